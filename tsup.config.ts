@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+// One entry per subpath in the exports map of package.json.
+export const entries: Record<string, string> = {
+  index: 'src/index.ts',
+  core: 'src/core/index.ts',
+  order: 'src/order/index.ts',
+  inventory: 'src/inventory/index.ts',
+  payment: 'src/payment/index.ts',
+  flow: 'src/flow/index.ts',
+  schema: 'src/schema.ts',
+  ports: 'src/ports/index.ts',
+  memory: 'src/adapters/memory/index.ts',
+  sql: 'src/adapters/sql/index.ts',
+};
+
+const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+
+export default defineConfig({
+  entry: present,
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  platform: 'neutral',
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  splitting: true,
+  treeshake: true,
+  clean: true,
+  sourcemap: false,
+  skipNodeModulesBundle: true,
+  removeNodeProtocol: false,
+});
