@@ -1,0 +1,69 @@
+/** Canonical text of plain data: the same content gives the same text, in whatever order it was built. */
+
+/** A value that has no canonical text: not plain JSON, or too deep. Thrown by {@link canonical}; a programmer's error. */
+export class NotCanonicalError extends TypeError {
+  readonly code = 'NOT_CANONICAL';
+}
+
+const MAX_DEPTH = 100;
+
+/**
+ * JSON with sorted keys and no white space (the ordering of RFC 8785: by UTF-16 code unit). `undefined` members
+ * are left out. Throws {@link NotCanonicalError} on what JSON would bend: non-finite numbers, -0, functions,
+ * class instances, sparse arrays, lone surrogates, cycles.
+ */
+export function canonical(value: unknown): string {
+  return write(value, 0);
+}
+
+function write(value: unknown, depth: number): string {
+  if (depth > MAX_DEPTH) throw new NotCanonicalError(`deeper than ${MAX_DEPTH} levels, or a cycle`);
+  switch (typeof value) {
+    case 'string':
+      if (/\p{Cs}/u.test(value)) throw new NotCanonicalError('a string with a lone surrogate');
+      return JSON.stringify(value);
+    case 'boolean':
+      return String(value);
+    case 'number':
+      if (!Number.isFinite(value) || Object.is(value, -0))
+        throw new NotCanonicalError(`the number ${Object.is(value, -0) ? '-0' : value}`);
+      return JSON.stringify(value);
+    case 'object':
+      return value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? writeArray(value, depth)
+          : writeObject(value, depth);
+    default:
+      throw new NotCanonicalError(`a ${typeof value}`);
+  }
+}
+
+function writeArray(items: readonly unknown[], depth: number): string {
+  const texts: string[] = [];
+  for (let i = 0; i < items.length; i++) {
+    if (!Object.hasOwn(items, i)) throw new NotCanonicalError('an array with a hole');
+    texts.push(write(items[i], depth + 1));
+  }
+  return `[${texts.join(',')}]`;
+}
+
+function writeObject(value: object, depth: number): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new NotCanonicalError('an instance of a class');
+  const texts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) texts.push(`${JSON.stringify(key)}:${write(member, depth + 1)}`);
+  }
+  return `{${texts.join(',')}}`;
+}
+
+/**
+ * The text a fingerprint is taken of: version, operation, canonical content. Put in what the request means, leave out
+ * when it was sent: no timestamps, nonces or trace ids. The hash itself is the application layer's (`fingerprint`).
+ */
+export function fingerprintText(operation: string, canonicalContent: string): string {
+  return `v1\n${operation}\n${canonicalContent}`;
+}

@@ -1,0 +1,65 @@
+import { spread } from './decider.ts';
+import type { AnyTable } from './table.ts';
+
+/** What is wrong with a table: a code and the place. */
+export interface TableProblem {
+  readonly code: 'UNKNOWN_TARGET' | 'UNKNOWN_GUARD' | 'UNREACHABLE_STATUS' | 'DEAD_END' | 'UNKNOWN_INITIAL';
+  readonly status: string;
+  readonly row?: string;
+  readonly name?: string;
+}
+
+/**
+ * Everything wrong with a transition table: a target that is no status, a guard nobody supplies, a status that
+ * cannot be reached from `initial`, a status that cannot reach a final one (a status that nothing leaves).
+ * Outcome words (a cell in lower case) change no headline and are passed over.
+ */
+export function checkTable(
+  table: AnyTable,
+  {
+    initial,
+    guards = {},
+    final,
+  }: { readonly initial: string; readonly guards?: object; readonly final?: readonly string[] },
+): readonly TableProblem[] {
+  if (!Object.hasOwn(table, initial)) return [{ code: 'UNKNOWN_INITIAL', status: initial }];
+  const problems: TableProblem[] = [];
+  const edges = new Map<string, Set<string>>();
+  for (const [status, row] of Object.entries(table)) {
+    const targets = new Set<string>();
+    edges.set(status, targets);
+    for (const [name, cell] of Object.entries(row)) {
+      const { to, when } = spread(cell);
+      for (const target of to) {
+        if (Object.hasOwn(table, target)) targets.add(target);
+        else if (!isOutcome(target))
+          problems.push({ code: 'UNKNOWN_TARGET', status, row: name, name: target });
+      }
+      for (const guard of when) {
+        if (!Object.hasOwn(guards, guard))
+          problems.push({ code: 'UNKNOWN_GUARD', status, row: name, name: guard });
+      }
+    }
+  }
+  const reached = closure([initial], (status) => edges.get(status) ?? []);
+  const isFinal = (status: string) =>
+    final ? final.includes(status) : [...(edges.get(status) ?? [])].every((target) => target === status);
+  const ends = [...edges.keys()].filter(isFinal);
+  const alive = closure(ends, (status) => [...edges.keys()].filter((from) => edges.get(from)?.has(status)));
+  for (const status of edges.keys()) {
+    if (!reached.has(status)) problems.push({ code: 'UNREACHABLE_STATUS', status });
+    if (!alive.has(status)) problems.push({ code: 'DEAD_END', status });
+  }
+  return problems;
+}
+
+/** Outcome words are in lower case, statuses are not. */
+function isOutcome(word: string): boolean {
+  return word === word.toLowerCase();
+}
+
+function closure(from: readonly string[], next: (status: string) => Iterable<string>): ReadonlySet<string> {
+  const seen = new Set(from);
+  for (const status of seen) for (const target of next(status)) seen.add(target);
+  return seen;
+}

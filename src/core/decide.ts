@@ -1,0 +1,27 @@
+import { err, ok, type Result } from 'neverthrow';
+import {
+  type AnyMachine,
+  type CommandFor,
+  type CommandsOf,
+  type EventOf,
+  emit,
+  type RefusalOf,
+  refuse,
+  type StateOf,
+} from './decider.ts';
+
+/**
+ * The decision: what happened, or the first reason why it may not. The one place a refusal becomes a `Result`.
+ * An empty list means the thing was already done, exactly so.
+ *
+ * @example
+ * decide(order, paid, { type: 'accept', at: now, by: 'merchant' }).map((events) => fold(order, paid, events))
+ */
+export function decide<M extends AnyMachine, St extends StateOf<M>>(
+  of: M,
+  state: St,
+  command: CommandFor<M, St>,
+): Result<readonly EventOf<M>[], RefusalOf<M>> {
+  const refusal = refuse(of, state, command);
+  return refusal === undefined ? ok(emit(of, state, command as CommandsOf<M>)) : err(refusal);
+}

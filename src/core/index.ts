@@ -1,0 +1,21 @@
+/** What everything stands on: tables, deciders, money, quantities, ids, idempotency. No I/O, no clock, no randomness. */
+export { allocate, unitShare } from './allocate.ts';
+export { canonical, fingerprintText, NotCanonicalError } from './canonical.ts';
+export { checkTable, type TableProblem } from './check.ts';
+export { decide } from './decide.ts';
+export * from './decider.ts';
+export {
+  type Extension,
+  ExtensionError,
+  type ExtensionProblem,
+  extend,
+  moveTo,
+  type Overlay,
+  type Restatus,
+} from './extend.ts';
+export type { HistoryRecord } from './history.ts';
+export * from './id.ts';
+export * from './idempotency.ts';
+export * from './money.ts';
+export * from './quantity.ts';
+export type * from './table.ts';

@@ -1,0 +1,71 @@
+/**
+ * The shape of a transition table, and the types read off it.
+ *
+ * A table is `as const` data, status → row → cell, the first thing a reader of a domain folder sees.
+ * A row is usually the name of a command; a machine may sort one kind of fact into several rows.
+ * This file imports nothing and costs nothing at run time.
+ */
+
+/** What stands in one cell: where the command leads, or why it leads nowhere. */
+export type Cell<Status extends string, Guard extends string = never, Outcome extends string = never> =
+  /** Goes there. */
+  | Status
+  /** Changes no headline: what becomes of the fact, in the machine's own words. */
+  | Outcome
+  /** Goes there if the named guards agree; several targets: the facts decide between them. */
+  | { readonly to: Status | Outcome | readonly Status[]; readonly when?: Guard | readonly Guard[] }
+  /** Never legal here, with a code that says more than "not in this status". */
+  | { readonly refuse: string };
+
+/** Every status has a row of cells; a target that is no status does not compile. */
+export type TableOf<Status extends string, Guard extends string = never, Outcome extends string = never> = {
+  readonly [status in Status]: { readonly [row: string]: Cell<Status, Guard, Outcome> };
+};
+
+/** Any table at all: what generic code asks for. */
+export type AnyTable = {
+  readonly [status: string]: { readonly [row: string]: Cell<string, string, string> };
+};
+
+/** The statuses of a table. */
+export type StatusOf<T> = keyof T & string;
+
+type Refused = { readonly refuse: string };
+type LegalRow<Row> = Row extends unknown
+  ? { [C in keyof Row as Row[C] extends Refused ? never : C]: true }
+  : never;
+
+/** Commands legal in `S`; for a union of statuses, those legal in every one of them. */
+export type CommandFrom<T, S extends keyof T> = keyof LegalRow<T[S]> & string;
+
+/** Every command that some status of the table accepts. */
+export type CommandOf<T> = { [S in keyof T]: keyof LegalRow<T[S]> }[keyof T] & string;
+
+/** Statuses in which the command `C` is legal. */
+export type SourceOf<T, C extends string> = {
+  [S in keyof T]: C extends keyof LegalRow<T[S]> ? S : never;
+}[keyof T] &
+  string;
+
+type TargetIn<CellType> = CellType extends { readonly to: infer To }
+  ? To extends readonly (infer Each)[]
+    ? Each
+    : To
+  : CellType extends string
+    ? CellType
+    : never;
+
+/** Where the command `C` leads from `S` (a union when the facts decide). */
+export type TargetOf<T, S extends keyof T, C extends keyof T[S]> = TargetIn<T[S][C]> & StatusOf<T>;
+
+/** The guards a table names. */
+export type GuardOf<T> = {
+  [S in keyof T]: {
+    [C in keyof T[S]]: T[S][C] extends { readonly when: infer G }
+      ? G extends readonly (infer Each)[]
+        ? Each
+        : G
+      : never;
+  }[keyof T[S]];
+}[keyof T] &
+  string;
