@@ -1,0 +1,219 @@
+/**
+ * Stock arithmetic. `post` is both the specification and what runs: an adapter locks the level, calls it, and
+ * writes what it answers. Nothing is ever clamped: what does not fit is refused with its numbers.
+ *
+ * | operation | available | frozen | locked | total | the hold |
+ * |---|---|---|---|---|---|
+ * | INCREASE | +q | | | +q | restocked +q, where goods of a hold come back |
+ * | DECREASE | | −q | | −q | open −q, deducted +q |
+ * | FREEZE | −q | +q | | | opens with q |
+ * | UNFREEZE | +q | −q | | | open −q, released +q |
+ * | ADJUST | ±q | | | ±q | |
+ * | LOCK / UNLOCK | ∓q | | ±q | | |
+ * | TRANSFER | ±q | | | ±q | |
+ *
+ * Source A, 4.2, corrected: a shipment consumes what was frozen, never what is available a second time; a failed
+ * row keeps the old numbers; a release is checked against the hold.
+ */
+import type { Refusal } from '../core/decider.ts';
+import { describe, isCount, isQuantity } from '../core/quantity.ts';
+import { holdId } from './stock.ts';
+import type {
+  Hold,
+  Level,
+  Movement,
+  MovementRow,
+  OperationType,
+  Posting,
+  StockRefusal,
+} from './stock.types.ts';
+
+/** What an operation changes, per unit; `needsHold` acts on a hold and on nothing else. */
+const EFFECTS = {
+  INCREASE: { available: 1, frozen: 0, locked: 0 },
+  DECREASE: { available: 0, frozen: -1, locked: 0, needsHold: true },
+  FREEZE: { available: -1, frozen: 1, locked: 0 },
+  UNFREEZE: { available: 1, frozen: -1, locked: 0, needsHold: true },
+  ADJUST: { available: 1, frozen: 0, locked: 0, signed: true },
+  LOCK: { available: -1, frozen: 0, locked: 1 },
+  UNLOCK: { available: 1, frozen: 0, locked: -1 },
+  TRANSFER: { available: 1, frozen: 0, locked: 0, signed: true },
+} as const satisfies Record<OperationType, Effect>;
+
+interface Effect {
+  readonly available: number;
+  readonly frozen: number;
+  readonly locked: number;
+  readonly needsHold?: boolean;
+  readonly signed?: boolean;
+}
+
+const NOTES: { readonly [code: string]: string } = {
+  INSUFFICIENT_STOCK: 'Insufficient stock',
+  NOT_HELD: 'Nothing held to act on',
+  HOLD_EXPIRED: 'The hold has expired',
+  STALE_COUNT: 'Stock moved since it was counted',
+};
+
+/**
+ * Posts one movement to a level, and to the hold it is about.
+ *
+ * @param hold the hold of this order line at this location, if there is one
+ * @returns the stock afterwards with source A's row; a refused movement leaves level and hold as they were
+ * @example
+ * post(level, undefined, { opId, type: 'FREEZE', quantity: 2, orderId: 'o-1', lineId: '1', at }).level.frozen // 2
+ */
+export function post(level: Level, hold: Hold | undefined, movement: Movement): Posting {
+  const repeated = hold?.operations.includes(movement.opId) ?? false;
+  const refusal = repeated ? contradiction(hold as Hold, movement) : refuseMovement(level, hold, movement);
+  if (repeated || refusal)
+    return {
+      level,
+      hold,
+      row: rowOf(level, level, movement, refusal),
+      refusal,
+      repeated: repeated && !refusal,
+    };
+  const effect: Effect = EFFECTS[movement.type];
+  const { quantity } = movement;
+  const after: Level = {
+    ...level,
+    available: level.available + effect.available * quantity,
+    frozen: level.frozen + effect.frozen * quantity,
+    locked: level.locked + effect.locked * quantity,
+  };
+  return {
+    level: after,
+    hold: holdAfter(level, hold, movement),
+    row: rowOf(level, after, movement, undefined),
+    refusal: undefined,
+    repeated: false,
+  };
+}
+
+/** The first reason not to move, in this order: what the movement is, what the hold covers, what the level has. */
+function refuseMovement(level: Level, hold: Hold | undefined, movement: Movement): StockRefusal | undefined {
+  const { type, quantity, at } = movement;
+  if (!Object.hasOwn(EFFECTS, type)) return { code: 'UNKNOWN_OPERATION', type: describe(type) };
+  const effect: Effect = EFFECTS[type];
+  if (!(effect.signed ? isCount(Math.abs(quantity)) && quantity !== 0 : isQuantity(quantity))) {
+    return { code: 'INVALID_QUANTITY', quantity: describe(quantity) };
+  }
+  if (!Number.isSafeInteger(at)) return { code: 'INVALID_INSTANT' };
+  if (type === 'ADJUST') {
+    const { expectedAvailable: expected, by, reason } = movement;
+    if (!by || !reason) return { code: 'REASON_MISSING' };
+    if (expected !== undefined && expected !== level.available)
+      return { code: 'STALE_COUNT', expected, available: level.available };
+  }
+  return refuseHold(level, hold, movement, effect) ?? refuseLevel(level, movement, effect);
+}
+
+function refuseHold(
+  level: Level,
+  hold: Hold | undefined,
+  movement: Movement,
+  effect: Effect,
+): StockRefusal | undefined {
+  const { type, quantity, at, orderId, lineId } = movement;
+  if (type === 'FREEZE') {
+    if (!orderId || !lineId) return { code: 'FOREIGN_HOLD', field: orderId ? 'lineId' : 'orderId' };
+    return hold && { code: 'OPERATION_REUSED', field: 'opId' };
+  }
+  if (!hold) return effect.needsHold ? { code: 'NOT_HELD', asked: quantity, open: 0 } : undefined;
+  const field = hold.sku !== level.sku ? 'sku' : hold.location !== level.location ? 'location' : undefined;
+  if (field) return { code: 'FOREIGN_HOLD', field };
+  if (type === 'INCREASE') {
+    const { deducted, restocked } = hold;
+    return quantity > deducted - restocked
+      ? { code: 'NOT_DEDUCTED', asked: quantity, deducted: deducted - restocked }
+      : undefined;
+  }
+  if (!effect.needsHold) return { code: 'FOREIGN_HOLD', field: 'type' };
+  if (quantity > hold.open) return { code: 'NOT_HELD', asked: quantity, open: hold.open };
+  // Expiry never stands in the way of a release.
+  const { expiresAt } = hold;
+  return type === 'DECREASE' && expiresAt !== null && expiresAt <= at
+    ? { code: 'HOLD_EXPIRED', expiredAt: expiresAt }
+    : undefined;
+}
+
+function refuseLevel(level: Level, { type, quantity }: Movement, effect: Effect): StockRefusal | undefined {
+  const { sku, location, available, frozen, locked } = level;
+  const wanted = -effect.available * quantity;
+  // Withheld or moved goods must be there; only promises may run ahead of the goods.
+  const floor = type === 'FREEZE' ? -level.backorder : 0;
+  const short = floor + wanted - available;
+  if (wanted > 0 && short > 0)
+    return { code: 'INSUFFICIENT_STOCK', sku, location, asked: wanted, available: available - floor, short };
+  if (locked + effect.locked * quantity < 0) return { code: 'NOT_LOCKED', asked: quantity, locked };
+  // A hold larger than what is frozen means the books are broken; going on would hide it.
+  if (frozen + effect.frozen * quantity < 0) return { code: 'NOT_HELD', asked: quantity, open: frozen };
+  return Number.isSafeInteger(available - wanted)
+    ? undefined
+    : { code: 'INVALID_QUANTITY', quantity: describe(quantity) };
+}
+
+/** A repeated operation must be the same operation: the field in which it is not, or nothing. */
+function contradiction(hold: Hold, { type, quantity, orderId, lineId }: Movement): StockRefusal | undefined {
+  const field =
+    type === 'FREEZE' && quantity !== hold.quantity
+      ? 'quantity'
+      : orderId !== undefined && orderId !== hold.orderId
+        ? 'orderId'
+        : lineId !== undefined && lineId !== hold.lineId
+          ? 'lineId'
+          : undefined;
+  return field ? { code: 'OPERATION_REUSED', field } : undefined;
+}
+
+function holdAfter(level: Level, hold: Hold | undefined, movement: Movement): Hold | undefined {
+  const { type, quantity, opId, orderId = '', lineId = '', expiresAt = null } = movement;
+  if (type === 'FREEZE') {
+    const { sku, location } = level;
+    const id = holdId(orderId, lineId, location);
+    return {
+      id,
+      orderId,
+      lineId,
+      sku,
+      location,
+      quantity,
+      open: quantity,
+      deducted: 0,
+      released: 0,
+      restocked: 0,
+      expiresAt,
+      operations: [opId],
+    };
+  }
+  if (!hold) return undefined;
+  const { open, deducted, released, restocked } = hold;
+  const operations = [...hold.operations, opId];
+  if (type === 'INCREASE') return { ...hold, restocked: restocked + quantity, operations };
+  return type === 'DECREASE'
+    ? { ...hold, open: open - quantity, deducted: deducted + quantity, operations }
+    : { ...hold, open: open - quantity, released: released + quantity, operations };
+}
+
+function rowOf(before: Level, after: Level, movement: Movement, refusal: Refusal | undefined): MovementRow {
+  const { opId, orderId = null, lineId = null, type, quantity, at } = movement;
+  return {
+    opId,
+    orderId,
+    lineId,
+    sku: before.sku,
+    location: before.location,
+    type,
+    quantity,
+    prevAvailable: before.available,
+    newAvailable: after.available,
+    prevFrozen: before.frozen,
+    newFrozen: after.frozen,
+    prevLocked: before.locked,
+    newLocked: after.locked,
+    at,
+    status: refusal ? (refusal.code === 'STALE_COUNT' ? 'RETRY' : 'FAILED') : 'SUCCESS',
+    message: refusal ? (NOTES[refusal.code] ?? refusal.code) : 'Operation successful',
+  };
+}

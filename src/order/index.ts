@@ -1,0 +1,19 @@
+/** The order: its table, its rules, its policy, its lifecycle. Free of zod, decimal.js and neverthrow. */
+export { available, emit, fold, refuse, why } from '../core/decider.ts';
+export { axesOf, type Extent, type OrderAxes } from './axes.ts';
+export { type CancelReason, normalizeCancelReason } from './cancel-reason.ts';
+export * from './lifecycle.ts';
+export { inTransit, live, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
+export { orderRules, orderRulesUnder } from './order.guards.ts';
+export { MAX_LINES } from './order.shape.ts';
+export { type OrderGuard, type OrderStatus, orderTable } from './order.table.ts';
+export { type OrderMachine, order, orderMachine } from './order.ts';
+export type * from './order.types.ts';
+export {
+  defaultOrderPolicy,
+  defaultScreenPolicy,
+  type OrderPolicy,
+  orderPolicy,
+  type Role,
+  type ScreenPolicy,
+} from './policy.ts';

@@ -1,0 +1,84 @@
+/**
+ * The lifecycle row of source A (4.1.2): one row an order, with a milestone per status and the durations between
+ * them, folded from observed status events in whatever order they come.
+ *
+ * It reports what was observed, accepted by the machine or not; the machine's own verdict is the order itself.
+ */
+import { elapsed, type Instant } from '../core/quantity.ts';
+import type { CancelReason } from './cancel-reason.ts';
+import type { OrderStatus } from './order.table.ts';
+
+/** Source A's eight statuses, in logical order. */
+export const OBSERVED_STATUSES = [
+  'PENDING_PAYMENT',
+  'PAID',
+  'PROCESSING',
+  'SHIPPED',
+  'DELIVERED',
+  'CANCELLED',
+  'REFUNDED',
+  'EXPIRED',
+] as const satisfies readonly OrderStatus[];
+export type ObservedStatus = (typeof OBSERVED_STATUSES)[number];
+
+/** A status event as source A's stream carries it. `seq` orders events of one order that share an instant. */
+export interface StatusEvent {
+  readonly orderId: string;
+  readonly userId: string;
+  readonly status: ObservedStatus;
+  readonly prevStatus: ObservedStatus | null;
+  readonly at: Instant;
+  readonly seq: number;
+  readonly cancelReason: CancelReason | null;
+}
+
+/** The latest instant per status, and the status of the event that is last by (instant, seq). */
+export interface Lifecycle {
+  readonly orderId: string;
+  readonly userId: string;
+  readonly milestones: { readonly [status in ObservedStatus]?: Instant };
+  readonly cancelReason: CancelReason | null;
+  readonly currentStatus: ObservedStatus;
+  readonly updatedAt: Instant;
+  readonly seq: number;
+}
+
+/** Whole seconds, truncated toward zero, negative when the later milestone came first; null while one is missing. */
+export interface LifecycleDurations {
+  readonly pendingPaymentSeconds: number | null;
+  readonly processingSeconds: number | null;
+  /** Shipped to out for delivery; always null here: an order has no such status, a carrier does. */
+  readonly shippingSeconds: null;
+  readonly deliverySeconds: number | null;
+  readonly overallSeconds: number | null;
+}
+
+/** Folds one observed event. Feeding an event twice, or in another order, gives the same row. */
+export function observe(row: Lifecycle | undefined, event: StatusEvent): Lifecycle {
+  const { orderId, userId, status, at, seq } = event;
+  const known = row?.milestones[status];
+  const milestones = { ...row?.milestones, [status]: known === undefined ? at : Math.max(known, at) };
+  const latest = row === undefined || at > row.updatedAt || (at === row.updatedAt && seq >= row.seq);
+  return {
+    orderId,
+    userId: row?.userId ?? userId,
+    milestones,
+    cancelReason: event.cancelReason ?? row?.cancelReason ?? null,
+    currentStatus: latest ? status : row.currentStatus,
+    updatedAt: latest ? at : row.updatedAt,
+    seq: latest ? seq : row.seq,
+  };
+}
+
+/** The durations of a row. Processing runs from paid to shipped; creation is the moment payment was first awaited. */
+export function durationsOf({ milestones, updatedAt }: Lifecycle): LifecycleDurations {
+  const seconds = (from: Instant | undefined, to: Instant | undefined) =>
+    from === undefined || to === undefined ? null : elapsed(1_000, from, to);
+  return {
+    pendingPaymentSeconds: seconds(milestones.PENDING_PAYMENT, milestones.PAID),
+    processingSeconds: seconds(milestones.PAID, milestones.SHIPPED),
+    shippingSeconds: null,
+    deliverySeconds: seconds(milestones.SHIPPED, milestones.DELIVERED),
+    overallSeconds: seconds(milestones.PENDING_PAYMENT, updatedAt),
+  };
+}

@@ -1,0 +1,41 @@
+/** What is left of a line, by each counter; and the lines a command speaks of, checked against it. */
+import type { Quantity } from '../core/quantity.ts';
+import type { LineProblem, LineQuantity, Order, OrderLine, OrderRefusal } from './order.types.ts';
+
+/** How many units of a line something may still be done to. */
+export type UnitsLeft = (line: OrderLine) => Quantity;
+
+export const shipped: UnitsLeft = (line) => line.shipped;
+export const live: UnitsLeft = (line) => line.ordered - line.cancelled;
+export const unshipped: UnitsLeft = (line) => live(line) - line.shipped;
+export const inTransit: UnitsLeft = (line) => line.shipped - line.delivered;
+export const returnable: UnitsLeft = (line) => live(line) - line.returned;
+export const inHand: UnitsLeft = (line) => line.delivered - line.returned;
+export const unrefunded: UnitsLeft = (line) => live(line) - line.refunded;
+
+/** Units over all lines. */
+export function unitsOf(lines: readonly OrderLine[], left: UnitsLeft): Quantity {
+  return lines.reduce((units, line) => units + left(line), 0);
+}
+
+/** Everything that is left, line by line; lines with nothing left are not named. */
+export function allLeft(lines: readonly OrderLine[], left: UnitsLeft): readonly LineQuantity[] {
+  return lines
+    .map((line) => ({ lineId: line.lineId, quantity: left(line) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+/** Every problem of the lines named, not the first. Nothing named means everything that is left, which is fine. */
+export function lineProblems(
+  { lines }: Order,
+  named: readonly LineQuantity[] = [],
+  left: UnitsLeft,
+): (OrderRefusal & { readonly code: 'INVALID_LINES' }) | undefined {
+  const problems = named.flatMap(({ lineId, quantity }, index): LineProblem | [] => {
+    const line = lines.find((each) => each.lineId === lineId);
+    if (!line) return { index, code: 'UNKNOWN_LINE', field: 'lineId' };
+    const limit = left(line);
+    return quantity > limit ? { index, code: 'TOO_MANY', field: 'quantity', limit } : [];
+  });
+  return problems[0] && { code: 'INVALID_LINES', problems };
+}

@@ -1,0 +1,56 @@
+/**
+ * What each guard of the order's table demands: known from who asks and when, before a command has any content.
+ * Table and guards together are what a screen loads, to show a button and to say why one is grey.
+ */
+import { type Ask, askable, type Check, type Rules } from '../core/decider.ts';
+import { DAY_MS } from '../core/quantity.ts';
+import { inTransit, returnable, shipped, type UnitsLeft, unitsOf, unshipped } from './lines.ts';
+import { type OrderGuard, orderTable } from './order.table.ts';
+import type { Order, OrderCommand, OrderRefusal } from './order.types.ts';
+import { defaultScreenPolicy, type Role, type ScreenPolicy } from './policy.ts';
+
+type Guard = Check<Order, Ask, OrderRefusal>;
+
+export function orderGuards(policy: ScreenPolicy): { readonly [guard in OrderGuard]: Guard } {
+  return {
+    mayCancel: ({ status }, { by = '' }) => {
+      const allowed = policy.mayCancel[status] ?? [];
+      return allowed.includes(by as Role) ? undefined : { code: 'NOT_ALLOWED', by, allowed };
+    },
+    paymentWindowOver: ({ payBy }, { at }) =>
+      payBy !== null && at >= payBy ? undefined : { code: 'NOT_DUE', dueAt: payBy },
+    unitsToShip: some(unshipped),
+    unitsInTransit: some(inTransit),
+    unitsToReturn: some(returnable),
+    nothingShipped: ({ lines }) => {
+      const units = unitsOf(lines, shipped);
+      return units ? { code: 'ALREADY_SHIPPED', units } : undefined;
+    },
+    insideAfterSalesWindow: ({ completedAt }, { at }) => {
+      const endedAt = (completedAt ?? 0) + policy.afterSalesWindowDays * DAY_MS;
+      return at <= endedAt ? undefined : { code: 'WINDOW_OVER', endedAt };
+    },
+    moneyToRefund: (order) =>
+      order.paidMinor > order.refundedMinor ? undefined : { code: 'NOTHING_LEFT', of: 'money' },
+  };
+}
+
+function some(left: UnitsLeft): Guard {
+  return ({ lines }) => (unitsOf(lines, left) ? undefined : { code: 'NOTHING_LEFT', of: 'units' });
+}
+
+/** Table and guards under a host's policy, ready to be asked. */
+export function orderRulesUnder(
+  policy: ScreenPolicy,
+): Rules<typeof orderTable, Order, OrderCommand, OrderRefusal> {
+  return askable({ table: orderTable, guards: orderGuards(policy), rules: {} });
+}
+
+/**
+ * Table and guards with the default policy: all a browser needs. `available`, `why` and `refuse` answer from them
+ * alone; `order` is the same and more, it also checks content and decides.
+ *
+ * @example
+ * available(orderRules, order, { at: Date.now(), by: 'shopper' }) // ['cancel']
+ */
+export const orderRules = /* @__PURE__ */ orderRulesUnder(defaultScreenPolicy);

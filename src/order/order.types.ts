@@ -1,0 +1,274 @@
+/** Everything that goes into and comes out of the order machine, on one page. All of it is plain JSON. */
+import type { AnyCommand, AnyEvent, Refusal } from '../core/decider.ts';
+import type { Id, LineId, LocationId, OrderId, PaymentId, RefundId, Sku } from '../core/id.ts';
+import type { Instant, Quantity } from '../core/quantity.ts';
+import type { CancelReason } from './cancel-reason.ts';
+import type { OrderStatus } from './order.table.ts';
+import type { Role } from './policy.ts';
+
+export type ShipmentId = Id<'shipment'>;
+export type CaseId = Id<'case'>;
+
+/** One line as it stands: what was ordered, for how much, and how far each unit has come. Counters only grow, but `held` and `returnRequested`. */
+export interface OrderLine {
+  readonly lineId: LineId;
+  readonly sku: Sku;
+  /** Where the stock lies that this line was promised from. */
+  readonly location: LocationId;
+  /** Minor units, before discounts. */
+  readonly unitPriceMinor: number;
+  /** What the whole line costs after its share of the discount, in minor units; frozen at placement. */
+  readonly payableMinor: number;
+  readonly ordered: Quantity;
+  readonly cancelled: Quantity;
+  /** Frozen for this line right now. */
+  readonly held: Quantity;
+  readonly shipped: Quantity;
+  readonly delivered: Quantity;
+  /** In the case that is open now. */
+  readonly returnRequested: Quantity;
+  readonly returned: Quantity;
+  readonly refunded: Quantity;
+}
+
+/** A parcel: which units left together, and when they arrived. */
+export interface Shipment {
+  readonly shipmentId: ShipmentId;
+  readonly lines: readonly LineQuantity[];
+  readonly deliveredAt: Instant | null;
+}
+
+/** Money that went back. */
+export interface OrderRefund {
+  readonly refundId: RefundId;
+  readonly amountMinor: number;
+}
+
+/** An after-sales case: at most one is `open`; `closed` changed nothing, `completed` brought goods or money back. */
+export interface AfterSalesCase {
+  readonly caseId: CaseId;
+  readonly standing: 'open' | 'closed' | 'completed';
+}
+
+/** Some units of one line. */
+export interface LineQuantity {
+  readonly lineId: LineId;
+  readonly quantity: Quantity;
+}
+
+/** An order in status `S`. The headline is one axis; the truth is in the counters and instants. */
+export interface OrderAt<S extends string> {
+  readonly id: OrderId;
+  readonly status: S;
+  readonly userId: string;
+  readonly currency: string;
+  readonly lines: readonly OrderLine[];
+  readonly shippingMinor: number;
+  /** What the shopper owes in all: lines after discount, plus shipping. Minor units. */
+  readonly totalMinor: number;
+  readonly paidMinor: number;
+  readonly refundedMinor: number;
+  readonly paymentId: PaymentId | null;
+  readonly refunds: readonly OrderRefund[];
+  readonly shipments: readonly Shipment[];
+  readonly cases: readonly AfterSalesCase[];
+  readonly cancelReason: CancelReason | null;
+  readonly placedAt: Instant | null;
+  /** Unpaid at this instant, the order may expire. */
+  readonly payBy: Instant | null;
+  readonly paidAt: Instant | null;
+  readonly acceptedAt: Instant | null;
+  readonly completedAt: Instant | null;
+}
+
+/** An order in whichever status; `if (o.status === 'PAID')` narrows it. */
+export type Order = { [S in OrderStatus]: OrderAt<S> }[OrderStatus];
+
+/** What every order command says: when, in which role, and for the audit table who exactly and why. */
+interface OrderCommandBase extends AnyCommand {
+  readonly by: Role;
+  readonly operator?: string;
+  readonly remark?: string;
+}
+
+/** A line as it is asked for. The price comes from the host's catalogue, never from the shopper. */
+export interface PlacedLine extends LineQuantity {
+  readonly sku: Sku;
+  readonly location: LocationId;
+  readonly unitPriceMinor: number;
+}
+
+export interface PlaceOrder extends OrderCommandBase {
+  readonly type: 'place';
+  readonly userId: string;
+  readonly currency: string;
+  readonly lines: readonly PlacedLine[];
+  /** Taken off the goods, shared over the lines by largest remainder. Minor units, default 0. */
+  readonly discountMinor?: number;
+  /** Default 0. */
+  readonly shippingMinor?: number;
+}
+export interface PayOrder extends OrderCommandBase {
+  readonly type: 'pay';
+  readonly paymentId: PaymentId;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** Lines that could not be frozen when stock is frozen at payment: paid without stock, said openly. */
+  readonly short?: readonly LineId[];
+}
+export interface AcceptOrder extends OrderCommandBase {
+  readonly type: 'accept';
+}
+export interface CancelOrder extends OrderCommandBase {
+  readonly type: 'cancel';
+  readonly reason: CancelReason;
+}
+export interface ExpireOrder extends OrderCommandBase {
+  readonly type: 'expire';
+}
+export interface ShipOrder extends OrderCommandBase {
+  readonly type: 'ship';
+  readonly shipmentId: ShipmentId;
+  /** Without lines: everything that has not left yet. */
+  readonly lines?: readonly LineQuantity[];
+}
+export interface DeliverOrder extends OrderCommandBase {
+  readonly type: 'deliver';
+  readonly shipmentId: ShipmentId;
+}
+export interface CompleteOrder extends OrderCommandBase {
+  readonly type: 'complete';
+}
+export interface RefundOrder extends OrderCommandBase {
+  readonly type: 'refund';
+  readonly refundId: RefundId;
+  /** What went back to the shopper, minor units; all that is left makes the order `REFUNDED`. */
+  readonly amountMinor: number;
+  /** The units it pays back; none for a goodwill refund; without `lines`: every unit. */
+  readonly lines?: readonly LineQuantity[];
+}
+export interface OpenAfterSales extends OrderCommandBase {
+  readonly type: 'openAfterSales';
+  readonly caseId: CaseId;
+  /** Without lines: every unit that may still be asked back. */
+  readonly lines?: readonly LineQuantity[];
+}
+export interface CloseAfterSales extends OrderCommandBase {
+  readonly type: 'closeAfterSales';
+  readonly caseId: CaseId;
+}
+export interface CompleteAfterSales extends OrderCommandBase {
+  readonly type: 'completeAfterSales';
+  readonly caseId: CaseId;
+  /** The units that came back; none in a refund-only case. */
+  readonly returned?: readonly LineQuantity[];
+}
+
+export type OrderCommand =
+  | PlaceOrder
+  | PayOrder
+  | AcceptOrder
+  | CancelOrder
+  | ExpireOrder
+  | ShipOrder
+  | DeliverOrder
+  | CompleteOrder
+  | RefundOrder
+  | OpenAfterSales
+  | CloseAfterSales
+  | CompleteAfterSales;
+
+/** What every order event records. These type names are the storage format: never rename one. */
+interface OrderEventBase extends AnyEvent {
+  readonly to: OrderStatus;
+  readonly by: Role;
+  readonly operator?: string;
+  readonly remark?: string;
+}
+
+export type OrderEvent =
+  | (OrderEventBase & {
+      readonly type: 'order.placed';
+      readonly userId: string;
+      readonly currency: string;
+      readonly lines: readonly OrderLine[];
+      readonly shippingMinor: number;
+      readonly totalMinor: number;
+      readonly payBy: Instant;
+    })
+  | (OrderEventBase & {
+      readonly type: 'order.paid';
+      readonly paymentId: PaymentId;
+      readonly amountMinor: number;
+      /** Units held per line from now on. */
+      readonly held: readonly LineQuantity[];
+    })
+  | (OrderEventBase & { readonly type: 'order.accepted' })
+  | (OrderEventBase & {
+      readonly type: 'order.cancelled';
+      readonly reason: CancelReason;
+      readonly refundDueMinor: number;
+    })
+  | (OrderEventBase & { readonly type: 'order.expired' })
+  | (OrderEventBase & {
+      readonly type: 'order.shipped';
+      readonly shipmentId: ShipmentId;
+      readonly lines: readonly LineQuantity[];
+    })
+  | (OrderEventBase & { readonly type: 'order.delivered'; readonly shipmentId: ShipmentId })
+  | (OrderEventBase & { readonly type: 'order.completed' })
+  | (OrderEventBase & {
+      readonly type: 'order.refunded';
+      readonly refundId: RefundId;
+      readonly amountMinor: number;
+      readonly lines: readonly LineQuantity[];
+    })
+  | (OrderEventBase & {
+      readonly type: 'order.after_sales_opened';
+      readonly caseId: CaseId;
+      readonly lines: readonly LineQuantity[];
+    })
+  | (OrderEventBase & { readonly type: 'order.after_sales_closed'; readonly caseId: CaseId })
+  | (OrderEventBase & {
+      readonly type: 'order.after_sales_completed';
+      readonly caseId: CaseId;
+      readonly returned: readonly LineQuantity[];
+    });
+
+/** One thing wrong with one line of a command. `index` counts from 0. */
+export interface LineProblem {
+  readonly index: number;
+  readonly code:
+    | 'INVALID_QUANTITY'
+    | 'INVALID_ID'
+    | 'INVALID_PRICE'
+    | 'DUPLICATE_LINE'
+    | 'UNKNOWN_LINE'
+    | 'TOO_MANY';
+  readonly field: string;
+  /** For `TOO_MANY`: how many there are to act on. */
+  readonly limit?: number;
+}
+
+export type OrderRefusal =
+  | (Refusal & { readonly code: 'NOT_ALLOWED'; readonly by: string; readonly allowed: readonly Role[] })
+  | (Refusal & { readonly code: 'NOT_DUE'; readonly dueAt: Instant | null })
+  | (Refusal & { readonly code: 'ALREADY_SHIPPED'; readonly units: Quantity })
+  | (Refusal & { readonly code: 'WINDOW_OVER'; readonly endedAt: Instant })
+  /** No unit or no money left that the command could act on. */
+  | (Refusal & { readonly code: 'NOTHING_LEFT'; readonly of: 'units' | 'money' })
+  | (Refusal & { readonly code: 'EMPTY_ORDER' })
+  | (Refusal & { readonly code: 'INVALID_FIELD'; readonly field: string })
+  | (Refusal & { readonly code: 'INVALID_LINES'; readonly problems: readonly LineProblem[] })
+  | (Refusal & {
+      readonly code: 'INVALID_AMOUNT';
+      readonly field: string;
+      readonly minMinor: number;
+      readonly maxMinor: number;
+    })
+  | (Refusal & { readonly code: 'AMOUNT_MISMATCH'; readonly dueMinor: number; readonly givenMinor: number })
+  | (Refusal & { readonly code: 'CURRENCY_MISMATCH'; readonly due: string; readonly given: string })
+  | (Refusal & { readonly code: 'UNKNOWN_SHIPMENT'; readonly shipmentId: ShipmentId })
+  | (Refusal & { readonly code: 'UNKNOWN_CASE'; readonly caseId: CaseId })
+  /** The same id, or the same step, was done before with another `field`. */
+  | (Refusal & { readonly code: 'ALREADY_DONE'; readonly field: string });

@@ -1,0 +1,14 @@
+import { live, unitsOf } from './lines.ts';
+import type { Order } from './order.types.ts';
+
+/** Where the facts put an order whose case is closed without effect. */
+export function standing(
+  order: Order,
+): 'PAID' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED' | 'COMPLETED' | 'AFTER_SALES_COMPLETED' {
+  if (order.cases.some((each) => each.standing === 'completed')) return 'AFTER_SALES_COMPLETED';
+  if (order.completedAt !== null) return 'COMPLETED';
+  const units = unitsOf(order.lines, live);
+  if (unitsOf(order.lines, (line) => line.delivered) === units) return 'DELIVERED';
+  if (unitsOf(order.lines, (line) => line.shipped) === units) return 'SHIPPED';
+  return order.acceptedAt === null ? 'PAID' : 'PROCESSING';
+}
