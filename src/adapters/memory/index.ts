@@ -1,0 +1,111 @@
+/**
+ * The reference adapter: everything in memory, one transaction at a time. What it does, every other store must do;
+ * what it keeps dies with the process.
+ */
+import type { HistoryRecord } from '../../core/history.ts';
+import { keyOf, type Ref } from '../../flow/index.ts';
+import type { MovementRow } from '../../inventory/index.ts';
+import {
+  type LoadedRow,
+  type OutboxCursor,
+  type OutboxEntry,
+  type Store,
+  StoreConflict,
+  type Transaction,
+  type Writes,
+} from '../../ports/index.ts';
+
+/** A memory store, and a way to look at all it holds. */
+export interface MemoryStore extends Store {
+  /** Every row of a kind, sorted by id. */
+  rows(kind: string): readonly LoadedRow[];
+  movements(): readonly MovementRow[];
+}
+
+/**
+ * A store in memory.
+ *
+ * @example
+ * const app = createApp({ store: memoryStore() });
+ */
+export function memoryStore(): MemoryStore {
+  const rows = new Map<string, LoadedRow>();
+  const kinds = new Map<string, Map<string, LoadedRow>>();
+  const log: HistoryRecord[] = [];
+  const streams = new Map<string, HistoryRecord[]>();
+  const movements = new Map<string, MovementRow>();
+  const cursors = new Map<string, OutboxCursor>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const find = (refs: readonly Ref[]): LoadedRow[] =>
+    refs.flatMap((ref) => {
+      if (ref.kind !== 'movement') return rows.get(keyOf(ref)) ?? [];
+      const row = movements.get(ref.id);
+      return row ? { ...ref, state: row, version: 1 } : [];
+    });
+
+  const write = ({ changes, history, movements: moved }: Writes): void => {
+    // All checks first; past this line nothing can fail, so a refused write leaves no trace.
+    for (const change of changes) {
+      const version = rows.get(keyOf(change))?.version ?? 0;
+      if (version !== change.previous)
+        throw new StoreConflict(
+          `${change.kind} ${change.id} is at version ${version}, not ${change.previous}`,
+        );
+    }
+    for (const { opId } of moved)
+      if (movements.has(opId)) throw new StoreConflict(`operation ${opId} was posted before`);
+    for (const { kind, id, version, state } of changes) {
+      const row = { kind, id, version, state };
+      rows.set(keyOf(row), row);
+      const ofKind = kinds.get(kind) ?? new Map<string, LoadedRow>();
+      kinds.set(kind, ofKind.set(id, row));
+    }
+    for (const record of history) {
+      log.push(record);
+      const stream = streams.get(keyOf(record));
+      if (stream) stream.push(record);
+      else streams.set(keyOf(record), [record]);
+    }
+    for (const row of moved) movements.set(row.opId, row);
+  };
+
+  const begin = async <A>(work: (transaction: Transaction) => Promise<A>): Promise<A> => {
+    let staged: Writes | undefined;
+    const answer = await work({
+      load: async (refs) => find(refs),
+      write: async (writes) => {
+        staged = writes;
+      },
+    });
+    if (staged) write(staged);
+    return answer;
+  };
+
+  return {
+    transact: (work) => {
+      const turn = last.then(() => begin(work));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    read: async (refs) => find(refs),
+    history: async (ref) => [...(streams.get(keyOf(ref)) ?? [])],
+    outbox: async (cursor, limit) => {
+      const from = cursor ? Number(cursor.position) : 0;
+      return log
+        .slice(from, from + limit)
+        .map(
+          (record, i): OutboxEntry => ({
+            ...record,
+            cursor: { transaction: '0', position: String(from + i + 1) },
+          }),
+        );
+    },
+    loadCursor: async (name) => cursors.get(name),
+    saveCursor: async (name, cursor) => {
+      cursors.set(name, cursor);
+    },
+    rows: (kind) => [...(kinds.get(kind)?.values() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    movements: () => [...movements.values()],
+  };
+}

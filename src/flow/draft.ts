@@ -1,0 +1,167 @@
+/**
+ * Everything one decision adds up to, collected on top of the loaded rows: what a later step of the decision reads
+ * is what an earlier one left. Nothing is written while it is being drafted, and a draft with a refusal is void.
+ */
+import {
+  type AnyMachine,
+  type CommandsOf,
+  type EventOf,
+  emit,
+  type Refusal,
+  type StateOf,
+  why,
+} from '../core/decider.ts';
+import type { HistoryRecord } from '../core/history.ts';
+import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
+import { levelId, post } from '../inventory/index.ts';
+import type { Ref, Rows, Stored } from './use-case.ts';
+
+/** A row after the decision. `previous` 0: the row must not exist yet. */
+export interface Change {
+  readonly kind: string;
+  readonly id: string;
+  readonly previous: number;
+  readonly version: number;
+  /** Plain JSON; aggregates have a `status`. */
+  readonly state: object;
+}
+
+/** What a decision leads to, ready to be written in one transaction. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly history: readonly HistoryRecord[];
+  readonly movements: readonly MovementRow[];
+}
+
+/** A level that nobody has stocked. */
+export interface UnknownLevel extends Refusal {
+  readonly code: 'UNKNOWN_LEVEL';
+  readonly sku: string;
+  readonly location: string;
+}
+
+export class Draft implements Rows {
+  readonly #rows: Rows;
+  readonly #correlationId: string;
+  readonly #changes = new Map<string, Change>();
+  readonly #history: HistoryRecord[] = [];
+  readonly #movements: MovementRow[] = [];
+  readonly #refusals: Refusal[] = [];
+
+  constructor(rows: Rows, correlationId = '') {
+    this.#rows = rows;
+    this.#correlationId = correlationId;
+  }
+
+  /** Every reason why the decision may not go ahead, in the order they were found. */
+  get refusals(): readonly Refusal[] {
+    return this.#refusals;
+  }
+
+  /** What is to be written, if there is no refusal. */
+  get plan(): Plan {
+    return { changes: [...this.#changes.values()], history: this.#history, movements: this.#movements };
+  }
+
+  read(ref: Ref): Stored<unknown> | undefined {
+    return this.#changes.get(keyOf(ref)) ?? this.#rows.read(ref);
+  }
+
+  /** An aggregate as it stands in this decision; before its first event, the machine's initial state. */
+  state<M extends AnyMachine>(of: M, id: string): StateOf<M> {
+    return (this.read({ kind: of.kind, id })?.state ?? of.initial(id)) as StateOf<M>;
+  }
+
+  /** Sends a command to an aggregate. Returns its events (none when it was done before), or nothing when refused. */
+  send<M extends AnyMachine>(of: M, id: string, command: CommandsOf<M>): readonly EventOf<M>[] | undefined {
+    const ref = { kind: of.kind, id };
+    const stored = this.read(ref);
+    const before = (stored?.state ?? of.initial(id)) as StateOf<M>;
+    const reasons = why(of, before, command as never);
+    if (reasons.length > 0) {
+      this.#refusals.push(...reasons);
+      return undefined;
+    }
+    const events = emit(of, before, command);
+    let state = before;
+    let version = stored?.version ?? 0;
+    for (const event of events) {
+      version += 1;
+      this.#history.push(this.#record(ref, version, state.status, command, event));
+      state = of.evolve(state, event);
+    }
+    if (events.length > 0) this.#put(ref, state, version);
+    return events;
+  }
+
+  /** A level; a refusal and nothing when nobody has stocked it. */
+  level(sku: string, location: string): Level | undefined {
+    const level = this.read({ kind: 'level', id: levelId(sku, location) });
+    if (!level) this.refuse({ code: 'UNKNOWN_LEVEL', sku, location } as UnknownLevel);
+    return level?.state as Level | undefined;
+  }
+
+  hold(id: string): Hold | undefined {
+    return this.read({ kind: 'hold', id })?.state as Hold | undefined;
+  }
+
+  /** Posts a movement and keeps its row. A refused one refuses the decision, unless failed rows are to be kept as A does. */
+  post(level: Level, hold: Hold | undefined, movement: Movement, { keepFailed = false } = {}): Posting {
+    const posting = post(level, hold, movement);
+    if (posting.repeated) return posting;
+    if (posting.refusal && !keepFailed) {
+      this.#refusals.push(posting.refusal);
+      return posting;
+    }
+    this.#movements.push(posting.row);
+    if (!posting.refusal) {
+      this.put({ kind: 'level', id: level.id }, posting.level);
+      if (posting.hold) this.put({ kind: 'hold', id: posting.hold.id }, posting.hold, hold === undefined);
+    }
+    return posting;
+  }
+
+  /** Writes a row that has no machine: a hold, a level, something of the host's. */
+  put(ref: Ref, state: object, fresh = false): void {
+    const version = fresh ? 0 : (this.read(ref)?.version ?? 0);
+    this.#put(ref, state, version + 1, fresh);
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#refusals.push(refusal);
+  }
+
+  #put(ref: Ref, state: object, version: number, fresh = false): void {
+    const key = keyOf(ref);
+    const previous = this.#changes.get(key)?.previous ?? (fresh ? 0 : (this.#rows.read(ref)?.version ?? 0));
+    this.#changes.set(key, { kind: ref.kind, id: ref.id, previous, version, state });
+  }
+
+  #record(
+    ref: Ref,
+    version: number,
+    from: string,
+    command: CommandsOf<AnyMachine>,
+    event: EventOf<AnyMachine>,
+  ): HistoryRecord {
+    const { operator, by = '', remark = '' } = command;
+    return {
+      kind: ref.kind,
+      id: ref.id,
+      version,
+      from,
+      to: event.to,
+      event: event.type,
+      operator: operator ?? by,
+      remark,
+      at: event.at,
+      correlationId: this.#correlationId,
+      data: event,
+    };
+  }
+}
+
+/** The one text a row is known by. */
+export function keyOf({ kind, id }: Ref): string {
+  return `${kind}\n${id}`;
+}

@@ -1,0 +1,121 @@
+/**
+ * The order's use cases: an order command together with the stock that follows from it, in one decision.
+ */
+import type { Refusal } from '../core/decider.ts';
+import type { OrderId } from '../core/id.ts';
+import { holdId, keepHold, type Level, levelId } from '../inventory/index.ts';
+import type { Order, OrderCommand, OrderMachine } from '../order/index.ts';
+import type { Draft } from './draft.ts';
+import { type StockStep, stockSteps } from './stock-steps.ts';
+import type { Ref, UseCase } from './use-case.ts';
+
+/** An order command with the id of its order. `at` may be left to the application's clock. */
+export type OrderRequest<C extends OrderCommand = OrderCommand> = Omit<C, 'type'> & {
+  readonly orderId: OrderId;
+};
+
+type CommandNamed<T extends OrderCommand['type']> = Extract<OrderCommand, { readonly type: T }>;
+
+/** One use case for every order command, named after it. */
+export type OrderFlow = {
+  readonly [T in OrderCommand['type']]: UseCase<OrderRequest<CommandNamed<T>>>;
+};
+
+/** Commands that move stock; the others lock the order alone. */
+const MOVES_STOCK: ReadonlySet<OrderCommand['type']> = new Set([
+  'pay',
+  'cancel',
+  'expire',
+  'ship',
+  'refund',
+  'completeAfterSales',
+]);
+
+/**
+ * The use cases of an order machine, under its policy.
+ *
+ * @example
+ * const { place, ship } = orderFlow(order);
+ * await app.handle(place, { orderId: 'o-1', userId: 'u-1', currency: 'EUR', by: 'shopper', lines });
+ */
+export function orderFlow(order: OrderMachine): OrderFlow {
+  const step = <T extends OrderCommand['type']>(type: T): UseCase<OrderRequest<CommandNamed<T>>> => ({
+    name: `order.${type}`,
+    touches: ({ orderId }) => [{ kind: order.kind, id: orderId }],
+    ...(MOVES_STOCK.has(type) && {
+      follow: (rows, { orderId }) =>
+        stockOf(rows.read({ kind: order.kind, id: orderId })?.state as Order | undefined),
+    }),
+    decide: (draft, { orderId, ...content }) => send(draft, order, orderId, { type, ...content } as never),
+  });
+  const place: OrderFlow['place'] = {
+    ...step('place'),
+    touches: ({ orderId, lines }) => [
+      { kind: order.kind, id: orderId },
+      ...(Array.isArray(lines) ? lines : []).map((line) => ({
+        kind: 'level',
+        id: levelId(String(line?.sku), String(line?.location)),
+      })),
+    ],
+  };
+  return {
+    place,
+    pay: step('pay'),
+    accept: step('accept'),
+    cancel: step('cancel'),
+    expire: step('expire'),
+    ship: step('ship'),
+    deliver: step('deliver'),
+    complete: step('complete'),
+    refund: step('refund'),
+    openAfterSales: step('openAfterSales'),
+    closeAfterSales: step('closeAfterSales'),
+    completeAfterSales: step('completeAfterSales'),
+  };
+}
+
+/** Sends an order command and carries out the stock that follows; part of larger use cases too. */
+export function send(draft: Draft, machine: OrderMachine, orderId: string, command: OrderCommand): void {
+  const before = draft.state(machine, orderId);
+  const events = draft.send(machine, orderId, command) ?? [];
+  for (const event of events) moveStock(draft, stockSteps(before, event, machine.policy));
+}
+
+/** Every hold of an order, and the levels they freeze. */
+function stockOf(order: Order | undefined): readonly Ref[] {
+  return (order?.lines ?? []).flatMap(({ lineId, sku, location }) => [
+    { kind: 'hold', id: holdId(order?.id ?? '', lineId, location) },
+    { kind: 'level', id: levelId(sku, location) },
+  ]);
+}
+
+function moveStock(draft: Draft, steps: readonly StockStep[]): void {
+  const shortages = shortagesOf(draft, steps);
+  for (const shortage of shortages) draft.refuse(shortage);
+  if (shortages.length > 0) return;
+  for (const { line, holdId: id, ...step } of steps) {
+    const hold = step.do === 'post' && step.movement.type === 'FREEZE' ? undefined : draft.hold(id);
+    if (step.do === 'keep') {
+      if (hold) draft.put({ kind: 'hold', id }, keepHold(hold));
+      continue;
+    }
+    const level = draft.level(line.sku, line.location);
+    if (level) draft.post(level, hold, step.movement);
+  }
+}
+
+/** What is short once the demand of all lines is summed per level; all of it, so a shopper mends the basket in one go. */
+function shortagesOf(draft: Draft, steps: readonly StockStep[]): Refusal[] {
+  const demand = new Map<Level, number>();
+  for (const step of steps) {
+    if (step.do !== 'post' || step.movement.type !== 'FREEZE') continue;
+    const level = draft.level(step.line.sku, step.line.location);
+    if (level) demand.set(level, (demand.get(level) ?? 0) + step.movement.quantity);
+  }
+  return [...demand].flatMap(([{ sku, location, available, backorder }, asked]) => {
+    const short = asked - available - backorder;
+    return short > 0
+      ? [{ code: 'INSUFFICIENT_STOCK', sku, location, asked, available: available + backorder, short }]
+      : [];
+  });
+}

@@ -1,0 +1,163 @@
+/**
+ * Concurrent commands are grouped: while one transaction is in flight the next commands queue; then they are locked,
+ * decided one after another on the same loaded rows, and written together. Each keeps its own answer. An idle system
+ * adds no delay: the first command goes at once, alone.
+ *
+ * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
+ */
+import { NotTouchedError, type Ref, type Rows } from '../flow/index.ts';
+import { TransactionRows } from './rows.ts';
+import { isStock, lockOrder, type Store, StoreConflict, type Transaction } from './store.ts';
+
+/** One command on its way through a transaction. */
+export interface Job<A> {
+  readonly touches: readonly Ref[];
+  readonly follow: (rows: Rows) => readonly Ref[];
+  /** Decides on the rows and takes the plan in, or leaves them alone. */
+  readonly decide: (rows: TransactionRows) => A;
+}
+
+export interface GroupSettings {
+  /** Commands in one transaction at most, default 256. */
+  readonly maxBatch?: number;
+  /** Transactions in flight at once, default 1; a second helps only where the server has cores to spare. */
+  readonly lanes?: number;
+  /** How often a conflict is run again before it is an answer, default 10. */
+  readonly maxAttempts?: number;
+}
+
+interface Waiting<A> extends Job<A> {
+  readonly resolve: (answer: A) => void;
+  readonly reject: (error: unknown) => void;
+  /** It once read a row that a neighbour's decision pointed it to; now it is run again by itself. */
+  alone: boolean;
+}
+
+/** A command was run again this many times and another transaction was faster every time. */
+export class TooManyConflicts extends StoreConflict {
+  readonly attempts: number;
+  constructor(attempts: number, options: ErrorOptions) {
+    super(`lost against other transactions ${attempts} times`, options);
+    this.attempts = attempts;
+  }
+}
+
+export class Grouping<A> {
+  readonly #store: Store;
+  readonly #maxBatch: number;
+  readonly #lanes: number;
+  readonly #maxAttempts: number;
+  #queue: Waiting<A>[] = [];
+  #inFlight = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(store: Store, { maxBatch = 256, lanes = 1, maxAttempts = 10 }: GroupSettings = {}) {
+    this.#store = store;
+    this.#maxBatch = maxBatch;
+    this.#lanes = lanes;
+    this.#maxAttempts = maxAttempts;
+  }
+
+  submit(job: Job<A>): Promise<A> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ ...job, resolve, reject, alone: false });
+      this.#pump();
+    });
+  }
+
+  /** Resolves once nothing is queued or in flight. */
+  async idle(): Promise<void> {
+    if (this.#inFlight === 0 && this.#queue.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #pump(): void {
+    while (this.#inFlight < this.#lanes && this.#queue.length > 0) {
+      const size = this.#queue[0]?.alone ? 1 : this.#maxBatch;
+      const batch = this.#queue.slice(0, size);
+      this.#queue = this.#queue.slice(size);
+      this.#inFlight += 1;
+      void this.#run(batch, 1).finally(() => {
+        this.#inFlight -= 1;
+        this.#pump();
+      });
+    }
+    if (this.#inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #run(batch: readonly Waiting<A>[], attempt: number): Promise<void> {
+    try {
+      for (const settle of await this.#store.transact((transaction) => this.#decide(batch, transaction)))
+        settle();
+    } catch (error) {
+      await this.#again(batch, attempt, error);
+    }
+  }
+
+  async #again(batch: readonly Waiting<A>[], attempt: number, error: unknown): Promise<void> {
+    const conflict = error instanceof StoreConflict;
+    if (conflict && attempt < this.#maxAttempts) {
+      await pause(attempt);
+      return this.#run(batch, attempt + 1);
+    }
+    if (batch.length > 1 && !isFinal(error)) {
+      const half = Math.ceil(batch.length / 2);
+      await this.#run(batch.slice(0, half), 1);
+      return this.#run(batch.slice(half), 1);
+    }
+    const reason = conflict ? new TooManyConflicts(attempt, { cause: error }) : error;
+    for (const { reject } of batch) reject(reason);
+  }
+
+  /** Answers are told only after the commit, so the decisions are returned as what to tell. */
+  async #decide(batch: readonly Waiting<A>[], transaction: Transaction): Promise<readonly (() => void)[]> {
+    const rows = await loadRows(batch, transaction);
+    const settled = batch.map((waiting) => this.#decideOne(waiting, rows));
+    const { writes } = rows;
+    if (writes.changes.length + writes.movements.length > 0) await transaction.write(writes);
+    return settled;
+  }
+
+  #decideOne(waiting: Waiting<A>, rows: TransactionRows): () => void {
+    try {
+      const answer = waiting.decide(rows);
+      return () => waiting.resolve(answer);
+    } catch (error) {
+      if (!(error instanceof NotTouchedError) || waiting.alone) return () => waiting.reject(error);
+      waiting.alone = true;
+      return () => this.#queue.unshift(waiting);
+    }
+  }
+}
+
+/** Decides one command inside a transaction that somebody else began; conflicts and faults are theirs to roll back. */
+export async function decideWithin<A>(job: Job<A>, transaction: Transaction): Promise<A> {
+  const rows = await loadRows([job], transaction);
+  const answer = job.decide(rows);
+  const { writes } = rows;
+  if (writes.changes.length + writes.movements.length > 0) await transaction.write(writes);
+  return answer;
+}
+
+/** First what the commands name, then the stock that those rows point at: the one global order of locks. */
+async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction): Promise<TransactionRows> {
+  const rows = new TransactionRows();
+  const load = async (refs: readonly Ref[]) => {
+    const missing = lockOrder(rows.missing(refs));
+    if (missing.length > 0) rows.loaded(missing, await transaction.load(missing));
+  };
+  const named = jobs.flatMap((job) => job.touches);
+  await load(named.filter((ref) => !isStock(ref)));
+  await load([...named.filter(isStock), ...jobs.flatMap((job) => job.follow(rows))]);
+  return rows;
+}
+
+/** Nothing is gained by running it again: nobody knows whether it happened, or nobody answers. */
+function isFinal(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'OUTCOME_UNKNOWN' || code === 'STORE_UNAVAILABLE';
+}
+
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, attempt - 1));
+}

@@ -1,0 +1,10 @@
+/** Ports and the application layer: what a host implements, and what it calls. */
+export * from './ambient.ts';
+export type { Failure, Receipt, ReceiptEvent, StoredAnswer } from './answer.ts';
+export * from './app.ts';
+export { fingerprint } from './fingerprint.ts';
+export type { GroupSettings } from './group.ts';
+export { plan } from './plan.ts';
+export * from './relay.ts';
+export { rowsOf } from './rows.ts';
+export * from './store.ts';

@@ -1,0 +1,102 @@
+/**
+ * The store port: lock and load what a command touches, decide in JavaScript, write everything it decided, in one
+ * transaction. Plain promises over plain JSON; an adapter needs nothing else of this library to be written.
+ */
+import type { HistoryRecord } from '../core/history.ts';
+import type { Change, Ref, Stored } from '../flow/index.ts';
+import type { MovementRow } from '../inventory/index.ts';
+
+/** A row that was there, locked for this transaction. */
+export interface LoadedRow extends Ref, Stored<unknown> {}
+
+/** Everything a transaction writes. All of it lands, or none. */
+export interface Writes {
+  /**
+   * Rows by kind. `previous` is the version the row was loaded at, 0 for a row that must not exist yet: anything
+   * else in the store is a {@link StoreConflict}, also where locks should have made it impossible.
+   * Kinds with a meaning of their own: `level`, `hold`, `key`; all others are aggregates with a `status`.
+   */
+  readonly changes: readonly Change[];
+  /** Appended; (kind, id, version) is unique. Each record is also put in the outbox. */
+  readonly history: readonly HistoryRecord[];
+  /** Appended; `opId` is unique. */
+  readonly movements: readonly MovementRow[];
+}
+
+/** One transaction. */
+export interface Transaction {
+  /**
+   * Locks and loads, in the order given; rows that do not exist are left out. The caller names the rows of all its
+   * calls in the one global order ({@link lockOrder}), so transactions cannot deadlock.
+   */
+  load(refs: readonly Ref[]): Promise<readonly LoadedRow[]>;
+  /** Called at most once, last. Throws {@link StoreConflict} when a row is not at the version it was loaded at. */
+  write(writes: Writes): Promise<void>;
+}
+
+/** Where the relay has come to: the transaction id first, so a row that commits late is never passed over. */
+export interface OutboxCursor {
+  readonly transaction: string;
+  readonly position: string;
+}
+
+/** A committed event on its way out. */
+export interface OutboxEntry extends HistoryRecord {
+  readonly cursor: OutboxCursor;
+}
+
+export interface Store {
+  /**
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Throws {@link StoreConflict}
+   * for whatever may simply be run again, and {@link OutcomeUnknown} when the answer to COMMIT never arrived.
+   */
+  transact<A>(work: (transaction: Transaction) => Promise<A>): Promise<A>;
+  /** Committed rows, not locked: for screens and audits. */
+  read(refs: readonly Ref[]): Promise<readonly LoadedRow[]>;
+  /** The audit table of one aggregate, oldest first. */
+  history(ref: Ref): Promise<readonly HistoryRecord[]>;
+  /** Committed events after `cursor` in commit order, never past one that may still commit. */
+  outbox(cursor: OutboxCursor | undefined, limit: number): Promise<readonly OutboxEntry[]>;
+  /** The relay's own bookmark, by name. */
+  loadCursor(name: string): Promise<OutboxCursor | undefined>;
+  saveCursor(name: string, cursor: OutboxCursor): Promise<void>;
+}
+
+/** Another transaction was faster. Nothing was written; the whole work may be run again. */
+export class StoreConflict extends Error {
+  readonly code = 'CONFLICT';
+}
+
+/** The connection broke while COMMIT was under way: it may have happened or not. Look the key up before trying again. */
+export class OutcomeUnknown extends Error {
+  readonly code = 'OUTCOME_UNKNOWN';
+}
+
+/** Nobody answers: the server is down or refuses connections. Nothing was written. */
+export class StoreUnavailable extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
+}
+
+/** The kinds in the order in which they are locked; a host's own kinds come after `case`. */
+const LOCK_ORDER = ['key', 'movement', 'order', 'payment', 'shipment', 'case', '', 'hold', 'level'];
+
+/** Whether a kind is locked in the second step, once the rows of the first have said which are meant. */
+export function isStock({ kind }: Ref): boolean {
+  return kind === 'hold' || kind === 'level';
+}
+
+/** Sorts refs into the one global order of locks, by kind and then by id, and drops repeats. */
+export function lockOrder(refs: readonly Ref[]): readonly Ref[] {
+  const rank = ({ kind }: Ref) => {
+    const known = LOCK_ORDER.indexOf(kind);
+    return known < 0 ? LOCK_ORDER.indexOf('') : known;
+  };
+  const sorted = [...refs].sort(
+    (a, b) => rank(a) - rank(b) || compare(a.kind, b.kind) || compare(a.id, b.id),
+  );
+  return sorted.filter((ref, i) => ref.id !== sorted[i - 1]?.id || ref.kind !== sorted[i - 1]?.kind);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
