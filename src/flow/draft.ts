@@ -97,7 +97,7 @@ export class Draft implements Rows {
   /** A level; a refusal and nothing when nobody has stocked it. */
   level(sku: string, location: string): Level | undefined {
     const level = this.read({ kind: 'level', id: levelId(sku, location) });
-    if (!level) this.refuse({ code: 'UNKNOWN_LEVEL', sku, location } as UnknownLevel);
+    if (!level) this.refuse<UnknownLevel>({ code: 'UNKNOWN_LEVEL', sku, location });
     return level?.state as Level | undefined;
   }
 
@@ -127,7 +127,7 @@ export class Draft implements Rows {
     this.#put(ref, state, version + 1, fresh);
   }
 
-  refuse(refusal: Refusal): void {
+  refuse<R extends Refusal>(refusal: R): void {
     this.#refusals.push(refusal);
   }
 

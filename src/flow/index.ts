@@ -1,6 +1,13 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they touch. */
 export { type Change, Draft, keyOf, type Plan, type UnknownLevel } from './draft.ts';
 export { type OrderFlow, type OrderRequest, orderFlow } from './order-flow.ts';
+export {
+  type OpenPayment,
+  type PaymentRequest,
+  refundOnCancel,
+  type ShopFlow,
+  shopFlow,
+} from './shop-flow.ts';
 export { moveStock, type StockRequest, type TransferRequest, transferStock } from './stock-flow.ts';
 export { type StockStep, stockSteps } from './stock-steps.ts';
 export { NotTouchedError, type Ref, type Rows, type Stored, type UseCase } from './use-case.ts';

@@ -82,7 +82,7 @@ export function send(draft: Draft, machine: OrderMachine, orderId: string, comma
 }
 
 /** Every hold of an order, and the levels they freeze. */
-function stockOf(order: Order | undefined): readonly Ref[] {
+export function stockOf(order: Order | undefined): readonly Ref[] {
   return (order?.lines ?? []).flatMap(({ lineId, sku, location }) => [
     { kind: 'hold', id: holdId(order?.id ?? '', lineId, location) },
     { kind: 'level', id: levelId(sku, location) },

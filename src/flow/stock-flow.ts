@@ -40,7 +40,7 @@ function postedBefore(
   const row = draft.read({ kind: 'movement', id: wanted.opId })?.state as MovementRow | undefined;
   if (row === undefined) return false;
   const field = (['type', 'sku', 'location', 'quantity'] as const).find((name) => row[name] !== wanted[name]);
-  if (field) draft.refuse({ code: 'OPERATION_REUSED', field } as StockRefusal);
+  if (field) draft.refuse<StockRefusal>({ code: 'OPERATION_REUSED', field });
   return true;
 }
 

@@ -1,0 +1,294 @@
+/**
+ * The sample: shoppers, a merchant, a warehouse and a payment channel that repeats itself, comes late and out of order.
+ * Every order is a story told as a generator: it says what is sent and when, and hears what came of it.
+ */
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../core/quantity.ts';
+import { refundOnCancel, type ShopFlow, type UseCase } from '../../flow/index.ts';
+import type { PlacedLine } from '../../order/index.ts';
+import type { App, Failure, HandleOptions, Receipt, Stampable } from '../../ports/index.ts';
+import type { Draw } from './random.ts';
+
+/** What came of a step. */
+export type Outcome = { readonly receipt: Receipt } | { readonly failure: Failure };
+
+/** Something that is sent `after` the step before it. */
+export interface Step {
+  readonly after: number;
+  /** The use case, for the summary. */
+  readonly name: string;
+  readonly send: (at: Instant) => ReturnType<App['handle']>;
+}
+export type Story = Generator<Step, void, Outcome>;
+
+/** What everybody in the shop has in common. */
+export interface Shop {
+  readonly app: App;
+  readonly flow: ShopFlow;
+  readonly draw: Draw;
+}
+
+export const LOCATION = 'warehouse-1';
+export const HOT_SKU = 'sku-hot';
+export const CURRENCY = 'EUR';
+const SKUS = 40;
+const MERCHANT = 'shop-1';
+const CHANNEL = 'card';
+const SHIPPING_MINOR = 490;
+const GOODWILL_MINOR = 300;
+
+export const skus: readonly string[] = [
+  ...Array.from({ length: SKUS }, (_, i) => `sku-${String(i + 1).padStart(2, '0')}`),
+  HOT_SKU,
+];
+
+/** Units on the shelf when the shop opens: plenty of everything, and too little of what everybody wants. */
+export function stockedUnits(sku: string, orders: number): number {
+  return sku === HOT_SKU ? Math.ceil(orders / 25) : Math.ceil(orders / 6);
+}
+
+/** How an order goes, and how often. */
+const PLOTS = [
+  ['delivered', 0.58],
+  ['abandoned', 0.08],
+  ['paid too late', 0.03],
+  ['cancelled by the shopper', 0.07],
+  ['cancelled by the merchant', 0.05],
+  ['card refused first', 0.05],
+  ['returned', 0.07],
+  ['goodwill', 0.04],
+  ['impatient', 0.03],
+] as const;
+type Plot = (typeof PLOTS)[number][0];
+
+function plotOf(draw: Draw, order: number): Plot {
+  let left = draw('plot', order) * PLOTS.reduce((sum, [, share]) => sum + share, 0);
+  for (const [plot, share] of PLOTS) {
+    left -= share;
+    if (left < 0) return plot;
+  }
+  return 'delivered';
+}
+
+const between = (draw: Draw, low: number, high: number, ...address: (string | number)[]) =>
+  Math.floor(low + draw(...address) * (high - low));
+
+/** Says that a command is sent `after` the one before, with whatever makes it happen once. */
+type Say = <C extends object>(
+  after: number,
+  useCase: UseCase<C>,
+  command: Stampable<C>,
+  options?: HandleOptions,
+) => Step;
+
+/** What the parts of one story share. */
+interface Scene {
+  readonly n: number;
+  readonly draw: Draw;
+  readonly flow: ShopFlow;
+  readonly say: Say;
+}
+
+/** The story of one order. */
+export function* tell({ app, flow, draw }: Shop, n: number): Story {
+  const say: Say = (after, useCase, command, options) => ({
+    after,
+    name: useCase.name,
+    send: (at) => app.handle(useCase, { ...command, at } as typeof command, options),
+  });
+  const scene: Scene = { n, draw, flow, say };
+  const plot = plotOf(draw, n);
+  const orderId = `o-${String(n).padStart(5, '0')}`;
+  const lines = basket(draw, n);
+  const totalMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, SHIPPING_MINOR);
+
+  const placed = yield* place(scene, orderId, lines);
+  if (!placed) return;
+  if (plot === 'impatient')
+    yield say(MINUTE_MS, flow.ship, { orderId, shipmentId: `${orderId}-1`, by: 'merchant' });
+  if (plot === 'cancelled by the shopper') {
+    const regret = between(draw, 1, 20, 'regret', n) * MINUTE_MS;
+    yield say(regret, flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
+    return;
+  }
+
+  const first = paymentOf(orderId, 1, totalMinor);
+  yield say(2_000, flow.openPayment, { ...first.open, by: 'shopper' });
+  if (plot === 'abandoned' || plot === 'paid too late') {
+    yield say(31 * MINUTE_MS, flow.expire, { orderId, paymentId: first.paymentId, by: 'system' });
+    const late = between(draw, 1, 50, 'late', n) * MINUTE_MS;
+    if (plot === 'paid too late')
+      yield say(late, flow.tellPayment, first.paid, { key: `callback-${first.paymentId}` });
+    return;
+  }
+  let payment = first;
+  if (plot === 'card refused first') {
+    yield say(9_000, flow.tellPayment, {
+      ...first.about,
+      type: 'failed',
+      attemptId: first.attemptId,
+      remark: 'insufficient_funds',
+    });
+    payment = paymentOf(orderId, 2, totalMinor);
+    yield say(MINUTE_MS, flow.openPayment, { ...payment.open, by: 'shopper' });
+  }
+  yield* paid(scene, payment);
+
+  if (plot === 'cancelled by the merchant') {
+    const found = between(draw, 1, 20, 'stock-out', n) * HOUR_MS;
+    yield say(found, flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
+    yield* refunded(scene, payment, refundOnCancel(payment.paymentId, orderId, 'STOCK_OUT'), totalMinor);
+    return;
+  }
+  yield say(between(draw, 1, 12, 'accept', n) * HOUR_MS, flow.accept, { orderId, by: 'merchant' });
+  yield* shipped(scene, orderId, lines);
+  if (draw('too late to cancel', n) < 0.03)
+    yield say(HOUR_MS, flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
+  if (plot === 'returned') yield* returned(scene, payment, lines[0]);
+  if (plot === 'goodwill') yield* goodwill(scene, payment, totalMinor);
+  if (draw('complete', n) < 0.8) yield say(7 * DAY_MS, flow.complete, { orderId, by: 'system' });
+}
+
+/** Places the order. Some click twice, and the browser sends the very same request again; a few reuse its key. */
+function* place(
+  { n, draw, flow, say }: Scene,
+  orderId: string,
+  lines: readonly PlacedLine[],
+): Generator<Step, boolean, Outcome> {
+  const userId = `u-${between(draw, 1, 900, 'user', n)}`;
+  const request = {
+    orderId,
+    userId,
+    currency: CURRENCY,
+    by: 'shopper',
+    lines,
+    shippingMinor: SHIPPING_MINOR,
+  } as const;
+  const key = `place-${orderId}`;
+  const outcome = yield say(0, flow.place, request, { key });
+  if (draw('double click', n) < 0.08) yield say(300, flow.place, request, { key });
+  if (draw('key reused', n) < 0.01) yield say(900, flow.place, { ...request, userId: 'u-other' }, { key });
+  return 'receipt' in outcome;
+}
+
+/** One payment of an order, and what its channel says about it. */
+function paymentOf(orderId: string, attempt: number, amountMinor: number) {
+  const paymentId = `p-${orderId.slice(2)}-${attempt}`;
+  const attemptId = `${paymentId}-a`;
+  const about = { orderId, paymentId, by: CHANNEL };
+  const money = {
+    channel: CHANNEL,
+    channelTxnId: `txn-${paymentId}`,
+    merchantId: MERCHANT,
+    amountMinor,
+    currency: CURRENCY,
+  };
+  return {
+    orderId,
+    paymentId,
+    attemptId,
+    about,
+    open: { orderId, paymentId, attemptId, merchantId: MERCHANT, channel: CHANNEL },
+    paid: { ...about, ...money, type: 'paid', attemptId },
+  } as const;
+}
+type SamplePayment = ReturnType<typeof paymentOf>;
+
+/** The channel reports: sometimes "processing" after "paid", often twice. */
+function* paid({ n, draw, flow, say }: Scene, { about, attemptId, paymentId, paid }: SamplePayment): Story {
+  const processing = { ...about, type: 'processing', attemptId } as const;
+  const outOfOrder = draw('out of order', n) < 0.1;
+  if (!outOfOrder && draw('processing', n) < 0.3) yield say(10_000, flow.tellPayment, processing);
+  yield say(between(draw, 15, 600, 'pays', n) * 1_000, flow.tellPayment, paid, {
+    key: `callback-${paymentId}`,
+  });
+  if (outOfOrder) yield say(2_000, flow.tellPayment, processing);
+  // Again with its id (the channel retries), or with another one (two notices of one payment).
+  const again = draw('again', n);
+  if (again < 0.15) yield say(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}` });
+  else if (again < 0.25) yield say(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}-again` });
+}
+
+/** Sent, sometimes with an unknown outcome first, then done; the notice may come twice. */
+function* refunded(
+  { n, draw, flow, say }: Scene,
+  { about }: SamplePayment,
+  refundId: string,
+  amountMinor: number,
+): Story {
+  const done = { ...about, type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY } as const;
+  yield say(1_000, flow.tellPayment, { ...about, type: 'sendRefund', refundId });
+  if (draw('timeout', n) < 0.2)
+    yield say(30_000, flow.tellPayment, { ...about, type: 'refundUnknown', refundId, remark: 'timeout' });
+  yield say(3 * MINUTE_MS, flow.tellPayment, done, { key: `refund-${refundId}` });
+  if (draw('refund again', n) < 0.2) yield say(5_000, flow.tellPayment, done, { key: `refund-${refundId}` });
+}
+
+/** One parcel, or two where there is more than one line. */
+function* shipped({ n, draw, flow, say }: Scene, orderId: string, lines: readonly PlacedLine[]): Story {
+  const units = lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const parcels =
+    units.length > 1 && draw('parcels', n) < 0.25 ? [units.slice(0, 1), units.slice(1)] : [units];
+  for (const [i, parcel] of parcels.entries()) {
+    const packed = between(draw, 4, 40, 'ship', n, i) * HOUR_MS;
+    yield say(packed, flow.ship, {
+      orderId,
+      shipmentId: `${orderId}-${i + 1}`,
+      lines: parcel,
+      by: 'merchant',
+    });
+  }
+  for (const i of parcels.keys()) {
+    const travelled = between(draw, 20, 120, 'deliver', n, i) * HOUR_MS;
+    yield say(travelled, flow.deliver, { orderId, shipmentId: `${orderId}-${i + 1}`, by: 'system' });
+  }
+}
+
+/** One unit comes back, goes on the shelf, and is paid back. */
+function* returned(scene: Scene, payment: SamplePayment, line: PlacedLine | undefined): Story {
+  if (!line) return;
+  const { flow, say } = scene;
+  const { orderId } = payment;
+  const [caseId, refundId] = [`case-${orderId}`, `return-${orderId}`];
+  const units = [{ lineId: line.lineId, quantity: 1 }];
+  yield say(DAY_MS, flow.openAfterSales, { orderId, caseId, lines: units, by: 'shopper' });
+  yield say(4 * DAY_MS, flow.completeAfterSales, { orderId, caseId, returned: units, by: 'merchant' });
+  yield say(MINUTE_MS, flow.tellPayment, askBack(payment, refundId, line.unitPriceMinor));
+  yield* refunded(scene, payment, refundId, line.unitPriceMinor);
+}
+
+/** Some money back for a scratch; asking for all of it afterwards is refused, with what is left. */
+function* goodwill(scene: Scene, payment: SamplePayment, totalMinor: number): Story {
+  const { flow, say } = scene;
+  const refundId = `goodwill-${payment.orderId}`;
+  yield say(DAY_MS, flow.tellPayment, askBack(payment, refundId, GOODWILL_MINOR));
+  yield* refunded(scene, payment, refundId, GOODWILL_MINOR);
+  yield say(MINUTE_MS, flow.tellPayment, askBack(payment, `${refundId}-again`, totalMinor));
+}
+
+function askBack({ about }: SamplePayment, refundId: string, amountMinor: number) {
+  return {
+    ...about,
+    by: 'merchant',
+    type: 'requestRefund',
+    refundId,
+    amountMinor,
+    currency: CURRENCY,
+  } as const;
+}
+
+/** One to three lines; every seventh order wants the hot SKU. */
+function basket(draw: Draw, n: number): readonly PlacedLine[] {
+  const count = 1 + Math.floor(draw('lines', n) * 3);
+  return Array.from({ length: count }, (_, i) => {
+    const hot = i === 0 && draw('hot', n) < 1 / 7;
+    const sku = hot ? HOT_SKU : (skus[between(draw, 0, SKUS, 'sku', n, i)] ?? HOT_SKU);
+    const quantity = hot ? 1 : 1 + Math.floor(draw('quantity', n, i) ** 3 * 4);
+    return {
+      lineId: String(i + 1),
+      sku,
+      location: LOCATION,
+      quantity,
+      unitPriceMinor: 500 + between(draw, 0, 200, 'price', sku) * 50,
+    };
+  });
+}
