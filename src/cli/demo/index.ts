@@ -35,10 +35,10 @@ export interface DemoSettings {
   readonly progress?: (text: string) => void;
 }
 
-/** The shop opens; shoppers come at all hours of its first week, and we look at it after twelve days. */
+/** The shop opens; shoppers come at all hours of its first week, and we look at it as that week ends. */
 const OPENING = Date.UTC(2026, 0, 5, 8);
 const WEEK_MS = 7 * DAY_MS;
-const LOOKED_AT = OPENING + 12 * DAY_MS;
+const LOOKED_AT = OPENING + WEEK_MS;
 
 /** Runs the sample shop and prints what happened. Resolves to whether every check held. */
 export async function runDemo({

@@ -1,0 +1,26 @@
+/** Stock movements as they arrive from outside. */
+import * as z from 'zod';
+import { idSchema as id, instantSchema as instant, quantitySchema, remarkSchema } from '../core/schema.ts';
+import type { Movement } from './stock.types.ts';
+
+const quantity = z.int().refine((value) => value !== 0, 'zero units move nothing');
+
+/** A movement of any type; ADJUST and TRANSFER are signed, the others positive. */
+export const movementSchema: z.ZodType<Movement> = z
+  .strictObject({
+    opId: id,
+    type: z.enum(['INCREASE', 'DECREASE', 'FREEZE', 'UNFREEZE', 'ADJUST', 'LOCK', 'UNLOCK', 'TRANSFER']),
+    quantity,
+    at: instant,
+    orderId: id.exactOptional(),
+    lineId: id.exactOptional(),
+    expiresAt: instant.nullable().exactOptional(),
+    by: id.exactOptional(),
+    reason: remarkSchema.exactOptional(),
+    expectedAvailable: z.int().exactOptional(),
+  })
+  .superRefine(({ type, quantity: units }, context) => {
+    const signed = type === 'ADJUST' || type === 'TRANSFER';
+    if (!signed && !quantitySchema.safeParse(units).success)
+      context.addIssue({ code: 'custom', path: ['quantity'], message: 'must be positive' });
+  });

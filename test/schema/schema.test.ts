@@ -1,0 +1,111 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { movementSchema, orderCommandSchema, parse, paymentCommandSchema } from '../../src/schema.ts';
+
+const at = 1_700_000_000_000;
+const line = { lineId: '1', sku: 'tea', location: 'main', quantity: 2, unitPriceMinor: 450 };
+const place = { type: 'place', at, by: 'shopper', userId: 'u-1', currency: 'EUR', lines: [line] };
+const paid = {
+  type: 'paid',
+  at,
+  by: 'card',
+  attemptId: 'a-1',
+  channel: 'card',
+  channelTxnId: 't-1',
+  merchantId: 'm-1',
+  paymentId: 'p-1',
+  amountMinor: 900,
+  currency: 'EUR',
+};
+const freeze = { opId: 'op-1', type: 'FREEZE', quantity: 2, at, orderId: 'o-1', lineId: '1' };
+
+/** Each row differs from a sound command in one field; the last column is where the problem is. */
+const badOrders: readonly (readonly [string, unknown, string])[] = [
+  ['no type', { ...place, type: undefined }, 'type'],
+  ['unknown type', { ...place, type: 'steal' }, 'type'],
+  ['an unknown field', { ...place, priceMinor: 1 }, ''],
+  ['no lines', { ...place, lines: [] }, 'lines'],
+  ['an object for lines', { ...place, lines: {} }, 'lines'],
+  ['1,001 lines', { ...place, lines: Array.from({ length: 1_001 }, () => line) }, 'lines'],
+  ...[
+    0,
+    -1,
+    -0,
+    1.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '1',
+    '',
+    null,
+    true,
+    [5],
+    2 ** 53,
+    0.1 + 0.2,
+    1e-7,
+  ].map(
+    (quantity) =>
+      [
+        `quantity ${String(quantity)}`,
+        { ...place, lines: [{ ...line, quantity }] },
+        'lines.0.quantity',
+      ] as const,
+  ),
+  ...['', ' x', 'x ', 'a\u0000b', '\ud800', 'e\u0301', 'a\u200bb', 'x'.repeat(256), 7, null].map(
+    (userId) => [`user ${JSON.stringify(userId)?.slice(0, 12)}`, { ...place, userId }, 'userId'] as const,
+  ),
+  ...['eur', 'EURO', '', 5].map(
+    (currency) => [`currency ${currency}`, { ...place, currency }, 'currency'] as const,
+  ),
+  ['a float price', { ...place, lines: [{ ...line, unitPriceMinor: 19.99 }] }, 'lines.0.unitPriceMinor'],
+  ['an instant past the end of time', { ...place, at: 8.64e15 + 1 }, 'at'],
+];
+
+describe('what comes from outside', () => {
+  it.each(badOrders)('refuses an order command with %s', (_, input, path) => {
+    const read = parse(orderCommandSchema, input);
+    expect(read.isErr() && read.error.problems.map((problem) => problem.path)).toContain(path);
+  });
+
+  it('reports every problem, not the first', () => {
+    const read = parse(orderCommandSchema, {
+      ...place,
+      userId: '',
+      currency: 'eur',
+      lines: [{ ...line, quantity: 0, sku: '' }],
+    });
+    expect(
+      read
+        ._unsafeUnwrapErr()
+        .problems.map(({ path }) => path)
+        .sort(),
+    ).toEqual(['currency', 'lines.0.quantity', 'lines.0.sku', 'userId']);
+  });
+
+  it('reads sound commands as they are', () => {
+    expect(parse(orderCommandSchema, place)._unsafeUnwrap()).toEqual(place);
+    expect(parse(paymentCommandSchema, paid)._unsafeUnwrap()).toEqual(paid);
+    expect(parse(movementSchema, freeze)._unsafeUnwrap()).toEqual(freeze);
+  });
+
+  it('signs only corrections and transfers', () => {
+    expect(parse(movementSchema, { ...freeze, quantity: -2 }).isErr()).toBe(true);
+    expect(parse(movementSchema, { ...freeze, type: 'ADJUST', quantity: -2 }).isOk()).toBe(true);
+  });
+
+  it('never throws, whatever JSON comes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        for (const schema of [orderCommandSchema, paymentCommandSchema, movementSchema]) {
+          const read = parse<unknown>(schema, json);
+          expect(read.isErr() && read.error.code).toBe('MALFORMED_INPUT');
+        }
+      }),
+    );
+  });
+
+  it('leaves prototypes alone', () => {
+    const hostile = JSON.parse('{"__proto__":{"polluted":true},"type":"accept","at":1,"by":"shopper"}');
+    expect(parse(orderCommandSchema, hostile).isErr()).toBe(true);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+});
