@@ -1,6 +1,9 @@
 /** Stock use cases that no order causes: goods arrive, are counted, withheld, moved. */
+import { idRefusal } from '../core/id.ts';
+import { describe, type InvalidQuantity, isCount } from '../core/quantity.ts';
 import {
   emptyLevel,
+  holdId,
   type Level,
   levelId,
   type Movement,
@@ -44,25 +47,57 @@ function postedBefore(
   return true;
 }
 
+/** Whether the request names a SKU and locations that can be stored; all that cannot are refused. */
+function namesStock(
+  draft: Draft,
+  names: { readonly [field: string]: unknown },
+  backorder: unknown = 0,
+): boolean {
+  const bad = Object.entries(names).flatMap(([field, value]) => idRefusal(field, value) ?? []);
+  for (const refusal of bad) draft.refuse(refusal);
+  if (!isCount(backorder))
+    draft.refuse<InvalidQuantity>({
+      code: 'INVALID_QUANTITY',
+      field: 'backorder',
+      given: describe(backorder),
+    });
+  return bad.length === 0 && isCount(backorder);
+}
+
 const refs = (sku: string, ...locations: string[]): Ref[] =>
   locations.map((location) => ({ kind: 'level', id: levelId(sku, location) }));
 
-/** Receives, adjusts, locks or unlocks stock. The same operation twice is a success that changes nothing. */
+/**
+ * Moves the stock of one level: goods arrive, are counted, withheld; or a basket's hold that no placed order stands
+ * behind yet, named by order and line. The same operation twice is a success that changes nothing.
+ */
 export const moveStock: UseCase<StockRequest> = {
   name: 'stock.move',
-  touches: ({ sku, location, opId }) => [{ kind: 'movement', id: opId }, ...refs(sku, location)],
+  touches: (request) => {
+    const { sku, location, opId } = request;
+    return [{ kind: 'movement', id: opId }, ...holdOf(request), ...refs(sku, location)];
+  },
   decide: (draft, request) => {
     const { sku, location, backorder, ...movement } = request;
-    if (!postedBefore(draft, request))
-      draft.post(levelFor(draft, sku, location, backorder), undefined, movement);
+    if (!namesStock(draft, { sku, location }, backorder) || postedBefore(draft, request)) return;
+    const [held] = holdOf(request);
+    const hold = held && draft.hold(held.id);
+    draft.post(levelFor(draft, sku, location, backorder), hold, movement);
   },
 };
+
+function holdOf({ orderId, lineId, location }: StockRequest): readonly Ref[] {
+  return orderId === undefined || lineId === undefined
+    ? []
+    : [{ kind: 'hold', id: holdId(orderId, lineId, location) }];
+}
 
 /** Moves units between two locations; what leaves one arrives at the other, or nothing moves. */
 export const transferStock: UseCase<TransferRequest> = {
   name: 'stock.transfer',
   touches: ({ sku, from, to, opId }) => [{ kind: 'movement', id: `${opId}/out` }, ...refs(sku, from, to)],
   decide: (draft, { sku, from, to, opId, quantity, ...rest }) => {
+    if (!namesStock(draft, { opId, sku, from, to })) return;
     const half = (end: 'out' | 'in', units: number): Movement => ({
       ...rest,
       type: 'TRANSFER',

@@ -94,7 +94,9 @@ function prepare<C extends object>(
   } catch {
     return { code: 'MALFORMED_REQUEST', field: 'command' };
   }
-  const copy = { ...JSON.parse(content), at: at ?? clock.now() } as C;
+  at ??= clock.now();
+  if (!Number.isSafeInteger(at)) return { code: 'MALFORMED_REQUEST', field: 'at' };
+  const copy = { ...JSON.parse(content), at } as C;
   const touches = touched(useCase, copy);
   if ('code' in touches) return touches;
   const correlation = correlationId ?? key ?? ids.next('correlation');
