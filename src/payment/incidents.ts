@@ -1,0 +1,52 @@
+/** What has to be looked at by somebody: built from the facts, so the same facts raise the same incident once. */
+import { balances, receiptId, refundable } from './balances.ts';
+import type { PaymentCommand } from './payment.commands.ts';
+import { knownReceipt, knownRefund, paidTerms, speaksOfRefund } from './payment.rows.ts';
+import type { Incident, Payment, PaymentHappening } from './payment.types.ts';
+import { difference } from './terms.ts';
+
+/** The incident as an event, unless the payment has it already. */
+export function raised({ incidents }: Payment, incident: Incident): readonly PaymentHappening[] {
+  const text = JSON.stringify(incident);
+  return incidents.some((known) => JSON.stringify(known) === text)
+    ? []
+    : [{ type: 'payment.incident_raised', incident }];
+}
+
+/** What a quarantined fact contradicts; `expected: 0` where no money was expected at all. */
+export function contradiction(payment: Payment, command: PaymentCommand): Incident {
+  const { currency } = payment;
+  const about = (code: ContradictionCode, ref: string, expected: object = {}): Incident => ({
+    code,
+    fact: command.type,
+    ref,
+    ...difference(expected, command),
+  });
+  if (command.type === 'paid') {
+    const code = knownReceipt(payment, command) ? 'RECEIPT_CHANGED' : 'PAID_MISMATCH';
+    return about(code, receiptId(command), paidTerms(payment));
+  }
+  if (command.type === 'disputeOpened' || command.type === 'disputeLost' || command.type === 'disputeWon') {
+    const known = payment.disputes.find(({ id }) => id === command.disputeId);
+    return about('STRAY_DISPUTE', command.disputeId, { currency, amountMinor: known?.amountMinor ?? 0 });
+  }
+  if (!speaksOfRefund(command))
+    return about('CLOSED_THOUGH_PAID', 'attemptId' in command ? command.attemptId : '');
+  const known = knownRefund(payment, command.refundId);
+  const settled = { currency, amountMinor: known ? (known.settledMinor ?? known.amountMinor) : 0 };
+  return about(
+    known ? 'REFUND_CONTRADICTED' : 'STRAY_REFUND',
+    command.refundId,
+    command.type === 'refundSucceeded' ? settled : {},
+  );
+}
+type ContradictionCode = Extract<Incident, { readonly fact: string }>['code'];
+
+/** Every receipt that lost more by what just happened than it ever captured. */
+export function overRefunded(before: Payment, after: Payment): readonly PaymentHappening[] {
+  return balances(after).flatMap(({ receiptId, refundableMinor }) =>
+    refundableMinor < Math.min(0, refundable(before, receiptId))
+      ? raised(before, { code: 'OVER_REFUNDED', receiptId, excessMinor: -refundableMinor })
+      : [],
+  );
+}

@@ -1,0 +1,74 @@
+/** What a payment's refunds do: it runs the refund machine for each of them and records the answer as its own events. */
+import { emit, targets } from '../core/decider.ts';
+import { receiptOf } from './balances.ts';
+import { contradiction, raised } from './incidents.ts';
+import type { RefundFact, RequestRefund, RetryRefund, SendRefund } from './payment.commands.ts';
+import { knownRefund } from './payment.rows.ts';
+import type { Payment, PaymentHappening } from './payment.types.ts';
+import { refund } from './refund.ts';
+import type { Refund, RefundCommand } from './refund.types.ts';
+
+type AboutRefund = RequestRefund | SendRefund | RetryRefund | RefundFact;
+
+/** What the refund's table says about a command or fact: statuses, or one outcome word. */
+export function refundTargets(payment: Payment, command: AboutRefund): readonly string[] {
+  const known = knownRefund(payment, command.refundId) ?? refund.initial(command.refundId);
+  return targets(refund, known, command as RefundCommand);
+}
+
+/** Requested, sent, retried, or reported by the channel. */
+export function refunded(payment: Payment, command: AboutRefund): readonly PaymentHappening[] {
+  const known = knownRefund(payment, command.refundId);
+  const terms = {
+    receiptId:
+      known?.receiptId ?? receiptOf(payment, (command as { receiptId?: string }).receiptId)?.id ?? '',
+    origin: known?.origin ?? (command.type === 'requestRefund' ? 'requested' : 'external'),
+  } as const;
+  const [cell] = refundTargets(payment, command);
+  if (known && command.type === 'retryRefund' && cell === 'renew') return renewed(payment, known, command);
+  const incidents = cell === 'quarantine' ? raised(payment, contradiction(payment, command)) : [];
+  const odd = known && cell === 'SUCCEEDED' ? oddAmount(payment, known, command) : [];
+  return [...incidents, ...ofRefund(payment, { ...command, ...terms } as RefundCommand), ...odd];
+}
+
+/** The refund machine's events, wrapped as the payment's. */
+export function ofRefund(payment: Payment, command: RefundCommand): readonly PaymentHappening[] {
+  const { refundId } = command;
+  const events = emit(refund, knownRefund(payment, refundId) ?? refund.initial(refundId), command);
+  return events.map((event) => {
+    const type = `payment.${event.type.replace('.', '_')}` as 'payment.refund_requested';
+    return { type, refundId, refund: event };
+  });
+}
+
+/** A failed refund stays failed; the same amount is asked for again under a new id. */
+function renewed(
+  payment: Payment,
+  { id: retryOf, receiptId, amountMinor, origin }: Refund,
+  { retryId, at, by }: RetryRefund,
+) {
+  const { currency } = payment;
+  return ofRefund(payment, {
+    type: 'requestRefund',
+    refundId: retryId,
+    amountMinor,
+    currency,
+    receiptId,
+    origin,
+    retryOf,
+    at,
+    by,
+  });
+}
+
+/** The channel settled another amount than we asked for: the actual one is booked, and somebody told. */
+function oddAmount(payment: Payment, { id: refundId, amountMinor: askedMinor }: Refund, command: object) {
+  const { amountMinor: settledMinor = askedMinor } = command as { amountMinor?: number };
+  if (settledMinor === askedMinor) return [];
+  return raised(payment, {
+    code: settledMinor < askedMinor ? 'SHORT_REFUND' : 'LARGE_REFUND',
+    refundId,
+    askedMinor,
+    settledMinor,
+  });
+}

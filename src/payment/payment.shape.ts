@@ -1,0 +1,69 @@
+/**
+ * What a command or a fact must be in itself, whatever the payment: which fields it has, and what each may hold.
+ * Asked first and reported in full, as `MALFORMED_COMMAND` with the field.
+ */
+import type { MalformedCommand } from '../core/decider.ts';
+import { idRefusal } from '../core/id.ts';
+import { isInstant, isQuantity } from '../core/quantity.ts';
+import type { PaymentCommand } from './payment.commands.ts';
+
+/** The fields of each command besides `at`; a field's name says what it holds, `?` that it may be missing. */
+const FIELDS: { readonly [type in PaymentCommand['type']]: string } = {
+  create: 'orderId amountMinor currency merchantId channel? expiresAt',
+  submit: 'attemptId',
+  cancel: '',
+  timeout: '',
+  requestRefund: 'refundId amountMinor currency receiptId?',
+  sendRefund: 'refundId',
+  retryRefund: 'refundId retryId',
+  pending: 'attemptId',
+  processing: 'attemptId authorisedMinor?',
+  paid: 'attemptId channel channelTxnId amountMinor currency merchantId paymentId orderPayable?',
+  failed: 'attemptId',
+  unknown: '',
+  closed: 'attemptId',
+  refundAccepted: 'refundId',
+  refundUnknown: 'refundId',
+  refundAbnormal: 'refundId',
+  refundSucceeded: 'refundId amountMinor currency receiptId?',
+  refundFailed: 'refundId',
+  refundNotFound: 'refundId',
+  refundReversed: 'refundId',
+  disputeOpened: 'disputeId amountMinor currency receiptId?',
+  disputeLost: 'disputeId amountMinor currency receiptId?',
+  disputeWon: 'disputeId amountMinor currency receiptId?',
+};
+
+const SHAPES: ReadonlyMap<string, readonly string[]> = /* @__PURE__ */ new Map(
+  Object.entries(FIELDS).map(([type, fields]) => [type, `by remark? source? ${fields}`.trim().split(' ')]),
+);
+
+/** Everything malformed in a command. One that does not exist is left to the table. */
+export function paymentShape(command: PaymentCommand): readonly MalformedCommand[] {
+  const malformed: MalformedCommand[] = [];
+  for (const name of SHAPES.get(command.type) ?? []) {
+    const field = name.replace('?', '');
+    const value = (command as PaymentCommand & { readonly [field: string]: unknown })[field];
+    if (!(value === undefined ? field !== name : holds(field, value)))
+      malformed.push({ code: 'MALFORMED_COMMAND', field });
+  }
+  return malformed;
+}
+
+function holds(field: string, value: unknown): boolean {
+  if (field.endsWith('Minor')) return isQuantity(value);
+  switch (field) {
+    case 'currency':
+      return typeof value === 'string' && /^[A-Z]{3}$/.test(value);
+    case 'expiresAt':
+      return isInstant(value);
+    case 'orderPayable':
+      return typeof value === 'boolean';
+    case 'source':
+      return value === 'callback' || value === 'query' || value === 'statement';
+    case 'remark':
+      return typeof value === 'string';
+    default:
+      return idRefusal(field, value) === undefined;
+  }
+}

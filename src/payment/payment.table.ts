@@ -1,0 +1,199 @@
+import type { TableOf } from '../core/table.ts';
+
+/** The eight public statuses of a payment (source C, section 2). */
+export type PaymentStatus =
+  | 'CREATED'
+  | 'PENDING'
+  | 'PROCESSING'
+  | 'SUCCESS'
+  | 'FAIL'
+  | 'REFUNDING'
+  | 'REFUNDED'
+  | 'CLOSED';
+
+/** The guards that cells name; `payment.guards.ts` says what each demands. */
+export type PaymentGuard = 'beforeDeadline' | 'deadlinePassed' | 'moneyToRefund' | 'refundToRetry';
+
+/**
+ * What becomes of a fact that moves no headline.
+ * `record` is booked or noted · `duplicate` says what we know · `stale` is superseded · `quarantine` contradicts us: an
+ * incident · `surplus` is money nobody asked for: booked, and its refund ordered. `+query` also orders an active query of
+ * the channel; `quarantine` always does.
+ */
+export type PaymentOutcome =
+  | 'record'
+  | 'record+query'
+  | 'duplicate'
+  | 'stale'
+  | 'stale+query'
+  | 'quarantine'
+  | 'surplus';
+
+/** Nothing was captured: what speaks of refunds or disputes contradicts us. */
+const nothingCaptured = {
+  requestRefund: { refuse: 'NOT_PAID' },
+  sendRefund: { refuse: 'NOT_PAID' },
+  retryRefund: { refuse: 'NOT_PAID' },
+  refundAccepted: 'quarantine',
+  refundUnknown: 'quarantine',
+  refundAbnormal: 'quarantine',
+  refundSucceeded: 'quarantine',
+  refundFailed: 'quarantine',
+  refundNotFound: 'quarantine',
+  refundReversed: 'quarantine',
+  disputeOpened: 'quarantine',
+  disputeLost: 'quarantine',
+  disputeWon: 'quarantine',
+} as const;
+
+/** Money came in, wanted or not. The refund's own table says what becomes of it; the headline stays. */
+const receiptHeld = {
+  paidKnown: 'duplicate',
+  paidOther: 'quarantine',
+  paidMismatch: 'quarantine',
+  requestSurplusRefund: 'record',
+  sendRefund: 'record',
+  retryRefund: { to: 'record', when: 'refundToRetry' },
+  refundAccepted: 'record',
+  refundUnknown: 'record',
+  refundAbnormal: 'record',
+  refundSucceeded: 'record',
+  refundFailed: 'record',
+  refundNotFound: 'record',
+  refundReversed: 'record',
+  strayRefund: 'quarantine',
+} as const;
+
+/** The payment was paid: every fact about getting it paid is old news, and new money is too much. */
+const paidFor = {
+  ...receiptHeld,
+  submit: { refuse: 'ALREADY_PAID' },
+  pending: 'stale',
+  processing: 'stale',
+  paid: 'surplus',
+  failed: 'stale',
+  unknown: 'stale',
+  timeout: 'stale',
+  closed: 'quarantine',
+  disputeOpened: 'record',
+  disputeLost: 'record',
+  disputeWon: 'record',
+  disputeKnown: 'duplicate',
+  disputeOld: 'stale',
+  disputeMismatch: 'quarantine',
+} as const;
+
+/** Wherever the refunds say: one open → REFUNDING, all money back → REFUNDED, else SUCCESS. */
+const projected = { to: ['SUCCESS', 'REFUNDING', 'REFUNDED'] } as const;
+
+/**
+ * The payment, status → event → next status or outcome. `NEW` is the payment before it is created, and no public status.
+ * A command carried out before (same id, same content; also `cancel` and `timeout` once CLOSED) is recognised before the
+ * table is asked: success, no events.
+ *
+ * Facts are sorted into rows: `paid` has passed every check, `paidKnown` repeats a receipt, `paidOther` repeats one with
+ * other content, `paidMismatch` is not what we asked for, `paidUnconfirmed` and `paidUnwanted` arrive after a failure;
+ * `attemptNews` and `attemptOld` speak of one attempt while another is live; `strayRefund` fits no receipt of ours.
+ */
+export const paymentTable = {
+  NEW: {
+    create: 'CREATED',
+  },
+  CREATED: {
+    ...nothingCaptured,
+    submit: { to: 'PENDING', when: 'beforeDeadline' },
+    pending: 'PENDING',
+    processing: 'PROCESSING',
+    paid: 'SUCCESS', // a callback may overtake our own write
+    paidMismatch: 'quarantine',
+    failed: 'FAIL',
+    unknown: 'record+query',
+    cancel: 'CLOSED',
+    timeout: { to: 'CLOSED', when: 'deadlinePassed' },
+    closed: 'CLOSED',
+  },
+  PENDING: {
+    ...nothingCaptured,
+    submit: { to: 'record', when: 'beforeDeadline' }, // a new attempt; the old one is closed at the channel
+    pending: 'duplicate',
+    processing: 'PROCESSING',
+    paid: 'SUCCESS',
+    paidMismatch: 'quarantine',
+    failed: 'FAIL',
+    attemptNews: 'record',
+    attemptOld: 'stale',
+    unknown: 'record+query',
+    cancel: 'CLOSED',
+    timeout: { to: 'CLOSED', when: 'deadlinePassed' },
+    closed: 'CLOSED',
+  },
+  PROCESSING: {
+    ...nothingCaptured,
+    submit: { refuse: 'IN_FLIGHT' },
+    pending: 'stale',
+    processing: 'duplicate',
+    paid: 'SUCCESS',
+    paidMismatch: 'quarantine',
+    failed: 'FAIL',
+    attemptNews: 'record',
+    attemptOld: 'stale',
+    unknown: 'record+query',
+    cancel: { refuse: 'IN_FLIGHT' }, // a refusal writes nothing; whoever wants to know says `unknown`, which asks
+    timeout: { to: 'stale+query', when: 'deadlinePassed' },
+    closed: 'CLOSED',
+  },
+  SUCCESS: {
+    ...paidFor,
+    cancel: { refuse: 'USE_REFUND' },
+    requestRefund: { to: 'REFUNDING', when: 'moneyToRefund' },
+    retryRefund: { to: ['SUCCESS', 'REFUNDING'], when: 'refundToRetry' },
+    refundSucceeded: { to: ['SUCCESS', 'REFUNDED'] },
+  },
+  FAIL: {
+    ...receiptHeld, // of surplus receipts
+    submit: { refuse: 'FINAL' }, // open a new payment for the order
+    pending: 'stale',
+    processing: 'stale+query',
+    paid: 'SUCCESS',
+    paidUnconfirmed: 'record+query',
+    paidUnwanted: 'surplus',
+    failed: 'duplicate',
+    unknown: 'stale',
+    cancel: { refuse: 'FINAL' },
+    timeout: 'stale',
+    closed: 'stale',
+    requestRefund: { refuse: 'NOT_PAID' },
+    disputeOpened: 'quarantine',
+    disputeLost: 'quarantine',
+    disputeWon: 'quarantine',
+  },
+  REFUNDING: {
+    ...paidFor,
+    cancel: { refuse: 'USE_REFUND' },
+    requestRefund: { to: 'record', when: 'moneyToRefund' },
+    refundSucceeded: projected,
+    refundFailed: projected,
+    refundNotFound: projected,
+    refundReversed: projected,
+  },
+  REFUNDED: {
+    ...paidFor,
+    cancel: { refuse: 'FINAL' },
+    requestRefund: { refuse: 'NOTHING_LEFT' },
+    refundReversed: { to: ['SUCCESS', 'REFUNDED'] },
+  },
+  CLOSED: {
+    ...receiptHeld, // of surplus receipts
+    submit: { refuse: 'CLOSED' },
+    pending: 'stale',
+    processing: 'stale+query',
+    paid: 'surplus',
+    failed: 'stale',
+    unknown: 'stale',
+    closed: 'duplicate',
+    requestRefund: { refuse: 'CLOSED' },
+    disputeOpened: 'quarantine',
+    disputeLost: 'quarantine',
+    disputeWon: 'quarantine',
+  },
+} as const satisfies TableOf<PaymentStatus | 'NEW', PaymentGuard, PaymentOutcome>;

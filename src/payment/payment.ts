@@ -1,0 +1,68 @@
+/** The payment machine, and what it makes of a callback. */
+import { type Machine, machine, refuse, targets } from '../core/decider.ts';
+import { wordOf } from './outcome.ts';
+import type { PaymentCommand } from './payment.commands.ts';
+import { emit } from './payment.emit.ts';
+import { evolve, newPayment } from './payment.evolve.ts';
+import { OFFERS, paymentGuards } from './payment.guards.ts';
+import { refundTargets } from './payment.refunds.ts';
+import { paymentRepeats } from './payment.repeats.ts';
+import { paymentRow, speaksOfRefund } from './payment.rows.ts';
+import { paymentContentRules } from './payment.rules.ts';
+import { paymentShape } from './payment.shape.ts';
+import { paymentTable } from './payment.table.ts';
+import type { Payment, PaymentEvent, PaymentRefusal } from './payment.types.ts';
+
+/**
+ * One payment of one order (source C): its attempts, the money that came, the refunds and disputes of that money.
+ * `available` offers what a person may ask for; timeouts belong to the timer, sending to the outbox.
+ *
+ * @example
+ * decide(payment, pending, { type: 'paid', attemptId: 'a-1', channel: 'wechat', channelTxnId: '42', amountMinor: 10_000,
+ *   currency: 'CNY', merchantId: 'm-1', paymentId: 'p-1', at: now, by: 'wechat' }) // ok([{ type: 'payment.succeeded', … }])
+ */
+export const payment: Machine<typeof paymentTable, Payment, PaymentCommand, PaymentEvent, PaymentRefusal> =
+  /* @__PURE__ */ machine({
+    kind: 'payment',
+    table: paymentTable,
+    guards: paymentGuards,
+    rules: paymentContentRules,
+    shape: paymentShape,
+    repeats: paymentRepeats,
+    row: paymentRow,
+    offers: OFFERS,
+    final: ['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED'],
+    initial: newPayment,
+    emit,
+    evolve,
+  });
+
+/** What becomes of a command or fact. `row` is where the table has it; `query`: an active query is wanted. */
+export interface Classified {
+  readonly row: string;
+  readonly outcome: 'applied' | 'record' | 'duplicate' | 'stale' | 'quarantine' | 'surplus' | 'refused';
+  readonly query: boolean;
+}
+
+/**
+ * What a payment makes of a command or fact, without doing it: whether a callback is applied, a duplicate, stale,
+ * quarantined or surplus. All but `refused` are acknowledged to the channel, once committed. `of` is for a host that
+ * extended the machine.
+ *
+ * @example
+ * classify(payment, refunded, paidAgain) // { row: 'paidKnown', outcome: 'duplicate', query: false }
+ */
+export function classify(state: Payment, command: PaymentCommand, of = payment): Classified {
+  if (refuse(of, state, command)) return { row: '', outcome: 'refused', query: false };
+  if (of.repeats?.(state, command) === true) return { row: command.type, outcome: 'duplicate', query: false };
+  const { word, query } = wordOf(said(targets(of, state, command)[0] ?? '', state, command));
+  return { row: paymentRow(state, command), outcome: (word || 'applied') as Classified['outcome'], query };
+}
+
+/** A fact about a refund that the refund's own table lets lie is not recorded either. */
+function said(cell: string, state: Payment, command: PaymentCommand): string {
+  const { word } = wordOf(cell);
+  if (!speaksOfRefund(command) || (word !== '' && word !== 'record')) return cell;
+  const [own = ''] = refundTargets(state, command);
+  return ['duplicate', 'stale', 'quarantine'].includes(wordOf(own).word) ? own : cell;
+}

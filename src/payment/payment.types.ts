@@ -1,0 +1,154 @@
+/** A payment as it stands, what happens to it, and why it says no. Amounts are minor units of its currency. Plain JSON. */
+import type { AnyEvent, MalformedCommand, Refusal, RefusedByTable } from '../core/decider.ts';
+import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
+import type { Instant } from '../core/quantity.ts';
+import type { AttemptId, DisputeId } from './payment.commands.ts';
+import type { PaymentStatus, paymentTable } from './payment.table.ts';
+import type { refundTable } from './refund.table.ts';
+import type { ReceiptId, Refund, RefundEvent } from './refund.types.ts';
+
+/** How far an attempt has come; a lower rung that arrives later is stale. A closed attempt has failed. */
+export type AttemptState = 'pending' | 'processing' | 'failed' | 'succeeded';
+
+export interface Attempt {
+  readonly id: AttemptId;
+  readonly state: AttemptState;
+  readonly authorisedMinor?: number;
+  /** Its close at the channel was ordered. */
+  readonly closing?: boolean;
+}
+
+/** Money that arrived, known by channel and the channel's transaction. */
+export interface Receipt {
+  /** {@link receiptId} of channel and transaction. */
+  readonly id: ReceiptId;
+  readonly channel: string;
+  readonly channelTxnId: string;
+  readonly amountMinor: number;
+  /** `payment` paid for the order; `surplus` came late or twice and goes back. */
+  readonly kind: 'payment' | 'surplus';
+  readonly attemptId: AttemptId;
+}
+
+/** A chargeback: OPEN and LOST hold the amount, WON gives it free. */
+export interface Dispute {
+  readonly id: DisputeId;
+  readonly receiptId: ReceiptId;
+  readonly amountMinor: number;
+  readonly status: 'OPEN' | 'LOST' | 'WON';
+}
+
+/** What somebody has to look at, as a code with its numbers. Raised once for the same facts. */
+export type Incident =
+  /** A fact that contradicts us and was not booked: which one, about what, and the field it differs in. */
+  | {
+      readonly code:
+        | 'PAID_MISMATCH'
+        | 'RECEIPT_CHANGED'
+        | 'CLOSED_THOUGH_PAID'
+        | 'STRAY_REFUND'
+        | 'REFUND_CONTRADICTED'
+        | 'STRAY_DISPUTE';
+      readonly fact: string;
+      readonly ref: string;
+      readonly field?: string;
+      readonly expected?: string | number;
+      readonly given?: string | number;
+    }
+  /** A refund settled another amount than was asked; the actual amount is booked. */
+  | {
+      readonly code: 'SHORT_REFUND' | 'LARGE_REFUND';
+      readonly refundId: RefundId;
+      readonly askedMinor: number;
+      readonly settledMinor: number;
+    }
+  /** More is gone, reserved and held than was captured. No refund of this receipt is sent while that lasts. */
+  | { readonly code: 'OVER_REFUNDED'; readonly receiptId: ReceiptId; readonly excessMinor: number }
+  /** A dispute met open refunds: the channel may take the same money twice. */
+  | {
+      readonly code: 'DOUBLE_LOSS_RISK';
+      readonly disputeId: DisputeId;
+      readonly receiptId: ReceiptId;
+      readonly riskMinor: number;
+    };
+
+/** What is agreed when a payment is created; it never changes. */
+export interface PaymentTerms {
+  readonly orderId: OrderId;
+  /** What is asked for. What came in is in the receipts. */
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** The account the money must arrive in. */
+  readonly merchantId: string;
+  /** The only channel that may pay; left out, any may. */
+  readonly channel?: string;
+  /** From this instant on the payment may time out and takes no new attempt. */
+  readonly expiresAt: Instant;
+}
+
+export interface PaymentAt<S extends string> extends PaymentTerms {
+  readonly id: PaymentId;
+  readonly status: S;
+  readonly attempts: readonly Attempt[];
+  readonly receipts: readonly Receipt[];
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+  readonly incidents: readonly Incident[];
+  /** An active query was ordered and not answered yet. */
+  readonly queryWanted: boolean;
+}
+
+/** A payment in whichever status; `if (p.status === 'SUCCESS')` narrows it. `NEW` is the one before it is created. */
+export type Payment = { [S in PaymentStatus | 'NEW']: PaymentAt<S> }[PaymentStatus | 'NEW'];
+
+/** When, by whom and with what remark an event happened, and the status it led to. */
+export interface PaymentStamp extends Omit<AnyEvent, 'type'> {
+  readonly to: PaymentStatus;
+  readonly by: string;
+  readonly remark?: string;
+}
+
+/** What can happen to a payment. These type names are the storage format: never rename one. */
+export type PaymentHappening =
+  | ({ readonly type: 'payment.created' } & PaymentTerms)
+  | {
+      readonly type: `payment.attempt_${'submitted' | 'pending' | 'processing' | 'failed'}`;
+      readonly attempt: Attempt;
+    }
+  /** For the outbox: close the attempt at the channel; "already paid" comes back as the fact `paid`. */
+  | { readonly type: 'payment.close_at_channel_ordered'; readonly attemptId: AttemptId }
+  | { readonly type: 'payment.closed'; readonly cause: 'cancel' | 'timeout' | 'closed' }
+  | { readonly type: 'payment.succeeded' | 'payment.surplus_received'; readonly receipt: Receipt }
+  /** For the outbox: ask the channel, about every minute until it gives a definite answer. */
+  | { readonly type: 'payment.query_ordered' | 'payment.query_answered' }
+  /** Something happened to a refund; for the outbox: `payment.refund_ordered` and `payment.refund_query_ordered`. */
+  | {
+      readonly type: RefundEvent['type'] extends `refund.${infer Name}` ? `payment.refund_${Name}` : never;
+      readonly refundId: RefundId;
+      readonly refund: RefundEvent;
+    }
+  | { readonly type: `payment.dispute_${'opened' | 'lost' | 'won'}`; readonly dispute: Dispute }
+  | { readonly type: 'payment.incident_raised'; readonly incident: Incident };
+
+export type PaymentEvent = PaymentHappening & PaymentStamp;
+
+type RefuseCode<T> = {
+  [S in keyof T]: {
+    [R in keyof T[S]]: T[S][R] extends { readonly refuse: infer Code } ? Code : never;
+  }[keyof T[S]];
+}[keyof T];
+
+export type PaymentRefusal =
+  | MalformedCommand
+  /** The table says why: `IN_FLIGHT`, `ALREADY_PAID`, `FINAL`, `CLOSED`, `USE_REFUND`, `NOT_PAID`, `NOTHING_LEFT` … */
+  | (RefusedByTable & { readonly code: RefuseCode<typeof paymentTable> | RefuseCode<typeof refundTable> })
+  /** The same id was used before with another `field`. */
+  | (Refusal & { readonly code: 'KEY_REUSED'; readonly field: string })
+  | (Refusal & { readonly code: 'EXPIRED' | 'NOT_DUE'; readonly expiresAt: Instant })
+  | (Refusal & { readonly code: 'CURRENCY_MISMATCH'; readonly expected: string; readonly given: string })
+  | (Refusal & { readonly code: 'NO_SUCH_RECEIPT'; readonly receiptId: string })
+  | (Refusal & { readonly code: 'NO_SUCH_REFUND'; readonly refundId: string })
+  | (Refusal & { readonly code: 'NOTHING_LEFT' | 'EXCEEDS_REFUNDABLE'; readonly refundableMinor: number })
+  /** More is gone, reserved and held than was captured: nothing is refunded until that is resolved. */
+  | (Refusal & { readonly code: 'OVER_REFUNDED'; readonly excessMinor: number })
+  | (Refusal & { readonly code: 'NOTHING_TO_RETRY' });

@@ -1,0 +1,127 @@
+/** The refund machine. A payment runs it for its refunds; a host asks it only what a screen may offer. */
+import { type Machine, machine, type Refusal } from '../core/decider.ts';
+import { queryStep, wordOf } from './outcome.ts';
+import { refundTable } from './refund.table.ts';
+import type { Refund, RefundCommand, RefundEvent } from './refund.types.ts';
+
+/** Commands reach it through the payment, which checks their content and keeps the money. */
+export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEvent, Refusal> =
+  /* @__PURE__ */ machine({
+    kind: 'refund',
+    table: refundTable,
+    guards: {},
+    rules: {},
+    row: refundRow,
+    offers: ['retryRefund'],
+    initial: (id: string): Refund => ({
+      id,
+      status: 'NEW',
+      receiptId: '',
+      amountMinor: 0,
+      origin: 'requested',
+      retries: [],
+      noted: [],
+      queryWanted: false,
+    }),
+    emit,
+    evolve,
+  });
+
+/** A success is compared with what was asked for, and once settled with what was settled. */
+function refundRow(
+  { status, amountMinor, settledMinor = amountMinor }: Refund,
+  command: RefundCommand,
+): string {
+  const { type } = command;
+  if (type !== 'refundSucceeded' || status === 'NEW' || command.amountMinor === settledMinor) return type;
+  return command.amountMinor < settledMinor ? 'refundShort' : 'refundOver';
+}
+
+// --- emit ---
+
+function emit(
+  refund: Refund,
+  command: RefundCommand,
+  [cell = '']: readonly string[],
+): readonly RefundEvent[] {
+  const { word, query } = wordOf(cell);
+  const events =
+    word === '' ? moved(refund, command, cell as Refund['status']) : stayed(refund, command, word, query);
+  const after = events.reduce(evolve, refund);
+  const step = after.status === 'NEW' ? undefined : queryStep(after, command, query || cell === 'UNKNOWN');
+  return step ? [...events, { type: `refund.${step}`, to: after.status, at: command.at }] : events;
+}
+
+function moved(refund: Refund, command: RefundCommand, to: Refund['status']): readonly RefundEvent[] {
+  const base = { to, at: command.at };
+  if (to === 'REQUESTED') {
+    return [
+      { type: 'refund.requested', ...base, terms: termsOf(command) },
+      { type: 'refund.ordered', ...base, how: 'send' },
+    ];
+  }
+  if (to === 'SUCCEEDED') {
+    const { amountMinor: settledMinor = 0 } = command as { amountMinor?: number };
+    const found = refund.status === 'NEW' && { terms: termsOf(command) };
+    return [{ type: 'refund.succeeded', ...base, settledMinor, ...found }];
+  }
+  return [{ type: `refund.${to.toLowerCase() as Moved}`, ...base }];
+}
+type Moved = 'submitted' | 'unknown' | 'processing' | 'abnormal' | 'failed' | 'reversed';
+
+function termsOf(command: object) {
+  const { receiptId = '', amountMinor = 0, origin = 'requested', retryOf } = command as Partial<Refund>;
+  return { receiptId, amountMinor, origin, ...(retryOf !== undefined && { retryOf }) };
+}
+
+function stayed(
+  { status: to, noted }: Refund,
+  command: RefundCommand,
+  word: string,
+  query: boolean,
+): readonly RefundEvent[] {
+  const base = { to, at: command.at };
+  if (word === 'resend' || word === 'reroute') {
+    const { retryId = '' } = command as { retryId?: string };
+    return [{ type: 'refund.ordered', ...base, how: word, retryId }];
+  }
+  // With a query, ordering it is the record.
+  if (word !== 'record' || query || noted.includes(command.type)) return [];
+  return [{ type: 'refund.noted', ...base, fact: command.type }];
+}
+
+// --- evolve ---
+
+function evolve(refund: Refund, event: RefundEvent): Refund {
+  const { noted, retries } = refund;
+  switch (event.type) {
+    case 'refund.requested':
+      return { ...refund, ...event.terms, status: event.to };
+    case 'refund.succeeded':
+      return {
+        ...refund,
+        ...event.terms,
+        settledMinor: event.settledMinor,
+        status: event.to,
+        queryWanted: false,
+      };
+    case 'refund.noted':
+      return { ...refund, noted: [...noted, event.fact] };
+    case 'refund.ordered':
+      return event.retryId === undefined ? refund : { ...refund, retries: [...retries, event.retryId] };
+    case 'refund.query_ordered':
+      return { ...refund, queryWanted: true };
+    case 'refund.query_answered':
+      return { ...refund, queryWanted: false };
+    case 'refund.submitted':
+    case 'refund.unknown':
+    case 'refund.processing':
+    case 'refund.abnormal':
+    case 'refund.failed':
+    case 'refund.reversed': {
+      // A query stays wanted until the answer is definite.
+      const pending = event.to === 'SUBMITTED' || event.to === 'UNKNOWN' || event.to === 'PROCESSING';
+      return { ...refund, status: event.to, queryWanted: refund.queryWanted && pending };
+    }
+  }
+}

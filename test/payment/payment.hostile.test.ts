@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import {
+  available,
+  classify,
+  emit,
+  type Payment,
+  type PaymentCommand,
+  payment,
+  refuse,
+  why,
+} from '../../src/payment/index.ts';
+import { random } from '../support/random.ts';
+import {
+  advance,
+  CLOSED,
+  CREATED,
+  FAIL,
+  NEW,
+  PENDING,
+  REFUNDED,
+  REFUNDING,
+  SUCCESS,
+  say,
+  step,
+  surplus,
+} from './kit.ts';
+import { anything } from './walks.ts';
+
+const STATES = [NEW, CREATED, PENDING, SUCCESS, FAIL, REFUNDING, REFUNDED, CLOSED, advance(CLOSED, surplus)];
+const HOSTILE: readonly unknown[] = [
+  Number.NaN,
+  -0,
+  0,
+  -1,
+  1.5,
+  2 ** 53,
+  Number.POSITIVE_INFINITY,
+  '1',
+  '',
+  ' ',
+  '\0',
+  'a\u202eb',
+  'x'.repeat(10_000),
+  null,
+  true,
+  [],
+  ['a/b'],
+  {},
+  { toString: () => 'a/b' },
+  Symbol('s'),
+  10n,
+  () => 1,
+];
+const WELL_FORMED: readonly PaymentCommand[] = [
+  say.create(),
+  say.submit(),
+  say.cancel(),
+  say.timeout(),
+  say.requestRefund('r9', 1),
+  say.sendRefund('r1'),
+  say.retryRefund('r1', 'r9'),
+  say.pending(),
+  say.processing('a1', { authorisedMinor: 1 }),
+  say.failed(),
+  say.unknown(),
+  say.closed(),
+  say.paid('t2', { orderPayable: true, source: 'query', remark: 'x' }),
+  say.refund('refundAccepted', 'r1'),
+  say.refund('refundUnknown', 'r1'),
+  say.refund('refundAbnormal', 'r1'),
+  say.refund('refundFailed', 'r1'),
+  say.refund('refundNotFound', 'r1'),
+  say.refund('refundReversed', 'r1'),
+  say.refundSucceeded('r1', 1, { receiptId: 'wechat/t1' }),
+  say.dispute('disputeOpened'),
+  say.dispute('disputeLost'),
+  say.dispute('disputeWon', 'd1', { receiptId: 'wechat/t1' }),
+];
+/** Values that are fine in a field after all. */
+const welcome = (field: string, value: unknown) =>
+  (field === 'remark' && typeof value === 'string') ||
+  (field === 'orderPayable' && value === true) ||
+  (/^(expiresAt|at)$/.test(field) && Number.isSafeInteger(value)) ||
+  (value === '1' && !/Minor$|^(currency|expiresAt|at|orderPayable|source|type)$/.test(field));
+
+describe('hostile input', () => {
+  it('in any field is refused by the name of the field, and changes nothing', () => {
+    for (const state of STATES) {
+      const before = JSON.stringify(state);
+      for (const command of WELL_FORMED) {
+        for (const field of Object.keys(command)) {
+          for (const value of [...HOSTILE, undefined]) {
+            if (
+              welcome(field, value) ||
+              (value === undefined && /^(remark|source|orderPayable|authorisedMinor|receiptId)$/.test(field))
+            )
+              continue;
+            const hostile = { ...command, [field]: value } as PaymentCommand;
+            const refusal = refuse(payment, state, hostile);
+            if (field === 'type') expect(refusal?.code).toMatch(/^(MALFORMED_COMMAND|ILLEGAL_TRANSITION)$/);
+            else
+              expect(refusal, `${command.type}.${field} = ${String(value)}`).toMatchObject({
+                code: 'MALFORMED_COMMAND',
+                field,
+              });
+          }
+        }
+      }
+      expect(JSON.stringify(state)).toBe(before);
+    }
+  });
+
+  it('as a whole is a typed refusal', () => {
+    for (const state of STATES) {
+      for (const thing of [...HOSTILE, undefined]) {
+        expect(refuse(payment, state, thing as PaymentCommand)).toEqual({
+          code: 'MALFORMED_COMMAND',
+          field: 'type',
+        });
+        expect(classify(state, thing as PaymentCommand).outcome).toBe('refused');
+      }
+    }
+  });
+
+  it('cannot name a row, a status or a member of an object as its type', () => {
+    const rows = Object.values(payment.table)
+      .flatMap((row) => Object.keys(row))
+      .filter((row) => !WELL_FORMED.some(({ type }) => type === row));
+    expect(rows).toContain('paidKnown');
+    for (const type of [
+      'constructor',
+      '__proto__',
+      'toString',
+      'hasOwnProperty',
+      'NEW',
+      'SUCCESS',
+      '',
+      'refundShort',
+      ...rows,
+    ]) {
+      for (const state of STATES) {
+        const command = { ...say.paid('t1'), type } as unknown as PaymentCommand;
+        expect(refuse(payment, state, command)?.code).toBe('ILLEGAL_TRANSITION');
+        expect(why(payment, state, command)).toHaveLength(1);
+      }
+    }
+  });
+
+  it('with ids that are members of every object finds nothing', () => {
+    for (const id of ['constructor', '__proto__', 'toString']) {
+      expect(step(SUCCESS, say.sendRefund(id)).refusal).toEqual({ code: 'NO_SUCH_REFUND', refundId: id });
+      expect(step(SUCCESS, say.requestRefund('r9', 1, { receiptId: id })).refusal).toEqual({
+        code: 'NO_SUCH_RECEIPT',
+        receiptId: id,
+      });
+      expect(step(PENDING, say.paid(id, { channel: id })).state.status).toBe('SUCCESS');
+    }
+  });
+
+  it('reports every malformed field of a command', () => {
+    expect(why(payment, SUCCESS, { type: 'requestRefund', at: 1 } as PaymentCommand)).toEqual(
+      ['by', 'refundId', 'amountMinor', 'currency'].map((field) => ({ code: 'MALFORMED_COMMAND', field })),
+    );
+  });
+
+  it('never sees a payment changed in place', () => {
+    for (let seed = 1; seed <= 500; seed++) {
+      const rng = random(seed);
+      let state: Payment = freeze(rng.pick(STATES));
+      for (let i = 0; i < 12; i++) {
+        const command = freeze(anything(rng));
+        available(payment, state, { at: 1_000 });
+        if (refuse(payment, state, command)) continue;
+        state = freeze(emit(payment, state, command).reduce(payment.evolve, state));
+      }
+    }
+  });
+});
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) freeze(member);
+  }
+  return value;
+}
