@@ -1,53 +1,35 @@
 /**
  * The main job on a laptop with nothing installed: a sample shop, generated from a seed, on an embedded PostgreSQL.
  */
-import { DAY_MS } from '../../core/quantity.ts';
+import { DAY_MS, type Instant } from '../../core/quantity.ts';
 import { moveStock, shopFlow } from '../../flow/index.ts';
-import type { Hold, Level, MovementRow } from '../../inventory/index.ts';
+import type { Hold, Level } from '../../inventory/index.ts';
 import { type Order, order } from '../../order/index.ts';
 import type { Payment } from '../../payment/index.ts';
-import {
-  type App,
-  type CloudEvent,
-  createApp,
-  type LoadedRow,
-  relay,
-  type Store,
-} from '../../ports/index.ts';
+import { type App, type CloudEvent, createApp, type OutboxCursor, relay } from '../../ports/index.ts';
+import type { Io } from '../io.ts';
+import type { OpenStore } from '../replay/stores.ts';
 import { type Books, checkBooks } from './checks.ts';
 import { drive } from './drive.ts';
 import { printReport } from './print.ts';
 import { drawFrom } from './random.ts';
 import { HOT_SKU, LOCATION, skus, stockedUnits, tell } from './stories.ts';
 
-/** A store whose rows can be read back whole. */
-export type OpenStore = Store & {
-  rows(kind: string): Promise<readonly LoadedRow[]> | readonly LoadedRow[];
-  movements(): Promise<readonly MovementRow[]> | readonly MovementRow[];
-};
-
 export interface DemoSettings {
   readonly store: OpenStore;
   /** How many shoppers place an order. */
   readonly orders: number;
   readonly seed: number;
-  readonly print: (text: string) => void;
-  readonly progress?: (text: string) => void;
+  readonly io: Io;
 }
 
-/** The shop opens; shoppers come at all hours of its first week, and we look at it as that week ends. */
+/** The shop opens; shoppers come at all hours of its first week, and we look at it two days later. */
 const OPENING = Date.UTC(2026, 0, 5, 8);
 const WEEK_MS = 7 * DAY_MS;
-const LOOKED_AT = OPENING + WEEK_MS;
+const LOOKED_AT = OPENING + 9 * DAY_MS;
 
 /** Runs the sample shop and prints what happened. Resolves to whether every check held. */
-export async function runDemo({
-  store,
-  orders,
-  seed,
-  print,
-  progress = () => {},
-}: DemoSettings): Promise<boolean> {
+export async function runDemo({ store, orders, seed, io }: DemoSettings): Promise<boolean> {
   const app = createApp({ store });
   const flow = shopFlow(order);
   const draw = drawFrom(seed);
@@ -59,23 +41,36 @@ export async function runDemo({
     story: tell({ app, flow, draw }, n),
   }));
   let sent = 0;
+  const tellDay = dayTeller(io);
   const tallies = await drive(stories, LOOKED_AT, (count, at) => {
     sent = count;
-    progress(`${count} commands, ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} in the shop`);
+    tellDay(count, at);
   });
   const published: string[] = [];
   const publisher = {
     publish: async (events: readonly CloudEvent[]) => void published.push(...events.map(({ id }) => id)),
   };
-  while ((await relay({ store, publisher })) > 0) progress(`${published.length} events published`);
+  while ((await relay({ store, publisher })) > 0);
   const elapsedMs = performance.now() - started;
 
   const books = await readBooks(store, published);
   const findings = checkBooks(books);
-  print(
-    printReport({ tallies, books, findings, stockedHot: stockedUnits(HOT_SKU, orders), elapsedMs, sent }),
-  );
+  const stockedHot = stockedUnits(HOT_SKU, orders);
+  io.out(`${printReport({ tallies, books, findings, stockedHot, elapsedMs, sent })}\n`);
   return findings.every(({ holds }) => holds);
+}
+
+/** A line a day; on a terminal, one line that is written over. */
+function dayTeller({ err, columns }: Io): (sent: number, at: Instant) => void {
+  let told = 0;
+  return (sent, at) => {
+    const day = Math.min(9, 1 + Math.floor((at - OPENING) / DAY_MS));
+    const text = `day ${day} of 9 in the shop, ${sent} commands`;
+    if (columns !== null)
+      err(`\r${text.padEnd(columns - 1).slice(0, columns - 1)}${at >= LOOKED_AT ? '\n' : ''}`);
+    else if (day > told) err(`${text}\n`);
+    told = day;
+  };
 }
 
 async function stockShelves(app: App, orders: number): Promise<void> {
@@ -95,23 +90,26 @@ async function stockShelves(app: App, orders: number): Promise<void> {
 }
 
 async function readBooks(store: OpenStore, published: readonly string[]): Promise<Books> {
-  const states = async <S>(kind: string) => (await store.rows(kind)).map(({ state }) => state as S);
-  const orders = await states<Order>('order');
-  const payments = await states<Payment>('payment');
+  const states = async <S>(kind: string) => (await all(store.rows(kind))).map(({ state }) => state as S);
   const history = [];
-  for (let cursor: Parameters<Store['outbox']>[0]; ; ) {
+  for (let cursor: OutboxCursor | undefined; ; cursor = history.at(-1)?.cursor) {
     const page = await store.outbox(cursor, 5_000);
     if (page.length === 0) break;
     history.push(...page);
-    cursor = page.at(-1)?.cursor;
   }
   return {
     levels: await states<Level>('level'),
     holds: await states<Hold>('hold'),
-    orders,
-    payments,
-    movements: await store.movements(),
+    orders: await states<Order>('order'),
+    payments: await states<Payment>('payment'),
+    movements: await all(store.movements()),
     history,
     published,
   };
+}
+
+async function all<X>(items: Iterable<X> | AsyncIterable<X>): Promise<readonly X[]> {
+  const list: X[] = [];
+  for await (const item of items) list.push(item);
+  return list;
 }

@@ -1,4 +1,5 @@
 /** The demo's report: what happened, what was checked, and one order from its first day to its last. */
+import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Books, euros, type Finding } from './checks.ts';
 import type { Tally } from './drive.ts';
@@ -100,7 +101,8 @@ function timeline({ orders, history }: Books): string[] {
     .map((record, i) => ({ record, i }))
     .sort((a, b) => a.record.at - b.record.at || a.i - b.i)
     .map(({ record }) => record);
-  const heading = `The life of ${told.id}: ${told.lines.length} lines, ${euros(told.totalMinor)}, ${told.status}`;
+  const span = formatDistanceStrict(about.at(-1)?.at ?? 0, about[0]?.at ?? 0);
+  const heading = `The life of ${told.id}: ${told.lines.length} lines, ${euros(told.totalMinor)}, ${span} from the first click to ${told.status}`;
   return [title(heading), ...about.map(timelineRow)];
 }
 

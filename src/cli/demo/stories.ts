@@ -229,7 +229,7 @@ function* shipped({ n, draw, flow, say }: Scene, orderId: string, lines: readonl
   const parcels =
     units.length > 1 && draw('parcels', n) < 0.25 ? [units.slice(0, 1), units.slice(1)] : [units];
   for (const [i, parcel] of parcels.entries()) {
-    const packed = between(draw, 4, 40, 'ship', n, i) * HOUR_MS;
+    const packed = between(draw, 4, 72, 'ship', n, i) * HOUR_MS;
     yield say(packed, flow.ship, {
       orderId,
       shipmentId: `${orderId}-${i + 1}`,

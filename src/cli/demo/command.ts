@@ -1,0 +1,50 @@
+/** `orderwright demo`: the sample shop from the command line. */
+import { parseArgs } from 'node:util';
+import { type Io, processIo } from '../io.ts';
+import { storesOf } from '../replay/stores.ts';
+import { runDemo } from './index.ts';
+
+const HELP = `orderwright demo [--orders <n>] [--seed <n>] [--store pglite|memory|postgres://…]
+
+A sample shop, made up from a seed: shoppers who click twice, pay late or change their minds, a card channel that repeats
+itself and comes out of order, a merchant, and one thing that everybody wants. Every command goes through the library;
+then what is stored is read back and checked.
+
+  --orders <n>   how many shoppers place an order, default 3000
+  --seed <n>     another number is another week, the same one the same week; default 1
+  --store <s>    default pglite: PostgreSQL inside this process, nothing to install
+`;
+
+const OPTIONS = {
+  orders: { type: 'string', default: '3000' },
+  seed: { type: 'string', default: '1' },
+  store: { type: 'string', default: 'pglite' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Runs the command; answers the exit code: 1 too when a check of the books fails. */
+export async function demo(args: readonly string[], io: Io = processIo): Promise<number> {
+  try {
+    const { values } = parseArgs({ args: [...args], options: OPTIONS });
+    if (values.help) {
+      io.out(HELP);
+      return 0;
+    }
+    const orders = wholeNumber('--orders', values.orders, 1, 100_000);
+    const seed = wholeNumber('--seed', values.seed, 0, 2 ** 31 - 1);
+    const stores = storesOf(values.store);
+    await stores.check();
+    io.err(`opening a shop on ${values.store.replace(/:\/\/.*@/, '://')} …\n`);
+    const sound = await stores.with((store) => runDemo({ store, orders, seed, io }));
+    return sound ? 0 : 1;
+  } catch (error) {
+    io.err(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+function wholeNumber(name: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+  throw new Error(`${name} takes a whole number from ${low} to ${high}, not ${JSON.stringify(text)}`);
+}
