@@ -20,8 +20,7 @@ function write(value: unknown, depth: number): string {
   if (depth > MAX_DEPTH) throw new NotCanonicalError(`deeper than ${MAX_DEPTH} levels, or a cycle`);
   switch (typeof value) {
     case 'string':
-      if (/\p{Cs}/u.test(value)) throw new NotCanonicalError('a string with a lone surrogate');
-      return JSON.stringify(value);
+      return writeText(value);
     case 'boolean':
       return String(value);
     case 'number':
@@ -37,6 +36,11 @@ function write(value: unknown, depth: number): string {
     default:
       throw new NotCanonicalError(`a ${typeof value}`);
   }
+}
+
+function writeText(text: string): string {
+  if (/\p{Cs}/u.test(text)) throw new NotCanonicalError('a string with a lone surrogate');
+  return JSON.stringify(text);
 }
 
 function writeArray(items: readonly unknown[], depth: number): string {
@@ -55,7 +59,7 @@ function writeObject(value: object, depth: number): string {
   const texts: string[] = [];
   for (const key of Object.keys(value).sort()) {
     const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined) texts.push(`${JSON.stringify(key)}:${write(member, depth + 1)}`);
+    if (member !== undefined) texts.push(`${writeText(key)}:${write(member, depth + 1)}`);
   }
   return `{${texts.join(',')}}`;
 }

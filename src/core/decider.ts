@@ -5,7 +5,9 @@
  * Nothing here allocates while asking, reads a clock or throws on hostile input. A refusal becomes a
  * `Result` in one place only, `decide.ts`, so a front end that asks never loads neverthrow.
  */
+import { isInstant } from './quantity.ts';
 import type { AnyTable, Cell, CommandFrom, GuardOf, StatusOf } from './table.ts';
+import { UnknownEventError } from './unknown-event.ts';
 
 /** Why a command was not accepted: a stable code, and the numbers that explain it. Plain JSON. */
 export interface Refusal {
@@ -105,7 +107,7 @@ export interface Rules<T extends AnyTable, S, C, R> extends Asking<T, S, C, R> {
   /** @internal */
   readonly compiled: CompiledTable<S, R>;
   /** @internal An answer that needs no table: what is wrong with the content, or `[]` for a thing already done. */
-  readonly early?: (state: S, command: C) => readonly R[] | undefined;
+  readonly early?: (state: S, command: C) => readonly (R | MalformedCommand)[] | undefined;
 }
 
 /** Rules that can also decide. Built by `machine` or `extend`. */
@@ -130,7 +132,8 @@ export type RefusalOf<M> =
  */
 export type CommandFor<M, St> =
   M extends Rules<infer T, infer _S, infer C, infer _R>
-    ? St extends { readonly status: infer _Status }
+    ? // In brackets, or a union of statuses would take what is legal in any one of them.
+      [St] extends [{ readonly status: infer _Status }]
       ? Legal<T, C, St['status']>
       : never
     : never;
@@ -142,7 +145,15 @@ type Legal<T, C, Status> = [StatusOf<T>] extends [Status]
 export function askable<const T extends AnyTable, S, C extends AnyCommand, R extends Refusal>(
   asking: Asking<T, S, C, R>,
 ): Rules<T, S, C, R> {
-  return { ...asking, compiled: compile(asking) };
+  const { table, guards, rules } = asking;
+  const compiled = mapOf(table, (row) =>
+    mapOf(row, (cell, name): Compiled<S, R> => {
+      const spec = spread(cell);
+      const asked = spec.when.map((guard) => guards[guard as GuardOf<T>]);
+      return { ...spec, guards: asked, checks: [...asked, ...((rules[name] ?? []) as typeof asked)] };
+    }),
+  );
+  return { ...asking, compiled };
 }
 
 /** Builds a machine: rules that can also decide. */
@@ -154,27 +165,16 @@ export function machine<
   R extends Refusal,
 >(parts: Parts<T, S, C, E, R>): Machine<T, S, C, E, R> {
   const { shape, repeats } = parts;
-  const early = (state: S, command: C): readonly R[] | undefined => {
+  const early = (state: S, command: C): readonly (R | MalformedCommand)[] | undefined => {
+    const { type, at } = (command ?? {}) as Partial<AnyCommand>;
+    const field = typeof type !== 'string' ? 'type' : isInstant(at) ? '' : 'at';
+    if (field) return [{ code: 'MALFORMED_COMMAND', field }];
     const bad = shape?.(command);
     if (bad && bad.length > 0) return bad;
     const again = repeats?.(state, command);
     return again && (again === true ? [] : [again]);
   };
-  return { ...parts, early, compiled: compile(parts) };
-}
-
-function compile<T extends AnyTable, S, C, R>({
-  table,
-  guards,
-  rules,
-}: Asking<T, S, C, R>): CompiledTable<S, R> {
-  return mapOf(table, (row) =>
-    mapOf(row, (cell, name): Compiled<S, R> => {
-      const { to, when, refuse } = spread(cell);
-      const asked = when.map((guard) => guards[guard as GuardOf<T>]);
-      return { to, refuse, guards: asked, checks: [...asked, ...((rules[name] ?? []) as typeof asked)] };
-    }),
-  );
+  return { ...parts, ...askable(parts), early };
 }
 
 // A map and no object: a status or a command named `constructor` must find nothing.
@@ -212,9 +212,7 @@ export function refuse<M extends AnyRules, St extends StateOf<M>>(
   state: St,
   command: CommandFor<M, St>,
 ): RefusalOf<M> | undefined {
-  const open = gate(of, state, command);
-  if ('length' in open) return open[0];
-  for (const check of open.checks) {
+  for (const check of checksOf(of, state, command)) {
     const reason = check(state, command);
     if (reason) return reason;
   }
@@ -227,34 +225,29 @@ export function why<M extends AnyRules, St extends StateOf<M>>(
   state: St,
   command: CommandFor<M, St>,
 ): readonly RefusalOf<M>[] {
-  const open = gate(of, state, command);
-  return 'length' in open ? open : open.checks.flatMap((check) => check(state, command) ?? []);
+  return checksOf(of, state, command).flatMap((check) => check(state, command) ?? []);
 }
 
-/** The cell whose checks remain to be asked; or the answer already: what is wrong with the command or the status, or nothing left to do. */
-function gate<M extends AnyRules>(
+/** The checks that remain to be asked: a refusal that is certain already is a check that says so, a thing done before has none. */
+function checksOf<M extends AnyRules>(
   of: M,
   state: StateOf<M>,
   command: AnyCommand,
-): Compiled<StateOf<M>, RefusalOf<M>> | readonly RefusalOf<M>[] {
-  const { type, at } = (command ?? {}) as Partial<AnyCommand>;
-  if (typeof type !== 'string') return [{ code: 'MALFORMED_COMMAND', field: 'type' } as RefusalOf<M>];
-  if (!Number.isSafeInteger(at)) return [{ code: 'MALFORMED_COMMAND', field: 'at' } as RefusalOf<M>];
+): readonly Check<StateOf<M>, AnyCommand, RefusalOf<M>>[] {
   const early = of.early?.(state, command);
-  if (early) return early;
+  if (early) return saying(early);
   const cell = cellOf(of, state, command);
-  if (cell?.refuse === '') return cell;
+  if (cell?.refuse === '') return cell.checks;
   const legalIn = [...of.compiled.keys()].filter(
-    (status) => of.compiled.get(status)?.get(type)?.refuse === '',
+    (status) => of.compiled.get(status)?.get(command?.type)?.refuse === '',
   );
-  return [
-    {
-      code: cell?.refuse ?? 'ILLEGAL_TRANSITION',
-      status: state.status,
-      command: type,
-      legalIn,
-    } as RefusalOf<M>,
-  ];
+  const code = cell?.refuse ?? 'ILLEGAL_TRANSITION';
+  return saying([{ code, status: state.status, command: command?.type, legalIn } as RefusalOf<M>]);
+}
+
+// Beside `checksOf` and not in it: a closure there would cost every question an allocation.
+function saying<R>(reasons: readonly R[]): readonly (() => R)[] {
+  return reasons.map((reason) => () => reason);
 }
 
 function cellOf<M extends AnyRules>(
@@ -262,7 +255,7 @@ function cellOf<M extends AnyRules>(
   state: StateOf<M>,
   command: AnyCommand,
 ): Compiled<StateOf<M>, RefusalOf<M>> | undefined {
-  return of.compiled.get(state.status)?.get(of.row ? of.row(state, command) : command.type) as
+  return of.compiled.get(state.status)?.get(of.row?.(state, command) ?? command?.type) as
     | Compiled<StateOf<M>, RefusalOf<M>>
     | undefined;
 }
@@ -278,12 +271,12 @@ export function available<M extends AnyRules, St extends StateOf<M>>(
   state: St,
   ask: Ask,
 ): string[] {
-  return [...(compiled.get(state.status) ?? [])]
-    .filter(
-      ([name, cell]) =>
-        !cell.refuse && offers?.includes(name) !== false && !cell.guards.some((guard) => guard(state, ask)),
-    )
-    .map(([name]) => name);
+  const names: string[] = [];
+  for (const [name, { refuse, guards }] of compiled.get(state.status) ?? []) {
+    if (!refuse && offers?.includes(name) !== false && !guards.some((guard) => guard(state, ask)))
+      names.push(name);
+  }
+  return names;
 }
 
 /** What stands in the cell that `command` is looked up in: statuses, or one outcome word; empty where it is refused. */
@@ -306,11 +299,18 @@ export function emit<M extends AnyMachine>(
     : of.emit(state, command, cellOf(of, state, command)?.to ?? []);
 }
 
-/** The state after `events`, oldest first. Never consults the table: yesterday's events replay under tomorrow's. */
+/**
+ * The state after `events`, oldest first. Never consults the table: yesterday's events replay under tomorrow's.
+ * Throws {@link UnknownEventError} on an event the machine does not know; skipping it would make the state a lie.
+ */
 export function fold<M extends AnyMachine>(
   of: M,
   state: StateOf<M>,
   events: readonly EventOf<M>[],
 ): StateOf<M> {
-  return events.reduce<StateOf<M>>(of.evolve, state);
+  return events.reduce<StateOf<M>>((before, event) => {
+    const after = of.evolve(before, event) as StateOf<M> | undefined;
+    if (after === undefined) throw new UnknownEventError(of.kind, event.type);
+    return after;
+  }, state);
 }

@@ -8,7 +8,7 @@ import {
   machine,
   type Refusal,
 } from './decider.ts';
-import type { AnyTable, Cell } from './table.ts';
+import type { AnyTable, Cell, GuardOf, OutcomeOf } from './table.ts';
 
 /** A host's machine cannot be built. `problems` lists everything that is wrong, not the first. */
 export class ExtensionError extends Error {
@@ -20,11 +20,11 @@ export class ExtensionError extends Error {
   }
 }
 
-/** A table problem, or a cell or guard replaced without saying so. */
+/** A table problem, a cell or guard replaced without saying so, or a rule for a command that no cell lists. */
 export type ExtensionProblem =
   | TableProblem
   | {
-      readonly code: 'REPLACED_SILENTLY' | 'NOTHING_TO_REPLACE';
+      readonly code: 'REPLACED_SILENTLY' | 'NOTHING_TO_REPLACE' | 'RULE_FOR_NOTHING';
       readonly status?: string;
       readonly row?: string;
       readonly name?: string;
@@ -36,12 +36,24 @@ export type Restatus<S, N extends string> = N extends string
   : never;
 
 /** Two tables laid over each other, row by row. */
-export type Overlay<T, X> = { readonly [S in keyof T | keyof X]: RowOf<T, S> & RowOf<X, S> };
+export type Overlay<T, X> = {
+  readonly [S in keyof T | keyof X]: RowOf<T, S> & RowOf<X, S>;
+} extends infer Both extends AnyTable
+  ? Both
+  : never;
 type RowOf<T, S> = S extends keyof T ? T[S] : unknown;
 
 type NewStatus<T, X> = Exclude<keyof X, keyof T> & string;
+/** What a host may write: cells that lead to a status of either table, or say an outcome word of the machine. */
 type HostTable<T, X> = {
-  readonly [S in keyof X]: { readonly [row: string]: Cell<(keyof T | keyof X) & string, string, string> };
+  readonly [S in keyof X]: {
+    readonly [row in keyof X[S]]: Cell<(keyof T | keyof X) & string, string, OutcomeOf<T>>;
+  };
+};
+type Replacement<T, X> = {
+  readonly [S in keyof T]?: {
+    readonly [row in keyof T[S]]?: Cell<(keyof T | keyof X) & string, string, OutcomeOf<T>>;
+  };
 };
 type StateWith<T, S, X> = S | Restatus<S, NewStatus<T, X>>;
 
@@ -55,8 +67,8 @@ export interface Extension<T extends AnyTable, S, C, X extends AnyTable, C2, E2 
   readonly rules?: { readonly [command: string]: readonly Check<StateWith<T, S, X>, C | C2, R2>[] };
   /** Existing cells and guards that are to mean something else. */
   readonly replace?: {
-    readonly table?: AnyTable;
-    readonly guards?: { readonly [guard: string]: Check<StateWith<T, S, X>, Ask, R2> };
+    readonly table?: Replacement<T, X>;
+    readonly guards?: { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, Ask, R2> };
   };
   /** What the new commands bring about. Existing commands keep their events, and land where their cell says. */
   readonly emit: (state: StateWith<T, S, X>, command: C2, to: readonly string[]) => readonly E2[];
@@ -92,16 +104,22 @@ export function extend<
   R extends Refusal,
   const X extends AnyTable,
   C2 extends AnyCommand = never,
-  E2 extends AnyEvent = never,
+  E2 extends AnyEvent = AnyEvent,
   R2 extends Refusal = never,
 >(
   base: Machine<T, S, C, E, R>,
-  extension: Extension<T, S, C, X, C2, E2, R2>,
-): Machine<Overlay<T, X> & AnyTable, StateWith<T, S, X>, C | C2, E | E2, R | R2> {
-  const { table: added, replace = {} } = extension;
+  extension: Extension<T, NoInfer<S>, NoInfer<C>, X, C2, E2, R2>,
+): Machine<Overlay<T, X>, StateWith<T, S, X>, C | C2, E | E2, R | R2> {
+  const { table: added, replace = {}, rules = {} } = extension;
+  const replaced = (replace.table ?? {}) as AnyTable;
+  const table = overlay(overlay(base.table, added), replaced);
+  const rows = new Set(cells(table).map(([, row]) => row));
   const problems: ExtensionProblem[] = [
     ...clashes(base.table, added),
-    ...missing(base.table, replace.table ?? {}),
+    ...missing(base.table, replaced),
+    ...Object.keys(rules)
+      .filter((row) => row !== '*' && !rows.has(row))
+      .map((row) => ({ code: 'RULE_FOR_NOTHING' as const, row })),
     ...Object.keys(extension.guards ?? {})
       .filter((name) => Object.hasOwn(base.guards, name))
       .map((name) => ({ code: 'REPLACED_SILENTLY' as const, name })),
@@ -109,7 +127,6 @@ export function extend<
       .filter((name) => !Object.hasOwn(base.guards, name))
       .map((name) => ({ code: 'NOTHING_TO_REPLACE' as const, name })),
   ];
-  const table = overlay(overlay(base.table, added), replace.table ?? {});
   const guards = { ...base.guards, ...extension.guards, ...replace.guards };
   const { status: initial } = base.initial('');
   problems.push(...checkTable(table, { initial, guards, ...(base.final && { final: base.final }) }));
@@ -123,7 +140,7 @@ export function extend<
     ...base,
     table,
     guards,
-    rules: joined(table, base.rules, extension.rules ?? {}),
+    rules: joined(rows, base.rules, rules),
     ...(base.offers && { offers: [...base.offers, ...cells(added).map(([, row]) => row)] }),
     emit: (state: never, command: C & C2, to: readonly string[]) =>
       known.has(command.type) ? base.emit(state, command, to) : extension.emit(state, command, to),
@@ -164,9 +181,8 @@ function has(table: AnyTable, status: string, row: string): boolean {
 }
 
 type RuleTable = { readonly [command: string]: readonly Check<never, never, unknown>[] };
-function joined(table: AnyTable, base: RuleTable, host: RuleTable): RuleTable {
-  const names = new Set(Object.values(table).flatMap((row) => Object.keys(row)));
+function joined(rows: ReadonlySet<string>, base: RuleTable, host: RuleTable): RuleTable {
   return Object.fromEntries(
-    [...names].map((name) => [name, [...(base[name] ?? []), ...(host[name] ?? []), ...(host['*'] ?? [])]]),
+    [...rows].map((name) => [name, [...(base[name] ?? []), ...(host[name] ?? []), ...(host['*'] ?? [])]]),
   );
 }

@@ -19,3 +19,4 @@ export * from './idempotency.ts';
 export * from './money.ts';
 export * from './quantity.ts';
 export type * from './table.ts';
+export { UnknownEventError } from './unknown-event.ts';

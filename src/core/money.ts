@@ -2,7 +2,7 @@
  * Money: integer minor units with a currency. Parsing, printing and percentages go through decimal.js; nothing
  * here ever holds an amount in a float.
  */
-import { Decimal } from 'decimal.js';
+import { Decimal as SharedDecimal } from 'decimal.js';
 import { err, ok, type Result } from 'neverthrow';
 import { allocate } from './allocate.ts';
 import type { Refusal } from './decider.ts';
@@ -17,7 +17,12 @@ export interface Money<C extends string = string> {
 export interface InvalidMoney extends Refusal {
   readonly code: 'INVALID_MONEY';
   readonly given: string;
-  readonly problem: 'NOT_DECIMAL_TEXT' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE' | 'NOT_AN_INTEGER';
+  readonly problem:
+    | 'NOT_DECIMAL_TEXT'
+    | 'TOO_MANY_DECIMALS'
+    | 'OUT_OF_RANGE'
+    | 'NOT_AN_INTEGER'
+    | 'NO_ROUNDING';
 }
 export interface UnknownCurrency extends Refusal {
   readonly code: 'UNKNOWN_CURRENCY';
@@ -46,6 +51,19 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map([
   ['UYW', 4],
 ]);
 
+/** Longest decimal text that is read: far more digits than any amount or rate has. */
+const MAX_TEXT = 40;
+
+// A constructor of our own: the shared one rounds to 20 digits, and a host may have set it to anything.
+const Decimal = /* @__PURE__ */ SharedDecimal.clone({ defaults: true, precision: 2 * MAX_TEXT });
+
+/** Plain decimal text and its places behind the point: no exponent, no plus, no leading zeros, no separators. */
+function decimalText(text: unknown): { readonly places: number } | undefined {
+  const found =
+    typeof text === 'string' && text.length <= MAX_TEXT ? /^-?(?:0|[1-9]\d*)(?:\.(\d+))?$/.exec(text) : null;
+  return found ? { places: (found[1] ?? '').length } : undefined;
+}
+
 /** How many decimal places the currency has, or `undefined` if it is no ISO 4217 currency that can be charged. */
 export function exponentOf(currency: string): number | undefined {
   return CODES.has(currency) ? (EXPONENTS.get(currency) ?? 2) : undefined;
@@ -71,9 +89,9 @@ export function parseMoney<C extends string>(text: string, currency: C): Result<
   if (exponent === undefined) return err({ code: 'UNKNOWN_CURRENCY', given: describe(currency) });
   const refuse = (problem: InvalidMoney['problem']) =>
     err({ code: 'INVALID_MONEY' as const, given: describe(text), problem });
-  const decimals = typeof text === 'string' ? /^-?(?:0|[1-9]\d*)(?:\.(\d+))?$/.exec(text) : null;
-  if (!decimals || text.length > 40) return refuse('NOT_DECIMAL_TEXT');
-  if ((decimals[1] ?? '').length > exponent) return refuse('TOO_MANY_DECIMALS');
+  const decimal = decimalText(text);
+  if (decimal === undefined) return refuse('NOT_DECIMAL_TEXT');
+  if (decimal.places > exponent) return refuse('TOO_MANY_DECIMALS');
   const minor = new Decimal(text).mul(Decimal.pow(10, exponent)).toNumber();
   return Number.isSafeInteger(minor) ? ok({ minor: minor + 0, currency }) : refuse('OUT_OF_RANGE');
 }
@@ -105,21 +123,32 @@ export function allocateMoney<C extends string>(
 /** How a fraction of a minor unit is decided. There is no default: a percentage always says. */
 export type Rounding = 'half-up' | 'half-even' | 'down' | 'up';
 
-const ROUNDING: Record<Rounding, Decimal.Rounding> = {
-  'half-up': Decimal.ROUND_HALF_UP,
-  'half-even': Decimal.ROUND_HALF_EVEN,
-  down: Decimal.ROUND_DOWN,
-  up: Decimal.ROUND_UP,
-};
+/** The numbers decimal.js has for them. */
+const ROUNDING: ReadonlyMap<Rounding, SharedDecimal.Rounding> = /* @__PURE__ */ new Map([
+  ['half-up', 4],
+  ['half-even', 6],
+  ['down', 1],
+  ['up', 0],
+] as const);
 
 /**
  * A percentage of an amount, in minor units. The rate is decimal text (`'8.25'` is 8.25 %), so it is exact.
- * `half-up` rounds away from zero, `down` toward it.
+ * `half-up` rounds halves away from zero, `up` every fraction; `down` drops it.
  *
  * @example
- * percentOf({ minor: 999, currency: 'EUR' }, '8.25', 'half-up') // { minor: 82, currency: 'EUR' }
+ * percentOf({ minor: 999, currency: 'EUR' }, '8.25', 'half-up') // ok({ minor: 82, currency: 'EUR' })
  */
-export function percentOf<C extends string>(amount: Money<C>, rate: string, rounding: Rounding): Money<C> {
-  const exact = new Decimal(amount.minor).mul(new Decimal(rate)).div(100);
-  return { minor: exact.toDecimalPlaces(0, ROUNDING[rounding]).toNumber() + 0, currency: amount.currency };
+export function percentOf<C extends string>(
+  { minor, currency }: Money<C>,
+  rate: string,
+  rounding: Rounding,
+): Result<Money<C>, InvalidMoney> {
+  const refuse = (given: unknown, problem: InvalidMoney['problem']) =>
+    err({ code: 'INVALID_MONEY' as const, given: describe(given), problem });
+  const mode = ROUNDING.get(rounding);
+  if (mode === undefined) return refuse(rounding, 'NO_ROUNDING');
+  if (!Number.isSafeInteger(minor)) return refuse(minor, 'NOT_AN_INTEGER');
+  if (decimalText(rate) === undefined) return refuse(rate, 'NOT_DECIMAL_TEXT');
+  const part = new Decimal(minor).mul(rate).div(100).toDecimalPlaces(0, mode).toNumber();
+  return Number.isSafeInteger(part) ? ok({ minor: part + 0, currency }) : refuse(rate, 'OUT_OF_RANGE');
 }

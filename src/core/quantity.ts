@@ -26,6 +26,14 @@ export interface InvalidQuantity extends Refusal {
   readonly given: string;
 }
 
+/** The furthest instant from 1970 that a date can be made of, to either side (ECMAScript). */
+const MAX_INSTANT = 8.64e15;
+
+/** Whole epoch milliseconds that a calendar knows; no -0, which JSON would turn into 0. */
+export function isInstant(value: unknown): value is Instant {
+  return Number.isSafeInteger(value) && Math.abs(value as number) <= MAX_INSTANT && !Object.is(value, -0);
+}
+
 /** One or more units: a positive safe integer. Refuses 0, -0, fractions, strings, NaN and everything else. */
 export function isQuantity(value: unknown): value is Quantity {
   return Number.isSafeInteger(value) && (value as number) > 0;
@@ -47,6 +55,8 @@ export function describe(value: unknown): string {
   if (typeof value === 'string')
     return value.length <= 40 ? JSON.stringify(value) : `a string of ${value.length} characters`;
   if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return 'a bigint';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 

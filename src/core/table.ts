@@ -58,6 +58,13 @@ type TargetIn<CellType> = CellType extends { readonly to: infer To }
 /** Where the command `C` leads from `S` (a union when the facts decide). */
 export type TargetOf<T, S extends keyof T, C extends keyof T[S]> = TargetIn<T[S][C]> & StatusOf<T>;
 
+/** The outcome words of a table: what its cells say beside statuses. */
+export type OutcomeOf<T> = Exclude<
+  { [S in keyof T]: { [C in keyof T[S]]: TargetIn<T[S][C]> }[keyof T[S]] }[keyof T],
+  keyof T
+> &
+  string;
+
 /** The guards a table names. */
 export type GuardOf<T> = {
   [S in keyof T]: {

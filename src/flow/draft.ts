@@ -40,6 +40,15 @@ export interface UnknownLevel extends Refusal {
   readonly location: string;
 }
 
+/** What a movement is refused for whatever the stock. */
+const WRONG_IN_ITSELF: ReadonlySet<string> = new Set([
+  'UNKNOWN_OPERATION',
+  'INVALID_QUANTITY',
+  'INVALID_INSTANT',
+  'INVALID_OPERATION_ID',
+  'REASON_MISSING',
+]);
+
 export class Draft implements Rows {
   readonly #rows: Rows;
   readonly #correlationId: string;
@@ -47,6 +56,7 @@ export class Draft implements Rows {
   readonly #history: HistoryRecord[] = [];
   readonly #movements: MovementRow[] = [];
   readonly #refusals: Refusal[] = [];
+  #rejected = false;
 
   constructor(rows: Rows, correlationId = '') {
     this.#rows = rows;
@@ -56,6 +66,11 @@ export class Draft implements Rows {
   /** Every reason why the decision may not go ahead, in the order they were found. */
   get refusals(): readonly Refusal[] {
     return this.#refusals;
+  }
+
+  /** Whether the command is wrong in itself, whatever the rows say: it can only be mended, so it uses up no key. */
+  get rejected(): boolean {
+    return this.#rejected;
   }
 
   /** What is to be written, if there is no refusal. */
@@ -77,9 +92,10 @@ export class Draft implements Rows {
     const ref = { kind: of.kind, id };
     const stored = this.read(ref);
     const before = (stored?.state ?? of.initial(id)) as StateOf<M>;
-    const reasons = why(of, before, command as never);
+    const reasons: readonly Refusal[] = why(of, before, command as never);
     if (reasons.length > 0) {
       this.#refusals.push(...reasons);
+      if (reasons[0]?.code === 'MALFORMED_COMMAND' || of.shape?.(command)?.length) this.#rejected = true;
       return undefined;
     }
     const events = emit(of, before, command);
@@ -111,6 +127,7 @@ export class Draft implements Rows {
     if (posting.repeated) return posting;
     if (posting.refusal && !keepFailed) {
       this.#refusals.push(posting.refusal);
+      if (WRONG_IN_ITSELF.has(posting.refusal.code)) this.#rejected = true;
       return posting;
     }
     this.#movements.push(posting.row);
@@ -128,6 +145,12 @@ export class Draft implements Rows {
   }
 
   refuse<R extends Refusal>(refusal: R): void {
+    this.#refusals.push(refusal);
+  }
+
+  /** Refuses a command that is wrong in itself. */
+  reject<R extends Refusal>(refusal: R): void {
+    this.#rejected = true;
     this.#refusals.push(refusal);
   }
 

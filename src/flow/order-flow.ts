@@ -3,7 +3,7 @@
  */
 import type { Refusal } from '../core/decider.ts';
 import type { OrderId } from '../core/id.ts';
-import { holdId, keepHold, type Level, levelId } from '../inventory/index.ts';
+import { holdId, keepHold, levelId } from '../inventory/index.ts';
 import type { Order, OrderCommand, OrderMachine } from '../order/index.ts';
 import type { Draft } from './draft.ts';
 import { type StockStep, stockSteps } from './stock-steps.ts';
@@ -54,7 +54,7 @@ export function orderFlow(order: OrderMachine): OrderFlow {
       { kind: order.kind, id: orderId },
       ...(Array.isArray(lines) ? lines : []).map((line) => ({
         kind: 'level',
-        id: levelId(String(line?.sku), String(line?.location)),
+        id: levelId(textOf(line?.sku), textOf(line?.location)),
       })),
     ],
   };
@@ -81,6 +81,11 @@ export function send(draft: Draft, machine: OrderMachine, orderId: string, comma
   for (const event of events) moveStock(draft, stockSteps(before, event, machine.policy));
 }
 
+/** Hostile lines are for the order's rules to refuse; until then they name a level that is not there. */
+function textOf(name: unknown): string {
+  return typeof name === 'string' && name !== '' ? name : '?';
+}
+
 /** Every hold of an order, and the levels they freeze. */
 export function stockOf(order: Order | undefined): readonly Ref[] {
   return (order?.lines ?? []).flatMap(({ lineId, sku, location }) => [
@@ -90,15 +95,17 @@ export function stockOf(order: Order | undefined): readonly Ref[] {
 }
 
 function moveStock(draft: Draft, steps: readonly StockStep[]): void {
-  const shortages = shortagesOf(draft, steps);
-  for (const shortage of shortages) draft.refuse(shortage);
-  if (shortages.length > 0) return;
+  const before = draft.refusals.length;
+  for (const shortage of shortagesOf(draft, steps)) draft.refuse(shortage);
+  if (draft.refusals.length > before) return;
   for (const { line, holdId: id, ...step } of steps) {
     const hold = step.do === 'post' && step.movement.type === 'FREEZE' ? undefined : draft.hold(id);
     if (step.do === 'keep') {
       if (hold) draft.put({ kind: 'hold', id }, keepHold(hold));
       continue;
     }
+    // Paid without stock: nothing left under this line, so nothing comes back.
+    if (step.movement.type === 'INCREASE' && hold === undefined) continue;
     const level = draft.level(line.sku, line.location);
     if (level) draft.post(level, hold, step.movement);
   }
@@ -106,13 +113,18 @@ function moveStock(draft: Draft, steps: readonly StockStep[]): void {
 
 /** What is short once the demand of all lines is summed per level; all of it, so a shopper mends the basket in one go. */
 function shortagesOf(draft: Draft, steps: readonly StockStep[]): Refusal[] {
-  const demand = new Map<Level, number>();
+  const demand = new Map<string, { readonly sku: string; readonly location: string; asked: number }>();
   for (const step of steps) {
     if (step.do !== 'post' || step.movement.type !== 'FREEZE') continue;
-    const level = draft.level(step.line.sku, step.line.location);
-    if (level) demand.set(level, (demand.get(level) ?? 0) + step.movement.quantity);
+    const { sku, location } = step.line;
+    const id = levelId(sku, location);
+    const asked = (demand.get(id)?.asked ?? 0) + step.movement.quantity;
+    demand.set(id, { sku, location, asked });
   }
-  return [...demand].flatMap(([{ sku, location, available, backorder }, asked]) => {
+  return [...demand.values()].flatMap(({ sku, location, asked }) => {
+    const level = draft.level(sku, location);
+    if (!level) return [];
+    const { available, backorder } = level;
     const short = asked - available - backorder;
     return short > 0
       ? [{ code: 'INSUFFICIENT_STOCK', sku, location, asked, available: available + backorder, short }]

@@ -1,6 +1,6 @@
 /** Stock use cases that no order causes: goods arrive, are counted, withheld, moved. */
 import { idRefusal } from '../core/id.ts';
-import { describe, type InvalidQuantity, isCount } from '../core/quantity.ts';
+import { describe, type InvalidQuantity, isCount, isQuantity } from '../core/quantity.ts';
 import {
   emptyLevel,
   holdId,
@@ -8,6 +8,7 @@ import {
   levelId,
   type Movement,
   type MovementRow,
+  type OperationType,
   type StockRefusal,
 } from '../inventory/index.ts';
 import type { Draft } from './draft.ts';
@@ -15,6 +16,8 @@ import type { Ref, UseCase } from './use-case.ts';
 
 /** A movement of one level. `backorder` sets how far below zero a level that does not exist yet may be promised. */
 export type StockRequest = Movement & {
+  /** A transfer has two ends: {@link transferStock}. */
+  readonly type: Exclude<OperationType, 'TRANSFER'>;
   readonly sku: string;
   readonly location: string;
   readonly backorder?: number;
@@ -42,7 +45,11 @@ function postedBefore(
 ): boolean {
   const row = draft.read({ kind: 'movement', id: wanted.opId })?.state as MovementRow | undefined;
   if (row === undefined) return false;
-  const field = (['type', 'sku', 'location', 'quantity'] as const).find((name) => row[name] !== wanted[name]);
+  const { orderId = null, lineId = null } = wanted;
+  const same = { ...wanted, orderId, lineId };
+  const field = (['type', 'sku', 'location', 'quantity', 'orderId', 'lineId'] as const).find(
+    (name) => row[name] !== same[name],
+  );
   if (field) draft.refuse<StockRefusal>({ code: 'OPERATION_REUSED', field });
   return true;
 }
@@ -54,9 +61,9 @@ function namesStock(
   backorder: unknown = 0,
 ): boolean {
   const bad = Object.entries(names).flatMap(([field, value]) => idRefusal(field, value) ?? []);
-  for (const refusal of bad) draft.refuse(refusal);
+  for (const refusal of bad) draft.reject(refusal);
   if (!isCount(backorder))
-    draft.refuse<InvalidQuantity>({
+    draft.reject<InvalidQuantity>({
       code: 'INVALID_QUANTITY',
       field: 'backorder',
       given: describe(backorder),
@@ -80,6 +87,11 @@ export const moveStock: UseCase<StockRequest> = {
   decide: (draft, request) => {
     const { sku, location, backorder, ...movement } = request;
     if (!namesStock(draft, { sku, location }, backorder) || postedBefore(draft, request)) return;
+    // One end of a transfer alone would make goods out of nothing.
+    if ((request.type as OperationType) === 'TRANSFER') {
+      draft.reject<StockRefusal>({ code: 'UNKNOWN_OPERATION', type: describe(request.type) });
+      return;
+    }
     const [held] = holdOf(request);
     const hold = held && draft.hold(held.id);
     draft.post(levelFor(draft, sku, location, backorder), hold, movement);
@@ -95,16 +107,26 @@ function holdOf({ orderId, lineId, location }: StockRequest): readonly Ref[] {
 /** Moves units between two locations; what leaves one arrives at the other, or nothing moves. */
 export const transferStock: UseCase<TransferRequest> = {
   name: 'stock.transfer',
-  touches: ({ sku, from, to, opId }) => [{ kind: 'movement', id: `${opId}/out` }, ...refs(sku, from, to)],
+  touches: ({ sku, from, to, opId }) => [
+    { kind: 'movement', id: `${opId}/out` },
+    { kind: 'movement', id: `${opId}/in` },
+    ...refs(sku, from, to),
+  ],
   decide: (draft, { sku, from, to, opId, quantity, ...rest }) => {
     if (!namesStock(draft, { opId, sku, from, to })) return;
+    // The two ends are signed, the request is not: minus two from here to there is not two from there to here.
+    if (!isQuantity(quantity)) {
+      draft.reject<StockRefusal>({ code: 'INVALID_QUANTITY', quantity: describe(quantity) });
+      return;
+    }
     const half = (end: 'out' | 'in', units: number): Movement => ({
       ...rest,
       type: 'TRANSFER',
       opId: `${opId}/${end}`,
       quantity: units,
     });
-    if (postedBefore(draft, { ...half('out', -quantity), sku, location: from })) return;
+    const before = postedBefore(draft, { ...half('out', -quantity), sku, location: from });
+    if (postedBefore(draft, { ...half('in', quantity), sku, location: to }) || before) return;
     draft.post(levelFor(draft, sku, from), undefined, half('out', -quantity));
     draft.post(levelFor(draft, sku, to), undefined, half('in', quantity));
   },

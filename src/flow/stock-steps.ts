@@ -3,7 +3,15 @@ import type { HoldId } from '../core/id.ts';
 import type { Instant, Quantity } from '../core/quantity.ts';
 import type { Movement } from '../inventory/index.ts';
 import { holdId, operationId } from '../inventory/index.ts';
-import type { LineQuantity, Order, OrderEvent, OrderLine, OrderPolicy } from '../order/index.ts';
+import {
+  type LineQuantity,
+  live,
+  type Order,
+  type OrderEvent,
+  type OrderLine,
+  type OrderPolicy,
+  unshipped,
+} from '../order/index.ts';
 
 /** Keep a hold beyond its deadline, or move stock under it. */
 export type StockStep =
@@ -27,14 +35,14 @@ export function stockSteps(
         move(order.id, line, 'FREEZE', line.held, event.type, at, event.payBy),
       );
     case 'order.paid': {
-      const bought = (line: OrderLine) => line.ordered - line.cancelled;
-      const kept = freezeAt === 'placement' ? order.lines.map((line) => keep(order.id, line)) : [];
-      const frozen = freezeAt === 'payment' ? held(order, event.held, 'FREEZE', event.type, at) : [];
-      const deducted =
-        deductAt === 'payment'
-          ? order.lines.flatMap((line) => move(order.id, line, 'DECREASE', bought(line), event.type, at))
-          : [];
-      return [...kept, ...frozen, ...deducted];
+      const { short = [] } = event;
+      const bought = (line: OrderLine) => (short.includes(line.lineId) ? 0 : live(line));
+      const all = (type: Movement['type']) =>
+        order.lines.flatMap((line) => move(order.id, line, type, bought(line), event.type, at));
+      return [
+        ...(freezeAt === 'placement' ? order.lines.map((line) => keep(order.id, line)) : all('FREEZE')),
+        ...(deductAt === 'payment' ? all('DECREASE') : []),
+      ];
     }
     case 'order.shipped':
       return deductAt === 'shipment'
@@ -42,16 +50,9 @@ export function stockSteps(
         : [];
     case 'order.cancelled':
     case 'order.expired':
-      return order.lines.flatMap((line) => [
-        ...move(order.id, line, 'UNFREEZE', line.held, event.type, at),
-        ...(deductAt === 'payment' && order.paidAt !== null
-          ? move(order.id, line, 'INCREASE', line.ordered, event.type, at)
-          : []),
-      ]);
+      return giveBack(order, event, deductAt);
     case 'order.refunded':
-      return event.to === 'REFUNDED'
-        ? order.lines.flatMap((line) => move(order.id, line, 'UNFREEZE', line.held, event.type, at))
-        : [];
+      return event.to === 'REFUNDED' ? giveBack(order, event, deductAt) : [];
     case 'order.after_sales_completed':
       return held(order, event.returned, 'INCREASE', `${event.type}:${event.caseId}`, at);
     case 'order.accepted':
@@ -61,6 +62,19 @@ export function stockSteps(
     case 'order.after_sales_closed':
       return [];
   }
+}
+
+/** An order that ends gives back what it still holds, and what was deducted for it and never left. */
+function giveBack(
+  order: Order,
+  { type, at }: OrderEvent,
+  deductAt: OrderPolicy['deductAt'],
+): readonly StockStep[] {
+  const deducted = deductAt === 'payment' && order.paidAt !== null;
+  return order.lines.flatMap((line) => [
+    ...move(order.id, line, 'UNFREEZE', line.held, type, at),
+    ...(deducted ? move(order.id, line, 'INCREASE', unshipped(line), type, at) : []),
+  ]);
 }
 
 function keep(orderId: string, line: OrderLine): StockStep {

@@ -16,10 +16,11 @@
  * row keeps the old numbers; a release is checked against the hold.
  */
 import type { Refusal } from '../core/decider.ts';
-import { describe, isCount, isQuantity } from '../core/quantity.ts';
-import { holdId } from './stock.ts';
+import { describe, isInstant, isQuantity } from '../core/quantity.ts';
+import { holdId, totalOf } from './stock.ts';
 import type {
   Hold,
+  HoldOperation,
   Level,
   Movement,
   MovementRow,
@@ -63,9 +64,14 @@ const NOTES: { readonly [code: string]: string } = {
  * @example
  * post(level, undefined, { opId, type: 'FREEZE', quantity: 2, orderId: 'o-1', lineId: '1', at }).level.frozen // 2
  */
-export function post(level: Level, hold: Hold | undefined, movement: Movement): Posting {
-  const repeated = hold?.operations.includes(movement.opId) ?? false;
-  const refusal = repeated ? contradiction(hold as Hold, movement) : refuseMovement(level, hold, movement);
+export function post(level: Level, hold: Hold | undefined, wish: Movement): Posting {
+  const movement = (wish ?? {}) as Movement;
+  const { opId } = movement;
+  const before = hold?.operations.find((each) => each.opId === opId);
+  const repeated = before !== undefined;
+  const refusal = before
+    ? contradiction(level, hold as Hold, before, movement)
+    : refuseMovement(level, hold, movement);
   if (repeated || refusal)
     return {
       level,
@@ -76,12 +82,7 @@ export function post(level: Level, hold: Hold | undefined, movement: Movement): 
     };
   const effect: Effect = EFFECTS[movement.type];
   const { quantity } = movement;
-  const after: Level = {
-    ...level,
-    available: level.available + effect.available * quantity,
-    frozen: level.frozen + effect.frozen * quantity,
-    locked: level.locked + effect.locked * quantity,
-  };
+  const after = moved(level, effect, quantity);
   return {
     level: after,
     hold: holdAfter(level, hold, movement),
@@ -91,18 +92,29 @@ export function post(level: Level, hold: Hold | undefined, movement: Movement): 
   };
 }
 
+function moved(level: Level, effect: Effect, quantity: number): Level {
+  return {
+    ...level,
+    available: level.available + effect.available * quantity,
+    frozen: level.frozen + effect.frozen * quantity,
+    locked: level.locked + effect.locked * quantity,
+  };
+}
+
 /** The first reason not to move, in this order: what the movement is, what the hold covers, what the level has. */
 function refuseMovement(level: Level, hold: Hold | undefined, movement: Movement): StockRefusal | undefined {
   const { type, quantity, at } = movement;
   if (!Object.hasOwn(EFFECTS, type)) return { code: 'UNKNOWN_OPERATION', type: describe(type) };
   const effect: Effect = EFFECTS[type];
-  if (!(effect.signed ? isCount(Math.abs(quantity)) && quantity !== 0 : isQuantity(quantity))) {
+  if (!(effect.signed ? Number.isSafeInteger(quantity) && quantity !== 0 : isQuantity(quantity))) {
     return { code: 'INVALID_QUANTITY', quantity: describe(quantity) };
   }
-  if (!Number.isSafeInteger(at)) return { code: 'INVALID_INSTANT' };
+  const { opId, expiresAt = null } = movement;
+  if (!isInstant(at) || !(expiresAt === null || isInstant(expiresAt))) return { code: 'INVALID_INSTANT' };
+  if (!isText(opId)) return { code: 'INVALID_OPERATION_ID' };
   if (type === 'ADJUST') {
     const { expectedAvailable: expected, by, reason } = movement;
-    if (!by || !reason) return { code: 'REASON_MISSING' };
+    if (!isText(by) || !isText(reason)) return { code: 'REASON_MISSING' };
     if (expected !== undefined && expected !== level.available)
       return { code: 'STALE_COUNT', expected, available: level.available };
   }
@@ -117,11 +129,12 @@ function refuseHold(
 ): StockRefusal | undefined {
   const { type, quantity, at, orderId, lineId } = movement;
   if (type === 'FREEZE') {
-    if (!orderId || !lineId) return { code: 'FOREIGN_HOLD', field: orderId ? 'lineId' : 'orderId' };
+    if (!isText(orderId) || !isText(lineId))
+      return { code: 'FOREIGN_HOLD', field: isText(orderId) ? 'lineId' : 'orderId' };
     return hold && { code: 'OPERATION_REUSED', field: 'opId' };
   }
   if (!hold) return effect.needsHold ? { code: 'NOT_HELD', asked: quantity, open: 0 } : undefined;
-  const field = hold.sku !== level.sku ? 'sku' : hold.location !== level.location ? 'location' : undefined;
+  const field = foreign(level, hold, movement);
   if (field) return { code: 'FOREIGN_HOLD', field };
   if (type === 'INCREASE') {
     const { deducted, restocked } = hold;
@@ -138,6 +151,18 @@ function refuseHold(
     : undefined;
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** In what the hold is not the one of this level, or of the order and line the movement names. */
+function foreign(level: Level, hold: Hold, { orderId, lineId }: Movement): string | undefined {
+  if (hold.sku !== level.sku) return 'sku';
+  if (hold.location !== level.location) return 'location';
+  if (orderId !== undefined && orderId !== hold.orderId) return 'orderId';
+  return lineId !== undefined && lineId !== hold.lineId ? 'lineId' : undefined;
+}
+
 function refuseLevel(level: Level, { type, quantity }: Movement, effect: Effect): StockRefusal | undefined {
   const { sku, location, available, frozen, locked } = level;
   const wanted = -effect.available * quantity;
@@ -149,21 +174,26 @@ function refuseLevel(level: Level, { type, quantity }: Movement, effect: Effect)
   if (locked + effect.locked * quantity < 0) return { code: 'NOT_LOCKED', asked: quantity, locked };
   // A hold larger than what is frozen means the books are broken; going on would hide it.
   if (frozen + effect.frozen * quantity < 0) return { code: 'NOT_HELD', asked: quantity, open: frozen };
-  return Number.isSafeInteger(available - wanted)
+  const after = moved(level, effect, quantity);
+  return [after.available, after.frozen, after.locked, totalOf(after)].every(Number.isSafeInteger)
     ? undefined
     : { code: 'INVALID_QUANTITY', quantity: describe(quantity) };
 }
 
 /** A repeated operation must be the same operation: the field in which it is not, or nothing. */
-function contradiction(hold: Hold, { type, quantity, orderId, lineId }: Movement): StockRefusal | undefined {
+function contradiction(
+  level: Level,
+  hold: Hold,
+  before: HoldOperation,
+  movement: Movement,
+): StockRefusal | undefined {
+  const { type, quantity } = movement;
   const field =
-    type === 'FREEZE' && quantity !== hold.quantity
-      ? 'quantity'
-      : orderId !== undefined && orderId !== hold.orderId
-        ? 'orderId'
-        : lineId !== undefined && lineId !== hold.lineId
-          ? 'lineId'
-          : undefined;
+    type !== before.type
+      ? 'type'
+      : quantity !== before.quantity
+        ? 'quantity'
+        : foreign(level, hold, movement);
   return field ? { code: 'OPERATION_REUSED', field } : undefined;
 }
 
@@ -184,12 +214,12 @@ function holdAfter(level: Level, hold: Hold | undefined, movement: Movement): Ho
       released: 0,
       restocked: 0,
       expiresAt,
-      operations: [opId],
+      operations: [{ opId, type, quantity }],
     };
   }
   if (!hold) return undefined;
   const { open, deducted, released, restocked } = hold;
-  const operations = [...hold.operations, opId];
+  const operations = [...hold.operations, { opId, type, quantity }];
   if (type === 'INCREASE') return { ...hold, restocked: restocked + quantity, operations };
   return type === 'DECREASE'
     ? { ...hold, open: open - quantity, deducted: deducted + quantity, operations }
@@ -205,7 +235,7 @@ function rowOf(before: Level, after: Level, movement: Movement, refusal: Refusal
     sku: before.sku,
     location: before.location,
     type,
-    quantity,
+    quantity: Number.isSafeInteger(quantity) ? quantity + 0 : 0,
     prevAvailable: before.available,
     newAvailable: after.available,
     prevFrozen: before.frozen,

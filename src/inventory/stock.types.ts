@@ -43,7 +43,14 @@ export interface Hold {
   /** From this instant on the hold may only be released or kept; `null`: for as long as the order lives. */
   readonly expiresAt: Instant | null;
   /** The operations that made it what it is, so a replay is recognised: a handful, bounded by the line's parcels. */
-  readonly operations: readonly OperationId[];
+  readonly operations: readonly HoldOperation[];
+}
+
+/** What a hold remembers of an operation: enough to tell a repeat from another wish under the same id. */
+export interface HoldOperation {
+  readonly opId: OperationId;
+  readonly type: OperationType;
+  readonly quantity: Quantity;
 }
 
 export type OperationId = Id<'operation'>;
@@ -89,6 +96,7 @@ export interface MovementRow {
   readonly sku: Sku;
   readonly location: LocationId;
   readonly type: OperationType;
+  /** 0 for a movement whose quantity was no whole number. */
   readonly quantity: number;
   readonly prevAvailable: number;
   readonly newAvailable: number;
@@ -104,6 +112,8 @@ export interface MovementRow {
 export type StockRefusal =
   | (Refusal & { readonly code: 'INVALID_QUANTITY'; readonly quantity: string })
   | (Refusal & { readonly code: 'INVALID_INSTANT' })
+  /** An operation without an id could not be told from its repeat. */
+  | (Refusal & { readonly code: 'INVALID_OPERATION_ID' })
   | (Refusal & { readonly code: 'UNKNOWN_OPERATION'; readonly type: string })
   /** Not enough to promise: `short` more would do. Source A: "Insufficient stock to freeze". */
   | (Refusal & {

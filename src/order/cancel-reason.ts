@@ -21,7 +21,7 @@ const SPELLINGS: ReadonlyMap<string, CancelReason> = new Map([
  * normalizeCancelReason(' User Cancel ') // 'USER_CANCEL'
  */
 export function normalizeCancelReason(raw: string | null | undefined): CancelReason {
-  const text = (raw ?? '').trim().toLowerCase();
+  const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
   if (text === '' || text === 'unknown') return 'UNKNOWN';
   const spelled =
     SPELLINGS.get(text) ??

@@ -32,12 +32,15 @@ export interface StatusEvent {
   readonly cancelReason: CancelReason | null;
 }
 
-/** The latest instant per status, and the status of the event that is last by (instant, seq). */
+/** The latest instant per status, and status and user of the event that is last by (instant, seq, logical order). */
 export interface Lifecycle {
   readonly orderId: string;
   readonly userId: string;
   readonly milestones: { readonly [status in ObservedStatus]?: Instant };
+  /** What the last event that gave a reason said. */
   readonly cancelReason: CancelReason | null;
+  readonly reasonAt: Instant | null;
+  readonly reasonSeq: number | null;
   readonly currentStatus: ObservedStatus;
   readonly updatedAt: Instant;
   readonly seq: number;
@@ -55,19 +58,40 @@ export interface LifecycleDurations {
 
 /** Folds one observed event. Feeding an event twice, or in another order, gives the same row. */
 export function observe(row: Lifecycle | undefined, event: StatusEvent): Lifecycle {
-  const { orderId, userId, status, at, seq } = event;
+  const { orderId, userId, status, at, seq, cancelReason } = event;
   const known = row?.milestones[status];
   const milestones = { ...row?.milestones, [status]: known === undefined ? at : Math.max(known, at) };
-  const latest = row === undefined || at > row.updatedAt || (at === row.updatedAt && seq >= row.seq);
+  const latest =
+    row === undefined ||
+    after(
+      at - row.updatedAt || seq - row.seq || rank(status) - rank(row.currentStatus),
+      userId,
+      row.userId,
+    );
+  const explains =
+    cancelReason !== null &&
+    (row?.reasonAt == null ||
+      after(at - row.reasonAt || seq - (row.reasonSeq ?? 0), cancelReason, row.cancelReason ?? ''));
   return {
     orderId,
-    userId: row?.userId ?? userId,
+    userId: latest ? userId : row.userId,
     milestones,
-    cancelReason: event.cancelReason ?? row?.cancelReason ?? null,
+    cancelReason: explains ? cancelReason : (row?.cancelReason ?? null),
+    reasonAt: explains ? at : (row?.reasonAt ?? null),
+    reasonSeq: explains ? seq : (row?.reasonSeq ?? null),
     currentStatus: latest ? status : row.currentStatus,
     updatedAt: latest ? at : row.updatedAt,
     seq: latest ? seq : row.seq,
   };
+}
+
+function rank(status: ObservedStatus): number {
+  return OBSERVED_STATUSES.indexOf(status);
+}
+
+/** Later in time; of two that are equally late, the greater text, so that it does not matter which was fed first. */
+function after(later: number, text: string, than: string): boolean {
+  return later > 0 || (later === 0 && text > than);
 }
 
 /** The durations of a row. Processing runs from paid to shipped; creation is the moment payment was first awaited. */

@@ -11,7 +11,8 @@ export const unshipped: UnitsLeft = (line) => live(line) - line.shipped;
 export const inTransit: UnitsLeft = (line) => line.shipped - line.delivered;
 export const returnable: UnitsLeft = (line) => live(line) - line.returned;
 export const inHand: UnitsLeft = (line) => line.delivered - line.returned;
-export const unrefunded: UnitsLeft = (line) => live(line) - line.refunded;
+/** Of all that was ordered: the money of a cancelled unit goes back too. */
+export const unrefunded: UnitsLeft = (line) => line.ordered - line.refunded;
 
 /** Units over all lines. */
 export function unitsOf(lines: readonly OrderLine[], left: UnitsLeft): Quantity {
@@ -31,11 +32,12 @@ export function lineProblems(
   named: readonly LineQuantity[] = [],
   left: UnitsLeft,
 ): (OrderRefusal & { readonly code: 'INVALID_LINES' }) | undefined {
-  const problems = named.flatMap(({ lineId, quantity }, index): LineProblem | [] => {
+  const problems: LineProblem[] = [];
+  named.forEach(({ lineId, quantity }, index) => {
     const line = lines.find((each) => each.lineId === lineId);
-    if (!line) return { index, code: 'UNKNOWN_LINE', field: 'lineId' };
-    const limit = left(line);
-    return quantity > limit ? { index, code: 'TOO_MANY', field: 'quantity', limit } : [];
+    const limit = line && left(line);
+    if (limit === undefined) problems.push({ index, code: 'UNKNOWN_LINE', field: 'lineId' });
+    else if (quantity > limit) problems.push({ index, code: 'TOO_MANY', field: 'quantity', limit });
   });
   return problems[0] && { code: 'INVALID_LINES', problems };
 }

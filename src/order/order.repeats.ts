@@ -1,5 +1,13 @@
 /** What an order recognises as done before, so that a repeat is a success and a contradiction is named. */
-import type { Order, OrderCommand, OrderRefusal, PlaceOrder } from './order.types.ts';
+import { allLeft } from './lines.ts';
+import type {
+  LineQuantity,
+  Order,
+  OrderCommand,
+  OrderLine,
+  OrderRefusal,
+  PlaceOrder,
+} from './order.types.ts';
 import { payable } from './payable.ts';
 
 /** A thing done before: `true` when every field agrees, a refusal naming the field when one does not. */
@@ -10,9 +18,15 @@ export function orderRepeats(order: Order, command: OrderCommand): true | OrderR
     case 'pay':
       return order.paymentId === null || order.paymentId !== command.paymentId
         ? undefined
-        : same(order.paidMinor === command.amountMinor ? undefined : 'amountMinor');
+        : same(
+            order.paidMinor !== command.amountMinor
+              ? 'amountMinor'
+              : order.currency !== command.currency
+                ? 'currency'
+                : undefined,
+          );
     case 'accept':
-      return order.status === 'PROCESSING' || undefined;
+      return order.acceptedAt !== null || undefined;
     case 'cancel':
       return order.status === 'CANCELLED'
         ? same(order.cancelReason === command.reason ? undefined : 'reason')
@@ -20,14 +34,13 @@ export function orderRepeats(order: Order, command: OrderCommand): true | OrderR
     case 'expire':
       return order.status === 'EXPIRED' || undefined;
     case 'complete':
-      return order.status === 'COMPLETED' || undefined;
+      return order.completedAt !== null || undefined;
     case 'ship': {
-      const sent = order.shipments.find((each) => each.shipmentId === command.shipmentId);
+      const i = order.shipments.findIndex((each) => each.shipmentId === command.shipmentId);
+      const sent = order.shipments[i];
       if (sent === undefined) return undefined;
-      const asked = command.lines ?? sent.lines;
-      const agree =
-        asked.length === sent.lines.length && asked.every((one, i) => sameUnits(one, sent.lines[i]));
-      return same(agree ? undefined : 'lines');
+      const asked = command.lines ?? leftAfter(order, order.shipments.slice(0, i));
+      return same(sameUnits(asked, sent.lines) ? undefined : 'lines');
     }
     case 'deliver':
       return (
@@ -35,21 +48,30 @@ export function orderRepeats(order: Order, command: OrderCommand): true | OrderR
         undefined
       );
     case 'refund': {
-      const paidBack = order.refunds.find((each) => each.refundId === command.refundId);
-      return paidBack && same(paidBack.amountMinor === command.amountMinor ? undefined : 'amountMinor');
+      const i = order.refunds.findIndex((each) => each.refundId === command.refundId);
+      const paidBack = order.refunds[i];
+      if (paidBack === undefined) return undefined;
+      if (paidBack.amountMinor !== command.amountMinor) return same('amountMinor');
+      // The last of the money pays back every unit, whichever were named.
+      const last = i === order.refunds.length - 1 && order.refundedMinor === order.paidMinor;
+      const asked = command.lines ?? leftAfter(order, order.refunds.slice(0, i));
+      return same(last || sameUnits(asked, paidBack.lines) ? undefined : 'lines');
     }
-    case 'openAfterSales':
+    case 'openAfterSales': {
+      const i = order.cases.findIndex((each) => each.caseId === command.caseId);
+      const opened = order.cases[i];
+      if (opened === undefined) return undefined;
+      const before = order.cases.slice(0, i).map(({ returned }) => ({ lines: returned }));
+      const asked = command.lines ?? leftAfter(order, before);
+      return same(sameUnits(asked, opened.lines) ? undefined : 'lines');
+    }
     case 'closeAfterSales':
     case 'completeAfterSales': {
       const known = order.cases.find((each) => each.caseId === command.caseId);
-      const wanted =
-        command.type === 'openAfterSales'
-          ? 'open'
-          : command.type === 'closeAfterSales'
-            ? 'closed'
-            : 'completed';
-      if (known === undefined || (known.standing === 'open' && wanted !== 'open')) return undefined;
-      return same(known.standing === wanted ? undefined : 'caseId');
+      if (known === undefined || known.standing === 'open') return undefined;
+      if (command.type === 'closeAfterSales') return same(known.standing === 'closed' ? undefined : 'caseId');
+      if (known.standing === 'closed') return same('caseId');
+      return same(sameUnits(command.returned ?? [], known.returned) ? undefined : 'returned');
     }
   }
 }
@@ -58,11 +80,24 @@ function same(field: string | undefined): true | OrderRefusal {
   return field === undefined ? true : { code: 'ALREADY_DONE', field };
 }
 
-function sameUnits(
-  a: { lineId: string; quantity: number },
-  b: { lineId: string; quantity: number } | undefined,
-): boolean {
-  return a.lineId === b?.lineId && a.quantity === b.quantity;
+/** The same units of the same lines, in whatever order they are named. */
+function sameUnits(a: readonly LineQuantity[], b: readonly LineQuantity[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ lineId, quantity }) => b.some((one) => one.lineId === lineId && one.quantity === quantity))
+  );
+}
+
+/** What "everything that is left" meant once `earlier` had been done. */
+function leftAfter(
+  { lines }: Order,
+  earlier: readonly { readonly lines: readonly LineQuantity[] }[],
+): readonly LineQuantity[] {
+  const gone = ({ lineId }: OrderLine) =>
+    earlier
+      .flatMap((each) => each.lines)
+      .reduce((sum, one) => sum + (one.lineId === lineId ? one.quantity : 0), 0);
+  return allLeft(lines, (line) => line.ordered - gone(line));
 }
 
 function differenceOfPlacement(order: Order, command: PlaceOrder): string | undefined {

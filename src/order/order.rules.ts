@@ -3,7 +3,7 @@
  * and returns the reason to refuse, or nothing; the order of a command's rules is the precedence of its refusals.
  */
 import type { Check } from '../core/decider.ts';
-import { inHand, lineProblems, returnable, type UnitsLeft, unrefunded, unshipped } from './lines.ts';
+import { inHand, lineProblems, returnable, unrefunded, unshipped } from './lines.ts';
 import type {
   CloseAfterSales,
   CompleteAfterSales,
@@ -43,20 +43,21 @@ const caseIsOpen: Rule<CloseAfterSales | CompleteAfterSales> = ({ cases }, { cas
     ? undefined
     : { code: 'UNKNOWN_CASE', caseId };
 
-const linesAreLeft =
-  (left: UnitsLeft): Rule<ShipOrder | RefundOrder | OpenAfterSales> =>
-  (order, { lines }) =>
-    lineProblems(order, lines, left);
+const linesAreUnshipped: Rule<ShipOrder> = (order, { lines }) => lineProblems(order, lines, unshipped);
+
+const linesAreUnrefunded: Rule<RefundOrder> = (order, { lines }) => lineProblems(order, lines, unrefunded);
+
+const linesAreReturnable: Rule<OpenAfterSales> = (order, { lines }) => lineProblems(order, lines, returnable);
+
+const goodsAreInHand: Rule<CompleteAfterSales> = (order, { returned }) =>
+  lineProblems(order, returned, inHand);
 
 export const orderContentRules = {
   pay: [amountIsDue],
-  ship: [linesAreLeft(unshipped)],
+  ship: [linesAreUnshipped],
   deliver: [shipmentIsOurs],
-  refund: [refundIsCovered, linesAreLeft(unrefunded)],
-  openAfterSales: [linesAreLeft(returnable)],
+  refund: [refundIsCovered, linesAreUnrefunded],
+  openAfterSales: [linesAreReturnable],
   closeAfterSales: [caseIsOpen],
-  completeAfterSales: [
-    caseIsOpen,
-    (order: Order, { returned }: CompleteAfterSales) => lineProblems(order, returned, inHand),
-  ],
+  completeAfterSales: [caseIsOpen, goodsAreInHand],
 } satisfies { readonly [command: string]: readonly Rule<never>[] };

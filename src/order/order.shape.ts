@@ -13,45 +13,96 @@ import type {
   PlacedLine,
   PlaceOrder,
 } from './order.types.ts';
+import type { Role } from './policy.ts';
 
 /** Longer orders are refused: one decision has to fit one message and one transaction. */
 export const MAX_LINES = 1_000;
 
+/** As long as a remark may be: it is kept with every event. */
+export const MAX_REMARK_LENGTH = 10_000;
+
+const ROLES: readonly Role[] = ['shopper', 'merchant', 'system'];
 const REASONS: readonly CancelReason[] = ['USER_CANCEL', 'STOCK_OUT', 'PAYMENT_TIMEOUT', 'OTHER', 'UNKNOWN'];
 const SOUND: readonly OrderRefusal[] = [];
 
-/** Everything wrong with the content of a command. */
+/** Everything wrong with the content of a command. One that does not exist is left to the table. */
 export function orderShape(command: OrderCommand): readonly OrderRefusal[] {
+  const content = contentOf(command);
+  return content === undefined ? SOUND : [...sender(command), ...content];
+}
+
+function sender({ by, operator, remark }: OrderCommand): readonly OrderRefusal[] {
+  return [
+    ...(ROLES.includes(by) ? SOUND : field('by')),
+    ...(operator === undefined ? SOUND : id('operator', operator)),
+    ...(remark === undefined || isRemark(remark) ? SOUND : field('remark')),
+  ];
+}
+
+/** What a database and a wire can keep: no U+0000, no half of a surrogate pair. */
+function isRemark(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_REMARK_LENGTH && !/[\0\p{Cs}]/u.test(value);
+}
+
+function contentOf(command: OrderCommand): readonly OrderRefusal[] | undefined {
   switch (command.type) {
     case 'place':
       return placement(command);
     case 'pay':
-      return [...id('paymentId', command.paymentId), ...text('currency', command.currency)];
+      return [
+        ...id('paymentId', command.paymentId),
+        ...amount('amountMinor', command.amountMinor),
+        ...text('currency', command.currency),
+        ...ids('short', command.short),
+      ];
     case 'cancel':
-      return REASONS.includes(command.reason) ? SOUND : [{ code: 'INVALID_FIELD', field: 'reason' }];
+      return REASONS.includes(command.reason) ? SOUND : field('reason');
     case 'ship':
-      return [...id('shipmentId', command.shipmentId), ...units(command.lines)];
+      return [
+        ...id('shipmentId', command.shipmentId),
+        ...units('lines', command.lines),
+        ...(command.lines?.length === 0 ? field('lines') : SOUND),
+      ];
+    case 'deliver':
+      return id('shipmentId', command.shipmentId);
     case 'refund':
       return [
         ...id('refundId', command.refundId),
         ...amount('amountMinor', command.amountMinor),
-        ...units(command.lines),
+        ...units('lines', command.lines),
       ];
     case 'openAfterSales':
-      return [...id('caseId', command.caseId), ...units(command.lines)];
+      return [...id('caseId', command.caseId), ...units('lines', command.lines)];
+    case 'closeAfterSales':
+      return id('caseId', command.caseId);
     case 'completeAfterSales':
-      return [...id('caseId', command.caseId), ...units(command.returned)];
-    default:
+      return [...id('caseId', command.caseId), ...units('returned', command.returned)];
+    case 'accept':
+    case 'expire':
+    case 'complete':
       return SOUND;
   }
 }
 
-function id(field: string, value: unknown): readonly OrderRefusal[] {
-  return idRefusal(field, value) ? [{ code: 'INVALID_FIELD', field }] : SOUND;
+function field(name: string): readonly OrderRefusal[] {
+  return [{ code: 'INVALID_FIELD', field: name }];
 }
 
-function text(field: string, value: unknown): readonly OrderRefusal[] {
-  return typeof value === 'string' && /^[A-Z]{3}$/.test(value) ? SOUND : [{ code: 'INVALID_FIELD', field }];
+function id(name: string, value: unknown): readonly OrderRefusal[] {
+  return idRefusal(name, value) ? field(name) : SOUND;
+}
+
+function ids(name: string, values: unknown): readonly OrderRefusal[] {
+  if (values === undefined) return SOUND;
+  const sound =
+    Array.isArray(values) &&
+    values.length <= MAX_LINES &&
+    ![...values].some((value) => idRefusal(name, value));
+  return sound ? SOUND : field(name);
+}
+
+function text(name: string, value: unknown): readonly OrderRefusal[] {
+  return typeof value === 'string' && /^[A-Z]{3}$/.test(value) ? SOUND : field(name);
 }
 
 function amount(field: string, value: unknown, maxMinor = Number.MAX_SAFE_INTEGER): readonly OrderRefusal[] {
@@ -67,25 +118,24 @@ function placement(command: PlaceOrder): readonly OrderRefusal[] {
     ...text('currency', currency),
     ...amount('shippingMinor', shippingMinor),
   ];
-  if (!Array.isArray(lines) || lines.length > MAX_LINES)
-    return [...fields, { code: 'INVALID_FIELD', field: 'lines' }];
+  if (!Array.isArray(lines) || lines.length > MAX_LINES) return [...fields, ...field('lines')];
   if (lines.length === 0) return [...fields, { code: 'EMPTY_ORDER' }];
   const bad = problems(lines, problemOfPlaced);
   if (bad.length > 0) return [...fields, ...bad];
   const goods = lines.reduce((sum: number, line: PlacedLine) => sum + line.quantity * line.unitPriceMinor, 0);
+  const pieces = lines.reduce((sum: number, line: PlacedLine) => sum + line.quantity, 0);
   return [
     ...fields,
+    ...(isQuantity(pieces) ? SOUND : field('lines')),
     ...amount('lines', goods),
     ...amount('discountMinor', discountMinor, goods),
-    ...amount('totalMinor', goods + shippingMinor),
+    ...(isCount(shippingMinor) ? amount('totalMinor', goods + shippingMinor) : SOUND),
   ];
 }
 
-function units(lines: readonly LineQuantity[] | undefined): readonly OrderRefusal[] {
+function units(name: string, lines: readonly LineQuantity[] | undefined): readonly OrderRefusal[] {
   if (lines === undefined) return SOUND;
-  return Array.isArray(lines) && lines.length <= MAX_LINES
-    ? problems(lines, problemOfUnits)
-    : [{ code: 'INVALID_FIELD', field: 'lines' }];
+  return Array.isArray(lines) && lines.length <= MAX_LINES ? problems(lines, problemOfUnits) : field(name);
 }
 
 type Problem = Pick<LineProblem, 'code' | 'field'>;

@@ -1,16 +1,7 @@
 /** The order machine: what happens when a command goes ahead, and how an event changes the order. */
 import { type Machine, machine } from '../core/decider.ts';
 import { MINUTE_MS } from '../core/quantity.ts';
-import {
-  allLeft,
-  inTransit,
-  live,
-  returnable,
-  type UnitsLeft,
-  unitsOf,
-  unrefunded,
-  unshipped,
-} from './lines.ts';
+import { allLeft, live, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
 import { orderGuards } from './order.guards.ts';
 import { orderRepeats } from './order.repeats.ts';
 import { orderContentRules } from './order.rules.ts';
@@ -19,6 +10,7 @@ import { type OrderStatus, orderTable } from './order.table.ts';
 import type {
   LineQuantity,
   Order,
+  OrderAt,
   OrderCommand,
   OrderEvent,
   OrderLine,
@@ -90,83 +82,90 @@ function event(
   targets: readonly OrderStatus[],
   policy: OrderPolicy,
 ): OrderEvent {
-  const { at, by, operator, remark } = command;
-  const to = targets[0] as OrderStatus;
-  const facts = {
-    at,
-    by,
+  const happened = happening(order, command, targets, policy);
+  const { operator, remark } = command;
+  if (operator === undefined && remark === undefined) return happened;
+  return {
+    ...happened,
     ...(operator !== undefined && { operator }),
     ...(remark !== undefined && { remark }),
   };
+}
+
+function happening(
+  order: Order,
+  command: OrderCommand,
+  targets: readonly OrderStatus[],
+  policy: OrderPolicy,
+): OrderEvent {
+  const { at, by } = command;
+  const to = targets[0] as OrderStatus;
   const orElse = (wish: OrderStatus, reached: boolean) => (reached && targets.includes(wish) ? wish : to);
   switch (command.type) {
     case 'place':
-      return { type: 'order.placed', to, ...facts, ...placed(command, policy) };
+      return { type: 'order.placed', to, at, by, ...placed(command, policy) };
     case 'pay': {
       const { paymentId, amountMinor, short = [] } = command;
-      return {
-        type: 'order.paid',
-        to,
-        ...facts,
-        paymentId,
-        amountMinor,
-        held: heldAfterPayment(order, short, policy),
-      };
+      const held = heldAfterPayment(order, short, policy);
+      const paid = { type: 'order.paid', to, at, by, paymentId, amountMinor, held } as const;
+      return policy.freezeAt === 'payment' && short.length > 0 ? { ...paid, short: [...short] } : paid;
     }
     case 'accept':
-      return { type: 'order.accepted', to, ...facts };
-    case 'cancel':
-      return {
-        type: 'order.cancelled',
-        to,
-        ...facts,
-        reason: command.reason,
-        refundDueMinor: order.paidMinor - order.refundedMinor,
-      };
+      return { type: 'order.accepted', to, at, by };
+    case 'cancel': {
+      const refundDueMinor = order.paidMinor - order.refundedMinor;
+      return { type: 'order.cancelled', to, at, by, reason: command.reason, refundDueMinor };
+    }
     case 'expire':
-      return { type: 'order.expired', to, ...facts };
+      return { type: 'order.expired', to, at, by };
     case 'ship': {
-      const { shipmentId, lines = allLeft(order.lines, unshipped) } = command;
+      const { shipmentId } = command;
+      const lines = picked(command.lines) ?? allLeft(order.lines, unshipped);
       const complete = units(lines) === unitsOf(order.lines, unshipped);
-      return { type: 'order.shipped', to: orElse('SHIPPED', complete), ...facts, shipmentId, lines };
+      return { type: 'order.shipped', to: orElse('SHIPPED', complete), at, by, shipmentId, lines };
     }
     case 'deliver': {
       const { shipmentId } = command;
       const parcel = order.shipments.find((each) => each.shipmentId === shipmentId)?.lines ?? [];
       const complete = units(parcel) === unitsOf(order.lines, (line) => live(line) - line.delivered);
-      return { type: 'order.delivered', to: orElse('DELIVERED', complete), ...facts, shipmentId };
+      return { type: 'order.delivered', to: orElse('DELIVERED', complete), at, by, shipmentId };
     }
     case 'complete':
-      return { type: 'order.completed', to, ...facts };
+      return { type: 'order.completed', to, at, by };
     case 'refund': {
       const { refundId, amountMinor } = command;
       const everything = amountMinor === order.paidMinor - order.refundedMinor;
-      const lines = (everything ? undefined : command.lines) ?? allLeft(order.lines, unrefunded);
+      const lines = (everything ? undefined : picked(command.lines)) ?? allLeft(order.lines, unrefunded);
       return {
         type: 'order.refunded',
         to: orElse('REFUNDED', everything),
-        ...facts,
+        at,
+        by,
         refundId,
         amountMinor,
         lines,
       };
     }
     case 'openAfterSales': {
-      const { caseId, lines = allLeft(order.lines, returnable) } = command;
-      return { type: 'order.after_sales_opened', to, ...facts, caseId, lines };
+      const { caseId } = command;
+      const lines = picked(command.lines) ?? allLeft(order.lines, returnable);
+      return { type: 'order.after_sales_opened', to, at, by, caseId, lines };
     }
-    case 'closeAfterSales':
-      return {
-        type: 'order.after_sales_closed',
-        to: orElse(standing(order), true),
-        ...facts,
-        caseId: command.caseId,
-      };
+    case 'closeAfterSales': {
+      const { caseId } = command;
+      return { type: 'order.after_sales_closed', to: orElse(standing(order), true), at, by, caseId };
+    }
     case 'completeAfterSales': {
-      const { caseId, returned = [] } = command;
-      return { type: 'order.after_sales_completed', to, ...facts, caseId, returned };
+      const { caseId } = command;
+      const returned = picked(command.returned) ?? [];
+      return { type: 'order.after_sales_completed', to, at, by, caseId, returned };
     }
   }
+}
+
+/** A copy with nothing but what an event keeps: what a caller does to its own lines later is no business of ours. */
+function picked(lines: readonly LineQuantity[] | undefined): readonly LineQuantity[] | undefined {
+  return lines?.map(({ lineId, quantity }) => ({ lineId, quantity }));
 }
 
 function placed(command: PlaceOrder, policy: OrderPolicy) {
@@ -223,86 +222,66 @@ function units(lines: readonly LineQuantity[]): number {
 
 // --- evolve: one case an event, no rule in sight ---
 
+/** The one cast of this file: a status and the rest of an order make an order. */
 function evolve(order: Order, event: OrderEvent): Order {
+  return after(order, event) as Order;
+}
+
+function after(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderStatus> {
+  const { to: status, at } = event;
   switch (event.type) {
     case 'order.placed': {
       const { userId, currency, lines, shippingMinor, totalMinor, payBy } = event;
-      return at(event.to, {
-        ...order,
-        userId,
-        currency,
-        lines,
-        shippingMinor,
-        totalMinor,
-        payBy,
-        placedAt: event.at,
-      });
+      return { ...order, status, userId, currency, lines, shippingMinor, totalMinor, payBy, placedAt: at };
     }
     case 'order.paid': {
-      const held = order.lines.map((line) => ({ ...line, held: quantityIn(event.held, line) }));
-      return at(event.to, {
-        ...order,
-        lines: held,
-        paidMinor: event.amountMinor,
-        paymentId: event.paymentId,
-        paidAt: event.at,
-      });
+      const { paymentId, amountMinor: paidMinor } = event;
+      const lines = order.lines.map((line) => ({ ...line, held: quantityIn(event.held, line) }));
+      return { ...order, status, lines, paidMinor, paymentId, paidAt: at };
     }
     case 'order.accepted':
-      return at(event.to, { ...order, acceptedAt: event.at });
+      return { ...order, status, acceptedAt: at };
     case 'order.cancelled':
-      return at(event.to, { ...order, lines: unheld(order, true), cancelReason: event.reason });
+      return { ...order, status, lines: unheld(order.lines, true), cancelReason: event.reason };
     case 'order.expired':
-      return at(event.to, { ...order, lines: unheld(order, true) });
+      return { ...order, status, lines: unheld(order.lines, true) };
     case 'order.shipped': {
-      const { shipmentId, lines } = event;
-      const shipped = add(order, lines, (line, n) => ({
+      const { shipmentId, lines: sent } = event;
+      const lines = add(order, sent, (line, n) => ({
         ...line,
         shipped: line.shipped + n,
         held: Math.max(0, line.held - n),
       }));
-      return at(event.to, {
-        ...order,
-        lines: shipped,
-        shipments: [...order.shipments, { shipmentId, lines, deliveredAt: null }],
-      });
+      const shipments = [...order.shipments, { shipmentId, lines: sent, deliveredAt: null }];
+      return { ...order, status, lines, shipments };
     }
     case 'order.delivered': {
       const arrived = (each: Order['shipments'][number]) => each.shipmentId === event.shipmentId;
       const parcel = order.shipments.find(arrived)?.lines ?? [];
       const lines = add(order, parcel, (line, n) => ({ ...line, delivered: line.delivered + n }));
-      const shipments = order.shipments.map((each) =>
-        arrived(each) ? { ...each, deliveredAt: event.at } : each,
-      );
-      return at(event.to, { ...order, lines, shipments });
+      const shipments = order.shipments.map((each) => (arrived(each) ? { ...each, deliveredAt: at } : each));
+      return { ...order, status, lines, shipments };
     }
     case 'order.completed':
-      return at(event.to, { ...order, completedAt: event.at });
+      return { ...order, status, completedAt: at };
     case 'order.refunded': {
       const { refundId, amountMinor } = event;
       const refunded = add(order, event.lines, (line, n) => ({ ...line, refunded: line.refunded + n }));
-      const lines = event.to === 'REFUNDED' ? unheld({ lines: refunded }, false) : refunded;
-      const refunds = [...order.refunds, { refundId, amountMinor }];
-      return at(event.to, { ...order, lines, refunds, refundedMinor: order.refundedMinor + amountMinor });
+      const lines = status === 'REFUNDED' ? unheld(refunded, false) : refunded;
+      const refunds = [...order.refunds, { refundId, amountMinor, lines: event.lines }];
+      return { ...order, status, lines, refunds, refundedMinor: order.refundedMinor + amountMinor };
     }
     case 'order.after_sales_opened': {
       const lines = add(order, event.lines, (line, n) => ({ ...line, returnRequested: n }));
-      return at(event.to, {
-        ...order,
-        lines,
-        cases: [...order.cases, { caseId: event.caseId, standing: 'open' }],
-      });
+      const opened = { caseId: event.caseId, standing: 'open', lines: event.lines, returned: [] } as const;
+      const cases = [...order.cases, opened];
+      return { ...order, status, lines, cases };
     }
     case 'order.after_sales_closed':
-      return at(event.to, settled(order, event.caseId, 'closed', []));
+      return { ...order, status, ...settled(order, event.caseId, 'closed', []) };
     case 'order.after_sales_completed':
-      return at(event.to, settled(order, event.caseId, 'completed', event.returned));
+      return { ...order, status, ...settled(order, event.caseId, 'completed', event.returned) };
   }
-}
-
-/** The one cast of this file: a status and the rest of an order make an order. */
-function at(status: OrderStatus, order: Omit<Order, 'status'>): Order {
-  return { ...order, status } as Order;
 }
 
 function quantityIn(lines: readonly LineQuantity[], { lineId }: OrderLine): number {
@@ -310,7 +289,7 @@ function quantityIn(lines: readonly LineQuantity[], { lineId }: OrderLine): numb
 }
 
 function add(
-  order: Order,
+  order: Pick<Order, 'lines'>,
   by: readonly LineQuantity[],
   change: (line: OrderLine, quantity: number) => OrderLine,
 ): readonly OrderLine[] {
@@ -320,24 +299,23 @@ function add(
   });
 }
 
-function unheld({ lines }: Pick<Order, 'lines'>, cancelled: boolean): readonly OrderLine[] {
+function unheld(lines: readonly OrderLine[], cancelled: boolean): readonly OrderLine[] {
   return lines.map((line) => ({ ...line, held: 0, ...(cancelled && { cancelled: line.ordered }) }));
 }
 
 function settled(
-  order: Order,
+  order: Pick<Order, 'lines' | 'cases'>,
   caseId: string,
   standing: 'closed' | 'completed',
   returned: readonly LineQuantity[],
-): Order {
+): Pick<Order, 'lines' | 'cases'> {
   const lines = order.lines.map((line) => ({
     ...line,
     returnRequested: 0,
     returned: line.returned + quantityIn(returned, line),
   }));
   return {
-    ...order,
     lines,
-    cases: order.cases.map((each) => (each.caseId === caseId ? { ...each, standing } : each)),
+    cases: order.cases.map((each) => (each.caseId === caseId ? { ...each, standing, returned } : each)),
   };
 }

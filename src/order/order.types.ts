@@ -38,16 +38,21 @@ export interface Shipment {
   readonly deliveredAt: Instant | null;
 }
 
-/** Money that went back. */
+/** Money that went back, and the units it paid back. */
 export interface OrderRefund {
   readonly refundId: RefundId;
   readonly amountMinor: number;
+  readonly lines: readonly LineQuantity[];
 }
 
 /** An after-sales case: at most one is `open`; `closed` changed nothing, `completed` brought goods or money back. */
 export interface AfterSalesCase {
   readonly caseId: CaseId;
   readonly standing: 'open' | 'closed' | 'completed';
+  /** The units asked back. */
+  readonly lines: readonly LineQuantity[];
+  /** The units that came back. */
+  readonly returned: readonly LineQuantity[];
 }
 
 /** Some units of one line. */
@@ -202,6 +207,8 @@ export type OrderEvent =
       readonly amountMinor: number;
       /** Units held per line from now on. */
       readonly held: readonly LineQuantity[];
+      /** Lines paid without stock; missing where there is none. */
+      readonly short?: readonly LineId[];
     })
   | (OrderEventBase & { readonly type: 'order.accepted' })
   | (OrderEventBase & {

@@ -1,4 +1,4 @@
-import { live, unitsOf } from './lines.ts';
+import { live, shipped, unitsOf } from './lines.ts';
 import type { Order } from './order.types.ts';
 
 /** Where the facts put an order whose case is closed without effect. */
@@ -9,6 +9,7 @@ export function standing(
   if (order.completedAt !== null) return 'COMPLETED';
   const units = unitsOf(order.lines, live);
   if (unitsOf(order.lines, (line) => line.delivered) === units) return 'DELIVERED';
-  if (unitsOf(order.lines, (line) => line.shipped) === units) return 'SHIPPED';
-  return order.acceptedAt === null ? 'PAID' : 'PROCESSING';
+  if (unitsOf(order.lines, shipped) === units) return 'SHIPPED';
+  // Goods may leave while a case is open, accepted or not: an order of which part has left can no longer be cancelled.
+  return order.acceptedAt === null && unitsOf(order.lines, shipped) === 0 ? 'PAID' : 'PROCESSING';
 }

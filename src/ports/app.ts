@@ -3,13 +3,13 @@ import { err, ok, type Result, ResultAsync } from 'neverthrow';
 import { canonical } from '../core/canonical.ts';
 import { idRefusal } from '../core/id.ts';
 import { isKey, type KeyRecord, keyId } from '../core/idempotency.ts';
-import type { Instant } from '../core/quantity.ts';
+import { type Instant, isInstant } from '../core/quantity.ts';
 import type { Ref, UseCase } from '../flow/index.ts';
 import { type Clock, type Ids, randomIds, systemClock } from './ambient.ts';
 import { type Failure, type Receipt, receiptOf, type StoredAnswer } from './answer.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { decideWithin, Grouping, type GroupSettings, type Job, TooManyConflicts } from './group.ts';
-import { plan } from './plan.ts';
+import { drafted } from './plan.ts';
 import type { TransactionRows } from './rows.ts';
 import { type Store, StoreConflict, StoreUnavailable, type Transaction } from './store.ts';
 
@@ -55,6 +55,11 @@ export interface App {
 }
 
 type Answer = Result<Receipt, Failure>;
+interface Decided {
+  readonly answer: Answer;
+  /** Wrong in itself, so not to be remembered. */
+  readonly rejected: boolean;
+}
 
 /**
  * An application over a store. Concurrent commands share transactions ({@link GroupSettings}); each has its own answer.
@@ -95,12 +100,15 @@ function prepare<C extends object>(
     return { code: 'MALFORMED_REQUEST', field: 'command' };
   }
   at ??= clock.now();
-  if (!Number.isSafeInteger(at)) return { code: 'MALFORMED_REQUEST', field: 'at' };
+  if (!isInstant(at)) return { code: 'MALFORMED_REQUEST', field: 'at' };
+  if (correlationId !== undefined && idRefusal('correlationId', correlationId))
+    return { code: 'MALFORMED_REQUEST', field: 'correlationId' };
   const copy = { ...JSON.parse(content), at } as C;
   const touches = touched(useCase, copy);
   if ('code' in touches) return touches;
   const correlation = correlationId ?? key ?? ids.next('correlation');
-  if (key === undefined) return jobOf(useCase, copy, touches, correlation, (rows, decide) => decide(rows));
+  if (key === undefined)
+    return jobOf(useCase, copy, touches, correlation, (rows, decide) => decide(rows).answer);
 
   const scope = {
     operation: useCase.name,
@@ -113,20 +121,27 @@ function prepare<C extends object>(
   return jobOf(useCase, copy, [ref, ...touches], correlation, (rows, decide) => {
     const known = rows.read(ref)?.state as KeyRecord | undefined;
     if (known) return recall(known, print, copy as { at?: Instant });
-    const answer = decide(rows);
-    rows.keep(ref.id, {
-      phase: 'done',
-      fingerprint: print,
-      response: JSON.stringify(stored(answer)),
-      doneAt: (copy as { at: Instant }).at,
-    });
+    const { answer, rejected } = decide(rows);
+    // A request that has to be mended keeps its key: the mended one is another request, and may use it.
+    if (!rejected)
+      rows.keep(ref.id, {
+        phase: 'done',
+        fingerprint: print,
+        response: JSON.stringify(stored(answer)),
+        doneAt: (copy as { at: Instant }).at,
+      });
     return answer;
   });
 }
 
 /** The rows the command names; an id that cannot be stored or compared safely is refused before anything is looked up. */
 function touched<C>(useCase: UseCase<C>, command: C): readonly Ref[] | Failure {
-  const refs = useCase.touches(command);
+  let refs: readonly Ref[];
+  try {
+    refs = useCase.touches(command);
+  } catch {
+    return { code: 'MALFORMED_REQUEST', field: 'command' };
+  }
   const bad = refs.find(({ kind, id }) => idRefusal(kind, id) !== undefined);
   return bad ? { code: 'MALFORMED_REQUEST', field: `${bad.kind} id` } : refs;
 }
@@ -136,13 +151,13 @@ function jobOf<C>(
   command: C,
   touches: readonly Ref[],
   correlation: string,
-  around: (rows: TransactionRows, decide: (rows: TransactionRows) => Answer) => Answer,
+  around: (rows: TransactionRows, decide: (rows: TransactionRows) => Decided) => Answer,
 ): Job<Answer> {
-  const decide = (rows: TransactionRows): Answer => {
-    const decided = plan(useCase, rows, command, correlation);
-    if (decided.isErr()) return err({ code: 'REFUSED', refusals: decided.error, replayed: false });
-    rows.accept(decided.value);
-    return ok(receiptOf(decided.value));
+  const decide = (rows: TransactionRows): Decided => {
+    const { refusals, rejected, plan } = drafted(useCase, rows, command, correlation);
+    if (refusals.length > 0) return { answer: err({ code: 'REFUSED', refusals, replayed: false }), rejected };
+    rows.accept(plan);
+    return { answer: ok(receiptOf(plan)), rejected };
   };
   return {
     touches,

@@ -24,13 +24,15 @@ export interface GroupSettings {
   readonly lanes?: number;
   /** How often a conflict is run again before it is an answer, default 10. */
   readonly maxAttempts?: number;
+  /** How to wait before a conflict is run again; a test hands in a clock of its own. Default: a timer. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 interface Waiting<A> extends Job<A> {
   readonly resolve: (answer: A) => void;
   readonly reject: (error: unknown) => void;
   /** It once read a row that a neighbour's decision pointed it to; now it is run again by itself. */
-  alone: boolean;
+  readonly alone: boolean;
 }
 
 /** A command was run again this many times and another transaction was faster every time. */
@@ -47,15 +49,20 @@ export class Grouping<A> {
   readonly #maxBatch: number;
   readonly #lanes: number;
   readonly #maxAttempts: number;
+  readonly #pause: (ms: number) => Promise<void>;
   #queue: Waiting<A>[] = [];
   #inFlight = 0;
   #idle: (() => void)[] = [];
 
-  constructor(store: Store, { maxBatch = 256, lanes = 1, maxAttempts = 10 }: GroupSettings = {}) {
+  constructor(
+    store: Store,
+    { maxBatch = 256, lanes = 1, maxAttempts = 10, pause = timer }: GroupSettings = {},
+  ) {
     this.#store = store;
     this.#maxBatch = maxBatch;
     this.#lanes = lanes;
     this.#maxAttempts = maxAttempts;
+    this.#pause = pause;
   }
 
   submit(job: Job<A>): Promise<A> {
@@ -87,8 +94,9 @@ export class Grouping<A> {
 
   async #run(batch: readonly Waiting<A>[], attempt: number): Promise<void> {
     try {
-      for (const settle of await this.#store.transact((transaction) => this.#decide(batch, transaction)))
-        settle();
+      const outcomes = await this.#store.transact((transaction) => decideAll(batch, transaction));
+      const deferred = outcomes.flatMap((outcome) => outcome() ?? []);
+      this.#queue.unshift(...deferred.map((waiting) => ({ ...waiting, alone: true })));
     } catch (error) {
       await this.#again(batch, attempt, error);
     }
@@ -97,7 +105,7 @@ export class Grouping<A> {
   async #again(batch: readonly Waiting<A>[], attempt: number, error: unknown): Promise<void> {
     const conflict = error instanceof StoreConflict;
     if (conflict && attempt < this.#maxAttempts) {
-      await pause(attempt);
+      await this.#pause(attempt - 1);
       return this.#run(batch, attempt + 1);
     }
     if (batch.length > 1 && !isFinal(error)) {
@@ -108,25 +116,28 @@ export class Grouping<A> {
     const reason = conflict ? new TooManyConflicts(attempt, { cause: error }) : error;
     for (const { reject } of batch) reject(reason);
   }
+}
 
-  /** Answers are told only after the commit, so the decisions are returned as what to tell. */
-  async #decide(batch: readonly Waiting<A>[], transaction: Transaction): Promise<readonly (() => void)[]> {
-    const rows = await loadRows(batch, transaction);
-    const settled = batch.map((waiting) => this.#decideOne(waiting, rows));
-    const { writes } = rows;
-    if (writes.changes.length + writes.movements.length > 0) await transaction.write(writes);
-    return settled;
-  }
+/** What to do about one command once the transaction is committed: tell its answer, or hand it back to be run by itself. */
+type Outcome<A> = () => Waiting<A> | undefined;
 
-  #decideOne(waiting: Waiting<A>, rows: TransactionRows): () => void {
-    try {
-      const answer = waiting.decide(rows);
-      return () => waiting.resolve(answer);
-    } catch (error) {
-      if (!(error instanceof NotTouchedError) || waiting.alone) return () => waiting.reject(error);
-      waiting.alone = true;
-      return () => this.#queue.unshift(waiting);
-    }
+async function decideAll<A>(
+  batch: readonly Waiting<A>[],
+  transaction: Transaction,
+): Promise<readonly Outcome<A>[]> {
+  const rows = await loadRows(batch, transaction);
+  const outcomes = batch.map((waiting) => decideOne(waiting, rows, batch.length === 1));
+  const { writes } = rows;
+  if (writes.changes.length + writes.movements.length > 0) await transaction.write(writes);
+  return outcomes;
+}
+
+function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, alone: boolean): Outcome<A> {
+  try {
+    const answer = waiting.decide(rows);
+    return () => void waiting.resolve(answer);
+  } catch (error) {
+    return error instanceof NotTouchedError && !alone ? () => waiting : () => void waiting.reject(error);
   }
 }
 
@@ -158,6 +169,6 @@ function isFinal(error: unknown): boolean {
   return code === 'OUTCOME_UNKNOWN' || code === 'STORE_UNAVAILABLE';
 }
 
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, attempt - 1));
+function timer(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
