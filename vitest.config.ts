@@ -17,7 +17,7 @@ export default defineConfig({
     reporters: ['default', './test/setup/not-run-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,0 +1,70 @@
+/** postgres.js, which has a pool of its own and prepares statements by itself. */
+import { StoreUnavailable } from '../../ports/index.ts';
+import { commitError, storeError } from './errors.ts';
+import type { SqlPool, SqlQuery } from './query.ts';
+
+/** What is used of postgres.js's `sql`, also of the one inside a transaction. */
+export interface PostgresSql {
+  unsafe(
+    text: string,
+    params: never[],
+    options: { prepare: boolean },
+  ): PromiseLike<readonly Record<string, unknown>[]>;
+}
+/** What is used of the `sql` that `postgres()` returns. */
+export interface PostgresPool extends PostgresSql {
+  begin(options: string, work: (sql: PostgresSql) => Promise<unknown>): Promise<unknown>;
+}
+
+export interface PostgresSettings {
+  /** Prepared statements, default true. Turn them off behind a pooler that gives each transaction another connection. */
+  readonly prepare?: boolean;
+}
+
+/**
+ * postgres.js for {@link sqlStore}.
+ *
+ * @example
+ * const store = sqlStore(fromPostgres(postgres(url)));
+ */
+export function fromPostgres(sql: PostgresPool, settings: PostgresSettings = {}): SqlPool {
+  return {
+    ...postgresQuery(sql, settings),
+    transaction: async <A>(work: (sql: SqlQuery) => Promise<A>): Promise<A> => {
+      const now = { committing: false, over: false };
+      let answer: A | undefined;
+      try {
+        await sql.begin('isolation level read committed', async (inner) => {
+          const { query } = postgresQuery(inner, settings);
+          answer = await work({
+            query: async (text, params) => {
+              // `begin` may have given up while `work` was thinking; the connection then belongs to somebody else.
+              if (now.over) throw new StoreUnavailable('the transaction is over');
+              return query(text, params);
+            },
+          });
+          now.committing = true;
+        });
+      } catch (error) {
+        throw now.committing ? commitError(error) : storeError(error);
+      } finally {
+        now.over = true;
+      }
+      return answer as A;
+    },
+  };
+}
+
+/**
+ * The `sql` of postgres.js as a {@link SqlQuery}, for `store.join` where the host began with `sql.begin`.
+ *
+ * @example
+ * await sql.begin(async (tx) => app.handle(flow.place, request, { within: store.join(postgresQuery(tx)) }));
+ */
+export function postgresQuery(sql: PostgresSql, { prepare = true }: PostgresSettings = {}): SqlQuery {
+  return {
+    query: async (text, params) => ({
+      rows: await sql.unsafe(text, params as never[], { prepare: prepare && params.length > 0 }),
+    }),
+  };
+}

@@ -1,0 +1,67 @@
+/** Brings the tables up to date: in one transaction, and one process at a time. */
+import { MIGRATIONS, type Migration } from './migrations.ts';
+import type { SqlPool, SqlQuery } from './query.ts';
+
+/**
+ * Runs the migrations that were not run yet. Safe at every start of every process: those that come second wait for
+ * the first and find nothing left to do.
+ */
+export async function migrate(pool: SqlPool, schema: string): Promise<void> {
+  if ((await missing(pool, schema)).length > 0)
+    await pool.transaction(async (sql) => {
+      await sql.query('select pg_advisory_xact_lock(hashtextextended($1::text, 0))', [
+        `orderwright ${schema}`,
+      ]);
+      for (const { text } of await missing(sql, schema))
+        for (const statement of statementsOf(text, schema)) await sql.query(statement, []);
+    });
+  await checkHorizon(pool, schema);
+}
+
+async function missing(sql: SqlQuery, schema: string): Promise<readonly Migration[]> {
+  // Not to_regclass: within a transaction it may answer from before the wait for the lock.
+  const { rows } = await sql.query(
+    "select 1 as found from pg_catalog.pg_tables where schemaname = $1::text and tablename = 'migration'",
+    [schema],
+  );
+  if (rows.length === 0) return MIGRATIONS;
+  const done = await sql.query(`select name from ${schema}.migration`, []);
+  const names = new Set(done.rows.map(({ name }) => name));
+  return MIGRATIONS.filter(({ name }) => !names.has(name));
+}
+
+/** One by one, because a driver that binds parameters takes no two statements at once. */
+function statementsOf(text: string, schema: string): readonly string[] {
+  return text
+    .replaceAll(/^--.*\n/gm, '')
+    .replaceAll(/\borderwright\b/g, schema)
+    .split(/;\n/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}
+
+/**
+ * Transaction ids belong to a cluster. After a dump is restored into a younger one, old outbox rows seem to lie in
+ * the future, and no relay would see them until the ids have caught up.
+ */
+async function checkHorizon(sql: SqlQuery, schema: string): Promise<void> {
+  const { rows } = await sql.query(
+    `select max(transaction)::text as last from (
+  select transaction from ${schema}.outbox order by transaction desc limit 1
+) o where transaction > pg_snapshot_xmax(pg_current_snapshot())`,
+    [],
+  );
+  if (rows[0]?.last != null) throw new OutboxAhead(schema, String(rows[0].last));
+}
+
+/** The outbox holds transactions that this cluster has not reached: it was restored from an older one. */
+export class OutboxAhead extends Error {
+  readonly code = 'OUTBOX_AHEAD';
+  constructor(schema: string, last: string) {
+    super(
+      `the outbox of ${schema} ends at transaction ${last}, which this server has not reached: it was restored here. ` +
+        `With no writer running: update ${schema}.outbox set transaction = '3'; delete from ${schema}.cursor; ` +
+        'every event is then published once more.',
+    );
+  }
+}
