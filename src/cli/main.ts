@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { demo } from './demo/command.ts';
+import { replay } from './replay/index.ts';
+import { version } from './version.ts';
+
+const HELP = `orderwright ${version()}: orders, stock and money, tried out from the command line
+
+  orderwright replay olist <dir> --out <dir>   drive a recorded history of orders through the library
+  orderwright demo                             watch a small shop at work
+  orderwright help                             this text
+  orderwright --version
+
+Each command explains itself with --help.
+`;
+
+const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> = new Map([
+  ['replay', (args) => replay(args)],
+  ['demo', demo],
+]);
+
+async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
+  if (['help', '--help', '-h'].includes(name)) return say(HELP);
+  if (['--version', '-v'].includes(name)) return say(`${version()}\n`);
+  const command = COMMANDS.get(name);
+  if (command) return command(args);
+  process.stderr.write(`orderwright: there is no command ${JSON.stringify(name)}\n\n${HELP}`);
+  return 1;
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,73 @@
+/** Which order command a status event stands for. */
+import type { ObservedStatus, PlacedLine, StatusEvent } from '../../order/index.ts';
+import { LOCATION, movesStock, type Observation } from './observe.ts';
+import { CURRENCY, type SourceOrder } from './olist.ts';
+
+export function observationOf(event: StatusEvent, order: SourceOrder): Observation {
+  const command = COMMANDS[event.status](order, event);
+  return { orderId: order.orderId, at: event.at, command, units: movesStock(command) ? unitsOf(order) : [] };
+}
+
+type CommandOf = (order: SourceOrder, event: StatusEvent) => Observation['command'];
+
+const COMMANDS: { readonly [status in ObservedStatus]: CommandOf } = {
+  PENDING_PAYMENT: (order) => ({
+    type: 'place',
+    by: 'shopper',
+    userId: order.userId,
+    currency: CURRENCY,
+    lines: placedLines(order),
+    shippingMinor: dueMinor(order) - goodsMinor(order),
+  }),
+  PAID: (order) => ({
+    type: 'pay',
+    by: 'system',
+    paymentId: order.orderId,
+    amountMinor: dueMinor(order),
+    currency: CURRENCY,
+  }),
+  PROCESSING: () => ({ type: 'accept', by: 'merchant' }),
+  SHIPPED: ({ orderId }) => ({ type: 'ship', by: 'merchant', shipmentId: orderId }),
+  DELIVERED: ({ orderId }) => ({ type: 'deliver', by: 'system', shipmentId: orderId }),
+  CANCELLED: (_, { cancelReason }) => ({ type: 'cancel', by: 'system', reason: cancelReason ?? 'UNKNOWN' }),
+  REFUNDED: (order) => ({
+    type: 'refund',
+    by: 'system',
+    refundId: order.orderId,
+    amountMinor: dueMinor(order),
+  }),
+  EXPIRED: () => ({ type: 'expire', by: 'system' }),
+};
+
+/** At least a cent: an order that cost nothing could not be refunded, and some of these are. */
+function dueMinor({ totalMinor }: SourceOrder): number {
+  return Math.max(1, totalMinor);
+}
+
+/** The rest is freight, and what single units of a product cost beyond the cheapest of them. */
+function goodsMinor(order: SourceOrder): number {
+  return placedLines(order).reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
+}
+
+/**
+ * The lines of the order. Of some orders Olist recorded no items, only that somebody paid; the machine wants a line to
+ * move through its statuses, so these get one that stands for the whole amount. It is no product: no level and no hold
+ * belong to it, and nothing of it reaches the stock ledger.
+ */
+function placedLines(order: SourceOrder): readonly PlacedLine[] {
+  if (order.lines.length === 0)
+    return [
+      {
+        lineId: 'unknown-items',
+        sku: 'unknown-items',
+        location: LOCATION,
+        quantity: 1,
+        unitPriceMinor: dueMinor(order),
+      },
+    ];
+  return order.lines.map((line) => ({ lineId: line.sku, location: LOCATION, ...line }));
+}
+
+function unitsOf({ lines }: SourceOrder): Observation['units'] {
+  return lines.map(({ sku, quantity }) => ({ sku, quantity }));
+}

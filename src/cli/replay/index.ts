@@ -1,0 +1,109 @@
+/**
+ * `replay`: a recorded history of orders, driven through the library event by event, and what came of it as canonical
+ * lines. The results come from the library's own rules; nothing here decides anything.
+ */
+import { type Io, processIo } from '../io.ts';
+import { logicalOrder, streamOrder } from './events.ts';
+import { eventLines, lifecycleLines, rejectionLines, stockLines } from './lines.ts';
+import { readOlist, type SourceOrder } from './olist.ts';
+import { HELP, type Options, readOptions } from './options.ts';
+import { outputTo } from './output.ts';
+import { type PassInput, runPass } from './pass.ts';
+import { Problem } from './problem.ts';
+import { progressOf } from './progress.ts';
+import { type Stores, storesOf } from './stores.ts';
+import { type PassReport, summary } from './summary.ts';
+
+/** Runs the command; answers the exit code. */
+export async function replay(args: readonly string[], io: Io = processIo): Promise<number> {
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort(new Problem('interrupted, nothing was written'));
+  process.once('SIGINT', interrupt);
+  try {
+    const options = readOptions(args);
+    if (options === 'help') io.out(HELP);
+    else await run(options, io, interrupted.signal);
+    return 0;
+  } catch (error) {
+    io.err(`replay: ${told(error)}\n`);
+    return 1;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+/** What a person can mend in one line; anything else is a fault of ours and is told with its stack. */
+function told(error: unknown): string {
+  const mendable = error instanceof Problem || (error instanceof Error && 'syscall' in error);
+  if (mendable) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+async function run({ directory, out, store }: Options, io: Io, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const stores = storesOf(store);
+  // A store that does not answer is told before the reading, not after it.
+  await stores.check();
+  const output = outputTo(out);
+  try {
+    const orders = await readOlist(directory);
+    const stream = streamOrder(orders);
+    const units = unitsOrdered(orders);
+    output.write('a-events.txt', eventLines(stream));
+    output.write('b-lifecycle.txt', lifecycleLines(orders));
+
+    const passes = [
+      { name: 'stream-full', events: () => stream, initial: units },
+      { name: 'logical-full', events: () => logicalOrder(orders), initial: units },
+      { name: 'stream-half', events: () => stream, initial: halved(units) },
+    ];
+    const byId = new Map(orders.map((order) => [order.orderId, order]));
+    const reports: PassReport[] = [];
+    for (const { name, events, initial } of passes) {
+      const report = await pass(name, { events: events(), orders: byId, initial, signal }, stores, io);
+      output.write(`g-stock-${name}.txt`, stockLines(report.books));
+      if (name === 'stream-full') output.write('rejections.txt', rejectionLines(report.rejections));
+      reports.push(report);
+    }
+    output.publish();
+    io.out(
+      summary({
+        orders: orders.length,
+        events: stream.length,
+        passes: reports,
+        elapsedMs: performance.now() - began,
+        peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1_024),
+      }),
+    );
+  } finally {
+    output.discard();
+  }
+}
+
+async function pass(
+  name: string,
+  input: Omit<PassInput, 'store' | 'group' | 'progress'>,
+  stores: Stores,
+  io: Io,
+): Promise<PassReport> {
+  const { group } = stores;
+  const progress = progressOf(io, name, input.events.length);
+  const result = await stores.with((store) => runPass({ ...input, store, group, progress }));
+  const { faults } = result.books;
+  if (faults.length > 0)
+    throw new Error(`${name}: the books do not balance: ${faults.slice(0, 5).join('; ')}`);
+  return { ...result, name, events: input.events.length };
+}
+
+/** As many units of every product as all orders together want. */
+function unitsOrdered(orders: readonly SourceOrder[]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { lines } of orders)
+    for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
+  return units;
+}
+
+/** Half of that, rounded up, so that some orders go short. */
+function halved(units: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map([...units].map(([sku, quantity]) => [sku, Math.ceil(quantity / 2)]));
+}

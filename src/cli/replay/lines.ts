@@ -1,0 +1,60 @@
+/** The canonical lines of the output files: fields joined by `|`, nothing for null, instants in milliseconds. */
+
+import { totalOf } from '../../inventory/index.ts';
+import {
+  durationsOf,
+  type Lifecycle,
+  OBSERVED_STATUSES,
+  observe,
+  type StatusEvent,
+} from '../../order/index.ts';
+import type { Books } from './audit.ts';
+import { compare, eventsOf } from './events.ts';
+import type { SourceOrder } from './olist.ts';
+import type { Rejection } from './pass.ts';
+
+type Field = string | number | null | undefined;
+
+function line(...fields: readonly Field[]): string {
+  return fields.map((field) => field ?? '').join('|');
+}
+
+export function* eventLines(events: Iterable<StatusEvent>): Generator<string> {
+  for (const { orderId, userId, status, prevStatus, at, cancelReason } of events)
+    yield line(orderId, userId, status, prevStatus, at, cancelReason);
+}
+
+/** One line an order, sorted by its id. In which order its events came makes no difference to the fold. */
+export function* lifecycleLines(orders: readonly SourceOrder[]): Generator<string> {
+  for (const order of [...orders].sort((a, b) => compare(a.orderId, b.orderId))) {
+    const row = eventsOf(order).reduce<Lifecycle | undefined>(observe, undefined);
+    if (row) yield lifecycleLine(row);
+  }
+}
+
+function lifecycleLine(row: Lifecycle): string {
+  const { orderId, userId, milestones, cancelReason, currentStatus, updatedAt } = row;
+  const durations = durationsOf(row);
+  return line(
+    orderId,
+    userId,
+    milestones.PENDING_PAYMENT,
+    ...OBSERVED_STATUSES.map((status) => milestones[status]),
+    cancelReason,
+    currentStatus,
+    updatedAt,
+    durations.pendingPaymentSeconds,
+    durations.processingSeconds,
+    durations.shippingSeconds,
+    durations.deliverySeconds,
+    durations.overallSeconds,
+  );
+}
+
+export function* rejectionLines(rejections: Iterable<Rejection>): Generator<string> {
+  for (const { event, from } of rejections) yield line(event.orderId, from, event.status, event.at);
+}
+
+export function* stockLines({ levels }: Books): Generator<string> {
+  for (const level of levels) yield line(level.sku, totalOf(level), level.available, level.frozen);
+}
