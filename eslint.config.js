@@ -61,7 +61,7 @@ const restrictedImports = (isDomain, isSchema) => [
 ];
 
 export default defineConfig(
-  { ignores: ['dist/', 'dist-cli/', 'out/', 'coverage/'] },
+  { ignores: ['dist/', 'dist-cli/', 'out/', 'coverage/', 'test/docs/.snippets/'] },
   {
     files: ['**/*.{ts,js,mjs}'],
     languageOptions: { parser: tseslint.parser },

@@ -15,7 +15,12 @@ export const entries: Record<string, string> = {
   sql: 'src/adapters/sql/index.ts',
 };
 
-const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+// A file of its own and no subpath: whoever handles no money then loads no decimal library.
+const parts: Record<string, string> = { 'core.money': 'src/core/money.ts' };
+
+const present = Object.fromEntries(
+  Object.entries({ ...entries, ...parts }).filter(([, file]) => existsSync(file)),
+);
 
 export default defineConfig({
   entry: present,

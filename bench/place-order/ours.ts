@@ -1,0 +1,25 @@
+/** Ours: the application layer over the SQL store, nothing special. */
+
+import { orderFlow } from 'orderwright/flow';
+import { order } from 'orderwright/order';
+import { createApp } from 'orderwright/ports';
+import { fromPg, sqlStore } from 'orderwright/sql';
+import pg from 'pg';
+import type { Contender } from './shop.ts';
+
+export function ours(connectionString: string): Contender {
+  const pool = new pg.Pool({ connectionString, max: 1, idleTimeoutMillis: 0 });
+  const app = createApp({ store: sqlStore(fromPg(pool)) });
+  const { place } = orderFlow(order);
+  return {
+    name: 'orderwright',
+    connections: 1,
+    close: () => pool.end(),
+    place: async (request, key) => {
+      const answer = await app.handle(place, request, { key });
+      if (answer.isOk()) return answer.value.replayed ? 'replayed' : 'placed';
+      if (answer.error.code === 'REFUSED') return 'refused';
+      throw new Error(JSON.stringify(answer.error), { cause: answer.error });
+    },
+  };
+}

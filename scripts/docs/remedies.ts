@@ -1,0 +1,451 @@
+/**
+ * What each refusal means and what to do about it: the prose of the reference pages. The types of the library say which
+ * codes there are, so a new code without a remedy does not compile, and a removed one has to go here too.
+ *
+ * The order of a list is the precedence of its refusals: of two that apply, `refuse` answers the earlier.
+ */
+import type { ExtensionProblem, LeaseLost, MoneyRefusal, RefusalOf } from 'orderwright/core';
+import type { UnknownLevel } from 'orderwright/flow';
+import type { StockRefusal } from 'orderwright/inventory';
+import type { LineProblem, OrderGuard, order } from 'orderwright/order';
+import type { Incident, PaymentGuard, payment } from 'orderwright/payment';
+import type { Failure } from 'orderwright/ports';
+
+/** When in the course of a decision a refusal is found. */
+export type Stage = 'content' | 'repeat' | 'table' | 'guard' | 'rule';
+
+export interface Remedy {
+  readonly stage: Stage;
+  readonly means: string;
+  readonly remedy: string;
+}
+/** A code that belongs to no stage. */
+export type Note = Omit<Remedy, 'stage'>;
+
+export const stages: { readonly [stage in Stage]: string } = {
+  content: 'what the command says, whatever the state; all of it is reported at once',
+  repeat: 'a thing done before, said differently now',
+  table: 'the status allows no such command',
+  guard: 'known from who asks and when: a screen can ask these too',
+  rule: 'what the command says, against what the state holds',
+};
+
+// --- order ---
+
+export const orderRefusals = {
+  MALFORMED_COMMAND: {
+    stage: 'content',
+    means: 'No command: no object, no `type`, or an `at` that is no instant.',
+    remedy: 'Mend the caller; read outside data with the schemas first.',
+  },
+  INVALID_FIELD: {
+    stage: 'content',
+    means:
+      '`field` is missing or not of its kind: an id, a role, a currency, a reason, a list that is too long.',
+    remedy: 'Mend `field` and send again.',
+  },
+  INVALID_AMOUNT: {
+    stage: 'content',
+    means:
+      '`field` is no amount between `minMinor` and `maxMinor`, in minor units. For a refund, `maxMinor` is what is left of the money.',
+    remedy: 'Send an amount within the bounds.',
+  },
+  EMPTY_ORDER: { stage: 'content', means: 'An order without lines.', remedy: 'Add a line.' },
+  INVALID_LINES: {
+    stage: 'content',
+    means:
+      '`problems` names every line that is wrong, with its index and code. Units against the order itself (`UNKNOWN_LINE`, `TOO_MANY`) are checked last, as a rule.',
+    remedy: 'Mend each line named; `limit` says how many units there are to act on.',
+  },
+  ALREADY_DONE: {
+    stage: 'repeat',
+    means: 'The same id, or the same step, was done before with another `field`.',
+    remedy: 'A new thing needs a new id. For a repeat, send what was sent before.',
+  },
+  ILLEGAL_TRANSITION: {
+    stage: 'table',
+    means: 'The command is not legal in this `status`.',
+    remedy: '`legalIn` lists where it would be. Load the order again if a screen was stale.',
+  },
+  NOT_ALLOWED: {
+    stage: 'guard',
+    means: 'The policy does not let this role (`by`) do it in this status.',
+    remedy: 'One of `allowed` may; a shopper whose money is in opens an after-sales case instead.',
+  },
+  ALREADY_SHIPPED: {
+    stage: 'guard',
+    means: '`units` of the order have left, so it cannot be cancelled as a whole.',
+    remedy: 'Ship the rest, or open an after-sales case.',
+  },
+  NOT_DUE: {
+    stage: 'guard',
+    means: 'The payment window is open until `dueAt`.',
+    remedy: 'Expire it from `dueAt` on; cancel it if it is to go earlier.',
+  },
+  NOTHING_LEFT: {
+    stage: 'guard',
+    means: 'No unit, or no money (`of`), is left that the command could act on.',
+    remedy: 'Nothing is to be done.',
+  },
+  WINDOW_OVER: {
+    stage: 'guard',
+    means: 'The after-sales window closed at `endedAt`.',
+    remedy: 'A goodwill decision outside the window is a policy of the host: set `afterSalesWindowDays`.',
+  },
+  CURRENCY_MISMATCH: {
+    stage: 'rule',
+    means: 'Paid in `given`, owed in `due`.',
+    remedy: 'Do not convert here: give the money back, or open a payment in `due`.',
+  },
+  AMOUNT_MISMATCH: {
+    stage: 'rule',
+    means: '`givenMinor` is not what is owed, `dueMinor`.',
+    remedy: 'Pay exactly what is owed; what came too much or too little is the payment’s to sort out.',
+  },
+  UNKNOWN_SHIPMENT: {
+    stage: 'rule',
+    means: 'No parcel of this order has that id.',
+    remedy: 'Record the shipment first.',
+  },
+  UNKNOWN_CASE: {
+    stage: 'rule',
+    means: 'No open case of this order has that id.',
+    remedy: 'Open the case first, or look which one is open.',
+  },
+} as const satisfies Record<RefusalOf<typeof order>['code'], Remedy>;
+
+export const orderGuards = {
+  mayCancel: 'The policy lets this role cancel in this status.',
+  paymentWindowOver: 'The instant is at or after `payBy`.',
+  unitsToShip: 'Some unit has not left yet.',
+  unitsInTransit: 'Some unit has left and not arrived.',
+  nothingShipped: 'No unit has left.',
+  unitsToReturn: 'Some unit has not come back yet.',
+  insideAfterSalesWindow: 'Not longer than the policy’s window since the order was completed.',
+  moneyToRefund: 'More was paid than went back.',
+} as const satisfies Record<OrderGuard, string>;
+
+export const lineProblems = {
+  INVALID_ID: 'An id that cannot be stored or compared safely.',
+  INVALID_QUANTITY: 'No positive whole number of units.',
+  INVALID_PRICE: 'No whole number of minor units, zero or more.',
+  DUPLICATE_LINE: 'The same line twice in one command: send one with the sum.',
+  UNKNOWN_LINE: 'The order has no such line.',
+  TOO_MANY: 'More units than there are to act on; `limit` says how many there are.',
+} as const satisfies Record<LineProblem['code'], string>;
+
+// --- payment and refund ---
+
+export const paymentRefusals = {
+  MALFORMED_COMMAND: {
+    stage: 'content',
+    means: '`field` is missing or not of its kind. The only reason to refuse a fact.',
+    remedy: 'Mend the adapter that reads the channel; do not acknowledge the callback.',
+  },
+  KEY_REUSED: {
+    stage: 'repeat',
+    means: 'The same id was used before with another `field`.',
+    remedy: 'A new thing needs a new id. For a repeat, send what was sent before.',
+  },
+  ILLEGAL_TRANSITION: {
+    stage: 'table',
+    means: 'The command is not legal in this `status`.',
+    remedy: '`legalIn` lists where it would be.',
+  },
+  NOT_PAID: {
+    stage: 'table',
+    means: 'No money came in, so none can go back.',
+    remedy: 'Cancel the payment instead.',
+  },
+  ALREADY_PAID: {
+    stage: 'table',
+    means: 'The payment has its money.',
+    remedy: 'Nothing is to be done.',
+  },
+  IN_FLIGHT: {
+    stage: 'table',
+    means: 'The channel may be charging or refunding right now.',
+    remedy: 'Wait for its answer, or for the query that finds it out.',
+  },
+  USE_REFUND: {
+    stage: 'table',
+    means: 'A payment that succeeded is not cancelled.',
+    remedy: 'Request a refund.',
+  },
+  FINAL: {
+    stage: 'table',
+    means: 'The payment has ended.',
+    remedy: 'Open a new payment for the order.',
+  },
+  CLOSED: {
+    stage: 'table',
+    means: 'The payment was closed unpaid. Money that came later is surplus and goes back by itself.',
+    remedy: 'Open a new payment for the order.',
+  },
+  ALREADY_REFUNDED: {
+    stage: 'table',
+    means: 'This refund succeeded.',
+    remedy: 'Nothing is to be done.',
+  },
+  REFUND_REVERSED: {
+    stage: 'table',
+    means: 'The refunded money came back to the merchant.',
+    remedy: 'Request a new refund, under a new id.',
+  },
+  EXPIRED: {
+    stage: 'guard',
+    means: 'The payment takes no new attempt since `expiresAt`.',
+    remedy: 'Let it time out and open a new payment.',
+  },
+  NOT_DUE: {
+    stage: 'guard',
+    means: 'The payment may not time out before `expiresAt`.',
+    remedy: 'Time it out from then on; cancel it if it is to go earlier.',
+  },
+  OVER_REFUNDED: {
+    stage: 'guard',
+    means: '`excessMinor` more is gone, reserved or disputed than was captured.',
+    remedy: 'An incident says why. Nothing more leaves until it is resolved.',
+  },
+  NOTHING_LEFT: {
+    stage: 'guard',
+    means: 'All of the money is gone, reserved or disputed.',
+    remedy: 'Wait for an open refund to fail, or for a dispute to be won.',
+  },
+  EXCEEDS_REFUNDABLE: {
+    stage: 'guard',
+    means: 'Less than was asked for is left: `refundableMinor`.',
+    remedy: 'Ask for `refundableMinor` or less.',
+  },
+  NOTHING_TO_RETRY: {
+    stage: 'guard',
+    means: 'No refund failed, is abnormal or unknown.',
+    remedy: 'Nothing is to be done.',
+  },
+  CURRENCY_MISMATCH: {
+    stage: 'rule',
+    means: 'The refund is in `given`, the payment in `expected`.',
+    remedy: 'Refund in the currency of the payment.',
+  },
+  NO_SUCH_RECEIPT: {
+    stage: 'rule',
+    means: 'No money of that name came in.',
+    remedy: 'Name a receipt of this payment, or none for the one that paid.',
+  },
+  NO_SUCH_REFUND: {
+    stage: 'rule',
+    means: 'The payment has no refund of that id.',
+    remedy: 'Request it first.',
+  },
+} as const satisfies Record<RefusalOf<typeof payment>['code'], Remedy>;
+
+export const paymentGuards = {
+  beforeDeadline: 'The instant is before `expiresAt`.',
+  deadlinePassed: 'The instant is at or after `expiresAt`.',
+  moneyToRefund: 'Something of the receipt that paid may still be refunded.',
+  refundToRetry: 'Some refund failed, is abnormal or unknown, and its money is there.',
+} as const satisfies Record<PaymentGuard, string>;
+
+export const incidents = {
+  PAID_MISMATCH: {
+    means: 'Money came that is not what was asked for; `field` differs.',
+    remedy: 'Compare with the channel’s statement. It is not booked: refund it there, or settle it by hand.',
+  },
+  RECEIPT_CHANGED: {
+    means: 'A transaction already booked was reported again with another `field`.',
+    remedy: 'Query the channel; what was booked first stands.',
+  },
+  CLOSED_THOUGH_PAID: {
+    means: 'The channel says closed, the money says paid.',
+    remedy: 'Query the channel; the money stands until the statement says otherwise.',
+  },
+  STRAY_REFUND: {
+    means: 'A refund was reported that fits no money of this payment.',
+    remedy: 'Look the refund up at the channel: another payment’s, or another currency.',
+  },
+  REFUND_CONTRADICTED: {
+    means: 'The channel takes back what it said of a refund.',
+    remedy: 'Query the channel; a query has been ordered.',
+  },
+  STRAY_DISPUTE: {
+    means: 'A dispute fits no money of this payment, or changed its amount.',
+    remedy: 'Look the dispute up at the channel.',
+  },
+  SHORT_REFUND: {
+    means: 'Less went back than was asked for. The actual amount is booked.',
+    remedy: 'Refund the rest, or find out what the channel kept.',
+  },
+  LARGE_REFUND: {
+    means: 'More went back than was asked for. The actual amount is booked.',
+    remedy: 'Claim the difference from the channel.',
+  },
+  OVER_REFUNDED: {
+    means: 'More is gone, reserved or disputed than was captured.',
+    remedy: 'No refund of this receipt is sent until it is resolved.',
+  },
+  DOUBLE_LOSS_RISK: {
+    means: 'A dispute met open refunds: the channel may take `riskMinor` twice.',
+    remedy: 'Stop the refund at the channel if it has not gone out, or answer the dispute with it.',
+  },
+} as const satisfies Record<Incident['code'], Note>;
+
+// --- stock ---
+
+export const stockRefusals = {
+  UNKNOWN_LEVEL: {
+    means: 'Nobody has stocked this SKU at this location.',
+    remedy: 'Receive stock there first, with INCREASE.',
+  },
+  UNKNOWN_OPERATION: { means: 'No such operation.', remedy: 'Send one of the eight.' },
+  INVALID_QUANTITY: {
+    means: 'No positive whole number of units; for ADJUST and TRANSFER, no whole number other than 0.',
+    remedy: 'Send whole units.',
+  },
+  INVALID_INSTANT: { means: '`at` or `expiresAt` is no instant.', remedy: 'Send epoch milliseconds.' },
+  INVALID_OPERATION_ID: {
+    means: 'No operation id.',
+    remedy: 'Derive one from what caused the movement: `operationId`.',
+  },
+  REASON_MISSING: { means: 'A correction without who and why.', remedy: 'Send `by` and `reason`.' },
+  STALE_COUNT: {
+    means: 'Stock moved since it was counted. The row says RETRY, and nothing was changed.',
+    remedy: 'Count again, or compute the correction from `available` as it is now.',
+  },
+  FOREIGN_HOLD: {
+    means: 'The hold is for another line, SKU or location than the movement or the level.',
+    remedy: 'Load the hold of the line and location the movement names.',
+  },
+  OPERATION_REUSED: {
+    means: 'The same operation was done before with another `field`.',
+    remedy: 'A new movement needs a new operation id.',
+  },
+  NOT_HELD: {
+    means: 'The hold has `open` units, or there is none.',
+    remedy: 'Freeze first; release and deduct no more than `open`.',
+  },
+  NOT_DEDUCTED: {
+    means: 'More came back than went out of this hold.',
+    remedy: 'Put back `deducted` at most; receive the rest as new stock.',
+  },
+  HOLD_EXPIRED: {
+    means: 'The hold was good until `expiredAt`. It can still be released.',
+    remedy: 'Freeze again if there is stock.',
+  },
+  INSUFFICIENT_STOCK: {
+    means: '`asked` are wanted, `available` may be promised, `short` more would do.',
+    remedy: 'Offer less, another location, or set a backorder limit.',
+  },
+  NOT_LOCKED: { means: 'Fewer units are locked than asked for.', remedy: 'Unlock `locked` at most.' },
+} as const satisfies Record<StockRefusal['code'] | UnknownLevel['code'], Note>;
+
+// --- the application, and the rest of the library ---
+
+export const failures = {
+  MALFORMED_REQUEST: {
+    means:
+      'The key or the command cannot be recorded: not plain JSON, or an id that cannot be stored. Nothing was looked up.',
+    remedy: 'Mend the caller. HTTP 400.',
+  },
+  KEY_REUSED: {
+    means: 'The key was used for another request.',
+    remedy: 'A new request needs a new key. HTTP 422.',
+  },
+  IN_PROGRESS: {
+    means: 'Somebody else is at work under this key.',
+    remedy: 'Ask again after `retryAfterMs`. HTTP 409.',
+  },
+  REFUSED: {
+    means: 'The rules say no; `refusals` has all the reasons in order of precedence.',
+    remedy: 'Mend what they name. Under the same key the answer stays the same. HTTP 409.',
+  },
+  CONFLICT: {
+    means: 'Other transactions were faster, `attempts` times. Nothing was written.',
+    remedy: 'Try again, with the same key. Inside your own transaction: roll back first. HTTP 503.',
+  },
+  OUTCOME_UNKNOWN: {
+    means: 'COMMIT was sent and its answer lost.',
+    remedy:
+      'Send the same request with the same key: it is answered from the record, or done now. Without a key, look first.',
+  },
+  STORE_FAILED: {
+    means: 'The store failed; `cause` is its error. Nothing was written.',
+    remedy: 'Try again later, with the same key. HTTP 503.',
+  },
+} as const satisfies Record<Failure['code'], Note>;
+
+export const flowRefusals = {
+  NOT_PAYABLE: {
+    means: 'The order is in a status that takes no payment.',
+    remedy: 'Open payments for orders in PENDING_PAYMENT only.',
+  },
+  FOREIGN_PAYMENT: {
+    means: 'The payment belongs to another order.',
+    remedy: 'Name the payment’s own order.',
+  },
+} as const satisfies Record<string, Note>;
+
+export const otherRefusals = {
+  MALFORMED_INPUT: {
+    means: 'Outside data is not what its schema says; `problems` names every path.',
+    remedy: 'Answer the sender with the problems. HTTP 400.',
+  },
+  INVALID_ID: {
+    means: 'An id that could not be stored, compared or shown safely; `problem` says why.',
+    remedy: 'Send printable text, 1 to 200 characters, normalised (NFC), without blanks around it.',
+  },
+  INVALID_MONEY: {
+    means: 'Not an exact amount of this currency; `problem` says why.',
+    remedy: 'Send decimal text such as `19.99`, with no more places than the currency has.',
+  },
+  UNKNOWN_CURRENCY: { means: 'No ISO 4217 currency that can be charged.', remedy: 'Send its three letters.' },
+  LEASE_LOST: {
+    means: 'The lease of an idempotency key expired and another holder took over.',
+    remedy: 'Stop: the other holder answers.',
+  },
+} as const satisfies Record<
+  MoneyRefusal['code'] | LeaseLost['code'] | 'INVALID_ID' | 'MALFORMED_INPUT',
+  Note
+>;
+
+/** Thrown, because only a programmer can mend them. */
+export const errors = {
+  INVALID_EXTENSION: {
+    means: '`extend` was given something that makes no machine; `problems` lists everything.',
+    remedy: 'See the problems below.',
+  },
+  UNKNOWN_EVENT: {
+    means: 'An event was folded that the machine does not know.',
+    remedy: 'Deploy the version that knows it before the one that writes it.',
+  },
+  NOT_CANONICAL: {
+    means: 'A value with no canonical text: not plain JSON, or too deep.',
+    remedy: 'Keep dates, classes, NaN and -0 out of commands.',
+  },
+  NO_ROUNDING: {
+    means: 'A percentage was asked for without saying how to round.',
+    remedy: 'Say how: there is no default.',
+  },
+  NOT_TOUCHED: {
+    means: 'A use case read a row that it did not say it touches.',
+    remedy: 'Name the row in `touches` or `follow`.',
+  },
+  OUTBOX_AHEAD: {
+    means: '`migrate` found an outbox that was restored from another server and is ahead of this one.',
+    remedy: 'The message has the two statements that mend it; every event is then published once more.',
+  },
+  STORE_UNAVAILABLE: {
+    means: 'An adapter’s word for: nobody answers. `handle` turns it into STORE_FAILED.',
+    remedy: 'Look at the server.',
+  },
+} as const satisfies Record<string, Note>;
+
+export const extensionProblems = {
+  UNKNOWN_TARGET: 'A cell leads to a status that does not exist.',
+  UNKNOWN_GUARD: 'A cell names a guard that nobody supplies.',
+  UNREACHABLE_STATUS: 'No path leads from the initial status to this one.',
+  DEAD_END: 'No path leads from this status to one where an aggregate may rest.',
+  UNKNOWN_INITIAL: 'The initial status has no row.',
+  REPLACED_SILENTLY: 'A cell or guard exists already: name it under `replace`.',
+  NOTHING_TO_REPLACE: 'Nothing of that name exists that could be replaced.',
+  RULE_FOR_NOTHING: 'A rule is for a command that no cell lists.',
+} as const satisfies Record<ExtensionProblem['code'], string>;

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { bundle, uninvited, uses } from '../scripts/size/bundles.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+// From the sources; `npm run size` holds the built package to the same.
+describe('what a browser loads', () => {
+  for (const use of uses) {
+    const { name, code, budget = Number.POSITIVE_INFINITY } = use;
+    it(`${name}: within its budget, and nothing uninvited`, async () => {
+      const bundled = await bundle(root, code, 'src');
+      console.log(`${name}: ${bundled.gzip} bytes${use.budget ? ` of ${budget}` : ''}`);
+      expect(bundled.gzip).toBeLessThanOrEqual(budget);
+      expect(uninvited(use, bundled)).toEqual([]);
+    });
+  }
+
+  it('takes no port and no adapter with the root import', async () => {
+    const { inputs, externals } = await bundle(root, `export * from 'orderwright';`, 'src');
+    expect(inputs.filter((file) => /^src\/(ports|adapters|flow|cli|testing)\//.test(file))).toEqual([]);
+    expect(inputs.filter((file) => file.includes('node_modules/zod/'))).toEqual([]);
+    expect(externals).toEqual([]);
+  });
+
+  for (const entry of ['order', 'inventory', 'payment']) {
+    it(`takes no package at all with everything of orderwright/${entry}`, async () => {
+      const code = `export * from 'orderwright/${entry}';`;
+      expect(uninvited({ name: entry, code }, await bundle(root, code, 'src'))).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, startBackend } from '../examples/backend.ts';
+import { paidOrder, screen } from '../examples/front-end.ts';
+import { checkReviewedOrders, histories, walk } from '../examples/property-test-your-rules.ts';
+import { twoShoppersOneCoupon } from '../examples/several-aggregates.ts';
+
+describe('the back end', () => {
+  let shop: Backend;
+  beforeAll(async () => {
+    shop = await startBackend();
+  });
+  afterAll(() => shop.close());
+
+  const post = async (path: string, body: object | string, key?: string) => {
+    const response = await fetch(shop.url + path, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  const basket = (orderId: string, quantity: number) => ({
+    orderId,
+    userId: 'u-1',
+    currency: 'EUR',
+    lines: [{ sku: 'tea', quantity }],
+  });
+
+  it('takes an order from the basket to the parcel', async () => {
+    expect(await post('/orders', basket('o-1', 2), 'k-1')).toMatchObject({ status: 201 });
+    expect(await post('/orders', basket('o-1', 2), 'k-1')).toMatchObject({
+      status: 200,
+      body: { replayed: true },
+    });
+    expect(await post('/orders', basket('o-1', 3), 'k-1')).toMatchObject({
+      status: 422,
+      body: { code: 'KEY_REUSED' },
+    });
+    const payment = { paymentId: 'p-1', attemptId: 'a-1' };
+    expect(await post('/orders/o-1/payments', payment)).toMatchObject({ status: 201 });
+    const paid = { ...payment, orderId: 'o-1', channelTxnId: 't-1', amountMinor: 900, currency: 'EUR' };
+    expect(await post('/callbacks/card', paid)).toMatchObject({ status: 201 });
+    expect(await post('/callbacks/card', paid)).toMatchObject({ status: 200 });
+    expect(await post('/orders/o-1/accept', {})).toMatchObject({ status: 201 });
+    expect(await post('/orders/o-1/ship', { shipmentId: 's-1' })).toMatchObject({
+      status: 201,
+      body: { events: [{ event: 'order.shipped', to: 'SHIPPED' }] },
+    });
+    const order = await (await fetch(`${shop.url}/orders/o-1`)).json();
+    expect(order).toMatchObject({ status: 'SHIPPED', paidMinor: 900, lines: [{ shipped: 2, held: 0 }] });
+  });
+
+  it('answers what it cannot do with the reason, and bad input with its place', async () => {
+    expect(await post('/orders', basket('o-2', 99))).toMatchObject({
+      status: 409,
+      body: { code: 'REFUSED', refusals: [{ code: 'INSUFFICIENT_STOCK', asked: 99 }] },
+    });
+    expect(await post('/orders', { ...basket('o-3', 1), colour: 'blue' })).toMatchObject({
+      status: 400,
+      body: { code: 'MALFORMED_INPUT' },
+    });
+    expect(await post('/orders', '{')).toMatchObject({ status: 400 });
+    expect(await post('/orders/o-9/ship', { shipmentId: 's' })).toMatchObject({
+      status: 409,
+      body: { refusals: [{ code: 'ILLEGAL_TRANSITION' }] },
+    });
+    expect(await post('/nowhere', {})).toMatchObject({ status: 404 });
+  });
+});
+
+it('the front end knows its buttons, and why one is grey', () => {
+  const at = Date.UTC(2026, 0, 5, 0, 10);
+  expect(screen(paidOrder, 'merchant', at).split('\n').slice(0, 3)).toEqual([
+    'o-7: PAID, seen by the merchant',
+    '[ ] Pay      not while paid',
+    '[x] Cancel',
+  ]);
+  expect(screen(paidOrder, 'shopper', at)).toContain('[ ] Cancel   only for merchant or system');
+});
+
+it('a host’s own rules keep their promises, and the histories are worth something', () => {
+  checkReviewedOrders(500);
+  const reached = new Set(
+    fc.sample(histories, 500).flatMap((commands) => walk(commands).map(({ status }) => status)),
+  );
+  expect([...reached].sort()).toEqual(
+    expect.arrayContaining(['CANCELLED', 'EXPIRED', 'ON_HOLD', 'PAID', 'PROCESSING', 'SHIPPED']),
+  );
+});
+
+it('an order and a coupon change together or not at all', async () => {
+  expect(await twoShoppersOneCoupon()).toEqual([
+    'coupon.spent → SPENT, order.placed → PENDING_PAYMENT',
+    'ILLEGAL_TRANSITION, INSUFFICIENT_STOCK',
+  ]);
+});
