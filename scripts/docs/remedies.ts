@@ -142,7 +142,7 @@ export const paymentRefusals = {
     means: '`field` is missing or not of its kind. The only reason to refuse a fact.',
     remedy: 'Mend the adapter that reads the channel; do not acknowledge the callback.',
   },
-  KEY_REUSED: {
+  ALREADY_DONE: {
     stage: 'repeat',
     means: 'The same id was used before with another `field`.',
     remedy: 'A new thing needs a new id. For a repeat, send what was sent before.',

@@ -2,12 +2,10 @@ import { err, ok, type Result } from 'neverthrow';
 import {
   type AnyMachine,
   type CommandFor,
-  type CommandsOf,
   type EventOf,
-  emit,
   type RefusalOf,
-  refuse,
   type StateOf,
+  settle,
 } from './decider.ts';
 
 /**
@@ -22,6 +20,6 @@ export function decide<M extends AnyMachine, St extends StateOf<M>>(
   state: St,
   command: CommandFor<M, St>,
 ): Result<readonly EventOf<M>[], RefusalOf<M>> {
-  const refusal = refuse(of, state, command);
-  return refusal === undefined ? ok(emit(of, state, command as CommandsOf<M>)) : err(refusal);
+  const answer = settle(of, state, command);
+  return Array.isArray(answer) ? ok(answer) : err(answer as RefusalOf<M>);
 }

@@ -67,8 +67,8 @@ export interface Asking<T extends AnyTable, S, C, R> {
   readonly rules: { readonly [command: string]: readonly Check<S, never, R>[] };
   /** The row a command is looked up in, where that depends on the facts; else its type. */
   readonly row?: (state: S, command: C) => string;
-  /** Rows a person may ask for; else every row of the table. `available` lists no other. */
-  readonly offers?: readonly string[];
+  /** What is offered to somebody, by role; nothing: every row of the table. `available` lists no other. */
+  readonly offers?: (by: string | undefined) => readonly string[] | undefined;
 }
 
 /** What a machine is made of: what may be asked, and what follows when the answer is yes. */
@@ -238,16 +238,23 @@ function checksOf<M extends AnyRules>(
   if (early) return saying(early);
   const cell = cellOf(of, state, command);
   if (cell?.refuse === '') return cell.checks;
-  const legalIn = [...of.compiled.keys()].filter(
-    (status) => of.compiled.get(status)?.get(command?.type)?.refuse === '',
-  );
-  const code = cell?.refuse ?? 'ILLEGAL_TRANSITION';
-  return saying([{ code, status: state.status, command: command?.type, legalIn } as RefusalOf<M>]);
+  return saying([refusal(of, state, command, cell?.refuse)]);
 }
 
-// Beside `checksOf` and not in it: a closure there would cost every question an allocation.
+// These two stand beside `checksOf` and not in it: a closure there would cost every question an allocation.
 function saying<R>(reasons: readonly R[]): readonly (() => R)[] {
   return reasons.map((reason) => () => reason);
+}
+
+function refusal<M extends AnyRules>(
+  { compiled }: M,
+  { status }: StateOf<M>,
+  command: AnyCommand,
+  code = 'ILLEGAL_TRANSITION',
+): RefusalOf<M> {
+  const type = command?.type;
+  const legalIn = [...compiled.keys()].filter((each) => compiled.get(each)?.get(type)?.refuse === '');
+  return { code, status, command: type, legalIn } as RefusalOf<M>;
 }
 
 function cellOf<M extends AnyRules>(
@@ -272,9 +279,10 @@ export function available<M extends AnyRules, St extends StateOf<M>>(
   ask: Ask,
 ): string[] {
   const names: string[] = [];
+  const offered = offers?.(ask.by);
+  const refuses = (guard: Check<St, Ask, unknown>) => guard(state, ask);
   for (const [name, { refuse, guards }] of compiled.get(state.status) ?? []) {
-    if (!refuse && offers?.includes(name) !== false && !guards.some((guard) => guard(state, ask)))
-      names.push(name);
+    if (!refuse && offered?.includes(name) !== false && !guards.some(refuses)) names.push(name);
   }
   return names;
 }
@@ -286,6 +294,29 @@ export function targets<M extends AnyRules>(
   command: CommandsOf<M>,
 ): readonly string[] {
   return cellOf(of, state, command)?.to ?? [];
+}
+
+/**
+ * The events, or the first reason why not: `refuse` and `emit` with one look at the table. No events: done before.
+ *
+ * @example
+ * const answer = settle(order, paid, { type: 'accept', at: now, by: 'merchant' });
+ * if (Array.isArray(answer)) save(fold(order, paid, answer));
+ */
+export function settle<M extends AnyMachine, St extends StateOf<M>>(
+  of: M,
+  state: St,
+  command: CommandFor<M, St>,
+): readonly EventOf<M>[] | RefusalOf<M> {
+  const early = of.early?.(state, command);
+  if (early) return early[0] ?? [];
+  const cell = cellOf(of, state, command);
+  if (cell?.refuse !== '') return refusal(of, state, command, cell?.refuse);
+  for (const check of cell.checks) {
+    const reason = check(state, command);
+    if (reason) return reason;
+  }
+  return of.emit(state, command, cell.to);
 }
 
 /** What happens when `command`, already asked about, goes ahead. Only for a command that `refuse` had nothing against. */
@@ -308,9 +339,10 @@ export function fold<M extends AnyMachine>(
   state: StateOf<M>,
   events: readonly EventOf<M>[],
 ): StateOf<M> {
-  return events.reduce<StateOf<M>>((before, event) => {
-    const after = of.evolve(before, event) as StateOf<M> | undefined;
-    if (after === undefined) throw new UnknownEventError(of.kind, event.type);
-    return after;
-  }, state);
+  let folded = state;
+  for (const event of events) {
+    folded = of.evolve(folded, event) as StateOf<M>;
+    if (folded === undefined) throw new UnknownEventError(of.kind, event.type);
+  }
+  return folded;
 }

@@ -30,6 +30,12 @@ export type ExtensionProblem =
       readonly name?: string;
     };
 
+/**
+ * A host's rule. It does not speak of the host's own commands, or writing one above `emit` would decide their type before
+ * `emit` could; as a method it may still name the one it is for, `(state, command: Release) => …`.
+ */
+type HostRule<S, C, R> = { check(state: S, command: C | AnyCommand): R | undefined }['check'];
+
 /** The same state in another status. */
 export type Restatus<S, N extends string> = N extends string
   ? { [K in keyof S]: K extends 'status' ? N : S[K] }
@@ -64,7 +70,7 @@ export interface Extension<T extends AnyTable, S, C, X extends AnyTable, C2, E2 
   /** The guards that the new cells name. */
   readonly guards?: { readonly [guard: string]: Check<StateWith<T, S, X>, Ask, R2> };
   /** Further reasons to refuse, asked after the machine's own: by command, or `'*'` for every command. */
-  readonly rules?: { readonly [command: string]: readonly Check<StateWith<T, S, X>, C | C2, R2>[] };
+  readonly rules?: { readonly [command: string]: readonly HostRule<StateWith<T, S, X>, C, R2>[] };
   /** Existing cells and guards that are to mean something else. */
   readonly replace?: {
     readonly table?: Replacement<T, X>;
@@ -141,7 +147,9 @@ export function extend<
     table,
     guards,
     rules: joined(rows, base.rules, rules),
-    ...(base.offers && { offers: [...base.offers, ...cells(added).map(([, row]) => row)] }),
+    ...(base.offers && {
+      offers: (by: string | undefined) => base.offers?.(by)?.concat(cells(added).map(([, row]) => row)),
+    }),
     emit: (state: never, command: C & C2, to: readonly string[]) =>
       known.has(command.type) ? base.emit(state, command, to) : extension.emit(state, command, to),
     evolve: (state: never, event: never) => {

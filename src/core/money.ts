@@ -31,25 +31,33 @@ export interface UnknownCurrency extends Refusal {
 export type MoneyRefusal = InvalidMoney | UnknownCurrency;
 
 /** ISO 4217, active codes for money that can be charged (no funds, metals, tests or "no currency"). */
-const CODES = new Set(
+const CODES = /* @__PURE__ */ words(
   `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC
 CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
 JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO
 NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
-TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG`.split(
-    /\s+/,
-  ),
+TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG`,
 );
 
 /** Decimal places of the currencies that do not have two (ISO 4217). */
-const EXPONENTS: ReadonlyMap<string, number> = new Map([
-  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
-    .split(' ')
-    .map((code) => [code, 0] as const),
-  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
-  ['CLF', 4],
-  ['UYW', 4],
-]);
+const EXPONENTS = /* @__PURE__ */ exponents({
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+});
+
+// Built by functions that are marked pure: a bundle that needs no money then carries neither the lists nor decimal.js.
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
+
+function exponents(codes: { readonly [exponent: number]: string }): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(codes).flatMap(([exponent, text]) =>
+      [...words(text)].map((code) => [code, Number(exponent)]),
+    ),
+  );
+}
 
 /** Longest decimal text that is read: far more digits than any amount or rate has. */
 const MAX_TEXT = 40;

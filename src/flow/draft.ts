@@ -6,14 +6,15 @@ import {
   type AnyMachine,
   type CommandsOf,
   type EventOf,
-  emit,
   type Refusal,
   type StateOf,
+  settle,
   why,
 } from '../core/decider.ts';
 import type { HistoryRecord } from '../core/history.ts';
 import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
 import { levelId, post } from '../inventory/index.ts';
+import { RefMap } from './ref-map.ts';
 import type { Ref, Rows, Stored } from './use-case.ts';
 
 /** A row after the decision. `previous` 0: the row must not exist yet. */
@@ -52,7 +53,7 @@ const WRONG_IN_ITSELF: ReadonlySet<string> = new Set([
 export class Draft implements Rows {
   readonly #rows: Rows;
   readonly #correlationId: string;
-  readonly #changes = new Map<string, Change>();
+  readonly #changes = new RefMap<Change>();
   readonly #history: HistoryRecord[] = [];
   readonly #movements: MovementRow[] = [];
   readonly #refusals: Refusal[] = [];
@@ -75,11 +76,11 @@ export class Draft implements Rows {
 
   /** What is to be written, if there is no refusal. */
   get plan(): Plan {
-    return { changes: [...this.#changes.values()], history: this.#history, movements: this.#movements };
+    return { changes: this.#changes.values(), history: this.#history, movements: this.#movements };
   }
 
   read(ref: Ref): Stored<unknown> | undefined {
-    return this.#changes.get(keyOf(ref)) ?? this.#rows.read(ref);
+    return this.#changes.get(ref) ?? this.#rows.read(ref);
   }
 
   /** An aggregate as it stands in this decision; before its first event, the machine's initial state. */
@@ -92,13 +93,14 @@ export class Draft implements Rows {
     const ref = { kind: of.kind, id };
     const stored = this.read(ref);
     const before = (stored?.state ?? of.initial(id)) as StateOf<M>;
-    const reasons: readonly Refusal[] = why(of, before, command as never);
-    if (reasons.length > 0) {
+    const answer = settle(of, before, command as never);
+    if (!Array.isArray(answer)) {
+      const reasons: readonly Refusal[] = why(of, before, command as never);
       this.#refusals.push(...reasons);
       if (reasons[0]?.code === 'MALFORMED_COMMAND' || of.shape?.(command)?.length) this.#rejected = true;
       return undefined;
     }
-    const events = emit(of, before, command);
+    const events: readonly EventOf<M>[] = answer;
     let state = before;
     let version = stored?.version ?? 0;
     for (const event of events) {
@@ -155,9 +157,8 @@ export class Draft implements Rows {
   }
 
   #put(ref: Ref, state: object, version: number, fresh = false): void {
-    const key = keyOf(ref);
-    const previous = this.#changes.get(key)?.previous ?? (fresh ? 0 : (this.#rows.read(ref)?.version ?? 0));
-    this.#changes.set(key, { kind: ref.kind, id: ref.id, previous, version, state });
+    const previous = this.#changes.get(ref)?.previous ?? (fresh ? 0 : (this.#rows.read(ref)?.version ?? 0));
+    this.#changes.set({ kind: ref.kind, id: ref.id, previous, version, state });
   }
 
   #record(
@@ -182,9 +183,4 @@ export class Draft implements Rows {
       data: event,
     };
   }
-}
-
-/** The one text a row is known by. */
-export function keyOf({ kind, id }: Ref): string {
-  return `${kind}\n${id}`;
 }

@@ -1,8 +1,10 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they touch. */
-export { type Change, Draft, keyOf, type Plan, type UnknownLevel } from './draft.ts';
+export { type Change, Draft, type Plan, type UnknownLevel } from './draft.ts';
 export { type OrderFlow, type OrderRequest, orderFlow } from './order-flow.ts';
+export { keyOf, RefMap } from './ref-map.ts';
 export {
   type OpenPayment,
+  type PaymentFlowRefusal,
   type PaymentRequest,
   refundOnCancel,
   type ShopFlow,

@@ -78,7 +78,7 @@ export function orderFlow(order: OrderMachine): OrderFlow {
 export function send(draft: Draft, machine: OrderMachine, orderId: string, command: OrderCommand): void {
   const before = draft.state(machine, orderId);
   const events = draft.send(machine, orderId, command) ?? [];
-  for (const event of events) moveStock(draft, stockSteps(before, event, machine.policy));
+  for (const event of events) carryOut(draft, stockSteps(before, event, machine.policy));
 }
 
 /** Hostile lines are for the order's rules to refuse; until then they name a level that is not there. */
@@ -94,7 +94,7 @@ export function stockOf(order: Order | undefined): readonly Ref[] {
   ]);
 }
 
-function moveStock(draft: Draft, steps: readonly StockStep[]): void {
+function carryOut(draft: Draft, steps: readonly StockStep[]): void {
   const before = draft.refusals.length;
   for (const shortage of shortagesOf(draft, steps)) draft.refuse(shortage);
   if (draft.refusals.length > before) return;

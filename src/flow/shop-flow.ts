@@ -2,11 +2,21 @@
  * The order's use cases with its payment: money and order change in one decision, so neither can be seen without the
  * other. A host with its own payments uses `orderFlow` alone and sends `pay` itself.
  */
-import { refuse } from '../core/decider.ts';
-import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
+import { type Refusal, refuse } from '../core/decider.ts';
+import type { LineId, OrderId, PaymentId, RefundId } from '../core/id.ts';
 import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { CancelOrder, CancelReason, ExpireOrder, Order, OrderMachine, Role } from '../order/index.ts';
+import { type Level, levelId } from '../inventory/index.ts';
+import {
+  type CancelOrder,
+  type CancelReason,
+  type ExpireOrder,
+  live,
+  type Order,
+  type OrderMachine,
+  type OrderStatus,
+  type Role,
+} from '../order/index.ts';
 import { type Payment, type PaymentCommand, payment, refundable } from '../payment/index.ts';
 import type { Draft } from './draft.ts';
 import { type OrderFlow, type OrderRequest, orderFlow, send, stockOf } from './order-flow.ts';
@@ -28,6 +38,16 @@ export type PaymentRequest = PaymentCommand & { readonly orderId: OrderId; reado
 
 /** An order that may have a payment under way. */
 type WithPayment<C extends CancelOrder | ExpireOrder> = OrderRequest<C> & { readonly paymentId?: PaymentId };
+
+export type PaymentFlowRefusal =
+  /** The order waits for no money. */
+  | (Refusal & { readonly code: 'NOT_PAYABLE'; readonly status: OrderStatus })
+  /** The payment is of another order, or of none. */
+  | (Refusal & {
+      readonly code: 'FOREIGN_PAYMENT';
+      readonly orderId: OrderId;
+      readonly paymentId: PaymentId;
+    });
 
 export interface ShopFlow extends Omit<OrderFlow, 'cancel' | 'expire'> {
   /** Also cancels the payment under way, or orders back the money that came. */
@@ -71,7 +91,8 @@ export function shopFlow(machine: OrderMachine): ShopFlow {
             at,
             by,
           );
-        else if (paymentId !== undefined) draft.send(payment, paymentId, { type: 'cancel', at, by });
+        else if (paymentId !== undefined && isOurs(draft, orderId, paymentId))
+          draft.send(payment, paymentId, { type: 'cancel', at, by });
       },
     },
     expire: {
@@ -81,7 +102,8 @@ export function shopFlow(machine: OrderMachine): ShopFlow {
       decide: (draft, { orderId, paymentId, ...content }) => {
         send(draft, machine, orderId, { type: 'expire', ...content });
         const { at, by } = content;
-        if (paymentId !== undefined) draft.send(payment, paymentId, { type: 'timeout', at, by });
+        if (paymentId !== undefined && isOurs(draft, orderId, paymentId))
+          draft.send(payment, paymentId, { type: 'timeout', at, by });
       },
     },
     openPayment: {
@@ -90,7 +112,7 @@ export function shopFlow(machine: OrderMachine): ShopFlow {
       decide: (draft, { orderId, paymentId, attemptId, merchantId, channel, by, at }) => {
         const { status, totalMinor: amountMinor, currency, payBy } = draft.state(machine, orderId);
         if (status !== 'PENDING_PAYMENT' || payBy === null) {
-          draft.refuse({ code: 'NOT_PAYABLE', status });
+          draft.refuse<PaymentFlowRefusal>({ code: 'NOT_PAYABLE', status });
           return;
         }
         const terms = {
@@ -124,6 +146,13 @@ function paymentRef(id: PaymentId | undefined): readonly Ref[] {
   return id === undefined ? [] : [{ kind: payment.kind, id }];
 }
 
+/** Whether the payment is of this order; where it is another's, or nobody's, the whole decision is refused. */
+function isOurs(draft: Draft, orderId: OrderId, paymentId: PaymentId): boolean {
+  const ours = draft.state(payment, paymentId).orderId === orderId;
+  if (!ours) draft.refuse<PaymentFlowRefusal>({ code: 'FOREIGN_PAYMENT', orderId, paymentId });
+  return ours;
+}
+
 function tell(
   draft: Draft,
   machine: OrderMachine,
@@ -131,14 +160,12 @@ function tell(
   command: PaymentCommand & { readonly paymentId: PaymentId },
 ): void {
   const { paymentId, at } = command;
+  if (!isOurs(draft, orderId, paymentId)) return;
   const before = draft.state(payment, paymentId);
-  if (before.orderId !== orderId) {
-    draft.refuse({ code: 'FOREIGN_PAYMENT', orderId, paymentId });
-    return;
-  }
   for (const event of draft.send(payment, paymentId, command) ?? []) {
     if (event.type === 'payment.succeeded') {
       const { amountMinor } = event.receipt;
+      const short = shortLines(draft, machine, orderId);
       const pay = {
         type: 'pay',
         paymentId,
@@ -146,15 +173,31 @@ function tell(
         currency: before.currency,
         at,
         by: 'system',
+        ...(short.length > 0 && { short }),
       } as const;
       // The fact stands whatever the order says: money that the order no longer wants goes back.
       if (refuse(machine, draft.state(machine, orderId), pay))
         giveBack(draft, paymentId, joinId(paymentId, 'LATE', orderId), at, 'system');
       else send(draft, machine, orderId, pay);
     } else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded') {
-      reportRefund(draft, machine, orderId, event.refundId, event.refund.settledMinor, at);
+      if (paidFor(draft, machine, orderId, paymentId, event.refundId))
+        reportRefund(draft, machine, orderId, event.refundId, event.refund.settledMinor, at);
     }
   }
+}
+
+/** Where stock is frozen only now, the lines there is not enough for: the money is in, so the order is paid without them. */
+function shortLines(draft: Draft, machine: OrderMachine, orderId: OrderId): readonly LineId[] {
+  if (machine.policy.freezeAt !== 'payment') return [];
+  const left = new Map<string, number>();
+  return draft.state(machine, orderId).lines.flatMap((line) => {
+    const id = levelId(line.sku, line.location);
+    const level = draft.read({ kind: 'level', id })?.state as Level | undefined;
+    const free = left.get(id) ?? (level ? level.available + level.backorder : 0);
+    if (live(line) > free) return line.lineId;
+    left.set(id, free - live(line));
+    return [];
+  });
 }
 
 /** Orders everything back that may still be refunded. */
@@ -170,6 +213,20 @@ function giveBack(draft: Draft, paymentId: PaymentId, refundId: RefundId, at: In
     at,
     by,
   });
+}
+
+/** Whether the refund is of the money that paid the order, and not of what came late, twice or through another payment. */
+function paidFor(
+  draft: Draft,
+  machine: OrderMachine,
+  orderId: OrderId,
+  paymentId: PaymentId,
+  refundId: RefundId,
+): boolean {
+  const { refunds, receipts } = draft.state(payment, paymentId);
+  const of = refunds.find(({ id }) => id === refundId)?.receiptId;
+  const pays = receipts.some(({ id, kind }) => id === of && kind === 'payment');
+  return pays && draft.state(machine, orderId).paymentId === paymentId;
 }
 
 /** Tells the order that money went back; an order that has no use for the news (it never wanted the money) is left alone. */

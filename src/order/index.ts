@@ -4,9 +4,9 @@ export { axesOf, type Extent, type OrderAxes } from './axes.ts';
 export { type CancelReason, normalizeCancelReason } from './cancel-reason.ts';
 export * from './lifecycle.ts';
 export { inTransit, live, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
-export { orderRules, orderRulesUnder } from './order.guards.ts';
+export { type OrderRules, orderRules, orderRulesUnder, type ScreenCommand } from './order.guards.ts';
 export { MAX_LINES } from './order.shape.ts';
-export { type OrderGuard, type OrderStatus, orderTable } from './order.table.ts';
+export { type OrderCommandName, type OrderGuard, type OrderStatus, orderTable } from './order.table.ts';
 export { type OrderMachine, order, orderMachine } from './order.ts';
 export type * from './order.types.ts';
 export {

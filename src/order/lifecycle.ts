@@ -63,11 +63,7 @@ export function observe(row: Lifecycle | undefined, event: StatusEvent): Lifecyc
   const milestones = { ...row?.milestones, [status]: known === undefined ? at : Math.max(known, at) };
   const latest =
     row === undefined ||
-    after(
-      at - row.updatedAt || seq - row.seq || rank(status) - rank(row.currentStatus),
-      userId,
-      row.userId,
-    );
+    after(at - row.updatedAt || seq - row.seq || rank(status) - rank(row.currentStatus), userId, row.userId);
   const explains =
     cancelReason !== null &&
     (row?.reasonAt == null ||

@@ -5,7 +5,7 @@
 import { type Ask, askable, type Check, type Rules } from '../core/decider.ts';
 import { DAY_MS } from '../core/quantity.ts';
 import { inTransit, returnable, shipped, type UnitsLeft, unitsOf, unshipped } from './lines.ts';
-import { type OrderGuard, orderTable } from './order.table.ts';
+import { type OrderCommandName, type OrderGuard, orderTable } from './order.table.ts';
 import type { Order, OrderCommand, OrderRefusal } from './order.types.ts';
 import { defaultScreenPolicy, type Role, type ScreenPolicy } from './policy.ts';
 
@@ -39,11 +39,20 @@ function some(left: UnitsLeft): Guard {
   return ({ lines }) => (unitsOf(lines, left) ? undefined : { code: 'NOTHING_LEFT', of: 'units' });
 }
 
+/** What a screen knows of a command before its form is filled in: the name, who, when. */
+export type ScreenCommand = { [Name in OrderCommandName]: Ask & { readonly type: Name } }[OrderCommandName];
+
+/** The order's table and guards: asked with a command, or with no more of it than a screen knows. */
+export type OrderRules = Rules<typeof orderTable, Order, OrderCommand | ScreenCommand, OrderRefusal>;
+
 /** Table and guards under a host's policy, ready to be asked. */
-export function orderRulesUnder(
-  policy: ScreenPolicy,
-): Rules<typeof orderTable, Order, OrderCommand, OrderRefusal> {
-  return askable({ table: orderTable, guards: orderGuards(policy), rules: {} });
+export function orderRulesUnder(policy: ScreenPolicy): OrderRules {
+  return askable({
+    table: orderTable,
+    guards: orderGuards(policy),
+    rules: {},
+    offers: (by) => (by === 'shopper' ? policy.shopperMayAsk : undefined),
+  });
 }
 
 /**

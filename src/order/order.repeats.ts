@@ -36,29 +36,34 @@ export function orderRepeats(order: Order, command: OrderCommand): true | OrderR
     case 'complete':
       return order.completedAt !== null || undefined;
     case 'ship': {
-      const i = order.shipments.findIndex((each) => each.shipmentId === command.shipmentId);
+      const { shipmentId } = command;
+      const i = order.shipments.findIndex((each) => each.shipmentId === shipmentId);
       const sent = order.shipments[i];
       if (sent === undefined) return undefined;
       const asked = command.lines ?? leftAfter(order, order.shipments.slice(0, i));
       return same(sameUnits(asked, sent.lines) ? undefined : 'lines');
     }
-    case 'deliver':
-      return (
-        order.shipments.some((each) => each.shipmentId === command.shipmentId && each.deliveredAt !== null) ||
-        undefined
+    case 'deliver': {
+      const { shipmentId } = command;
+      const arrived = order.shipments.some(
+        (each) => each.shipmentId === shipmentId && each.deliveredAt !== null,
       );
+      return arrived || undefined;
+    }
     case 'refund': {
-      const i = order.refunds.findIndex((each) => each.refundId === command.refundId);
+      const { refundId, amountMinor } = command;
+      const i = order.refunds.findIndex((each) => each.refundId === refundId);
       const paidBack = order.refunds[i];
       if (paidBack === undefined) return undefined;
-      if (paidBack.amountMinor !== command.amountMinor) return same('amountMinor');
+      if (paidBack.amountMinor !== amountMinor) return same('amountMinor');
       // The last of the money pays back every unit, whichever were named.
       const last = i === order.refunds.length - 1 && order.refundedMinor === order.paidMinor;
       const asked = command.lines ?? leftAfter(order, order.refunds.slice(0, i));
       return same(last || sameUnits(asked, paidBack.lines) ? undefined : 'lines');
     }
     case 'openAfterSales': {
-      const i = order.cases.findIndex((each) => each.caseId === command.caseId);
+      const { caseId } = command;
+      const i = order.cases.findIndex((each) => each.caseId === caseId);
       const opened = order.cases[i];
       if (opened === undefined) return undefined;
       const before = order.cases.slice(0, i).map(({ returned }) => ({ lines: returned }));
@@ -67,7 +72,8 @@ export function orderRepeats(order: Order, command: OrderCommand): true | OrderR
     }
     case 'closeAfterSales':
     case 'completeAfterSales': {
-      const known = order.cases.find((each) => each.caseId === command.caseId);
+      const { caseId } = command;
+      const known = order.cases.find((each) => each.caseId === caseId);
       if (known === undefined || known.standing === 'open') return undefined;
       if (command.type === 'closeAfterSales') return same(known.standing === 'closed' ? undefined : 'caseId');
       if (known.standing === 'closed') return same('caseId');

@@ -1,4 +1,4 @@
-import type { TableOf } from '../core/table.ts';
+import type { CommandOf, TableOf } from '../core/table.ts';
 
 /** The guards that cells name; `order.rules.ts` says what each demands. */
 export type OrderGuard =
@@ -86,6 +86,9 @@ export const orderTable = {
   EXPIRED: {},
   REFUNDED: {},
 } as const satisfies TableOf<Status, OrderGuard>;
+
+/** Every command of the table. */
+export type OrderCommandName = CommandOf<typeof orderTable>;
 
 /** Every status of the table, `NEW` included. */
 export type OrderStatus = keyof typeof orderTable;

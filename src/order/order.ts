@@ -2,7 +2,7 @@
 import { type Machine, machine } from '../core/decider.ts';
 import { MINUTE_MS } from '../core/quantity.ts';
 import { allLeft, live, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
-import { orderGuards } from './order.guards.ts';
+import { orderRulesUnder } from './order.guards.ts';
 import { orderRepeats } from './order.repeats.ts';
 import { orderContentRules } from './order.rules.ts';
 import { orderShape } from './order.shape.ts';
@@ -33,12 +33,14 @@ export type OrderMachine = Machine<typeof orderTable, Order, OrderCommand, Order
  * const order = orderMachine(orderPolicy({ afterSalesWindowDays: 14 }));
  */
 export function orderMachine(policy: OrderPolicy = defaultOrderPolicy): OrderMachine {
+  const { guards, offers } = orderRulesUnder(policy);
   const rules = machine<typeof orderTable, Order, OrderCommand, OrderEvent, OrderRefusal>({
     kind: 'order',
     table: orderTable,
-    guards: orderGuards(policy),
+    guards,
+    ...(offers && { offers }),
     rules: orderContentRules,
-    shape: orderShape,
+    shape: (command) => uninvited(command, policy) ?? orderShape(command),
     repeats: orderRepeats,
     initial: newOrder,
     emit: (order, command, to) => [event(order, command, to as readonly OrderStatus[], policy)],
@@ -46,6 +48,18 @@ export function orderMachine(policy: OrderPolicy = defaultOrderPolicy): OrderMac
   });
   return { ...rules, policy };
 }
+
+/** What a shopper is not offered, a shopper may not send either. */
+function uninvited(
+  { by, type }: OrderCommand,
+  { shopperMayAsk }: OrderPolicy,
+): readonly OrderRefusal[] | undefined {
+  const invited = by !== 'shopper' || shopperMayAsk.includes(type) || !COMMANDS.has(type);
+  return invited ? undefined : [{ code: 'NOT_ALLOWED', by, allowed: ['merchant', 'system'] }];
+}
+const COMMANDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ Object.values(orderTable).flatMap(Object.keys),
+);
 
 /** The order machine with the default policy. */
 export const order: OrderMachine = /* @__PURE__ */ orderMachine();
@@ -100,7 +114,6 @@ function happening(
 ): OrderEvent {
   const { at, by } = command;
   const to = targets[0] as OrderStatus;
-  const orElse = (wish: OrderStatus, reached: boolean) => (reached && targets.includes(wish) ? wish : to);
   switch (command.type) {
     case 'place':
       return { type: 'order.placed', to, at, by, ...placed(command, policy) };
@@ -122,13 +135,13 @@ function happening(
       const { shipmentId } = command;
       const lines = picked(command.lines) ?? allLeft(order.lines, unshipped);
       const complete = units(lines) === unitsOf(order.lines, unshipped);
-      return { type: 'order.shipped', to: orElse('SHIPPED', complete), at, by, shipmentId, lines };
+      return { type: 'order.shipped', to: headline(targets, 'SHIPPED', complete), at, by, shipmentId, lines };
     }
     case 'deliver': {
       const { shipmentId } = command;
       const parcel = order.shipments.find((each) => each.shipmentId === shipmentId)?.lines ?? [];
       const complete = units(parcel) === unitsOf(order.lines, (line) => live(line) - line.delivered);
-      return { type: 'order.delivered', to: orElse('DELIVERED', complete), at, by, shipmentId };
+      return { type: 'order.delivered', to: headline(targets, 'DELIVERED', complete), at, by, shipmentId };
     }
     case 'complete':
       return { type: 'order.completed', to, at, by };
@@ -138,7 +151,7 @@ function happening(
       const lines = (everything ? undefined : picked(command.lines)) ?? allLeft(order.lines, unrefunded);
       return {
         type: 'order.refunded',
-        to: orElse('REFUNDED', everything),
+        to: headline(targets, 'REFUNDED', everything),
         at,
         by,
         refundId,
@@ -153,7 +166,13 @@ function happening(
     }
     case 'closeAfterSales': {
       const { caseId } = command;
-      return { type: 'order.after_sales_closed', to: orElse(standing(order), true), at, by, caseId };
+      return {
+        type: 'order.after_sales_closed',
+        to: headline(targets, standing(order), true),
+        at,
+        by,
+        caseId,
+      };
     }
     case 'completeAfterSales': {
       const { caseId } = command;
@@ -166,6 +185,11 @@ function happening(
 /** A copy with nothing but what an event keeps: what a caller does to its own lines later is no business of ours. */
 function picked(lines: readonly LineQuantity[] | undefined): readonly LineQuantity[] | undefined {
   return lines?.map(({ lineId, quantity }) => ({ lineId, quantity }));
+}
+
+/** Where several targets stand in the cell: the one that the facts have reached, else the first. */
+function headline(targets: readonly OrderStatus[], wish: OrderStatus, reached: boolean): OrderStatus {
+  return reached && targets.includes(wish) ? wish : (targets[0] as OrderStatus);
 }
 
 function placed(command: PlaceOrder, policy: OrderPolicy) {
@@ -235,8 +259,8 @@ function after(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderSta
       return { ...order, status, userId, currency, lines, shippingMinor, totalMinor, payBy, placedAt: at };
     }
     case 'order.paid': {
-      const { paymentId, amountMinor: paidMinor } = event;
-      const lines = order.lines.map((line) => ({ ...line, held: quantityIn(event.held, line) }));
+      const { paymentId, amountMinor: paidMinor, held } = event;
+      const lines = order.lines.map((line) => ({ ...line, held: quantityIn(held, line) }));
       return { ...order, status, lines, paidMinor, paymentId, paidAt: at };
     }
     case 'order.accepted':
@@ -256,10 +280,11 @@ function after(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderSta
       return { ...order, status, lines, shipments };
     }
     case 'order.delivered': {
-      const arrived = (each: Order['shipments'][number]) => each.shipmentId === event.shipmentId;
+      const { shipmentId, at: deliveredAt } = event;
+      const arrived = (each: Order['shipments'][number]) => each.shipmentId === shipmentId;
       const parcel = order.shipments.find(arrived)?.lines ?? [];
       const lines = add(order, parcel, (line, n) => ({ ...line, delivered: line.delivered + n }));
-      const shipments = order.shipments.map((each) => (arrived(each) ? { ...each, deliveredAt: at } : each));
+      const shipments = order.shipments.map((each) => (arrived(each) ? { ...each, deliveredAt } : each));
       return { ...order, status, lines, shipments };
     }
     case 'order.completed':

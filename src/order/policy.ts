@@ -1,10 +1,12 @@
-import type { OrderStatus } from './order.table.ts';
+import type { OrderCommandName, OrderStatus } from './order.table.ts';
 
 /** Who sends a command. What a role may do is policy; who the person is, is `operator`. */
 export type Role = 'shopper' | 'merchant' | 'system';
 
-/** The part of the policy that decides which buttons are grey. */
+/** The part of the policy that decides which buttons somebody sees, and which are grey. */
 export interface ScreenPolicy {
+  /** The commands a shopper is offered and may send; merchant and system may send every one. */
+  readonly shopperMayAsk: readonly OrderCommandName[];
   /**
    * Who may cancel, by status. A shopper whose money is in goes through after-sales (source B); name the shopper
    * under `PAID` to let the order be cancelled directly.
@@ -27,6 +29,7 @@ export interface OrderPolicy extends ScreenPolicy {
 }
 
 export const defaultScreenPolicy: ScreenPolicy = {
+  shopperMayAsk: ['place', 'pay', 'cancel', 'complete', 'openAfterSales', 'closeAfterSales'],
   mayCancel: {
     PENDING_PAYMENT: ['shopper', 'merchant', 'system'],
     PAID: ['merchant', 'system'],

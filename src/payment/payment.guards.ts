@@ -16,7 +16,7 @@ export const refundRules: Rules<typeof refundTable, Refund, RefundCommand, Payme
     table: refundTable,
     guards: {},
     rules: {},
-    offers: ['retryRefund'],
+    offers: () => ['retryRefund'],
   });
 
 /** 0 < amount ≤ refundable: checked when the amount is reserved, so settling it can never break the bound. */
@@ -56,7 +56,9 @@ export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, A
 };
 
 /** Wishes a person may send. Timing out belongs to the timer, sending a refund to the outbox, facts to the channel. */
-export const OFFERS: readonly string[] = ['create', 'submit', 'cancel', 'requestRefund', 'retryRefund'];
+const ASKED: readonly string[] = ['create', 'submit', 'cancel', 'requestRefund', 'retryRefund'];
+/** Timeouts belong to the timer, sending to the outbox: nobody is offered those. */
+export const offersOfPayment = () => ASKED;
 
 /**
  * Table and guards: all a browser needs. `available`, `why` and `refuse` answer from them alone; `payment` is the same
@@ -70,5 +72,5 @@ export const paymentRules: Rules<typeof paymentTable, Payment, PaymentCommand, P
     table: paymentTable,
     guards: paymentGuards,
     rules: {},
-    offers: OFFERS,
+    offers: offersOfPayment,
   });

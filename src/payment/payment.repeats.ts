@@ -30,5 +30,5 @@ export function paymentRepeats(payment: Payment, command: PaymentCommand): true 
 
 function same(done: object, command: object): true | PaymentRefusal {
   const differs = difference(done, command) ?? difference(command, done);
-  return differs ? { code: 'KEY_REUSED', field: differs.field } : true;
+  return differs ? { code: 'ALREADY_DONE', field: differs.field } : true;
 }

@@ -34,7 +34,7 @@ const mayBeRetried: Rule<RetryRefund> = (payment, command) => {
 };
 
 const retryIsFresh: Rule<RetryRefund> = (payment, { retryId }) =>
-  knownRefund(payment, retryId) ? { code: 'KEY_REUSED', field: 'retryId' } : undefined;
+  knownRefund(payment, retryId) ? { code: 'ALREADY_DONE', field: 'retryId' } : undefined;
 
 export const paymentContentRules = {
   requestRefund: [refundIsCovered],

@@ -4,7 +4,7 @@ import { wordOf } from './outcome.ts';
 import type { PaymentCommand } from './payment.commands.ts';
 import { emit } from './payment.emit.ts';
 import { evolve, newPayment } from './payment.evolve.ts';
-import { OFFERS, paymentGuards } from './payment.guards.ts';
+import { offersOfPayment, paymentGuards } from './payment.guards.ts';
 import { refundTargets } from './payment.refunds.ts';
 import { paymentRepeats } from './payment.repeats.ts';
 import { paymentRow, speaksOfRefund } from './payment.rows.ts';
@@ -30,7 +30,7 @@ export const payment: Machine<typeof paymentTable, Payment, PaymentCommand, Paym
     shape: paymentShape,
     repeats: paymentRepeats,
     row: paymentRow,
-    offers: OFFERS,
+    offers: offersOfPayment,
     final: ['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED'],
     initial: newPayment,
     emit,

@@ -143,7 +143,7 @@ export type PaymentRefusal =
   /** The table says why: `IN_FLIGHT`, `ALREADY_PAID`, `FINAL`, `CLOSED`, `USE_REFUND`, `NOT_PAID`, `NOTHING_LEFT` … */
   | (RefusedByTable & { readonly code: RefuseCode<typeof paymentTable> | RefuseCode<typeof refundTable> })
   /** The same id was used before with another `field`. */
-  | (Refusal & { readonly code: 'KEY_REUSED'; readonly field: string })
+  | (Refusal & { readonly code: 'ALREADY_DONE'; readonly field: string })
   | (Refusal & { readonly code: 'EXPIRED' | 'NOT_DUE'; readonly expiresAt: Instant })
   | (Refusal & { readonly code: 'CURRENCY_MISMATCH'; readonly expected: string; readonly given: string })
   | (Refusal & { readonly code: 'NO_SUCH_RECEIPT'; readonly receiptId: string })

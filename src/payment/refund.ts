@@ -12,7 +12,7 @@ export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEv
     guards: {},
     rules: {},
     row: refundRow,
-    offers: ['retryRefund'],
+    offers: () => ['retryRefund'],
     initial: (id: string): Refund => ({
       id,
       status: 'NEW',

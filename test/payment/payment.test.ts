@@ -47,7 +47,7 @@ describe('a repeated command', () => {
     ['channel', { channel: 'alipay' }],
     ['expiresAt', { expiresAt: 1 }],
   ])('names the %s in which a second create differs', (field, change) => {
-    expect(step(SUCCESS, say.create(change)).refusal).toEqual({ code: 'KEY_REUSED', field });
+    expect(step(SUCCESS, say.create(change)).refusal).toEqual({ code: 'ALREADY_DONE', field });
     expect(step(SUCCESS, say.create())).toEqual({ events: [], state: SUCCESS });
   });
 
@@ -57,16 +57,16 @@ describe('a repeated command', () => {
     expect(types(state, say.requestRefund('r1', 100, { receiptId: 'wechat/t1' }))).toEqual([]);
     expect(types(state, say.requestRefund('x1', 200))).toEqual([]);
     expect(step(state, say.requestRefund('r1', 101)).refusal).toEqual({
-      code: 'KEY_REUSED',
+      code: 'ALREADY_DONE',
       field: 'amountMinor',
     });
     expect(step(state, say.requestRefund('r1', 100, { currency: 'EUR' })).refusal).toEqual({
-      code: 'KEY_REUSED',
+      code: 'ALREADY_DONE',
       field: 'currency',
     });
     const both = advance(state, surplus);
     expect(step(both, say.requestRefund('r1', 100, { receiptId: SURPLUS_RECEIPT })).refusal).toEqual({
-      code: 'KEY_REUSED',
+      code: 'ALREADY_DONE',
       field: 'receiptId',
     });
   });
@@ -76,7 +76,7 @@ describe('a repeated command', () => {
     const retried = advance(failed, say.retryRefund('r1', 'r2'));
     expect(types(retried, say.retryRefund('r1', 'r2'))).toEqual([]);
     expect(step(advance(failed, say.requestRefund('r2', 1)), say.retryRefund('r1', 'r2')).refusal).toEqual({
-      code: 'KEY_REUSED',
+      code: 'ALREADY_DONE',
       field: 'retryId',
     });
     const unknown = advance(

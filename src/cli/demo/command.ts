@@ -1,7 +1,7 @@
 /** `orderwright demo`: the sample shop from the command line. */
 import { parseArgs } from 'node:util';
 import { type Io, processIo } from '../io.ts';
-import { storesOf } from '../replay/stores.ts';
+import { storesOf } from '../stores.ts';
 import { runDemo } from './index.ts';
 
 const HELP = `orderwright demo [--orders <n>] [--seed <n>] [--store pglite|memory|postgres://…]

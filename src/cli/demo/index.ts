@@ -8,7 +8,7 @@ import { type Order, order } from '../../order/index.ts';
 import type { Payment } from '../../payment/index.ts';
 import { type App, type CloudEvent, createApp, type OutboxCursor, relay } from '../../ports/index.ts';
 import type { Io } from '../io.ts';
-import type { OpenStore } from '../replay/stores.ts';
+import type { OpenStore } from '../stores.ts';
 import { type Books, checkBooks } from './checks.ts';
 import { drive } from './drive.ts';
 import { printReport } from './print.ts';

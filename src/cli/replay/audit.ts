@@ -3,8 +3,8 @@
  * written apart, so each can give the others the lie.
  */
 import { type Hold, type Level, totalOf } from '../../inventory/index.ts';
+import type { OpenStore } from '../stores.ts';
 import { compare } from './events.ts';
-import type { OpenStore } from './stores.ts';
 
 export interface Books {
   /** Ascending by sku. */

@@ -39,7 +39,7 @@ const COMMANDS: { readonly [status in ObservedStatus]: CommandOf } = {
   EXPIRED: () => ({ type: 'expire', by: 'system' }),
 };
 
-/** At least a cent: an order that cost nothing could not be refunded, and some of these are. */
+/** At least a cent: of an order that cost nothing, nothing could be refunded. */
 function dueMinor({ totalMinor }: SourceOrder): number {
   return Math.max(1, totalMinor);
 }

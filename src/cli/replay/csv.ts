@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { Problem, problemAt, shown } from './problem.ts';
+import { Problem, problemAt, shown } from '../problem.ts';
 
 /** Longer records are taken for a quote that was never closed. */
 const MAX_RECORD = 1 << 20;
@@ -49,11 +49,18 @@ export async function readCsv(
     splitter.push(decoded(decoder, undefined, splitter));
     splitter.end();
   };
+  // When the consumer throws, the pipeline may report that it was aborted rather than why.
+  let problem: unknown;
+  const watched = (pieces: AsyncIterable<Buffer>) =>
+    consume(pieces).catch((error: unknown) => {
+      problem = error;
+      throw error;
+    });
   try {
-    if (file.endsWith('.gz')) await pipeline(createReadStream(file), createGunzip(), consume);
-    else await pipeline(createReadStream(file), consume);
+    if (file.endsWith('.gz')) await pipeline(createReadStream(file), createGunzip(), watched);
+    else await pipeline(createReadStream(file), watched);
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (problem instanceof Problem) throw problem;
     throw new Problem(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (header === undefined) throw problemAt(file, 1, 'no header, the file is empty');

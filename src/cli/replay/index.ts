@@ -3,22 +3,26 @@
  * lines. The results come from the library's own rules; nothing here decides anything.
  */
 import { type Io, processIo } from '../io.ts';
+import { Problem } from '../problem.ts';
+import { type Stores, storesOf } from '../stores.ts';
+import { collect } from './collect.ts';
 import { logicalOrder, streamOrder } from './events.ts';
 import { eventLines, lifecycleLines, rejectionLines, stockLines } from './lines.ts';
 import { readOlist, type SourceOrder } from './olist.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { outputTo } from './output.ts';
 import { type PassInput, runPass } from './pass.ts';
-import { Problem } from './problem.ts';
 import { progressOf } from './progress.ts';
-import { type Stores, storesOf } from './stores.ts';
 import { type PassReport, summary } from './summary.ts';
+
+/** Both end the run in an orderly way: no half-written output, no schema left in the database. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs the command; answers the exit code. */
 export async function replay(args: readonly string[], io: Io = processIo): Promise<number> {
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort(new Problem('interrupted, nothing was written'));
-  process.once('SIGINT', interrupt);
+  for (const signal of SIGNALS) process.once(signal, interrupt);
   try {
     const options = readOptions(args);
     if (options === 'help') io.out(HELP);
@@ -28,7 +32,7 @@ export async function replay(args: readonly string[], io: Io = processIo): Promi
     io.err(`replay: ${told(error)}\n`);
     return 1;
   } finally {
-    process.off('SIGINT', interrupt);
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }
 
@@ -89,6 +93,7 @@ async function pass(
   const { group } = stores;
   const progress = progressOf(io, name, input.events.length);
   const result = await stores.with((store) => runPass({ ...input, store, group, progress }));
+  collect();
   const { faults } = result.books;
   if (faults.length > 0)
     throw new Error(`${name}: the books do not balance: ${faults.slice(0, 5).join('; ')}`);

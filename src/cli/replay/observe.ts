@@ -14,7 +14,7 @@ export const LOCATION = 'main';
 const machine = orderMachine(orderPolicy({ freezeAt: 'payment' }));
 
 /** All units of one product in one order. The sku is the line id too: one hold per order and sku. */
-export interface Units {
+interface Units {
   readonly sku: string;
   readonly quantity: number;
 }
@@ -54,8 +54,9 @@ function stockRefs(orderId: string, { sku }: Units): readonly Ref[] {
 
 /**
  * Stock moves only if the order takes the event: the warehouse works on orders, not on messages. The format lets stock
- * follow every message; for the Olist orders the levels come out the same, since an event that is refused there finds
- * nothing held. Only this way the order's own account of what is held agrees with the holds.
+ * follow every message. For the Olist orders all levels come out the same, in every pass: an event that is refused there
+ * finds nothing held, and would leave no more than a failed row where `rejections.txt` has a line anyway. Only this way
+ * does the order's own account of what is held agree with the holds.
  */
 export const observe: UseCase<Observation> = {
   name: 'replay.observe',

@@ -5,13 +5,13 @@
 import { statSync } from 'node:fs';
 import { type Instant, idRefusal, parseMoney } from '../../core/index.ts';
 import { MAX_LINES } from '../../order/index.ts';
+import { Problem, problemAt, shown } from '../problem.ts';
 import { readCsv, tableFile } from './csv.ts';
-import { Problem, problemAt, shown } from './problem.ts';
 import { instantOf } from './time.ts';
 
 export const CURRENCY = 'BRL';
 
-export const RAW_STATUSES = [
+const RAW_STATUSES = [
   'created',
   'approved',
   'invoiced',
@@ -21,10 +21,10 @@ export const RAW_STATUSES = [
   'unavailable',
   'canceled',
 ] as const;
-export type RawStatus = (typeof RAW_STATUSES)[number];
+type RawStatus = (typeof RAW_STATUSES)[number];
 
 /** All units of one product in one order; Olist has a row per unit. */
-export interface SourceLine {
+interface SourceLine {
   readonly sku: string;
   readonly quantity: number;
   /** Of the cheapest unit. */

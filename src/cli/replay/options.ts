@@ -1,6 +1,6 @@
 /** What stands on the command line after `replay`. */
 import { parseArgs } from 'node:util';
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 
 export const HELP = `orderwright replay olist <dir> --out <dir> [--store <store>]
 
@@ -13,7 +13,7 @@ and writes what came of it as canonical lines that can be compared byte by byte.
   --store memory  the default
           pglite  an embedded PostgreSQL, in memory
           postgres://user@host:port/database
-                  a server; schemas named orderwright_replay_… are made in the database and dropped afterwards
+                  a server; schemas named orderwright_cli_… are made in the database and dropped afterwards
   --help          this text
 
   a-events.txt    every status event, in the order of the stream

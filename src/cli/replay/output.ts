@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 
 export interface Output {
   write(name: string, lines: Iterable<string>): void;

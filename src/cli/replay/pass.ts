@@ -3,12 +3,12 @@ import { joinId } from '../../core/index.ts';
 import { moveStock } from '../../flow/index.ts';
 import type { StatusEvent } from '../../order/index.ts';
 import { type App, createApp, type Failure } from '../../ports/index.ts';
+import { Problem } from '../problem.ts';
+import type { OpenStore } from '../stores.ts';
 import { audit, type Books } from './audit.ts';
 import { observationOf } from './commands.ts';
 import { LOCATION, type NotMoved, observe } from './observe.ts';
 import type { SourceOrder } from './olist.ts';
-import { Problem } from './problem.ts';
-import type { OpenStore } from './stores.ts';
 import { inOrder } from './window.ts';
 
 /** After this many events timers, signals and the terminal get a turn: a store in memory never waits for anything. */
@@ -49,6 +49,7 @@ export async function runPass({
   progress,
   signal,
 }: PassInput): Promise<PassResult> {
+  signal.throwIfAborted();
   // While one group is being decided the next one is already waiting.
   const size = 2 * group;
   const app = createApp({ store, maxBatch: group });

@@ -9,7 +9,10 @@ export type Progress = (done: number) => void;
 export function progressOf(io: Io, title: string, total: number): Progress {
   const began = performance.now();
   let told = 0;
+  let ended = false;
   return (done) => {
+    if (ended) return;
+    ended = done === total;
     const share = total === 0 ? 1 : done / total;
     const perSecond = Math.round((done / Math.max(1, performance.now() - began)) * 1_000);
     const text = `${title.padEnd(12)} ${count(done)} of ${count(total)} events, ${count(perSecond)}/s`;

@@ -24,14 +24,15 @@ export function summary({ orders, events, passes, elapsedMs, peakMemoryMb }: Run
       return typeof cell === 'number' ? count(cell) : cell;
     }),
   ];
-  const rejected = namesOf(passes.map(({ rejections }) => tally(rejections)));
+  const moves = new Map(passes.map((pass) => [pass, tally(pass.rejections)]));
+  const rejected = namesOf([...moves.values()]);
   const ledger = namesOf(passes.map(({ books }) => books.rows));
   const rows = [
     ['', ...passes.map(({ name }) => name)],
     row('events', (pass) => pass.events),
     row('accepted', (pass) => pass.accepted),
     row('rejected', (pass) => pass.rejections.length),
-    ...rejected.map((name) => row(`  ${name}`, ({ rejections }) => tally(rejections).get(name) ?? 0)),
+    ...rejected.map((name) => row(`  ${name}`, (pass) => moves.get(pass)?.get(name) ?? 0)),
     row('stock rows', ({ books }) => sum(books.rows.values())),
     ...ledger.map((name) => row(`  ${name}`, ({ books }) => books.rows.get(name) ?? 0)),
     row('units at first', ({ books }) => books.initial),

@@ -1,9 +1,9 @@
 /** The stores a replay can run on. Every pass gets one of its own and leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
-import { memoryStore } from '../../adapters/memory/index.ts';
-import { fromPg, fromPglite, type SqlPool, type SqlStore, sqlStore } from '../../adapters/sql/index.ts';
-import type { MovementRow } from '../../inventory/index.ts';
-import type { LoadedRow, Store } from '../../ports/index.ts';
+import { memoryStore } from '../adapters/memory/index.ts';
+import { fromPg, fromPglite, type SqlPool, type SqlStore, sqlStore } from '../adapters/sql/index.ts';
+import type { MovementRow } from '../inventory/index.ts';
+import type { LoadedRow, Store } from '../ports/index.ts';
 import { Problem, shown } from './problem.ts';
 
 type Rows<R> = Iterable<R> | AsyncIterable<R>;
@@ -75,7 +75,7 @@ function postgres(connectionString: string): Stores {
         .finally(() => pool.end());
     },
     with: async (work) => {
-      const schema = `orderwright_replay_${randomBytes(4).toString('hex')}`;
+      const schema = `orderwright_cli_${randomBytes(4).toString('hex')}`;
       const pool = await load();
       const sql: SqlPool = fromPg(pool);
       try {

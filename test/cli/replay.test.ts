@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describePostgres, freshDatabase } from '../setup/services.ts';
+import { contentOf, run, temporaryDirectory } from './listening.ts';
+import { expected, shop, writeTables } from './shop.ts';
+
+const work = temporaryDirectory();
+const data = join(work.path, 'data');
+beforeAll(() => writeTables(data, shop));
+afterAll(work.remove);
+
+describe('replay of an invented shop', () => {
+  it('writes what was worked out by hand, and a summary', async () => {
+    const out = join(work.path, 'memory');
+    const { code, out: said, err } = await run(['olist', data, '--out', out]);
+    expect({ code, err: err.split('\n').length }).toEqual({ code: 0, err: 4 });
+    expect(contentOf(out)).toEqual(expected);
+    expect(said).toContain('13 orders, 49 events, 3 passes');
+    const table = new Map(
+      said
+        .split('\n')
+        .map((line) => line.trim().split(/ {2,}/))
+        .filter((cells) => cells.length === 4)
+        .map(([name = '', ...cells]) => [name, cells]),
+    );
+    // Stream as it came, then in logical order, then with half the stock.
+    expect(table.get('accepted')).toEqual(['44', '47', '44']);
+    expect(table.get('rejected')).toEqual(['5', '2', '5']);
+    expect(table.get('(no order) → SHIPPED')).toEqual(['1', '0', '1']);
+    expect(table.get('PENDING_PAYMENT → SHIPPED')).toEqual(['2', '1', '2']);
+    expect(table.get('FREEZE SUCCESS')).toEqual(['12', '12', '11']);
+    expect(table.get('FREEZE FAILED')).toEqual(['0', '0', '1']);
+    expect(table.get('DECREASE SUCCESS')).toEqual(['8', '10', '7']);
+    expect(table.get('DECREASE FAILED')).toEqual(['0', '0', '1']);
+    expect(table.get('UNFREEZE SUCCESS')).toEqual(['1', '1', '1']);
+    expect(table.get('UNFREEZE FAILED')).toEqual(['0', '0', '1']);
+    expect(table.get('INCREASE SUCCESS')).toEqual(['3', '3', '2']);
+    expect(table.get('units at first')).toEqual(['18', '18', '11']);
+    expect(table.get('in open holds')).toEqual(table.get('frozen'));
+  });
+
+  it('replaces its own files in a directory that is there, and leaves others alone', async () => {
+    const out = join(work.path, 'again');
+    writeTables(out, { order_payments: 'something of the user' });
+    const theirs = contentOf(out);
+    for (const _ of [1, 2]) expect((await run(['olist', data, '--out', out])).code).toBe(0);
+    expect(contentOf(out)).toEqual({ ...theirs, ...expected });
+  });
+
+  it('draws a bar on a terminal', async () => {
+    const { err } = await run(['olist', data, '--out', join(work.path, 'bar')], { columns: 60 });
+    expect(err).toMatch(/^\r\[#{24}\] stream-full {2}49 of 49 events/);
+    expect(err.split('\n').every((line) => line.length <= 60)).toBe(true);
+  });
+
+  it('stops when it is interrupted, and writes nothing', async () => {
+    const before = contentOf(work.path);
+    const { code, err } = await run(['olist', data, '--out', join(work.path, 'interrupted')], {
+      onErr: () => process.emit('SIGINT'),
+    });
+    expect({ code, err: err.trim().split('\n').at(-1) }).toEqual({
+      code: 1,
+      err: 'replay: interrupted, nothing was written',
+    });
+    expect(contentOf(work.path)).toEqual(before);
+  });
+
+  it('gives the same bytes on PGlite', async () => {
+    const out = join(work.path, 'pglite');
+    const { code, err } = await run(['olist', data, '--out', out, '--store', 'pglite']);
+    expect({ code, err }).toEqual({ code: 0, err: expect.any(String) });
+    expect(contentOf(out)).toEqual(expected);
+    // Each pass starts a database, which on a busy machine takes its time.
+  }, 180_000);
+});
+
+describePostgres('replay on PostgreSQL', () => {
+  it('gives the same bytes, and leaves no schema behind', async () => {
+    const database = await freshDatabase();
+    try {
+      const out = join(work.path, 'postgres');
+      const { code } = await run(['olist', data, '--out', out, '--store', database.url]);
+      expect(code).toBe(0);
+      expect(contentOf(out)).toEqual(expected);
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      const { rows } = await client.query(
+        "select nspname from pg_namespace where starts_with(nspname, 'orderwright')",
+      );
+      await client.end();
+      expect(rows).toEqual([]);
+    } finally {
+      await database.drop();
+    }
+  });
+});

@@ -1,0 +1,180 @@
+/**
+ * Thirteen invented orders in the shape of the Olist tables, each with something odd about it, and what the replay has
+ * to make of them: worked out by hand from the definitions of the format.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+export type Table = 'customers' | 'orders' | 'order_items' | 'order_payments';
+export type Tables = Record<Table, string>;
+
+export const shop: Tables = {
+  // A byte order mark, CR LF, a column nobody asked for, a comma and a doubled quote in a field.
+  customers: `\uFEFF${[
+    'customer_id,customer_city,customer_unique_id',
+    'c-a,"sao paulo, centro",ann',
+    'c-b,rio,ben',
+    'c-c,rio,cat',
+    'c-d,rio,dan',
+    'c-e,"the ""old"" town",eve',
+    '"c-f",rio,"ann"',
+    'c-g,rio,gus',
+    'c-h,rio,hal',
+    'c-i,rio,ivy',
+    'c-j,rio,jon',
+    'c-k,rio,kim',
+    'c-l,rio,lea',
+    'c-m,rio,moe',
+  ].join('\r\n')}\r\n`,
+  // Not in the order of their ids; no line end after the last.
+  orders: `"order_id","customer_id","order_status","order_purchase_timestamp","order_approved_at","order_delivered_carrier_date","order_delivered_customer_date"
+ord-m,c-m,canceled,2020-01-01 22:30:00,2020-01-01 22:40:00,2020-01-01 23:00:00,
+ord-a,c-a,delivered,2020-01-01 10:00:00,2020-01-01 10:05:00,2020-01-02 08:00:00,2020-01-03 09:00:00
+ord-b,c-b,delivered,2020-01-01 11:00:00,,2020-01-01 12:00:00,2020-01-01 13:00:00
+ord-c,c-c,delivered,2020-01-01 12:00:00,2020-01-01 12:45:00,2020-01-01 12:30:00,2020-01-04 12:00:00
+"ord-d",c-d,delivered,2020-01-01 14:00:00,2020-01-01 14:00:00,2020-01-01 14:00:00,2020-01-01 14:00:00
+ord-e,c-e,canceled,2020-01-01 15:00:00,2020-01-01 15:10:00,,
+ord-f,c-f,canceled,2020-01-01 16:00:00,2020-01-01 16:01:00,2020-01-01 17:00:00,
+ord-g,c-g,unavailable,2020-01-01 18:00:00,2020-01-01 18:30:00,,
+ord-h,c-h,canceled,2020-01-01 19:00:00,,,
+ord-i,c-i,approved,2020-01-01 20:00:00,2020-01-01 20:30:00,,
+ord-j,c-j,shipped,2020-01-01 21:00:00,2020-01-01 21:30:00,2020-01-01 20:30:00,
+ord-k,c-k,created,2020-01-01 22:00:00,,,
+ord-l,c-l,delivered,2020-01-01 20:40:00,2020-01-01 20:45:00,2020-01-02 10:00:00,2020-01-05 10:00:00`,
+  // ord-a has the same product twice, at two prices; ord-f was free; ord-g has no items at all.
+  order_items: `order_id,order_item_id,product_id,price,freight_value
+ord-a,1,tea,12.00,1.50
+ord-a,2,tea,10,1.5
+ord-a,3,cup,3.25,0.00
+ord-b,1,tea,10.00,1.00
+ord-c,1,cup,3.25,1.00
+ord-d,1,pot,20.00,2.00
+ord-e,1,pot,20.00,2.00
+ord-f,1,tea,0.00,0.00
+ord-h,1,cup,3.25,1.00
+ord-i,1,tea,10.00,1.00
+ord-j,1,pot,20.00,2.00
+ord-k,1,cup,3.25,1.00
+ord-l,1,tea,10.00,1.00
+ord-l,2,bag,1.00,0.10
+ord-l,3,tea,10.00,1.00
+ord-m,1,tea,10.00,1.00
+ord-m,2,tea,10.00,1.00
+ord-m,3,cup,3.25,0.00
+`,
+  order_payments: `order_id,payment_sequential,payment_type,payment_installments,payment_value
+ord-a,1,credit_card,1,28.25
+ord-g,1,voucher,1,20.00
+ord-g,2,boleto,1,5.00
+`,
+};
+
+/** Writes tables into a directory; some packed, some plain, as a user may have them. */
+export function writeTables(directory: string, tables: Partial<Tables>): void {
+  mkdirSync(directory, { recursive: true });
+  for (const [table, text] of Object.entries(tables)) {
+    const packed = table === 'orders' || table === 'order_items';
+    const file = join(directory, `olist_${table}_dataset.csv${packed ? '.gz' : ''}`);
+    writeFileSync(file, packed ? gzipSync(text) : text);
+  }
+}
+
+/** An instant of January 2020: day of the month, then the time of day. */
+function t(moment: string): number {
+  const [day = 0, hour = 0, minute = 0] = moment.split(/[ :]/).map(Number);
+  return Date.UTC(2020, 0, day, hour, minute);
+}
+
+function lines(...each: readonly string[]): string {
+  return each.map((line) => `${line}\n`).join('');
+}
+
+/** What has to be in the files. */
+export const expected: Readonly<Record<string, string>> = {
+  'a-events.txt': lines(
+    `ord-a|ann|PENDING_PAYMENT||${t('1 10:00')}|`,
+    `ord-a|ann|PAID|PENDING_PAYMENT|${t('1 10:05')}|`,
+    `ord-a|ann|PROCESSING|PAID|${t('1 10:05')}|`,
+    `ord-b|ben|PENDING_PAYMENT||${t('1 11:00')}|`,
+    // Never approved, and yet handed over.
+    `ord-b|ben|SHIPPED|PENDING_PAYMENT|${t('1 12:00')}|`,
+    `ord-c|cat|PENDING_PAYMENT||${t('1 12:00')}|`,
+    // Handed over before it was approved.
+    `ord-c|cat|SHIPPED|PROCESSING|${t('1 12:30')}|`,
+    `ord-c|cat|PAID|PENDING_PAYMENT|${t('1 12:45')}|`,
+    `ord-c|cat|PROCESSING|PAID|${t('1 12:45')}|`,
+    `ord-b|ben|DELIVERED|SHIPPED|${t('1 13:00')}|`,
+    // All at once.
+    `ord-d|dan|PENDING_PAYMENT||${t('1 14:00')}|`,
+    `ord-d|dan|PAID|PENDING_PAYMENT|${t('1 14:00')}|`,
+    `ord-d|dan|PROCESSING|PAID|${t('1 14:00')}|`,
+    `ord-d|dan|SHIPPED|PROCESSING|${t('1 14:00')}|`,
+    `ord-d|dan|DELIVERED|SHIPPED|${t('1 14:00')}|`,
+    `ord-e|eve|PENDING_PAYMENT||${t('1 15:00')}|`,
+    `ord-e|eve|PAID|PENDING_PAYMENT|${t('1 15:10')}|`,
+    `ord-f|ann|PENDING_PAYMENT||${t('1 16:00')}|`,
+    `ord-f|ann|PAID|PENDING_PAYMENT|${t('1 16:01')}|`,
+    `ord-f|ann|PROCESSING|PAID|${t('1 16:01')}|`,
+    `ord-e|eve|CANCELLED|PAID|${t('1 16:10')}|USER_CANCEL`,
+    `ord-f|ann|SHIPPED|PROCESSING|${t('1 17:00')}|`,
+    `ord-f|ann|REFUNDED|SHIPPED|${t('1 18:00')}|`,
+    `ord-g|gus|PENDING_PAYMENT||${t('1 18:00')}|`,
+    `ord-g|gus|PAID|PENDING_PAYMENT|${t('1 18:30')}|`,
+    `ord-g|gus|PROCESSING|PAID|${t('1 18:30')}|`,
+    `ord-h|hal|PENDING_PAYMENT||${t('1 19:00')}|`,
+    `ord-g|gus|CANCELLED|PROCESSING|${t('1 19:30')}|STOCK_OUT`,
+    `ord-h|hal|CANCELLED|PENDING_PAYMENT|${t('1 20:00')}|PAYMENT_TIMEOUT`,
+    `ord-i|ivy|PENDING_PAYMENT||${t('1 20:00')}|`,
+    `ord-i|ivy|PAID|PENDING_PAYMENT|${t('1 20:30')}|`,
+    // Handed over before it was bought.
+    `ord-j|jon|SHIPPED|PROCESSING|${t('1 20:30')}|`,
+    `ord-l|lea|PENDING_PAYMENT||${t('1 20:40')}|`,
+    `ord-l|lea|PAID|PENDING_PAYMENT|${t('1 20:45')}|`,
+    `ord-l|lea|PROCESSING|PAID|${t('1 20:45')}|`,
+    `ord-j|jon|PENDING_PAYMENT||${t('1 21:00')}|`,
+    `ord-j|jon|PAID|PENDING_PAYMENT|${t('1 21:30')}|`,
+    `ord-j|jon|PROCESSING|PAID|${t('1 21:30')}|`,
+    `ord-k|kim|PENDING_PAYMENT||${t('1 22:00')}|`,
+    `ord-m|moe|PENDING_PAYMENT||${t('1 22:30')}|`,
+    `ord-m|moe|PAID|PENDING_PAYMENT|${t('1 22:40')}|`,
+    `ord-m|moe|PROCESSING|PAID|${t('1 22:40')}|`,
+    `ord-m|moe|SHIPPED|PROCESSING|${t('1 23:00')}|`,
+    `ord-m|moe|REFUNDED|SHIPPED|${t('2 00:00')}|`,
+    `ord-a|ann|SHIPPED|PROCESSING|${t('2 08:00')}|`,
+    `ord-l|lea|SHIPPED|PROCESSING|${t('2 10:00')}|`,
+    `ord-a|ann|DELIVERED|SHIPPED|${t('3 09:00')}|`,
+    `ord-c|cat|DELIVERED|SHIPPED|${t('4 12:00')}|`,
+    `ord-l|lea|DELIVERED|SHIPPED|${t('5 10:00')}|`,
+  ),
+  // id, user, created, eight milestones, reason, where it is and since when, five durations in seconds.
+  'b-lifecycle.txt': lines(
+    `ord-a|ann|${t('1 10:00')}|${t('1 10:00')}|${t('1 10:05')}|${t('1 10:05')}|${t('2 08:00')}|${t('3 09:00')}|||||DELIVERED|${t('3 09:00')}|300|78900||90000|169200`,
+    `ord-b|ben|${t('1 11:00')}|${t('1 11:00')}|||${t('1 12:00')}|${t('1 13:00')}|||||DELIVERED|${t('1 13:00')}||||3600|7200`,
+    `ord-c|cat|${t('1 12:00')}|${t('1 12:00')}|${t('1 12:45')}|${t('1 12:45')}|${t('1 12:30')}|${t('4 12:00')}|||||DELIVERED|${t('4 12:00')}|2700|-900||257400|259200`,
+    `ord-d|dan|${t('1 14:00')}|${t('1 14:00')}|${t('1 14:00')}|${t('1 14:00')}|${t('1 14:00')}|${t('1 14:00')}|||||DELIVERED|${t('1 14:00')}|0|0||0|0`,
+    `ord-e|eve|${t('1 15:00')}|${t('1 15:00')}|${t('1 15:10')}||||${t('1 16:10')}|||USER_CANCEL|CANCELLED|${t('1 16:10')}|600||||4200`,
+    `ord-f|ann|${t('1 16:00')}|${t('1 16:00')}|${t('1 16:01')}|${t('1 16:01')}|${t('1 17:00')}|||${t('1 18:00')}|||REFUNDED|${t('1 18:00')}|60|3540|||7200`,
+    `ord-g|gus|${t('1 18:00')}|${t('1 18:00')}|${t('1 18:30')}|${t('1 18:30')}|||${t('1 19:30')}|||STOCK_OUT|CANCELLED|${t('1 19:30')}|1800||||5400`,
+    `ord-h|hal|${t('1 19:00')}|${t('1 19:00')}|||||${t('1 20:00')}|||PAYMENT_TIMEOUT|CANCELLED|${t('1 20:00')}|||||3600`,
+    `ord-i|ivy|${t('1 20:00')}|${t('1 20:00')}|${t('1 20:30')}||||||||PAID|${t('1 20:30')}|1800||||1800`,
+    `ord-j|jon|${t('1 21:00')}|${t('1 21:00')}|${t('1 21:30')}|${t('1 21:30')}|${t('1 20:30')}||||||PROCESSING|${t('1 21:30')}|1800|-3600|||1800`,
+    `ord-k|kim|${t('1 22:00')}|${t('1 22:00')}|||||||||PENDING_PAYMENT|${t('1 22:00')}|||||0`,
+    `ord-l|lea|${t('1 20:40')}|${t('1 20:40')}|${t('1 20:45')}|${t('1 20:45')}|${t('2 10:00')}|${t('5 10:00')}|||||DELIVERED|${t('5 10:00')}|300|47700||259200|307200`,
+    `ord-m|moe|${t('1 22:30')}|${t('1 22:30')}|${t('1 22:40')}|${t('1 22:40')}|${t('1 23:00')}|||${t('2 00:00')}|||REFUNDED|${t('2 00:00')}|600|1200|||5400`,
+  ),
+  'rejections.txt': lines(
+    `ord-b|PENDING_PAYMENT|SHIPPED|${t('1 12:00')}`,
+    `ord-c|PENDING_PAYMENT|SHIPPED|${t('1 12:30')}`,
+    `ord-b|PENDING_PAYMENT|DELIVERED|${t('1 13:00')}`,
+    `ord-j||SHIPPED|${t('1 20:30')}`,
+    `ord-c|PROCESSING|DELIVERED|${t('4 12:00')}`,
+  ),
+  // sku, total, available, frozen. At first: bag 1, cup 5, pot 3, tea 9.
+  // Gone: cup a, c; pot d, j; tea a 2, l 2; bag l. f and m came back; i is paid and waits.
+  'g-stock-logical-full.txt': lines('bag|0|0|0', 'cup|3|3|0', 'pot|1|1|0', 'tea|5|4|1'),
+  // c and j were handed over before they were paid: refused, so their goods are still frozen.
+  'g-stock-stream-full.txt': lines('bag|0|0|0', 'cup|4|3|1', 'pot|2|1|1', 'tea|5|4|1'),
+  // At first: bag 1, cup 3, pot 2, tea 5. m finds no tea: nothing to freeze, to deduct or to take back; its cup is fine.
+  'g-stock-stream-half.txt': lines('bag|0|0|0', 'cup|2|1|1', 'pot|1|0|1', 'tea|1|0|1'),
+};

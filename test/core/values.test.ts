@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  describe as describeValue,
+  elapsed,
+  idRefusal,
+  isCount,
+  isInstant,
+  isQuantity,
+  joinId,
+  MAX_ID_LENGTH,
+  quantityRefusal,
+  splitId,
+} from '../../src/core/index.ts';
+import { BAD_IDS, BAD_INSTANTS, BAD_QUANTITIES, ODD_IDS } from '../support/hostile.ts';
+import { notPlain } from '../support/plain.ts';
+
+describe('quantities and instants', () => {
+  it.each(BAD_QUANTITIES)('%s is no quantity', (_, value) => {
+    expect(isQuantity(value)).toBe(false);
+    const refusal = quantityRefusal('quantity', value);
+    expect(refusal).toMatchObject({ code: 'INVALID_QUANTITY', field: 'quantity' });
+    expect(notPlain(refusal)).toBeUndefined();
+  });
+  it('a positive safe integer is one, and nought is still a count', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+        (n) => isQuantity(n) && isCount(n) && quantityRefusal('q', n) === undefined,
+      ),
+    );
+    expect([isCount(0), isCount(-0), isCount(-1), isCount('0'), isQuantity(0)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+  it.each(BAD_INSTANTS)('%s is no instant', (_, value) => {
+    expect(isInstant(value)).toBe(false);
+  });
+  it('an instant is what a date can be made of', () => {
+    for (const at of [0, -1, 8.64e15, -8.64e15, 1_700_000_000_000]) {
+      expect(isInstant(at)).toBe(true);
+      expect(() => new Date(at).toISOString()).not.toThrow();
+    }
+  });
+  it('elapsed cuts toward zero and never says minus zero', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: -1e9, max: 1e9 }), (from, to) => {
+        const n = elapsed(1_000, from, to);
+        const whole = BigInt(to - from) / 1_000n;
+        assert.equal(BigInt(n), whole);
+        assert.ok(!Object.is(n, -0));
+      }),
+    );
+  });
+  it('a value is described in few words, whatever it is', () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withBigInt: true, withNullPrototype: true }),
+        (value) => describeValue(value).length <= 60,
+      ),
+    );
+    expect(describeValue(() => 'a very long function body that nobody wants to read in a refusal')).toBe(
+      'a function',
+    );
+  });
+});
+
+describe('ids', () => {
+  it.each(BAD_IDS)('%s is refused', (_, value) => {
+    const refusal = idRefusal('sku', value);
+    expect(refusal).toMatchObject({ code: 'INVALID_ID', field: 'sku' });
+    expect(notPlain(refusal)).toBeUndefined();
+  });
+  it.each(ODD_IDS)('%s is welcome', (_, value) => {
+    expect(idRefusal('sku', value)).toBeUndefined();
+  });
+  it('says which problem', () => {
+    const problem = (value: unknown) => idRefusal('id', value)?.problem;
+    expect([
+      problem(5),
+      problem(''),
+      problem(' a'),
+      problem('e\u0301'),
+      problem('a\u0000'),
+      problem('x'.repeat(MAX_ID_LENGTH + 1)),
+    ]).toEqual(['NOT_TEXT', 'EMPTY', 'SURROUNDING_SPACE', 'NOT_NFC', 'UNSAFE_CHARACTER', 'TOO_LONG']);
+    expect(problem('x'.repeat(MAX_ID_LENGTH))).toBeUndefined();
+  });
+  it('the quick look and the long one agree', () => {
+    const unit = fc.constantFrom(...'aZ09_.:@/~+-', ' ', 'é', '\u200b', '\ud800', '\u0000', '\n', '"');
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 6 }), (text) => {
+        const sound =
+          text !== '' &&
+          text.trim() === text &&
+          text.normalize('NFC') === text &&
+          !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
+        assert.equal(idRefusal('id', text) === undefined, sound);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('joined ids come apart again, so no two lists make the same', () => {
+    const part = fc.string({ unit: fc.constantFrom('a', '/', '~', '0', '1', '|', 'é'), maxLength: 5 });
+    const parts = fc.array(part, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        assert.deepEqual(splitId(joinId(...one)), one);
+        assert.equal(joinId(...one) === joinId(...other), JSON.stringify(one) === JSON.stringify(other));
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(joinId('a/b', 'c~d')).toBe('a~1b/c~0d');
+  });
+});

@@ -1,0 +1,502 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  emptyLevel,
+  type Hold,
+  hasExpired,
+  holdId,
+  keepHold,
+  type Level,
+  levelId,
+  type Movement,
+  type OperationType,
+  operationId,
+  type Posting,
+  post,
+  totalOf,
+} from '../../src/inventory/index.ts';
+import { BAD_INSTANTS, BAD_QUANTITIES, NOT_COMMANDS } from '../support/hostile.ts';
+import { deepFreeze, none, notPlain } from '../support/plain.ts';
+
+const TYPES: readonly OperationType[] = [
+  'INCREASE',
+  'DECREASE',
+  'FREEZE',
+  'UNFREEZE',
+  'ADJUST',
+  'LOCK',
+  'UNLOCK',
+  'TRANSFER',
+];
+
+/** What each operation does to the level and the hold, per unit: written from the brief's table, not from the source. */
+const EFFECT: {
+  readonly [type in OperationType]: Partial<Record<keyof Level | keyof Hold | 'total', 1 | -1>>;
+} = {
+  INCREASE: { available: 1, total: 1, restocked: 1 },
+  DECREASE: { frozen: -1, total: -1, open: -1, deducted: 1 },
+  FREEZE: { available: -1, frozen: 1, open: 1, quantity: 1 },
+  UNFREEZE: { available: 1, frozen: -1, open: -1, released: 1 },
+  ADJUST: { available: 1, total: 1 },
+  LOCK: { available: -1, locked: 1 },
+  UNLOCK: { available: 1, locked: -1 },
+  TRANSFER: { available: 1, total: 1 },
+};
+
+interface Wish {
+  readonly type: OperationType;
+  readonly line: number;
+  readonly quantity: number;
+  /** 0: the operation id of an earlier movement again. */
+  readonly fresh: number;
+  readonly minutes: number;
+  readonly expires: boolean;
+  /** Whether the movement is about the hold of the line. */
+  readonly aboutHold: boolean;
+}
+const wish: fc.Arbitrary<Wish> = fc.record({
+  type: fc.oneof(
+    fc.constantFrom(...TYPES),
+    fc.constantFrom<OperationType[]>('FREEZE', 'UNFREEZE', 'DECREASE', 'INCREASE'),
+  ),
+  line: fc.nat(2),
+  quantity: fc.oneof(fc.integer({ min: 1, max: 2 }), fc.integer({ min: -3, max: 6 })),
+  fresh: fc.nat(6),
+  minutes: fc.nat(60),
+  expires: fc.boolean(),
+  aboutHold: fc.nat(3).map((n) => n > 0),
+});
+
+interface Seen {
+  readonly level: Level;
+  readonly hold: Hold | undefined;
+  readonly movement: Movement;
+  readonly posting: Posting;
+  readonly holds: ReadonlyMap<number, Hold>;
+  readonly backorder: number;
+}
+
+/** Posts a sequence of wishes to one level and the holds of four lines, and shows every posting. */
+function posting(
+  look: (seen: Seen) => void,
+  runs = 600,
+): { accepted: Map<string, number>; codes: Set<string> } {
+  const accepted = new Map<string, number>();
+  const codes = new Set<string>();
+  fc.assert(
+    fc.property(
+      fc.nat(12),
+      fc.nat(4),
+      fc.array(wish, { minLength: 5, maxLength: 40, size: 'max' }),
+      (stock, backorder, wishes) => {
+        let level: Level = deepFreeze({ ...emptyLevel('sku', 'main', backorder), available: stock });
+        const holds = new Map<number, Hold>();
+        const ids: string[] = [];
+        wishes.forEach((each, i) => {
+          const { type, line, quantity, fresh, minutes, expires, aboutHold } = each;
+          const opId = fresh === 0 ? (ids[i % Math.max(1, ids.length)] ?? `op-${i}`) : `op-${i}`;
+          ids.push(opId);
+          const named = aboutHold || ['FREEZE', 'UNFREEZE', 'DECREASE'].includes(type);
+          const movement: Movement = deepFreeze({
+            opId,
+            type,
+            quantity,
+            at: minutes * 60_000,
+            ...(named && { orderId: 'o', lineId: String(line) }),
+            ...(type === 'FREEZE' && expires && { expiresAt: 30 * 60_000 }),
+            ...(type === 'ADJUST' && { by: 'clerk', reason: 'count' }),
+            ...(type === 'ADJUST' && expires && { expectedAvailable: stock }),
+          });
+          const hold = named ? holds.get(line) : undefined;
+          const answer = deepFreeze(post(level, hold, movement));
+          look({ level, hold, movement, posting: answer, holds, backorder });
+          if (answer.refusal) codes.add(answer.refusal.code);
+          else if (!answer.repeated) accepted.set(type, (accepted.get(type) ?? 0) + 1);
+          level = answer.level;
+          if (named && answer.hold) holds.set(line, answer.hold);
+        });
+        assert.equal(
+          [...holds.values()].reduce((all, each) => all + each.open, 0),
+          level.frozen,
+          'frozen is what open holds hold',
+        );
+      },
+    ),
+    { numRuns: runs },
+  );
+  return { accepted, codes };
+}
+
+const sizes = (level: Level, hold: Hold | undefined) => ({
+  available: level.available,
+  frozen: level.frozen,
+  locked: level.locked,
+  total: totalOf(level),
+  quantity: hold?.quantity ?? 0,
+  open: hold?.open ?? 0,
+  deducted: hold?.deducted ?? 0,
+  released: hold?.released ?? 0,
+  restocked: hold?.restocked ?? 0,
+});
+
+describe('over random movements', () => {
+  it('each operation changes exactly what it says, and every kind of it happens', () => {
+    const { accepted, codes } = posting(
+      ({ level, hold, movement, posting: { level: after, hold: held, refusal, repeated } }) => {
+        const before = sizes(level, hold);
+        const expected = { ...before };
+        if (!refusal && !repeated) {
+          for (const [part, per] of Object.entries(EFFECT[movement.type]) as [
+            keyof typeof expected,
+            1 | -1,
+          ][]) {
+            const ofHold = ['quantity', 'open', 'deducted', 'released', 'restocked'].includes(part);
+            if (!ofHold || held) expected[part] += per * movement.quantity;
+          }
+        }
+        assert.deepEqual(sizes(after, held), expected);
+        assert.equal(totalOf(after), after.available + after.frozen + after.locked);
+        assert.deepEqual(
+          [after.id, after.sku, after.location, after.backorder],
+          [level.id, level.sku, level.location, level.backorder],
+        );
+      },
+      1_200,
+    );
+    expect(TYPES.filter((type) => !accepted.has(type))).toEqual([]);
+    for (const code of [
+      'INSUFFICIENT_STOCK',
+      'NOT_HELD',
+      'HOLD_EXPIRED',
+      'NOT_DEDUCTED',
+      'NOT_LOCKED',
+      'OPERATION_REUSED',
+      'STALE_COUNT',
+      'INVALID_QUANTITY',
+      'FOREIGN_HOLD',
+    ])
+      expect(codes).toContain(code);
+  });
+
+  it('the books are never broken: nothing negative but a promise within the backorder', () => {
+    posting(({ posting: { level, hold }, backorder }) => {
+      assert.ok(level.available >= -backorder, `available ${level.available}`);
+      assert.ok(level.frozen >= 0 && level.locked >= 0);
+      if (!hold) return;
+      const { quantity, open, deducted, released, restocked } = hold;
+      assert.equal(quantity, open + deducted + released);
+      assert.ok(open >= 0 && deducted >= 0 && released >= 0 && restocked >= 0 && restocked <= deducted);
+    });
+  });
+
+  it('only a promise may run ahead of the goods: nothing else takes available below zero, or further below', () => {
+    posting(({ level, movement, posting: { level: after } }) => {
+      if (movement.type !== 'FREEZE') assert.ok(after.available >= Math.min(0, level.available));
+    });
+  });
+
+  it('a refused movement returns the very same level and hold, and a row with the old numbers twice', () => {
+    posting(({ level, hold, movement, posting: answer }) => {
+      const { row, refusal, repeated } = answer;
+      assert.equal(row.status === 'SUCCESS', refusal === undefined);
+      if (refusal || repeated) {
+        assert.equal(answer.level, level);
+        assert.equal(answer.hold, hold);
+      }
+      if (refusal) assert.equal(row.status, refusal.code === 'STALE_COUNT' ? 'RETRY' : 'FAILED');
+      assert.deepEqual(
+        [row.prevAvailable, row.prevFrozen, row.prevLocked, row.newAvailable, row.newFrozen, row.newLocked],
+        [
+          level.available,
+          level.frozen,
+          level.locked,
+          answer.level.available,
+          answer.level.frozen,
+          answer.level.locked,
+        ],
+      );
+      assert.deepEqual(
+        [row.opId, row.type, row.quantity, row.at, row.sku, row.location],
+        [movement.opId, movement.type, movement.quantity, movement.at, 'sku', 'main'],
+      );
+      assert.ok(row.message.length > 0);
+      none(notPlain(answer.row) ?? notPlain(answer.level) ?? notPlain(answer.hold ?? null), answer);
+    });
+  });
+
+  it('an operation that is repeated is a no-op; under the same id, another wish is refused by field', () => {
+    posting(({ level, movement, posting: { hold: held, refusal, repeated, level: after } }) => {
+      if (refusal || repeated || !held) return;
+      const later = { ...movement, at: movement.at + 1 };
+      const again = post(after, held, later);
+      assert.deepEqual(
+        [again.repeated, again.refusal, again.level, again.hold],
+        [true, undefined, after, held],
+      );
+      const other = TYPES.find((type) => type !== movement.type) ?? 'LOCK';
+      for (const [field, change] of Object.entries({
+        quantity: { quantity: movement.quantity + 1 },
+        type: { type: other },
+        orderId: { orderId: 'o-2' },
+        lineId: { lineId: '9' },
+      })) {
+        const contradicted = post(after, held, { ...later, ...change });
+        assert.deepEqual(contradicted.refusal, { code: 'OPERATION_REUSED', field });
+        assert.equal(contradicted.level, after);
+      }
+      assert.deepEqual(post({ ...after, sku: 'other' }, held, later).refusal, {
+        code: 'OPERATION_REUSED',
+        field: 'sku',
+      });
+      assert.ok(level);
+    });
+  });
+
+  it('while a hold is open a release of what is open is never refused, expired or not', () => {
+    posting(({ level, hold, movement }) => {
+      if (!hold || hold.open === 0) return;
+      for (const quantity of [1, hold.open]) {
+        const release: Movement = {
+          opId: 'release',
+          type: 'UNFREEZE',
+          quantity,
+          at: movement.at + 1e9,
+          orderId: 'o',
+          lineId: hold.lineId,
+        };
+        assert.equal(post(level, hold, release).refusal, undefined);
+      }
+      const tooMuch = post(level, hold, {
+        ...movement,
+        opId: 'more',
+        type: 'UNFREEZE',
+        quantity: hold.open + 1,
+      });
+      assert.deepEqual(tooMuch.refusal, { code: 'NOT_HELD', asked: hold.open + 1, open: hold.open });
+    });
+  });
+
+  it('a hold that was used up is not frozen again', () => {
+    posting(({ level, hold, movement }) => {
+      if (!hold) return;
+      const again = post({ ...level, available: 99 }, hold, {
+        ...movement,
+        opId: 'again',
+        type: 'FREEZE',
+        quantity: 1,
+      });
+      assert.deepEqual(again.refusal, { code: 'OPERATION_REUSED', field: 'opId' });
+    });
+  });
+});
+
+const full: Level = { ...emptyLevel('sku', 'main'), available: 10, locked: 2 };
+const freeze: Movement = {
+  opId: 'f',
+  type: 'FREEZE',
+  quantity: 3,
+  at: 0,
+  orderId: 'o',
+  lineId: '1',
+  expiresAt: 100,
+};
+const frozen = post(full, undefined, freeze);
+const use = (change: object, level = frozen.level, hold = frozen.hold) =>
+  post(level, hold, {
+    opId: 'x',
+    type: 'DECREASE',
+    quantity: 1,
+    at: 50,
+    orderId: 'o',
+    lineId: '1',
+    ...change,
+  } as Movement);
+
+describe('a movement', () => {
+  it('of an order touches no hold but its own', () => {
+    for (const type of ['UNFREEZE', 'DECREASE', 'INCREASE'] as const) {
+      expect(use({ type, orderId: 'o-2' }).refusal).toEqual({ code: 'FOREIGN_HOLD', field: 'orderId' });
+      expect(use({ type, lineId: '2' }).refusal).toEqual({ code: 'FOREIGN_HOLD', field: 'lineId' });
+      expect(use({ type }, { ...frozen.level, sku: 'other' }).refusal).toEqual({
+        code: 'FOREIGN_HOLD',
+        field: 'sku',
+      });
+      expect(use({ type }, { ...frozen.level, location: 'far' }).refusal).toEqual({
+        code: 'FOREIGN_HOLD',
+        field: 'location',
+      });
+    }
+  });
+  it('without a hold has nothing to release or deduct', () => {
+    for (const type of ['UNFREEZE', 'DECREASE'] as const)
+      expect(post(frozen.level, undefined, { ...freeze, opId: 'x', type }).refusal).toEqual({
+        code: 'NOT_HELD',
+        asked: 3,
+        open: 0,
+      });
+  });
+  it('deducts until the hold expires, and not at that instant (81)', () => {
+    expect(use({ at: 99 }).refusal).toBeUndefined();
+    expect(use({ at: 100 }).refusal).toEqual({ code: 'HOLD_EXPIRED', expiredAt: 100 });
+    expect(use({ at: 100, type: 'UNFREEZE' }).refusal).toBeUndefined();
+    expect(use({ at: 1e12 }, frozen.level, keepHold(frozen.hold as Hold)).refusal).toBeUndefined();
+  });
+  it('on broken books is refused, not clamped', () => {
+    expect(use({ quantity: 3 }, { ...frozen.level, frozen: 2 }).refusal).toEqual({
+      code: 'NOT_HELD',
+      asked: 3,
+      open: 2,
+    });
+  });
+  it('brings back no more than went out, however often it is tried', () => {
+    const gone = use({ quantity: 2, at: 1 });
+    const back = use({ opId: 'b-1', type: 'INCREASE', quantity: 2, at: 200 }, gone.level, gone.hold);
+    expect(back).toMatchObject({ refusal: undefined, hold: { deducted: 2, restocked: 2 } });
+    expect(use({ opId: 'b-2', type: 'INCREASE', at: 200 }, back.level, back.hold).refusal).toEqual({
+      code: 'NOT_DEDUCTED',
+      asked: 1,
+      deducted: 0,
+    });
+  });
+  it('of a count says who and why, and counts again where stock moved meanwhile', () => {
+    const count = { opId: 'c', type: 'ADJUST', quantity: -4, at: 0, by: 'clerk', reason: 'count' } as const;
+    expect(post(full, undefined, count).level.available).toBe(6);
+    expect(post(full, undefined, { ...count, expectedAvailable: 9 })).toMatchObject({
+      refusal: { code: 'STALE_COUNT', expected: 9, available: 10 },
+      row: { status: 'RETRY' },
+    });
+    expect(post(full, undefined, { ...count, quantity: -11 }).refusal).toMatchObject({
+      code: 'INSUFFICIENT_STOCK',
+      short: 1,
+    });
+    for (const change of [{ by: '' }, { reason: '' }, { by: 5 }, { reason: {} }])
+      expect(post(full, undefined, { ...count, ...change } as Movement).refusal).toEqual({
+        code: 'REASON_MISSING',
+      });
+  });
+  it('says by how much stock falls short', () => {
+    const level = { ...full, backorder: 2 };
+    expect(post(level, undefined, { ...freeze, quantity: 13 }).refusal).toEqual({
+      code: 'INSUFFICIENT_STOCK',
+      sku: 'sku',
+      location: 'main',
+      asked: 13,
+      available: 12,
+      short: 1,
+    });
+    expect(post(level, undefined, { ...freeze, quantity: 12 }).level.available).toBe(-2);
+  });
+  it('does not leave the safe range', () => {
+    const max = Number.MAX_SAFE_INTEGER;
+    const more = { opId: 'm', type: 'INCREASE', quantity: max, at: 0 } as const;
+    for (const level of [
+      full,
+      { ...full, available: 0, locked: 1 },
+      { ...full, available: 0, locked: 0, frozen: 1 },
+    ])
+      expect(post(level, undefined, more).refusal?.code).toBe('INVALID_QUANTITY');
+    expect(post({ ...full, available: 0, locked: 0 }, undefined, more).refusal).toBeUndefined();
+  });
+});
+
+describe('hostile movements', () => {
+  const sound: readonly Movement[] = [
+    freeze,
+    ...TYPES.filter((type) => type !== 'FREEZE').map((type) => ({
+      opId: 'x',
+      type,
+      quantity: 1,
+      at: 5,
+      ...(['UNFREEZE', 'DECREASE'].includes(type) && { orderId: 'o', lineId: '1' }),
+      ...(type === 'ADJUST' && { by: 'clerk', reason: 'count' }),
+    })),
+  ];
+  const holdFor = ({ type }: Movement) => (['UNFREEZE', 'DECREASE'].includes(type) ? frozen.hold : undefined);
+  const levelFor = ({ type }: Movement) => (type === 'FREEZE' ? full : frozen.level);
+  function refused(movement: unknown, as: Movement, codes: readonly string[], about: string) {
+    const level = levelFor(as);
+    const answer = post(level, holdFor(as), movement as Movement);
+    expect(codes, about).toContain(answer.refusal?.code);
+    expect(answer.level).toBe(level);
+    expect(notPlain(answer.refusal)).toBeUndefined();
+    expect(answer.row).toMatchObject({
+      newAvailable: level.available,
+      newFrozen: level.frozen,
+      status: 'FAILED',
+    });
+    expect(Number.isSafeInteger(answer.row.quantity)).toBe(true);
+  }
+
+  it('sound ones are sound', () => {
+    for (const movement of sound)
+      expect(post(levelFor(movement), holdFor(movement), movement).refusal, movement.type).toBeUndefined();
+  });
+  it('1 to 14: quantities that are none, for every operation', () => {
+    for (const movement of sound)
+      for (const [name, quantity] of BAD_QUANTITIES) {
+        // A correction and a transfer are signed.
+        if (name === '2 negative' && ['ADJUST', 'TRANSFER'].includes(movement.type)) continue;
+        refused({ ...movement, quantity }, movement, ['INVALID_QUANTITY'], `${movement.type} ${name}`);
+      }
+  });
+  it('instants, expiries and operation ids that are none', () => {
+    for (const movement of sound) {
+      for (const [name, at] of BAD_INSTANTS)
+        refused({ ...movement, at }, movement, ['INVALID_INSTANT'], name);
+      for (const [name, expiresAt] of BAD_INSTANTS)
+        if (expiresAt !== null && expiresAt !== undefined)
+          refused({ ...movement, expiresAt }, movement, ['INVALID_INSTANT'], name);
+      for (const opId of ['', undefined, null, 5, {}, ['a/b']])
+        refused({ ...movement, opId }, movement, ['INVALID_OPERATION_ID'], String(opId));
+    }
+  });
+  it('owners that are none', () => {
+    for (const name of ['', undefined, null, 5, {}, ['a/b']]) {
+      refused({ ...freeze, orderId: name }, freeze, ['FOREIGN_HOLD'], 'orderId');
+      refused({ ...freeze, lineId: name }, freeze, ['FOREIGN_HOLD'], 'lineId');
+    }
+  });
+  it('operations that are none, and values that are no movement', () => {
+    for (const type of [
+      '',
+      'freeze',
+      'constructor',
+      '__proto__',
+      'toString',
+      undefined,
+      null,
+      5,
+      {},
+      ['FREEZE', 1],
+      Symbol('FREEZE'),
+    ])
+      refused({ ...freeze, type }, freeze, ['UNKNOWN_OPERATION'], String(type));
+    for (const [name, value] of NOT_COMMANDS) refused(value, freeze, ['UNKNOWN_OPERATION'], name);
+  });
+});
+
+describe('names and expiry', () => {
+  it('levels, holds and operations are named without two of them sharing a name', () => {
+    const part = fc.string({ unit: fc.constantFrom('a', '/', '~'), minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(part, part, part, part, (a, b, c, d) => {
+        assert.equal(levelId(a, b) === levelId(c, d), a === c && b === d);
+        assert.equal(holdId(a, b, 'x') === holdId(c, d, 'x'), a === c && b === d);
+        assert.equal(
+          operationId(a, b, 'FREEZE', 't') === operationId(c, d, 'FREEZE', 't'),
+          a === c && b === d,
+        );
+      }),
+    );
+  });
+  it('a hold has expired when something is open and its instant has come', () => {
+    const hold = frozen.hold as Hold;
+    expect([
+      hasExpired(hold, 99),
+      hasExpired(hold, 100),
+      hasExpired(keepHold(hold), 1e12),
+      hasExpired({ ...hold, open: 0 }, 1e12),
+    ]).toEqual([false, true, false, false]);
+  });
+});

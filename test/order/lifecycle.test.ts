@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  durationsOf,
+  type Lifecycle,
+  OBSERVED_STATUSES,
+  observe,
+  type StatusEvent,
+} from '../../src/order/index.ts';
+
+const event: fc.Arbitrary<StatusEvent> = fc.record({
+  orderId: fc.constant('o'),
+  userId: fc.constantFrom('u1', 'u2'),
+  status: fc.constantFrom(...OBSERVED_STATUSES),
+  prevStatus: fc.constant(null),
+  at: fc.integer({ min: -3_000, max: 3_000 }),
+  seq: fc.nat(2),
+  cancelReason: fc.constantFrom(null, null, 'USER_CANCEL', 'STOCK_OUT'),
+});
+
+function rowOf(events: readonly StatusEvent[]): Lifecycle | undefined {
+  return events.reduce<Lifecycle | undefined>(observe, undefined);
+}
+
+describe('the lifecycle row', () => {
+  it('is the same in whatever order its events come, and however often', () => {
+    fc.assert(
+      fc.property(
+        fc.array(event, { minLength: 1, maxLength: 8 }).chain((events) =>
+          fc.record({
+            events: fc.constant(events),
+            shuffled: fc.shuffledSubarray(events, { minLength: events.length }),
+            again: fc.subarray(events),
+          }),
+        ),
+        ({ events, shuffled, again }) => {
+          const row = rowOf(events);
+          assert.deepEqual(rowOf(shuffled), row);
+          assert.deepEqual(rowOf([...shuffled, ...again, ...shuffled]), row);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('has the latest instant per status, and the status that is last by (instant, sequence)', () => {
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 1, maxLength: 8 }), (events) => {
+        const row = rowOf(events);
+        for (const status of OBSERVED_STATUSES) {
+          const instants = events.filter((each) => each.status === status).map((each) => each.at);
+          assert.equal(row?.milestones[status], instants.length > 0 ? Math.max(...instants) : undefined);
+        }
+        const last = events.reduce((a, b) => (b.at > a.at || (b.at === a.at && b.seq > a.seq) ? b : a));
+        assert.deepEqual([row?.updatedAt, row?.seq], [last.at, last.seq]);
+        const candidates = events.filter((each) => each.at === last.at && each.seq === last.seq);
+        assert.ok(candidates.some((each) => each.status === row?.currentStatus));
+        assert.ok(candidates.some((each) => each.userId === row?.userId));
+        const reasons = events.filter((each) => each.cancelReason !== null);
+        if (reasons.length === 0) assert.equal(row?.cancelReason, null);
+        else {
+          const latest = Math.max(...reasons.map((each) => each.at));
+          assert.ok(reasons.some((each) => each.at === latest && each.cancelReason === row?.cancelReason));
+        }
+      }),
+    );
+  });
+
+  it('breaks a tie by the logical order of the statuses', () => {
+    const at = (status: StatusEvent['status']): StatusEvent => ({
+      orderId: 'o',
+      userId: 'u',
+      status,
+      prevStatus: null,
+      at: 5,
+      seq: 0,
+      cancelReason: null,
+    });
+    expect(rowOf([at('PAID'), at('PENDING_PAYMENT')])?.currentStatus).toBe('PAID');
+  });
+
+  it('durations are whole seconds cut toward zero, negative where the later milestone came first', () => {
+    const row = (milestones: Lifecycle['milestones'], updatedAt = 0): Lifecycle => ({
+      orderId: 'o',
+      userId: 'u',
+      milestones,
+      cancelReason: null,
+      reasonAt: null,
+      reasonSeq: null,
+      currentStatus: 'PAID',
+      updatedAt,
+      seq: 0,
+    });
+    expect(
+      durationsOf(row({ PENDING_PAYMENT: 0, PAID: 1_999, SHIPPED: 1_000, DELIVERED: -999 }, 59_999)),
+    ).toEqual({
+      pendingPaymentSeconds: 1,
+      processingSeconds: 0,
+      shippingSeconds: null,
+      deliverySeconds: -1,
+      overallSeconds: 59,
+    });
+    expect(durationsOf(row({ PAID: 10_000, SHIPPED: 7_001 }))).toEqual({
+      pendingPaymentSeconds: null,
+      processingSeconds: -2,
+      shippingSeconds: null,
+      deliverySeconds: null,
+      overallSeconds: null,
+    });
+  });
+});

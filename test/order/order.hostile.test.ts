@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/core/decide.ts';
+import { available, refuse, why } from '../../src/core/decider.ts';
+import { type Order, type OrderCommand, order, orderRules } from '../../src/order/index.ts';
+import {
+  BAD_AMOUNTS,
+  BAD_IDS,
+  BAD_INSTANTS,
+  BAD_QUANTITIES,
+  NOT_COMMANDS,
+  ODD_IDS,
+} from '../support/hostile.ts';
+import { notPlain } from '../support/plain.ts';
+import * as kit from './kit.ts';
+import { reachableOrders } from './order.matrix.ts';
+
+const lines = [{ lineId: 'A', quantity: 1 }];
+
+/** A sound command of every kind, with the order it is sound for. */
+const SOUND: readonly (readonly [Order, OrderCommand])[] = [
+  [kit.reach([]), kit.place],
+  [kit.reach([kit.place]), { ...kit.pay, short: ['A'] } as OrderCommand],
+  [kit.reach([kit.place, kit.pay]), kit.accept],
+  [kit.reach([kit.place]), kit.say({ type: 'cancel', reason: 'OTHER' })],
+  [kit.reach([kit.place]), kit.say({ type: 'expire', at: kit.T0 + kit.DAY })],
+  [kit.reach([kit.place, kit.pay, kit.accept]), kit.say({ type: 'ship', shipmentId: 's-1', lines })],
+  [kit.reach([kit.place, kit.pay, kit.accept, kit.shipAll]), kit.deliver],
+  [kit.reach([kit.place, kit.pay, kit.accept, kit.shipAll, kit.deliver]), kit.complete],
+  [kit.reach([kit.place, kit.pay]), kit.say({ type: 'refund', refundId: 'r', amountMinor: 5, lines })],
+  [kit.reach([kit.place, kit.pay]), kit.say({ type: 'openAfterSales', caseId: 'c-1', lines })],
+  [kit.reach([kit.place, kit.pay, kit.open]), kit.say({ type: 'closeAfterSales', caseId: 'c-1' })],
+  [
+    kit.reach([kit.place, kit.pay, kit.accept, kit.shipAll, kit.deliver, kit.open]),
+    kit.say({ type: 'completeAfterSales', caseId: 'c-1', returned: lines }),
+  ],
+];
+
+/** Asks everything that can be asked; the refusals, which have to be typed and plain. */
+function ask(state: Order, command: unknown) {
+  const wish = command as OrderCommand;
+  const refusals = why(order, state, wish);
+  const first = refuse(order, state, wish);
+  expect(first).toEqual(refusals[0]);
+  const decided = decide(order, state, wish);
+  expect(decided.isErr()).toBe(refusals.length > 0);
+  for (const refusal of refusals) {
+    expect(refusal.code).toMatch(/^[A-Z][A-Z_]+$/);
+    expect(notPlain(refusal)).toBeUndefined();
+  }
+  if (decided.isOk()) expect(notPlain(decided.value)).toBeUndefined();
+  expect(Array.isArray(available(order, state, wish ?? { at: 0 }))).toBe(true);
+  // The browser's half leaves content to the server, and yet never breaks.
+  for (const refusal of why(orderRules, state, wish)) expect(refusal.code).toMatch(/^[A-Z][A-Z_]+$/);
+  return refusals;
+}
+
+describe('hostile commands', () => {
+  it('sound ones are sound', () => {
+    for (const [state, command] of SOUND) expect(ask(state, command)).toEqual([]);
+  });
+
+  it.each(NOT_COMMANDS)('%s is refused in every status', (_, command) => {
+    for (const state of reachableOrders) {
+      const [refusal] = ask(state, command);
+      expect(['MALFORMED_COMMAND', 'ILLEGAL_TRANSITION', 'INVALID_FIELD']).toContain(refusal?.code);
+    }
+  });
+
+  it('ids that cannot be stored, compared or seen are refused by name, in every field', () => {
+    const seen = forFields(isIdField, BAD_IDS, (state, command, field, value) => {
+      // Two may be missing: an order need not say by whom, and a line that is short need not be named.
+      if (value === undefined && ['operator', 'short'].includes(field)) return;
+      const codes = ask(state, command).map(({ code }) => code);
+      expect(codes, `${command.type}.${field} = ${typeof value}`).toContain('INVALID_FIELD');
+    });
+    expect(seen).toBe(21 * BAD_IDS.length);
+  });
+
+  it('ids that are merely odd are welcome', () => {
+    forFields(isIdField, ODD_IDS, (state, command, field) => {
+      const codes = ask(state, command).map(({ code }) => code);
+      // Another parcel or case than the one there is.
+      const unknown = ['deliver', 'closeAfterSales', 'completeAfterSales'].includes(command.type);
+      expect(codes, `${command.type}.${field}`).toEqual(
+        unknown && field !== 'operator' ? [expect.stringMatching(/^UNKNOWN_/)] : [],
+      );
+    });
+  });
+
+  it('amounts and quantities that are none are refused, in every field', () => {
+    for (const [name, value] of BAD_AMOUNTS) {
+      for (const [state, command] of SOUND) {
+        for (const field of ['amountMinor', 'discountMinor', 'shippingMinor']) {
+          if (!(field in command) || (value === undefined && field !== 'amountMinor')) continue;
+          const [refusal] = ask(state, { ...command, [field]: value });
+          expect(refusal?.code, `${command.type}.${field}: ${name}`).toMatch(/^INVALID_AMOUNT$/);
+        }
+      }
+    }
+    for (const [name, value] of BAD_QUANTITIES) {
+      for (const [state, command] of SOUND) {
+        for (const list of ['lines', 'returned'] as const) {
+          const named = (command as unknown as Record<string, object[]>)[list];
+          if (named === undefined) continue;
+          const bent = [{ ...named[0], quantity: value }, ...named.slice(1)];
+          const [refusal] = ask(state, { ...command, [list]: bent });
+          expect(refusal, `${command.type}.${list}: ${name}`).toEqual({
+            code: 'INVALID_LINES',
+            problems: [{ index: 0, code: 'INVALID_QUANTITY', field: 'quantity' }],
+          });
+        }
+      }
+    }
+    for (const [name, value] of BAD_AMOUNTS) {
+      const bent = [{ ...kit.LINES[0], unitPriceMinor: value }, kit.LINES[1]];
+      const [refusal] = ask(kit.reach([]), { ...kit.place, lines: bent });
+      expect(refusal, name).toEqual({
+        code: 'INVALID_LINES',
+        problems: [{ index: 0, code: 'INVALID_PRICE', field: 'unitPriceMinor' }],
+      });
+    }
+  });
+
+  it('instants and roles that are none are refused', () => {
+    for (const [state, command] of SOUND) {
+      for (const [name, at] of BAD_INSTANTS)
+        expect(ask(state, { ...command, at }), name).toEqual([{ code: 'MALFORMED_COMMAND', field: 'at' }]);
+      for (const by of ['thief', '', undefined, null, 5, {}, ['merchant'], 'constructor'])
+        expect(ask(state, { ...command, by })).toContainEqual({ code: 'INVALID_FIELD', field: 'by' });
+      for (const remark of ['\u0000', '\ud800', 5, {}, 'x'.repeat(10_001)])
+        expect(ask(state, { ...command, remark })).toContainEqual({ code: 'INVALID_FIELD', field: 'remark' });
+    }
+  });
+
+  it('lists that are none, too long, sparse, twice or full of junk are refused', () => {
+    const lists: readonly unknown[] = [
+      null,
+      5,
+      'AB',
+      {},
+      new Map(),
+      [null],
+      [5],
+      [undefined],
+      new Array(2),
+      [[]],
+      [...lines, ...lines],
+      Array.from({ length: 1_001 }, (_, i) => ({ lineId: `L${i}`, quantity: 1 })),
+      Object.assign([{ lineId: 'A', quantity: { toString: 1 } }]),
+    ];
+    for (const list of lists) {
+      for (const [state, command] of SOUND) {
+        for (const field of ['lines', 'returned', 'short']) {
+          if (!(field in command)) continue;
+          const codes = ask(state, { ...command, [field]: list }).map(({ code }) => code);
+          expect(codes, `${command.type}.${field}`).toEqual([
+            expect.stringMatching(/^INVALID_(FIELD|LINES)$/),
+          ]);
+        }
+      }
+    }
+    expect(ask(kit.reach([]), { ...kit.place, lines: [] })).toEqual([{ code: 'EMPTY_ORDER' }]);
+    const ready = kit.reach([kit.place, kit.pay, kit.accept]);
+    expect(ask(ready, kit.say({ type: 'ship', shipmentId: 's', lines: [] }))).toEqual([
+      { code: 'INVALID_FIELD', field: 'lines' },
+    ]);
+  });
+
+  it('a sum that leaves the safe range is refused though each part is fine', () => {
+    const line = (lineId: string, quantity: number, unitPriceMinor: number) => ({
+      ...kit.LINES[0],
+      lineId,
+      quantity,
+      unitPriceMinor,
+    });
+    const max = Number.MAX_SAFE_INTEGER;
+    for (const [name, change] of Object.entries({
+      goods: { lines: [line('A', 1, max), line('B', 1, 1)], discountMinor: 0, shippingMinor: 0 },
+      product: { lines: [line('A', 3, max)], discountMinor: 0, shippingMinor: 0 },
+      pieces: { lines: [line('A', max, 0), line('B', max, 0)], discountMinor: 0, shippingMinor: 0 },
+      total: { lines: [line('A', 1, max)], discountMinor: 0, shippingMinor: 1 },
+    }))
+      expect(ask(kit.reach([]), { ...kit.place, ...change }), name).not.toEqual([]);
+    expect(ask(kit.reach([]), { ...kit.place, discountMinor: 2_501 })).toEqual([
+      { code: 'INVALID_AMOUNT', field: 'discountMinor', minMinor: 0, maxMinor: 2_500 },
+    ]);
+  });
+
+  it('every problem is told, not the first', () => {
+    const bent = {
+      ...kit.place,
+      by: 'thief',
+      userId: '',
+      currency: 'eur',
+      shippingMinor: -1,
+      lines: [{}, kit.LINES[1], kit.LINES[1]],
+    };
+    expect(ask(kit.reach([]), bent)).toEqual([
+      { code: 'INVALID_FIELD', field: 'by' },
+      { code: 'INVALID_FIELD', field: 'userId' },
+      { code: 'INVALID_FIELD', field: 'currency' },
+      { code: 'INVALID_AMOUNT', field: 'shippingMinor', minMinor: 0, maxMinor: Number.MAX_SAFE_INTEGER },
+      {
+        code: 'INVALID_LINES',
+        problems: [
+          { index: 0, code: 'INVALID_ID', field: 'lineId' },
+          { index: 2, code: 'DUPLICATE_LINE', field: 'lineId' },
+        ],
+      },
+    ]);
+  });
+
+  it('a hostile question about what is on offer gets a list', () => {
+    for (const state of reachableOrders)
+      for (const question of [{ at: Number.NaN }, { at: 'x', by: {} }, { at: 1, by: ['merchant'] }])
+        expect(available(order, state, question as never).every((name) => typeof name === 'string')).toBe(
+          true,
+        );
+  });
+
+  it('an event keeps a copy: what the caller does to its lines later changes nothing', () => {
+    const [state] = SOUND[5] ?? [];
+    const mine = [{ lineId: 'A', quantity: 1, extra: { secret: 1 } }];
+    const command = kit.say({ type: 'ship', shipmentId: 's', lines: mine });
+    const { events, after } = kit.step(state as Order, command);
+    (mine[0] as { quantity: number }).quantity = 99;
+    mine.pop();
+    expect(events[0]).toMatchObject({ lines: [{ lineId: 'A', quantity: 1 }] });
+    expect(JSON.stringify(events)).not.toContain('extra');
+    expect(after.shipments[0]?.lines).toEqual([{ lineId: 'A', quantity: 1 }]);
+  });
+});
+
+function isIdField(field: string): boolean {
+  return /^(paymentId|shipmentId|refundId|caseId|userId|operator|short)$/.test(field);
+}
+
+/** Every field that `fits` of every sound command, with every value. */
+function forFields(
+  fits: (field: string) => boolean,
+  values: readonly (readonly [string, unknown])[],
+  look: (state: Order, command: OrderCommand, field: string, value: unknown) => void,
+): number {
+  let seen = 0;
+  for (const [state, command] of SOUND) {
+    for (const field of Object.keys({ operator: 1, ...command }).filter(fits)) {
+      for (const [, value] of values) {
+        look(
+          state,
+          { ...command, [field]: field === 'short' && value !== undefined ? [value] : value } as OrderCommand,
+          field,
+          value,
+        );
+        seen += 1;
+      }
+    }
+  }
+  return seen;
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { refuse } from '../../src/core/decider.ts';
+import {
+  axesOf,
+  type Extent,
+  normalizeCancelReason,
+  type OrderCommand,
+  orderMachine,
+  orderPolicy,
+} from '../../src/order/index.ts';
+import * as kit from './kit.ts';
+
+const { place, pay, accept, shipPart, shipAll, deliver, complete, open, refundPart, refundAll, say, reach } =
+  kit;
+
+describe('the policy', () => {
+  const held = (settings: Parameters<typeof orderPolicy>[0], history: readonly OrderCommand[]) =>
+    reach(history, orderMachine(orderPolicy(settings))).lines.map((line) => line.held);
+
+  it('freezes at placement unless told to wait for the money', () => {
+    expect(held({}, [place])).toEqual([2, 1]);
+    expect(held({ freezeAt: 'payment' }, [place])).toEqual([0, 0]);
+    expect(held({ freezeAt: 'payment' }, [place, pay])).toEqual([2, 1]);
+    expect(held({ freezeAt: 'payment' }, [place, { ...pay, short: ['A'] } as OrderCommand])).toEqual([0, 1]);
+    expect(held({}, [place, { ...pay, short: ['A'] } as OrderCommand])).toEqual([2, 1]);
+  });
+
+  it('deducts at shipment unless told to at payment', () => {
+    expect(held({}, [place, pay])).toEqual([2, 1]);
+    expect(held({ deductAt: 'payment' }, [place, pay])).toEqual([0, 0]);
+    expect(held({}, [place, pay, accept, shipPart])).toEqual([1, 1]);
+    expect(held({ deductAt: 'payment' }, [place, pay, accept, shipPart])).toEqual([0, 0]);
+  });
+
+  it('sets the payment window and the after-sales window', () => {
+    const machine = orderMachine(orderPolicy({ paymentWindowMinutes: 15, afterSalesWindowDays: 14 }));
+    expect(reach([place], machine).payBy).toBe(kit.T0 + 15 * 60_000);
+    const done = reach([place, pay, accept, shipAll, deliver, complete], machine);
+    const at = (ms: number) => refuse(machine, done, { ...open, at: ms } as OrderCommand);
+    const endedAt = kit.T0 + 60_000 + 14 * kit.DAY;
+    expect(at(endedAt)).toBeUndefined();
+    expect(at(endedAt + 1)).toEqual({ code: 'WINDOW_OVER', endedAt });
+  });
+
+  it('lets a shopper cancel a paid order only where it says so', () => {
+    const cancel = say({ type: 'cancel', reason: 'USER_CANCEL', by: 'shopper' });
+    const mayCancel = { PAID: ['shopper' as const] };
+    expect(refuse(orderMachine(), reach([place, pay]), cancel)).toEqual({
+      code: 'NOT_ALLOWED',
+      by: 'shopper',
+      allowed: ['merchant', 'system'],
+    });
+    expect(refuse(orderMachine(orderPolicy({ mayCancel })), reach([place, pay]), cancel)).toBeUndefined();
+  });
+});
+
+describe('the axes', () => {
+  const cases: readonly (readonly [string, readonly OrderCommand[], readonly Extent[]])[] = [
+    ['placed', [place], ['none', 'none', 'none', 'none']],
+    ['paid', [place, pay], ['full', 'none', 'none', 'none']],
+    ['shipped', [place, pay, accept, shipAll], ['full', 'none', 'none', 'none']],
+    ['part delivered', [place, pay, accept, shipPart, deliver], ['full', 'partial', 'none', 'none']],
+    ['delivered', [place, pay, accept, shipAll, deliver], ['full', 'full', 'none', 'none']],
+    ['part refunded', [place, pay, refundPart], ['full', 'none', 'none', 'partial']],
+    ['refunded', [place, pay, refundAll], ['full', 'none', 'none', 'full']],
+    [
+      'part returned',
+      [
+        place,
+        pay,
+        accept,
+        shipAll,
+        deliver,
+        open,
+        say({ type: 'completeAfterSales', caseId: 'c-1', returned: [{ lineId: 'A', quantity: 1 }] }),
+      ],
+      ['full', 'full', 'partial', 'none'],
+    ],
+  ];
+  it.each(cases)('%s', (_, history, [payment, fulfilment, returned, refund]) => {
+    expect(axesOf(reach(history))).toEqual({ payment, fulfilment, return: returned, refund });
+  });
+  it('says when more came than is owed', () => {
+    expect(axesOf({ ...reach([place, pay]), paidMinor: kit.TOTAL + 1 }).payment).toBe('over');
+  });
+});
+
+describe('normalizeCancelReason', () => {
+  const spellings = {
+    USER_CANCEL: ['user_cancel', 'User Cancel', 'USER-CANCEL', '用戶取消', '用户取消', '用戶 取消'],
+    STOCK_OUT: ['stock_out', 'Stock  Out', '庫存不足', '库存不足', '庫 存 不 足'],
+    PAYMENT_TIMEOUT: ['payment_timeout', 'Payment Timeout', '支付超時', '支付超时'],
+    UNKNOWN: ['', '   ', '\u3000', 'unknown', null, undefined],
+    OTHER: ['other', 'bored', '其他', 'user'],
+  } as const;
+  for (const [reason, written] of Object.entries(spellings))
+    it.each(written)(`${reason}: %j`, (text) => {
+      expect(normalizeCancelReason(text)).toBe(reason);
+    });
+
+  it('does not mind case and blanks around (D16)', () => {
+    const [known] = [
+      Object.entries(spellings).flatMap(([reason, written]) =>
+        written.map((text) => [reason, text] as const),
+      ),
+    ];
+    const blank = fc.stringMatching(/^[ \t\u3000]{0,3}$/);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...known),
+        blank,
+        blank,
+        fc.boolean(),
+        ([reason, text], before, after, upper) => {
+          fc.pre(typeof text === 'string');
+          const written = `${before}${upper ? text?.toUpperCase() : text?.toLowerCase()}${after}`;
+          return normalizeCancelReason(written) === reason;
+        },
+      ),
+    );
+  });
+
+  it('gives one of five words for anything at all', () => {
+    fc.assert(
+      fc.property(fc.anything(), (raw) =>
+        /^(USER_CANCEL|STOCK_OUT|PAYMENT_TIMEOUT|OTHER|UNKNOWN)$/.test(normalizeCancelReason(raw as string)),
+      ),
+    );
+  });
+});
