@@ -24,7 +24,10 @@ const SQL = {
 } as const;
 
 export function rowByRow(connectionString: string, connections: number): Contender {
-  const pool = new pg.Pool({ connectionString, max: connections, idleTimeoutMillis: 0 });
+  const pool = new pg.Pool({ connectionString, max: connections, idleTimeoutMillis: 0 }).on(
+    'error',
+    () => undefined,
+  );
   return {
     name: 'row by row',
     connections,

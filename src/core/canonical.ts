@@ -33,12 +33,19 @@ function write(value: unknown, depth: number): string {
         : Array.isArray(value)
           ? writeArray(value, depth)
           : writeObject(value, depth);
-    default:
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       throw new NotCanonicalError(`a ${typeof value}`);
   }
 }
 
+/** Text that stands in JSON as it is. Most do, and seeing that is quicker than escaping. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function writeText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (/\p{Cs}/u.test(text)) throw new NotCanonicalError('a string with a lone surrogate');
   return JSON.stringify(text);
 }

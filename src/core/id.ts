@@ -56,9 +56,14 @@ function idProblem(value: unknown): InvalidId['problem'] | undefined {
  * (the escapes of JSON Pointer, RFC 6901).
  */
 export function joinId(...parts: readonly string[]): string {
-  return parts
-    .map((part) => (/[~/]/.test(part) ? part.replaceAll('~', '~0').replaceAll('/', '~1') : part))
-    .join('/');
+  // Holds, levels and operations are named several times in every decision: no array, no regular expression.
+  let id = '';
+  for (let i = 0; i < parts.length; i++) id += (i === 0 ? '' : '/') + escaped(parts[i] as string);
+  return id;
+}
+
+function escaped(part: string): string {
+  return part.includes('/') || part.includes('~') ? part.replaceAll('~', '~0').replaceAll('/', '~1') : part;
 }
 
 /** The parts that `joinId` joined. */

@@ -179,6 +179,9 @@ function tell(
       if (refuse(machine, draft.state(machine, orderId), pay))
         giveBack(draft, paymentId, joinId(paymentId, 'LATE', orderId), at, 'system');
       else send(draft, machine, orderId, pay);
+    } else if (event.type === 'payment.dispute_won' && !wanted(draft, machine, orderId, paymentId)) {
+      // What the dispute held when the order went is ours again, and the order no longer wants it.
+      giveBack(draft, paymentId, joinId(paymentId, 'DISPUTE_WON', event.dispute.id), at, 'system');
     } else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded') {
       if (paidFor(draft, machine, orderId, paymentId, event.refundId))
         reportRefund(draft, machine, orderId, event.refundId, event.refund.settledMinor, at);
@@ -213,6 +216,12 @@ function giveBack(draft: Draft, paymentId: PaymentId, refundId: RefundId, at: In
     at,
     by,
   });
+}
+
+/** Whether the order still stands and this payment paid it. */
+function wanted(draft: Draft, machine: OrderMachine, orderId: OrderId, paymentId: PaymentId): boolean {
+  const { status, paymentId: paidBy } = draft.state(machine, orderId);
+  return paidBy === paymentId && status !== 'CANCELLED';
 }
 
 /** Whether the refund is of the money that paid the order, and not of what came late, twice or through another payment. */

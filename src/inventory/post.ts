@@ -104,7 +104,8 @@ function moved(level: Level, effect: Effect, quantity: number): Level {
 /** The first reason not to move, in this order: what the movement is, what the hold covers, what the level has. */
 function refuseMovement(level: Level, hold: Hold | undefined, movement: Movement): StockRefusal | undefined {
   const { type, quantity, at } = movement;
-  if (!Object.hasOwn(EFFECTS, type)) return { code: 'UNKNOWN_OPERATION', type: describe(type) };
+  if (typeof type !== 'string' || !Object.hasOwn(EFFECTS, type))
+    return { code: 'UNKNOWN_OPERATION', type: describe(type) };
   const effect: Effect = EFFECTS[type];
   if (!(effect.signed ? Number.isSafeInteger(quantity) && quantity !== 0 : isQuantity(quantity))) {
     return { code: 'INVALID_QUANTITY', quantity: describe(quantity) };

@@ -101,9 +101,9 @@ function prepare<C extends object>(
   }
   at ??= clock.now();
   if (!isInstant(at)) return { code: 'MALFORMED_REQUEST', field: 'at' };
-  if (correlationId !== undefined && idRefusal('correlationId', correlationId))
-    return { code: 'MALFORMED_REQUEST', field: 'correlationId' };
-  const copy = { ...JSON.parse(content), at } as C;
+  for (const [field, name] of Object.entries({ correlationId, tenant, actor }))
+    if (name !== undefined && idRefusal(field, name)) return { code: 'MALFORMED_REQUEST', field };
+  const copy = Object.assign(JSON.parse(content), { at }) as C;
   const touches = touched(useCase, copy);
   if ('code' in touches) return touches;
   const correlation = correlationId ?? key ?? ids.next('correlation');
@@ -159,9 +159,10 @@ function jobOf<C>(
     rows.accept(plan);
     return { answer: ok(receiptOf(plan)), rejected };
   };
+  const { follow } = useCase;
   return {
     touches,
-    follow: (rows) => useCase.follow?.(rows, command) ?? [],
+    ...(follow && { follow: (rows) => follow(rows, command) }),
     decide: (rows) => around(rows, decide),
   };
 }

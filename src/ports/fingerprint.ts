@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonical, fingerprintText } from '../core/canonical.ts';
 
 /**
@@ -14,5 +14,5 @@ export function fingerprint(operation: string, content: unknown): string {
 
 /** The same of content whose canonical text is at hand. */
 export function fingerprintOf(operation: string, canonicalContent: string): string {
-  return createHash('sha256').update(fingerprintText(operation, canonicalContent)).digest('hex');
+  return hash('sha256', fingerprintText(operation, canonicalContent), 'hex');
 }

@@ -6,33 +6,35 @@ import {
   NotTouchedError,
   type Plan,
   type Ref,
+  RefMap,
   type Rows,
   type Stored,
 } from '../flow/index.ts';
 import type { LoadedRow, Writes } from './store.ts';
 
 export class TransactionRows implements Rows {
-  /** `undefined`: loaded, and not there. */
-  readonly #rows = new Map<string, Stored<unknown> | undefined>();
-  readonly #changed = new Map<string, Change>();
+  /** A bare ref: looked for, and not there. */
+  readonly #rows = new RefMap<LoadedRow | Ref>();
+  readonly #changed = new RefMap<Change>();
   readonly #history: Writes['history'][number][] = [];
   readonly #movements: Writes['movements'][number][] = [];
 
   read(ref: Ref): Stored<unknown> | undefined {
-    const key = keyOf(ref);
-    const row = this.#rows.get(key);
-    if (row === undefined && !this.#rows.has(key)) throw new NotTouchedError(ref);
-    return row;
+    const row = this.#rows.get(ref);
+    if (row === undefined) throw new NotTouchedError(ref);
+    return 'version' in row ? row : undefined;
   }
 
-  /** The refs that still have to be loaded. */
+  /** The refs that still have to be loaded, each once. */
   missing(refs: readonly Ref[]): readonly Ref[] {
-    return refs.filter((ref) => !this.#rows.has(keyOf(ref)));
+    const missing = new RefMap<Ref>();
+    for (const ref of refs) if (this.#rows.get(ref) === undefined) missing.set(ref);
+    return missing.values();
   }
 
   loaded(refs: readonly Ref[], found: readonly LoadedRow[]): void {
-    for (const ref of refs) this.#rows.set(keyOf(ref), undefined);
-    for (const row of found) this.#rows.set(keyOf(row), row);
+    for (const { kind, id } of refs) this.#rows.set({ kind, id });
+    for (const row of found) this.#rows.set(row);
   }
 
   /** Takes a decision in: the next one reads what this one left. */
@@ -41,7 +43,9 @@ export class TransactionRows implements Rows {
     for (const record of history) this.#history.push(record);
     for (const row of movements) {
       this.#movements.push(row);
-      this.#rows.set(keyOf({ kind: 'movement', id: row.opId }), { state: row, version: 1 });
+      // Only who touched it can ask for it again.
+      const ref = { kind: 'movement', id: row.opId };
+      if (this.#rows.get(ref)) this.#rows.set({ ...ref, state: row, version: 1 });
     }
   }
 
@@ -52,14 +56,13 @@ export class TransactionRows implements Rows {
 
   /** All that the transaction writes: each row once, as the last decision left it. */
   get writes(): Writes {
-    return { changes: [...this.#changed.values()], history: this.#history, movements: this.#movements };
+    return { changes: this.#changed.values(), history: this.#history, movements: this.#movements };
   }
 
   #change(change: Change): void {
-    const key = keyOf(change);
-    const previous = this.#changed.get(key)?.previous ?? change.previous;
-    this.#changed.set(key, { ...change, previous });
-    this.#rows.set(key, change);
+    const earlier = this.#changed.get(change);
+    this.#changed.set(earlier ? { ...change, previous: earlier.previous } : change);
+    this.#rows.set(change);
   }
 }
 

@@ -87,14 +87,15 @@ export function isStock({ kind }: Ref): boolean {
 
 /** Sorts refs into the one global order of locks, by kind and then by id, and drops repeats. */
 export function lockOrder(refs: readonly Ref[]): readonly Ref[] {
-  const rank = ({ kind }: Ref) => {
-    const known = LOCK_ORDER.indexOf(kind);
-    return known < 0 ? LOCK_ORDER.indexOf('') : known;
-  };
-  const sorted = [...refs].sort(
-    (a, b) => rank(a) - rank(b) || compare(a.kind, b.kind) || compare(a.id, b.id),
+  const sorted = [...refs].sort((a, b) =>
+    a.kind === b.kind ? compare(a.id, b.id) : rank(a) - rank(b) || compare(a.kind, b.kind),
   );
   return sorted.filter((ref, i) => ref.id !== sorted[i - 1]?.id || ref.kind !== sorted[i - 1]?.kind);
+}
+
+function rank({ kind }: Ref): number {
+  const known = LOCK_ORDER.indexOf(kind);
+  return known < 0 ? LOCK_ORDER.indexOf('') : known;
 }
 
 function compare(a: string, b: string): number {

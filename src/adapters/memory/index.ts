@@ -33,6 +33,7 @@ export function memoryStore(): MemoryStore {
   const kinds = new Map<string, Map<string, LoadedRow>>();
   const log: HistoryRecord[] = [];
   const streams = new Map<string, HistoryRecord[]>();
+  const highest = new Map<string, number>();
   const movements = new Map<string, MovementRow>();
   const cursors = new Map<string, OutboxCursor>();
   let last: Promise<unknown> = Promise.resolve();
@@ -44,6 +45,11 @@ export function memoryStore(): MemoryStore {
       return row ? { ...ref, state: row, version: 1 } : [];
     });
 
+  /** A stream nearly always goes on where it ended; only otherwise is it looked through. */
+  const recorded = (record: HistoryRecord): boolean =>
+    record.version <= (highest.get(keyOf(record)) ?? 0) &&
+    (streams.get(keyOf(record)) ?? []).some(({ version }) => version === record.version);
+
   const write = ({ changes, history, movements: moved }: Writes): void => {
     // All checks first; past this line nothing can fail, so a refused write leaves no trace.
     for (const change of changes) {
@@ -53,8 +59,18 @@ export function memoryStore(): MemoryStore {
           `${change.kind} ${change.id} is at version ${version}, not ${change.previous}`,
         );
     }
-    for (const { opId } of moved)
-      if (movements.has(opId)) throw new StoreConflict(`operation ${opId} was posted before`);
+    const seen = new Set<string>();
+    for (const { opId } of moved) {
+      if (movements.has(opId) || seen.has(opId))
+        throw new StoreConflict(`operation ${opId} was posted before`);
+      seen.add(opId);
+    }
+    for (const record of history) {
+      const key = `${keyOf(record)}\n${record.version}`;
+      if (seen.has(key) || recorded(record))
+        throw new StoreConflict(`event ${record.version} of ${record.kind} ${record.id} was recorded before`);
+      seen.add(key);
+    }
     for (const { kind, id, version, state } of changes) {
       const row = { kind, id, version, state };
       rows.set(keyOf(row), row);
@@ -66,6 +82,7 @@ export function memoryStore(): MemoryStore {
       const stream = streams.get(keyOf(record));
       if (stream) stream.push(record);
       else streams.set(keyOf(record), [record]);
+      highest.set(keyOf(record), Math.max(highest.get(keyOf(record)) ?? 0, record.version));
     }
     for (const row of moved) movements.set(row.opId, row);
   };
@@ -92,14 +109,12 @@ export function memoryStore(): MemoryStore {
     history: async (ref) => [...(streams.get(keyOf(ref)) ?? [])],
     outbox: async (cursor, limit) => {
       const from = cursor ? Number(cursor.position) : 0;
-      return log
-        .slice(from, from + limit)
-        .map(
-          (record, i): OutboxEntry => ({
-            ...record,
-            cursor: { transaction: '0', position: String(from + i + 1) },
-          }),
-        );
+      return log.slice(from, from + limit).map(
+        (record, i): OutboxEntry => ({
+          ...record,
+          cursor: { transaction: '0', position: String(from + i + 1) },
+        }),
+      );
     },
     loadCursor: async (name) => cursors.get(name),
     saveCursor: async (name, cursor) => {

@@ -9,6 +9,8 @@ export interface Column<R> {
   readonly name: string;
   readonly property: string & keyof R;
   readonly as: 'text' | 'number' | 'json';
+  /** What happened rather than to whom: nearly always the same in all rows of one write. */
+  readonly alike: boolean;
 }
 
 /** Some columns of a table, and what they are filled from, row by row. */
@@ -25,65 +27,129 @@ export function side<R extends object>(columns: readonly Column<R>[], rows: read
 export function columnsOf<R>(
   ...columns: readonly (readonly [property: string & keyof R, as: Column<R>['as'], name?: string])[]
 ): readonly Column<R>[] {
-  return columns.map(([property, as, name = property]) => ({ property, as, name }));
+  return columns.map(([property, as, name = property]) => ({ property, as, name, alike: false }));
+}
+
+/** Says which of the columns are {@link Column.alike}. */
+export function alike<R>(columns: readonly Column<R>[], ...properties: (keyof R)[]): readonly Column<R>[] {
+  return columns.map((column) => ({ ...column, alike: properties.includes(column.property) }));
+}
+
+/** Rows that were taken in: what a statement says to have them back as `u`. */
+export interface Taken {
+  readonly names: readonly string[];
+  /** One expression for each name. */
+  readonly values: readonly string[];
+  readonly from: string;
 }
 
 /** The character after each value, and the one that stands for NULL: `$1` and `$2` of every statement. */
 type Marks = readonly [end: string, none: string];
-
-/** Ids hold no control characters and JSON escapes them, so these two are nearly always free. */
-const MARKS: Marks = ['\u001f', '\u001e'];
-
-type Values = readonly (string | null)[];
+type Encode = (marks: Marks) => string | null | undefined;
 
 /** Collects the parameters of one statement while its text is being put together. */
 export class Parameters {
-  readonly #texts: Values[] = [];
-  readonly #jsons: Values[] = [];
-  readonly #encoded: ((marks: Marks) => string)[] = [];
+  readonly #encode: Encode[] = [];
 
   /**
-   * Takes rows in and answers the `from` item that gives them back, its columns side by side. After the last row
-   * comes one more of empty texts and NULL numbers: without it, one empty text could not be told from none.
+   * Takes rows in, their columns side by side. After the last row comes one more of empty texts and NULL numbers:
+   * without it, one empty text could not be told from none. Columns that are {@link Column.alike} are sent once if
+   * `once` allows it and all of them are; never some, so that few different statements come of it.
    */
-  rows(alias: string, ...sides: readonly Side[]): string {
-    const arrays = sides.flatMap(({ columns, rows }) => columns.map((column) => this.#column(column, rows)));
-    const names = sides.flatMap(({ columns }) => columns.map(({ name }) => name));
-    return `unnest(${arrays.join(', ')}) as ${alias}(${names.join(', ')})`;
+  rows(sides: readonly Side[], once: boolean): Taken {
+    const sendsOnce = once && sides.every(areAlike);
+    const taken = { names: [] as string[], values: [] as string[] };
+    const arrays: string[] = [];
+    const arrayNames: string[] = [];
+    for (const { columns, rows } of sides)
+      for (const column of columns) {
+        const { name, as } = column;
+        taken.names.push(name);
+        if (sendsOnce && column.alike) {
+          const n = this.#add(() => textOf(rows[0], column));
+          taken.values.push(as === 'number' ? `$${n}::text::bigint` : `$${n}::text`);
+          continue;
+        }
+        const n = this.#add((marks) =>
+          as === 'number' ? numbers(column, rows) : texts(column, rows, marks),
+        );
+        arrays.push(as === 'number' ? `$${n}::text::bigint[]` : `string_to_array($${n}, $1, $2)`);
+        arrayNames.push(name);
+        taken.values.push(as === 'json' ? `u.${name}::json` : `u.${name}`);
+      }
+    return { ...taken, from: `unnest(${arrays.join(', ')}) as u(${arrayNames.join(', ')})` };
   }
 
-  #column({ property, as }: Column<never>, rows: readonly object[]): string {
-    const n = this.#encoded.length + MARKS.length + 1;
-    if (as === 'number') {
-      const numbers = rows.map((row) => row[property as keyof typeof row] ?? 'NULL').join(',');
-      this.#encoded.push(() => `{${numbers}}`);
-      return `$${n}::text::bigint[]`;
+  #add(encode: Encode): number {
+    return this.#encode.push(encode) + 2;
+  }
+
+  /** Every parameter: a text, or nothing. */
+  get values(): readonly (string | null)[] {
+    for (const marks of candidates()) {
+      const encoded = this.#encoded(marks);
+      if (encoded) return [...marks, ...encoded];
     }
-    const values = rows.map((row): string | null => {
-      const value: unknown = row[property as keyof typeof row];
-      return as === 'json' ? JSON.stringify(value) : typeof value === 'string' ? value : null;
-    });
-    (as === 'json' ? this.#jsons : this.#texts).push(values);
-    this.#encoded.push(([end, none]) => values.map((value) => (value ?? none) + end).join(''));
-    return `string_to_array($${n}, $1, $2)`;
+    throw new RangeError('no two characters are left to tell the values apart');
   }
 
-  get values(): readonly string[] {
-    const marks = this.#freeMarks();
-    return [...marks, ...this.#encoded.map((encode) => encode(marks))];
-  }
-
-  /** Two characters that no value contains: a hostile remark may hold some, but not every one there is. */
-  #freeMarks(): Marks {
-    const isFree = (mark: string, columns: readonly Values[]) =>
-      !columns.some((values) => values.some((value) => value?.includes(mark)));
-    if (MARKS.every((mark) => isFree(mark, this.#texts))) return MARKS;
-    const free: string[] = [];
-    // The private use area: 6,400 characters that mean nothing, more than one statement is ever made to hold.
-    for (let code = 0xe000; free.length < 2; code++) {
-      const mark = String.fromCodePoint(code);
-      if (isFree(mark, [...this.#texts, ...this.#jsons])) free.push(mark);
+  #encoded(marks: Marks): readonly (string | null)[] | undefined {
+    const encoded: (string | null)[] = [];
+    for (const encode of this.#encode) {
+      const text = encode(marks);
+      if (text === undefined) return undefined;
+      encoded.push(text);
     }
-    return free as unknown as Marks;
+    return encoded;
   }
+}
+
+function areAlike({ columns, rows }: Side): boolean {
+  return columns.every(({ alike, property }) => {
+    if (!alike) return true;
+    const first = cell(rows[0], property);
+    return rows.every((row) => cell(row, property) === first);
+  });
+}
+
+/**
+ * Ids hold no control characters and JSON escapes them, so the first two nearly always serve. After them comes the
+ * private use area: a hostile remark may hold some of its characters, but nobody sends all six thousand.
+ */
+function* candidates(): Generator<Marks> {
+  yield ['\u001f', '\u001e'];
+  for (let code = 0xe000; code < 0xf8ff; code += 2)
+    yield [String.fromCharCode(code), String.fromCharCode(code + 1)];
+}
+
+function numbers({ property }: Column<never>, rows: readonly object[]): string {
+  const values = new Array<unknown>(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = cell(rows[i], property) ?? 'NULL';
+  return `{${values.join(',')}}`;
+}
+
+/** Nothing if a value holds one of the marks. */
+function texts(
+  { property, as }: Column<never>,
+  rows: readonly object[],
+  [end, none]: Marks,
+): string | undefined {
+  const values = new Array<string>(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const found = cell(rows[i], property);
+    const value = as === 'json' ? JSON.stringify(found) : found;
+    if (typeof value !== 'string') values[i] = none;
+    else if (value.includes(end) || value.includes(none)) return undefined;
+    else values[i] = value;
+  }
+  return values.join(end) + end;
+}
+
+function textOf(row: object | undefined, { property }: Column<never>): string | null {
+  const value = cell(row, property);
+  return value === undefined || value === null ? null : String(value);
+}
+
+function cell(row: object | undefined, property: string): unknown {
+  return (row as { readonly [property: string]: unknown })[property];
 }

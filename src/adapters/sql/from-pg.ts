@@ -19,7 +19,7 @@ export interface PgPoolClient extends PgClient {
 }
 /** What is used of a `pg.Pool`. */
 export interface PgPool extends PgClient {
-  connect(): Promise<PgPoolClient>;
+  connect(callback: (error: Error | undefined, client: PgPoolClient | undefined) => void): void;
 }
 
 export interface PgSettings {
@@ -37,11 +37,8 @@ export function fromPg(pool: PgPool, settings: PgSettings = {}): SqlPool {
   return {
     ...pgQuery(pool, settings),
     transaction: async (work) => {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw storeError(error);
-      });
-      const connection = new Connection(client);
-      return connection.transaction(() => work(pgQuery(client, settings)));
+      const connection = await connect(pool);
+      return connection.transaction(() => work(pgQuery(connection.client, settings)));
     },
   };
 }
@@ -61,17 +58,29 @@ export function pgQuery(client: PgClient, { prepare = true }: PgSettings = {}): 
   };
 }
 
+/**
+ * With the callback and not the promise: a connection that ends in the moment it is handed out says so before any
+ * promise could have told us of it, and an error event nobody listens to ends the process.
+ */
+function connect(pool: PgPool): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client) resolve(new Connection(client));
+      else reject(storeError(error));
+    });
+  });
+}
+
 /** A client that was taken from the pool, until it is given back. */
 class Connection {
-  readonly #client: PgPoolClient;
+  readonly client: PgPoolClient;
   #lost = false;
-  // Without a listener the end of a connection would be the end of the process.
   readonly #onError = () => {
     this.#lost = true;
   };
 
   constructor(client: PgPoolClient) {
-    this.#client = client;
+    this.client = client;
     client.on('error', this.#onError);
   }
 
@@ -100,7 +109,7 @@ class Connection {
   }
 
   async #send(text: string): Promise<string> {
-    const { command } = await this.#client.query({ text, values: [] });
+    const { command } = await this.client.query({ text, values: [] });
     return command;
   }
 
@@ -114,8 +123,8 @@ class Connection {
   }
 
   #release(fit: boolean): void {
-    this.#client.release(!fit || this.#lost);
-    this.#client.removeListener('error', this.#onError);
+    this.client.release(!fit || this.#lost);
+    this.client.removeListener('error', this.#onError);
   }
 }
 

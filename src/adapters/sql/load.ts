@@ -78,7 +78,7 @@ export async function loadRows(
     const wanted = refs.filter(each.takes);
     return wanted.length === 0
       ? []
-      : armText(each, parameters.rows('w', side(each.by, wanted)), schema, lock);
+      : armText(each, parameters.rows([side(each.by, wanted)], false).from, schema, lock);
   });
   if (arms.length === 0) return [];
   const { rows } = await sql.query(arms.join('\nunion all\n'), parameters.values);
@@ -91,7 +91,7 @@ function armText(
   schema: string,
   lock: boolean,
 ): string {
-  const same = by.map(({ name }) => `r.${name} = w.${name}`).join(' and ');
+  const same = by.map(({ name }) => `r.${name} = u.${name}`).join(' and ');
   return `select ${kind} as kind, ${id} as id, ${version}::text as version, ${state}::text as state
 from ${wanted}
 cross join lateral (

@@ -1,4 +1,4 @@
-/** The SQL store: PostgreSQL 13 or later, PGlite too. Row locks keep writers apart, versions prove that they did. */
+/** The SQL store: PostgreSQL 15 or later, PGlite too. Row locks keep writers apart, versions prove that they did. */
 import type { MovementRow } from '../../inventory/index.ts';
 import type { LoadedRow, Store, Transaction } from '../../ports/index.ts';
 import { storeError } from './errors.ts';
@@ -50,17 +50,17 @@ export function sqlStore(pool: SqlPool, { schema = 'orderwright' }: SqlSettings 
     throw new RangeError(
       `the schema must match ^[a-z_][a-z0-9_]*$ and have 63 characters at most: ${schema}`,
     );
-  const on = (sql: SqlQuery): Transaction => {
+  const on = (sql: SqlQuery, isOurs: boolean): Transaction => {
     const guarded = guard(sql);
     return {
       load: (refs) => loadRows(guarded, schema, refs, true),
-      write: (writes) => writeRows(guarded, schema, writes),
+      write: (writes) => writeRows(guarded, schema, writes, !isOurs),
     };
   };
   const outside = guard(pool);
   return {
-    transact: (work) => named(pool.transaction((sql) => work(on(sql)))),
-    join: on,
+    transact: (work) => named(pool.transaction((sql) => work(on(sql, true)))),
+    join: (sql) => on(sql, false),
     migrate: () => named(migrate(pool, schema)),
     read: (refs) => loadRows(outside, schema, refs, false),
     history: (ref) => readHistory(outside, schema, ref),

@@ -1,0 +1,48 @@
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromPglite, pgliteQuery, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts';
+import { orderFlow } from '../../src/flow/index.ts';
+import { order } from '../../src/order/index.ts';
+import { createApp } from '../../src/ports/index.ts';
+import { basket, levelOf, stock, storeSuite } from './store-suite.ts';
+
+// One instance for the file: it takes seconds to start and most of a gigabyte.
+describe('PGlite', () => {
+  let db: PGlite;
+  let store: SqlStore;
+  beforeAll(async () => {
+    db = await PGlite.create();
+    store = sqlStore(fromPglite(db));
+    await Promise.all([store.migrate(), store.migrate()]);
+  }, 60_000);
+  afterAll(() => db.close());
+
+  storeSuite(() => store, { checks: true });
+
+  it('joins a transaction of the host', async () => {
+    const app = createApp({ store });
+    const { place } = orderFlow(order);
+    await stock(app, 'joined', 5);
+    await db.exec('create table basket (id text primary key)');
+    for (const commit of [true, false]) {
+      const id = `joined-${commit}`;
+      await db.transaction(async (tx) => {
+        const answer = await app.handle(place, basket(id, 'joined'), {
+          key: id,
+          within: store.join(pgliteQuery(tx)),
+        });
+        answer._unsafeUnwrap();
+        await tx.query('insert into basket values ($1)', [id]);
+        if (!commit) await tx.rollback();
+      });
+    }
+    expect((await db.query('select id from basket')).rows).toEqual([{ id: 'joined-true' }]);
+    expect(
+      await store.read([
+        { kind: 'order', id: 'joined-true' },
+        { kind: 'order', id: 'joined-false' },
+      ]),
+    ).toHaveLength(1);
+    expect(await levelOf(store, 'joined')).toMatchObject({ available: 4, frozen: 1 });
+  });
+});
