@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 // One entry per subpath in the exports map of package.json.
@@ -13,17 +12,14 @@ export const entries: Record<string, string> = {
   ports: 'src/ports/index.ts',
   memory: 'src/adapters/memory/index.ts',
   sql: 'src/adapters/sql/index.ts',
+  testing: 'src/testing/index.ts',
 };
 
 // A file of its own and no subpath: whoever handles no money then loads no decimal library.
 const parts: Record<string, string> = { 'core.money': 'src/core/money.ts' };
 
-const present = Object.fromEntries(
-  Object.entries({ ...entries, ...parts }).filter(([, file]) => existsSync(file)),
-);
-
 export default defineConfig({
-  entry: present,
+  entry: { ...entries, ...parts },
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',

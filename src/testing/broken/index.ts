@@ -1,0 +1,3 @@
+/** Stores that are wrong on purpose: does your contract notice? */
+export { overlapping } from './overlapping.ts';
+export { type BrokenStore, brokenStores } from './stores.ts';

@@ -1,0 +1,77 @@
+/** A sound store whose transactions overlap: nothing is locked, everything that was loaded is checked again at the end. */
+import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
+import { keyOf, type Ref } from '../../flow/index.ts';
+import {
+  type LoadedRow,
+  type Store,
+  StoreConflict,
+  type Transaction,
+  type Writes,
+} from '../../ports/index.ts';
+
+/** How a store over another begins, loads, writes and ends; what is left out is done soundly. */
+export interface OverlapParts {
+  /** What a transaction sees; default the committed rows. */
+  readonly load?: (store: Store, refs: readonly Ref[]) => Promise<readonly LoadedRow[]>;
+  /** Called when something is written, before it is true. */
+  readonly onWrite?: (writes: Writes, transaction: number) => void;
+  /** Makes the writes true; default: if every row loaded is still at its version. */
+  readonly commit?: (
+    inner: Transaction,
+    loaded: ReadonlyMap<string, LoadedRow>,
+    writes: Writes,
+    transaction: number,
+  ) => Promise<void>;
+  readonly onEnd?: (transaction: number) => void;
+}
+
+/**
+ * The memory store with overlapping transactions: the reference for what needs two at a time. Loads see what is
+ * committed; at the end a row that changed since it was loaded is a conflict, also where it was only read.
+ */
+export function overlapping<S extends Store = MemoryStore>(
+  store: S = memoryStore() as Store as S,
+  parts: OverlapParts = {},
+): S {
+  const { load = (inner, refs) => inner.read(refs), onWrite, commit = checked, onEnd } = parts;
+  let begun = 0;
+  return {
+    ...store,
+    transact: async (work) => {
+      const transaction = ++begun;
+      const loaded = new Map<string, LoadedRow>();
+      let staged: Writes | undefined;
+      try {
+        const answer = await work({
+          load: async (refs) => {
+            const rows = await load(store, refs);
+            const found = new Map(rows.map((row) => [keyOf(row), row]));
+            for (const ref of refs)
+              loaded.set(keyOf(ref), found.get(keyOf(ref)) ?? { ...ref, version: 0, state: undefined });
+            return rows;
+          },
+          write: async (writes) => {
+            onWrite?.(writes, transaction);
+            staged = writes;
+          },
+        });
+        const writes = staged;
+        if (writes) await store.transact((inner) => commit(inner, loaded, writes, transaction));
+        return answer;
+      } finally {
+        onEnd?.(transaction);
+      }
+    },
+  };
+}
+
+async function checked(
+  inner: Transaction,
+  loaded: ReadonlyMap<string, LoadedRow>,
+  writes: Writes,
+): Promise<void> {
+  const now = new Map((await inner.load([...loaded.values()])).map((row) => [keyOf(row), row.version]));
+  for (const [key, { kind, id, version }] of loaded)
+    if ((now.get(key) ?? 0) !== version) throw new StoreConflict(`${kind} ${id} changed since it was loaded`);
+  await inner.write(writes);
+}

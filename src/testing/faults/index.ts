@@ -1,0 +1,4 @@
+/** Ports that fail on demand. */
+export * from './plan.ts';
+export * from './ports.ts';
+export * from './scheduled.ts';

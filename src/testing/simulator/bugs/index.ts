@@ -1,0 +1,10 @@
+/** All planted bugs. A host can run its own tests against them, too: what does not notice them proves little. */
+import type { Bug } from './bug.ts';
+import { orderBugs } from './order-bugs.ts';
+import { paymentBugs } from './payment-bugs.ts';
+import { plumbingBugs } from './plumbing-bugs.ts';
+import { stockBugs } from './stock-bugs.ts';
+
+export type { Bug } from './bug.ts';
+
+export const BUGS: readonly Bug[] = [...stockBugs, ...orderBugs, ...paymentBugs, ...plumbingBugs];

@@ -1,0 +1,301 @@
+/**
+ * The gateway as it behaves: it answers late or never, reports twice and out of order, charges what was closed, turns
+ * refunds down and lets them come back. Its books are always right.
+ */
+import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
+import { type Capture, type Charge, GatewayBooks, type GatewayRefund } from './gateway-books.ts';
+import { type Ground, Visits } from './ground.ts';
+
+/** What it says of one payment, in our words; `id` names the notice, for whoever wants to tell a repeat. */
+export interface Notice {
+  readonly id: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly fact: { readonly type: string; readonly [field: string]: unknown };
+}
+
+/** What a caller of the gateway gets: the answer, an error that says "nothing was done", or silence. */
+export type Reply<A> = { readonly answer: A } | { readonly error: true } | { readonly silence: true };
+
+export const CHANNEL = 'card';
+export const MERCHANT = 'shop-1';
+
+type Fact = Notice['fact'];
+
+/** What a query says of an attempt that brought no money. */
+const SAID = {
+  open: 'pending',
+  processing: 'processing',
+  declined: 'failed',
+  closed: 'closed',
+  void: 'closed',
+};
+
+export class Gateway {
+  readonly books = new GatewayBooks();
+  /** Requests for refunds beyond what was captured, counting only what we asked for ourselves. */
+  readonly excessive: string[] = [];
+  readonly #ground: Ground;
+  readonly #notify: (notice: Notice) => void;
+  readonly #visits = new Visits();
+
+  constructor(ground: Ground, notify: (notice: Notice) => void) {
+    this.#ground = ground;
+    this.#notify = notify;
+  }
+
+  /** A call over a bad line: done and answered, done and unheard, not done, or answered with an error. */
+  call<A>(entity: string, work: () => A): Reply<A> {
+    const { faults } = this.#ground;
+    const nth = this.#visits.next(`call ${entity}`);
+    if (faults.strikes('timeout-not-done', entity, nth)) return { silence: true };
+    if (faults.strikes('gateway-error', entity, nth)) return { error: true };
+    const answer = work();
+    return faults.strikes('timeout-done', entity, nth) ? { silence: true } : { answer };
+  }
+
+  // --- charging ---
+
+  open(charge: Omit<Charge, 'state' | 'captures'>): 'open' | 'paid' {
+    const known = this.books.open({ ...charge, state: 'open', captures: [] });
+    return known.captures.length > 0 ? 'paid' : 'open';
+  }
+
+  /** The shopper pays, or tries to. */
+  pay(attemptId: string, declined: boolean): void {
+    const charge = this.books.charges.get(attemptId);
+    if (!charge || charge.captures.length > 0) return;
+    const { faults } = this.#ground;
+    if (charge.state === 'void') return;
+    const shut = charge.state === 'closed' || charge.state === 'declined';
+    if (shut && !faults.strikes('late-success', attemptId, this.#visits.next(`late ${attemptId}`))) return;
+    if (declined && !shut) {
+      charge.state = 'declined';
+      this.#tell(charge, { type: 'failed', attemptId, remark: 'declined' }, 'failed');
+      // The bank says no and takes the money all the same.
+      if (faults.strikes('late-success', `${attemptId} declined`))
+        this.#after(20 * MINUTE_MS, () => this.#take(charge, 1));
+      return;
+    }
+    if (!shut) charge.state = 'processing';
+    if (this.#chance('says processing', attemptId) < 0.4)
+      this.#tell(charge, { type: 'processing', attemptId }, 'processing');
+    const slow = this.#chance('slow', attemptId);
+    // A card takes a moment, a transfer up to an hour and a half.
+    const takes = slow < 0.06 ? 5 + slow * 1_400 : slow < 0.2 ? 3 : 0;
+    this.#after(200 + takes * MINUTE_MS, () => this.#take(charge, 1));
+    if (faults.strikes('double-charge', attemptId)) this.#after(5_000, () => this.#take(charge, 2));
+    if (faults.strikes('declined-late', attemptId))
+      this.#after(10 * MINUTE_MS, () => this.#tell(charge, { type: 'failed', attemptId }, 'failed-late'));
+  }
+
+  #take(charge: Charge, nth: number): void {
+    if (charge.captures.length >= nth || charge.state === 'void') return;
+    const { attemptId, paymentId, orderId } = charge;
+    const other = this.#ground.faults.strikes('other-amount', attemptId, nth);
+    const foreign = other && this.#chance('other currency', attemptId) < 0.3;
+    const amountMinor = other && !foreign ? Math.max(1, charge.amountMinor - 7) : charge.amountMinor;
+    const currency = foreign ? 'USD' : charge.currency;
+    const capture = { txn: `t-${attemptId}-${nth}`, attemptId, paymentId, orderId, amountMinor, currency };
+    this.books.capture(charge, capture);
+    this.#tell(charge, this.#paidFact(capture), `paid-${nth}`);
+    this.#aftermath(capture);
+  }
+
+  /** What may happen to a charge later without our asking. */
+  #aftermath({ txn, amountMinor }: Capture): void {
+    const { faults } = this.#ground;
+    const share = this.#chance('share', txn) < 0.5 ? amountMinor : Math.max(1, Math.floor(amountMinor / 3));
+    if (faults.strikes('console-refund', txn))
+      this.#after(faults.severity('console-refund', txn) * 24 * HOUR_MS, () =>
+        this.#consoleRefund(txn, share),
+      );
+    if (faults.strikes('dispute', txn))
+      this.#after(faults.severity('dispute', txn) * 36 * HOUR_MS, () => this.#dispute(txn, share));
+  }
+
+  /** Undoes an attempt before it is settled, as if nobody had paid. */
+  void(attemptId: string): void {
+    const charge = this.books.charges.get(attemptId);
+    if (charge) this.books.undo(charge);
+  }
+
+  #paidFact({ attemptId, txn, amountMinor, currency, paymentId }: Capture): Fact {
+    return {
+      type: 'paid',
+      attemptId,
+      channel: CHANNEL,
+      channelTxnId: txn,
+      amountMinor,
+      currency,
+      merchantId: MERCHANT,
+      paymentId,
+    };
+  }
+
+  /** Closes an attempt, unless its money came already. */
+  close(attemptId: string): readonly Fact[] {
+    const charge = this.books.charges.get(attemptId);
+    if (!charge) return [{ type: 'closed', attemptId }];
+    if (charge.captures.length > 0) return charge.captures.map((capture) => this.#paidFact(capture));
+    if (charge.state === 'processing') return [{ type: 'processing', attemptId }];
+    if (charge.state === 'open') charge.state = 'closed';
+    return [{ type: charge.state === 'declined' ? 'failed' : 'closed', attemptId }];
+  }
+
+  /** What became of each attempt; `final`: the shop no longer waits, so what is open is closed. */
+  query(attempts: readonly string[], final: boolean): readonly Fact[] {
+    return attempts.flatMap((attemptId): readonly Fact[] => {
+      const charge = this.books.charges.get(attemptId);
+      if (final) return this.close(attemptId);
+      if (!charge) return [{ type: 'pending', attemptId }];
+      if (charge.captures.length > 0) return charge.captures.map((capture) => this.#paidFact(capture));
+      return [{ type: SAID[charge.state], attemptId }];
+    });
+  }
+
+  // --- giving back ---
+
+  /** The same number again is the same refund. */
+  refund(
+    asked: Omit<GatewayRefund, 'status' | 'ours' | 'currency' | 'paymentId' | 'orderId'>,
+    how: string,
+  ): Fact {
+    const { refundId, txn, amountMinor } = asked;
+    const known = this.books.refunds.get(refundId);
+    if (known) {
+      if (how === 'reroute' && known.status === 'abnormal') this.#settle(known);
+      return this.refundFact(known);
+    }
+    const capture = this.books.captures.get(txn);
+    const mine = this.books
+      .refundsOf(txn)
+      .filter(({ ours, status }) => ours && status !== 'failed' && status !== 'reversed');
+    const sum = mine.reduce((total, each) => total + each.amountMinor, amountMinor);
+    if (!capture || sum > capture.amountMinor)
+      this.excessive.push(`refund ${refundId} of ${txn}: ${sum} asked back of ${capture?.amountMinor ?? 0}`);
+    const { paymentId = '', orderId = '', currency = '' } = capture ?? {};
+    const refund: GatewayRefund = {
+      ...asked,
+      paymentId,
+      orderId,
+      currency,
+      ours: true,
+      status: 'processing',
+    };
+    const { faults } = this.#ground;
+    if (amountMinor > this.books.leftOf(txn) || faults.strikes('refund-fails', refundId))
+      refund.status = 'failed';
+    else if (faults.strikes('refund-abnormal', refundId)) refund.status = 'abnormal';
+    this.books.addRefund(refund);
+    if (refund.status !== 'processing')
+      this.#tell(refund, this.refundFact(refund), `${refundId}-${refund.status}`);
+    else if (this.#chance('at once', refundId) < 0.3) this.#settle(refund);
+    else this.#after(2 * MINUTE_MS, () => this.#settle(refund));
+    return this.refundFact(refund);
+  }
+
+  #settle(refund: GatewayRefund): void {
+    if (refund.status !== 'processing' && refund.status !== 'abnormal') return;
+    refund.status = 'succeeded';
+    const { refundId } = refund;
+    this.#tell(refund, this.refundFact(refund), `${refundId}-done`);
+    if (this.#ground.faults.strikes('refund-reversed', refundId))
+      this.#after(HOUR_MS, () => {
+        refund.status = 'reversed';
+        this.#tell(refund, this.refundFact(refund), `${refundId}-reversed`);
+      });
+  }
+
+  refundFact(refund: GatewayRefund | undefined, refundId = refund?.refundId ?? ''): Fact {
+    switch (refund?.status) {
+      case undefined:
+        return { type: 'refundNotFound', refundId };
+      case 'processing':
+        return { type: 'refundAccepted', refundId };
+      case 'abnormal':
+        return { type: 'refundAbnormal', refundId };
+      case 'failed':
+        return { type: 'refundFailed', refundId };
+      case 'reversed':
+        return { type: 'refundReversed', refundId };
+      case 'succeeded': {
+        const { amountMinor, currency, txn, ours } = refund;
+        const receiptId = `${CHANNEL}/${txn}`;
+        return { type: 'refundSucceeded', refundId, amountMinor, currency, ...(!ours && { receiptId }) };
+      }
+    }
+  }
+
+  /** Somebody refunds at the console; we hear of it afterwards. */
+  #consoleRefund(txn: string, amountMinor: number): void {
+    const capture = this.books.captures.get(txn);
+    if (!capture || amountMinor > this.books.leftOf(txn)) return;
+    const refund: GatewayRefund = {
+      refundId: `console-${txn}`,
+      txn,
+      paymentId: capture.paymentId,
+      orderId: capture.orderId,
+      amountMinor,
+      currency: capture.currency,
+      ours: false,
+      status: 'processing',
+    };
+    if (this.books.refunds.has(refund.refundId)) return;
+    this.books.addRefund(refund);
+    this.#settle(refund);
+  }
+
+  #dispute(txn: string, amountMinor: number): void {
+    const capture = this.books.captures.get(txn);
+    const disputeId = `d-${txn}`;
+    if (!capture || this.books.disputes.some((each) => each.disputeId === disputeId)) return;
+    const dispute = { disputeId, txn, amountMinor, status: 'open' as 'open' | 'lost' | 'won' };
+    this.books.disputes.push(dispute);
+    const { currency } = capture;
+    const fact = (type: string): Fact => ({
+      type,
+      disputeId,
+      amountMinor,
+      currency,
+      receiptId: `${CHANNEL}/${txn}`,
+    });
+    this.#tell(capture, fact('disputeOpened'), `${disputeId}-open`);
+    this.#after(24 * HOUR_MS, () => {
+      dispute.status = this.#chance('lost', disputeId) < 0.5 ? 'lost' : 'won';
+      this.#tell(capture, fact(dispute.status === 'lost' ? 'disputeLost' : 'disputeWon'), `${disputeId}-end`);
+    });
+  }
+
+  // --- saying so ---
+
+  /** Sends a notice: soon, late, twice, or after hours of silence. Every one gets there in the end. */
+  #tell(
+    { orderId, paymentId }: { readonly orderId: string; readonly paymentId: string },
+    fact: Fact,
+    name: string,
+  ): void {
+    const { faults } = this.#ground;
+    const id = `${paymentId}:${name}`;
+    const nth = this.#visits.next(id);
+    const notice: Notice = { id: `${id}:${nth}`, orderId, paymentId, fact };
+    let delay = 100 + this.#chance('callback', notice.id) * 4_000;
+    if (faults.strikes('early-callback', id, nth)) delay = 1;
+    if (faults.strikes('callback-reorder', id, nth))
+      delay += faults.severity('callback-reorder', id, nth) * 30 * MINUTE_MS;
+    if (faults.strikes('gateway-silent', id, nth))
+      delay += faults.severity('gateway-silent', id, nth) * 12 * HOUR_MS;
+    this.#after(delay, () => this.#notify(notice));
+    if (faults.strikes('callback-duplicate', id, nth))
+      for (const factor of [1.5, 40])
+        this.#after(delay * factor, () => this.#notify({ ...notice, id: `${notice.id}+${factor}` }));
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#ground.kernel.after(Math.round(ms), run);
+  }
+
+  #chance(site: string, entity: string): number {
+    return this.#ground.schedule(`gateway ${site}`, entity);
+  }
+}

@@ -1,0 +1,221 @@
+/** An app node: the real application layer on a machine that dies, stands still, comes back and has a clock of its own. */
+import { MINUTE_MS } from '../../core/quantity.ts';
+import type { UseCase } from '../../flow/index.ts';
+import {
+  type App,
+  createApp,
+  type Failure,
+  type HandleOptions,
+  type Receipt,
+  type Store,
+} from '../../ports/index.ts';
+import type { FaultName } from './faults.ts';
+import { type Ground, Visits } from './ground.ts';
+
+/** What a caller comes to know: an answer, or nothing at all. */
+export type Heard = { readonly receipt: Receipt } | { readonly failure: Failure } | { readonly lost: true };
+
+/** A command on its way to a node. */
+export interface Request {
+  readonly useCase: UseCase<never>;
+  readonly command: object;
+  readonly options: HandleOptions;
+}
+
+interface Call {
+  readonly reply: (heard: Heard) => void;
+  over: boolean;
+}
+
+/** Something that ends with the node: an open transaction. */
+export interface Session {
+  abandon(): void;
+  /** The server closes what stood still too long. */
+  expire(): void;
+}
+
+export interface NodeSettings {
+  readonly connect: (node: AppNode) => Store;
+  readonly maxBatch: number;
+  readonly lanes: number;
+  readonly everyone: () => readonly AppNode[];
+}
+
+const PATIENCE_MS = 10_000;
+const SESSION_LIFE_MS = MINUTE_MS;
+
+export class AppNode {
+  readonly name: string;
+  readonly sessions = new Set<Session>();
+  readonly store: Store;
+  up = true;
+  pausedUntil = 0;
+  crashes = 0;
+  #app: App;
+  #skew = 0;
+  readonly #calls = new Set<Call>();
+  readonly #ground: Ground;
+  readonly #settings: NodeSettings;
+  readonly #visits = new Visits();
+
+  constructor(name: string, ground: Ground, settings: NodeSettings) {
+    this.name = name;
+    this.#ground = ground;
+    this.#settings = settings;
+    this.store = settings.connect(this);
+    this.#app = this.#start();
+  }
+
+  /** The life it is in: what belongs to an earlier one is dead. */
+  get life(): number {
+    return this.crashes;
+  }
+
+  /** What its own clock says. */
+  get clock(): number {
+    return this.#ground.kernel.now + this.#skew;
+  }
+
+  /** Sends a command in; the answer comes some time later, or word that nothing was heard. */
+  send({ useCase, command, options }: Request, latency: number, reply: (heard: Heard) => void): void {
+    const { kernel } = this.#ground;
+    if (!this.up) {
+      kernel.after(latency, () => reply({ lost: true }));
+      return;
+    }
+    if (this.pausedUntil > kernel.now) {
+      kernel.after(Math.min(PATIENCE_MS, this.pausedUntil - kernel.now), () => {
+        if (this.pausedUntil > kernel.now) reply({ lost: true });
+        else this.send({ useCase, command, options }, latency, reply);
+      });
+      return;
+    }
+    const { life } = this;
+    const call: Call = { reply, over: false };
+    this.#calls.add(call);
+    kernel.stir();
+    const hear = (heard: Heard) => {
+      if (life !== this.life || call.over) return;
+      this.#calls.delete(call);
+      kernel.after(latency, () => reply(heard));
+    };
+    void this.#app.handle(useCase, command as never, options).match(
+      (receipt) => hear({ receipt }),
+      (failure) => hear({ failure }),
+    );
+  }
+
+  /** A promise of this node: resolved `ms` later if it is still the same life, and only while it moves. */
+  park(ms: number): Promise<void> {
+    return new Promise((resolve) => this.wake(resolve, ms));
+  }
+
+  wake(resume: () => void, ms = 0): void {
+    const { kernel } = this.#ground;
+    const { life } = this;
+    kernel.after(ms, () => {
+      if (life !== this.life) return;
+      if (this.pausedUntil > kernel.now) {
+        this.wake(resume, this.pausedUntil - kernel.now);
+        return;
+      }
+      kernel.stir();
+      resume();
+    });
+  }
+
+  /** Whether a crash fault strikes here; then the node is dead and its caller must never go on. */
+  dies(fault: FaultName, entity: string, nth: number): boolean {
+    if (!this.#ground.faults.strikes(fault, entity, nth)) return false;
+    this.crash(fault);
+    return true;
+  }
+
+  crash(fault: FaultName, alone = false): void {
+    const { kernel, faults, trace, marks } = this.#ground;
+    this.crashes += 1;
+    this.up = false;
+    this.pausedUntil = 0;
+    trace.add({ time: kernel.now, node: this.name, what: 'dies', fault });
+    for (const session of this.sessions) session.abandon();
+    this.sessions.clear();
+    const calls = [...this.#calls];
+    this.#calls.clear();
+    for (const call of calls) {
+      call.over = true;
+      kernel.after(50, () => call.reply({ lost: true }));
+    }
+    kernel.after(this.#downtime(), () => this.#restart());
+    if (!alone && faults.strikes('crash-all', this.name, this.crashes))
+      for (const other of this.#settings.everyone())
+        if (other !== this && other.up) other.crash('crash-all', true);
+    if (this.#settings.everyone().every(({ up }) => !up)) marks.hit('all-nodes-down');
+  }
+
+  /** Stands still; its callers give up, its transactions go on when it wakes, or find that they may not. */
+  pause(ms: number): void {
+    const { kernel, trace } = this.#ground;
+    this.pausedUntil = Math.max(this.pausedUntil, kernel.now + ms);
+    trace.add({ time: kernel.now, node: this.name, what: `stands still for ${ms} ms` });
+    const { life } = this;
+    const stuck = [...this.#calls];
+    if (ms > PATIENCE_MS)
+      kernel.after(PATIENCE_MS, () => {
+        for (const call of stuck) {
+          if (call.over || !this.#calls.delete(call)) continue;
+          call.over = true;
+          call.reply({ lost: true });
+        }
+      });
+    const open = [...this.sessions];
+    if (ms > SESSION_LIFE_MS)
+      kernel.after(SESSION_LIFE_MS, () => {
+        if (life === this.life) for (const session of open) if (this.sessions.has(session)) session.expire();
+      });
+  }
+
+  /** Sets its clock anew: right, some minutes off, or an hour. */
+  drift(): void {
+    const { faults, schedule } = this.#ground;
+    const nth = this.#visits.next('clock');
+    const off = Math.round((schedule('skew', this.name, nth) - 0.5) * 10 * MINUTE_MS);
+    const minutes = faults.strikes('clock-skew', this.name, nth) ? off : 0;
+    const hour = faults.strikes('clock-jump', this.name, nth) ? 60 * MINUTE_MS * (off < 0 ? -1 : 1) : 0;
+    this.#skew = minutes + hour;
+  }
+
+  #restart(): void {
+    const { faults, kernel } = this.#ground;
+    if (faults.strikes('crash-in-recovery', this.name, this.crashes) || this.#loops()) {
+      this.crashes += 1;
+      kernel.after(this.#downtime(), () => this.#restart());
+      return;
+    }
+    this.up = true;
+    this.#app = this.#start();
+  }
+
+  #loops(): boolean {
+    return this.#ground.faults.strikes('restart-loop', `${this.name} again`, this.crashes);
+  }
+
+  #downtime(): number {
+    return 500 + Math.floor(this.#ground.schedule('downtime', this.name, this.crashes) * 20_000);
+  }
+
+  #start(): App {
+    const { kernel } = this.#ground;
+    const { maxBatch, lanes } = this.#settings;
+    const nth = this.#visits.next('start');
+    this.drift();
+    let ids = 0;
+    return createApp({
+      store: this.store,
+      clock: { now: () => kernel.now + this.#skew },
+      ids: { next: () => `${this.name}:${nth}:${ids++}` },
+      maxBatch,
+      lanes,
+      pause: (ms) => this.park(ms),
+    });
+  }
+}

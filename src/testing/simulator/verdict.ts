@@ -1,0 +1,154 @@
+/** The verdict, once all faults are healed and nothing is under way: every invariant in full, and everybody's books side by side. */
+import type { Level } from '../../inventory/index.ts';
+import type { Order } from '../../order/index.ts';
+import { payment as paymentMachine } from '../../payment/index.ts';
+import { audit, type GatewayEntry, readLog } from '../invariants/index.ts';
+import type { Auditor } from './auditor.ts';
+import type { Findings } from './findings.ts';
+import { CHANNEL } from './gateway.ts';
+import type { GatewayBooks } from './gateway-books.ts';
+import type { ShadowStock } from './shadow-stock.ts';
+import { paymentIn, type Shop } from './shop.ts';
+import { SWEEP_MS } from './sweeper.ts';
+import type { View } from './view.ts';
+
+export interface Everything {
+  readonly shop: Shop;
+  readonly findings: Findings;
+  readonly auditor: Auditor;
+  readonly shadow: ShadowStock;
+  readonly view: View;
+  readonly published: readonly string[];
+  readonly relayed: number;
+}
+
+export async function pass(everything: Everything): Promise<void> {
+  const { shop, findings, auditor, published, relayed } = everything;
+  const { kernel } = shop.ground;
+  const log = await readLog(shop.db.truth, kernel.now, {
+    published,
+    relayed,
+    acknowledged: auditor.acknowledged,
+    answers: auditor.answers,
+    gateway: entriesOf(shop.gateway.books),
+    machines: { order: shop.order, payment: paymentMachine },
+    sweepMs: SWEEP_MS,
+  });
+  for (const { invariant, message } of audit(log).violations) findings.all.push({ id: invariant, message });
+  auditor.settle();
+  goodsAgree(everything, log.levels);
+  for (const message of shop.gateway.excessive)
+    findings.add('W7', message, 'asked back', '≤ captured', 'more');
+  for (const order of log.orders) moneyAgrees(everything, order);
+  nobodyWaits(everything, log.orders);
+  listAgrees(everything, [
+    ...log.orders.map((row) => ({ kind: 'order', ...row })),
+    ...log.payments.map((row) => ({ kind: 'payment', ...row })),
+  ]);
+}
+
+/** The gateway's books as the invariants read them. A second charge of one attempt is nothing that we asked for. */
+function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
+  const channel = CHANNEL;
+  return [
+    ...[...books.charges.values()].flatMap(({ captures }) =>
+      captures.map(({ paymentId, txn: ref, attemptId, amountMinor, currency }, i) => ({
+        ...{ kind: 'capture' as const, paymentId, channel, ref, amountMinor, currency },
+        intent: i === 0 ? attemptId : `${attemptId} again ${i}`,
+      })),
+    ),
+    ...[...books.refunds.values()]
+      .filter(({ status }) => status === 'succeeded')
+      .map(({ refundId, paymentId, amountMinor, currency }) => ({
+        ...{ kind: 'refund' as const, paymentId, channel, amountMinor, currency },
+        ...{ ref: refundId, intent: refundId },
+      })),
+  ];
+}
+
+/** W2: somebody goes and counts. */
+function goodsAgree({ shop, findings, shadow }: Everything, levels: readonly Level[]): void {
+  for (const { id, available, frozen, locked } of levels) {
+    const there = BigInt(shop.shelf.count(id));
+    const books = BigInt(available + frozen + locked) + shadow.unsent(id);
+    if (there !== books) findings.add('W2', `level ${id}`, 'units on the shelf', books, there);
+  }
+  if (shadow.ledger.sum !== 0n) findings.add('W1', 'the shadow ledger', 'sum', 0, shadow.ledger.sum);
+}
+
+const UNPAID = ['PENDING_PAYMENT', 'CANCELLED', 'EXPIRED'];
+
+/** W9: by the gateway's books alone, except where money came in another amount, was disputed or came back from a live order. */
+function moneyAgrees(
+  { shop, findings }: Everything,
+  { id, status, paidMinor, refundedMinor, paymentId }: Order,
+): void {
+  const { books } = shop.gateway;
+  let kept = 0;
+  for (const capture of books.captures.values()) {
+    if (capture.orderId !== id) continue;
+    const payment = paymentIn(shop, capture.paymentId);
+    const disputed = books.disputes.some(({ txn }) => txn === capture.txn);
+    const odd = capture.amountMinor !== payment?.amountMinor || capture.currency !== payment.currency;
+    const back = books.refundsOf(capture.txn);
+    if (disputed || odd || payment.incidents.some(({ code }) => code === 'OVER_REFUNDED')) return;
+    if (back.some((refund) => refund.status === 'reversed')) return;
+    kept += capture.amountMinor;
+    for (const refund of back) if (refund.status === 'succeeded') kept -= refund.amountMinor;
+  }
+  const owed = UNPAID.includes(status) ? 0 : paidMinor - refundedMinor;
+  // A completed order takes no news of refunds: what went back since is on the payment's books alone.
+  if (status === 'COMPLETED' && kept < owed) return;
+  if (kept !== owed)
+    findings.add(
+      'W9',
+      `order ${id} (${status}, payment ${paymentId})`,
+      'kept by the gateway, minor units',
+      owed,
+      kept,
+    );
+}
+
+/** W8: what waits, waits for somebody. */
+function nobodyWaits({ shop, findings }: Everything, orders: readonly Order[]): void {
+  for (const { id, status, lines } of orders) {
+    if (status === 'PENDING_PAYMENT' || status === 'NEW')
+      findings.add('W8', `order ${id}`, 'status at rest', 'a later one', status);
+    const held = lines.reduce((sum, line) => sum + line.held, 0);
+    if (held > 0 && (UNPAID.includes(status) || status === 'REFUNDED'))
+      findings.add('W8', `order ${id} (${status})`, 'units held', 0, held);
+  }
+  for (const { state } of shop.db.truth.rows('payment')) {
+    const { id, status, refunds, incidents } = state as NonNullable<ReturnType<typeof paymentIn>>;
+    if (['NEW', 'CREATED', 'PENDING', 'PROCESSING'].includes(status))
+      findings.add('W8', `payment ${id}`, 'status at rest', 'a definite one', status);
+    if (incidents.some(({ code }) => code === 'OVER_REFUNDED')) continue;
+    for (const refund of refunds)
+      if (['REQUESTED', 'SUBMITTED', 'UNKNOWN', 'PROCESSING', 'ABNORMAL'].includes(refund.status))
+        findings.add(
+          'W8',
+          `payment ${id} refund ${refund.id}`,
+          'status at rest',
+          'a definite one',
+          refund.status,
+        );
+  }
+}
+
+function listAgrees(
+  { view, findings, shop }: Everything,
+  rows: readonly { kind: string; id: string; status: string }[],
+): void {
+  for (const { kind, id, status } of rows) {
+    const shown = view.rows.get(`${kind}/${id}`);
+    const version = shop.db.rows.get(`${kind}\n${id}`)?.version;
+    if (shown?.status !== status || shown.version !== version)
+      findings.add(
+        'W10',
+        `${kind} ${id}`,
+        'shown',
+        `${status}@${version}`,
+        shown ? `${shown.status}@${shown.version}` : 'nothing',
+      );
+  }
+}

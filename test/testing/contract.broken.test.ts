@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { brokenStores, overlapping, runContract, storeContract } from '../../src/testing/index.ts';
+
+describe('each broken store is caught by the case that is named for it', () => {
+  for (const { name, fault, caughtBy, create, capabilities } of brokenStores) {
+    it(`${name}: ${fault}`, async () => {
+      const contract = storeContract({ create: async () => create(), capabilities, lagMs: 300 });
+      const { passed, failed } = await runContract(contract, { only: [caughtBy] });
+      expect(passed).toEqual([]);
+      expect(failed.map(({ id }) => id)).toEqual([caughtBy]);
+      // What fails is the claim, not the test: a typed finding and no accident.
+      expect(failed[0]?.message).toMatch(/expected .*found /s);
+    });
+  }
+});
+
+it('there are enough of them, each with a name of its own', () => {
+  expect(brokenStores.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(brokenStores.map(({ name }) => name)).size).toBe(brokenStores.length);
+});
+
+describe('a sound store whose transactions overlap keeps the contract', () => {
+  const { cases } = storeContract({
+    create: async () => overlapping(),
+    capabilities: { transactions: 'concurrent', locksReads: true },
+  });
+  for (const { id, title, run } of cases) it(`${id} ${title}`, run);
+});
