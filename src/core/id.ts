@@ -56,14 +56,14 @@ function idProblem(value: unknown): InvalidId['problem'] | undefined {
  * (the escapes of JSON Pointer, RFC 6901).
  */
 export function joinId(...parts: readonly string[]): string {
-  // Holds, levels and operations are named several times in every decision: no array, no regular expression.
+  // Every decision names several holds, levels and operations, so no array is made on the way.
   let id = '';
-  for (let i = 0; i < parts.length; i++) id += (i === 0 ? '' : '/') + escaped(parts[i] as string);
+  for (let i = 0; i < parts.length; i++) id += (i === 0 ? '' : '/') + escaped(parts[i] ?? '');
   return id;
 }
 
 function escaped(part: string): string {
-  return part.includes('/') || part.includes('~') ? part.replaceAll('~', '~0').replaceAll('/', '~1') : part;
+  return /[~/]/.test(part) ? part.replaceAll('~', '~0').replaceAll('/', '~1') : part;
 }
 
 /** The parts that `joinId` joined. */

@@ -63,6 +63,7 @@ async function pointing(fail: Watched['fail']) {
   const app = createApp({ store });
   await app.handle(add, up('a'));
   await app.handle(point, { to: 'y' });
+  await app.idle();
   store.began.length = 0;
   store.fail = fail;
   const all = await Promise.all([
@@ -96,6 +97,16 @@ describe('concurrent commands are grouped', () => {
     expect(store.began.map(({ size }) => size)).toEqual([1, 1]);
     expect(totals(store.memory)).toEqual({ a: 65 });
     expect(store.memory.rows('counter')[0]?.version).toBe(65);
+  });
+
+  it('callers that go on as soon as they are answered go on together', async () => {
+    const store = watched();
+    const app = createApp({ store });
+    const caller = async (name: string) => {
+      for (let n = 0; n < 5; n++) (await app.handle(add, up(name)))._unsafeUnwrap();
+    };
+    await Promise.all(Array.from({ length: 20 }, (_, i) => caller(`c-${i}`)));
+    expect(store.began.map(({ size }) => size)).toEqual([1, 20, 20, 20, 20, 19]);
   });
 
   it('keeps to the size of a batch and to the number of lanes', async () => {
@@ -214,6 +225,7 @@ describe('concurrent commands are grouped', () => {
       quantity: 9,
       at: T0,
     });
+    await app.idle();
     const first = app.handle(add, up('a'));
     const answers = await Promise.all(
       ['o-1', 'o-2'].flatMap((id) => [

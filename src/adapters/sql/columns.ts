@@ -53,11 +53,11 @@ export class Parameters {
 
   /**
    * Takes rows in, their columns side by side. After the last row comes one more of empty texts and NULL numbers:
-   * without it, one empty text could not be told from none. Columns that are {@link Column.alike} are sent once if
-   * `once` allows it and all of them are; never some, so that few different statements come of it.
+   * without it, one empty text could not be told from none. Columns that are {@link Column.alike} are sent once
+   * where `mayShare` allows it and all of them are; never some of them, so that few statements come of it.
    */
-  rows(sides: readonly Side[], once: boolean): Taken {
-    const sendsOnce = once && sides.every(areAlike);
+  rows(sides: readonly Side[], mayShare: boolean): Taken {
+    const shares = mayShare && sides.every(areAlike);
     const taken = { names: [] as string[], values: [] as string[] };
     const arrays: string[] = [];
     const arrayNames: string[] = [];
@@ -65,8 +65,8 @@ export class Parameters {
       for (const column of columns) {
         const { name, as } = column;
         taken.names.push(name);
-        if (sendsOnce && column.alike) {
-          const n = this.#add(() => textOf(rows[0], column));
+        if (shares && column.alike) {
+          const n = this.#add(() => once(column, rows[0]));
           taken.values.push(as === 'number' ? `$${n}::text::bigint` : `$${n}::text`);
           continue;
         }
@@ -145,9 +145,11 @@ function texts(
   return values.join(end) + end;
 }
 
-function textOf(row: object | undefined, { property }: Column<never>): string | null {
+/** The same for a column that is sent once. */
+function once({ property, as }: Column<never>, row: object | undefined): string | null {
   const value = cell(row, property);
-  return value === undefined || value === null ? null : String(value);
+  if (as === 'number') return typeof value === 'number' ? String(value) : null;
+  return typeof value === 'string' ? value : null;
 }
 
 function cell(row: object | undefined, property: string): unknown {

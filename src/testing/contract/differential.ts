@@ -178,7 +178,7 @@ const price = (sku: string) => (SKUS.indexOf(sku) + 1) * 500;
 
 /** What usually follows, by the status of an order. */
 const NEXT: { readonly [status: string]: readonly string[] } = {
-  PENDING_PAYMENT: ['openPayment', 'payWhatIsDue', 'payWhatIsDue'],
+  PENDING_PAYMENT: ['openPayment', 'payWhatIsDue', 'payWhatIsDue', 'expire'],
   PAID: ['accept'],
   PROCESSING: ['ship', 'deliver'],
   SHIPPED: ['deliver'],
@@ -290,7 +290,10 @@ const KINDS: { readonly [kind: string]: Kind } = {
     reason: draw.pick(['USER_CANCEL', 'STOCK_OUT', 'nonsense']),
     ...(draw.below(2) === 0 && { paymentId: `p-${id}` }),
   })),
-  expire: onOrder(flow.expire, ['PENDING_PAYMENT'], (_, id) => ({ by: 'system', paymentId: `p-${id}` })),
+  expire: onOrder(flow.expire, ['PENDING_PAYMENT'], (draw, id) => ({
+    by: 'system',
+    ...(draw.below(2) === 0 && { paymentId: `p-${id}` }),
+  })),
   openAfterSales: onOrder(flow.openAfterSales, ['DELIVERED', 'COMPLETED'], (draw) => ({
     by: by(draw),
     caseId: `case-${draw.below(5) ? 0 : 1}`,
@@ -475,7 +478,11 @@ export async function differential({
     [...kinds].filter(([, { succeeded, failed }]) => succeeded === 0 || failed === 0).map(([kind]) => kind);
   // Reading the outbox waits for whoever else is at work on the server, so it is done now and then.
   const names = [...kinds.keys()].filter((kind) => kind !== 'bookmark');
-  const drawn = () => (plan.n % 200 === 0 ? 'bookmark' : draw.below(4) ? draw.pick(names) : 'advance');
+  const drawn = (): string => {
+    const [wanted] = plan.n > operations ? missing() : [];
+    if (wanted !== undefined && draw.below(3) === 0) return wanted;
+    return plan.n % 200 === 0 ? 'bookmark' : draw.below(4) ? draw.pick(names) : 'advance';
+  };
 
   while (plan.n < operations || missing().length > 0) {
     if (plan.n >= 4 * operations + 1_000)

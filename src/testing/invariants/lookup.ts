@@ -6,15 +6,57 @@ import { type Order, order } from '../../order/index.ts';
 import { type Payment, payment } from '../../payment/index.ts';
 import type { Log } from './log.ts';
 
-export interface Lookup {
-  readonly orders: ReadonlyMap<string, Order>;
-  readonly payments: ReadonlyMap<string, Payment>;
-  readonly streams: ReadonlyMap<string, readonly HistoryRecord[]>;
-  readonly holdsByLevel: ReadonlyMap<string, readonly Hold[]>;
-  readonly holdsByLine: ReadonlyMap<string, readonly Hold[]>;
-  readonly applied: readonly MovementRow[];
-  readonly appliedByLevel: ReadonlyMap<string, readonly MovementRow[]>;
-  readonly appliedByHold: ReadonlyMap<string, readonly MovementRow[]>;
+/** Made for every commit of a simulation: nothing is grouped that nobody asks for. */
+class Lookup {
+  readonly #log: Log;
+  #orders?: ReadonlyMap<string, Order>;
+  #payments?: ReadonlyMap<string, Payment>;
+  #streams?: ReadonlyMap<string, readonly HistoryRecord[]>;
+  #holdsByLevel?: ReadonlyMap<string, readonly Hold[]>;
+  #holdsByLine?: ReadonlyMap<string, readonly Hold[]>;
+  #applied?: readonly MovementRow[];
+  #appliedByLevel?: ReadonlyMap<string, readonly MovementRow[]>;
+  #appliedByHold?: ReadonlyMap<string, readonly MovementRow[]>;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get orders(): ReadonlyMap<string, Order> {
+    this.#orders ??= new Map(this.#log.orders.map((row) => [row.id, row]));
+    return this.#orders;
+  }
+  get payments(): ReadonlyMap<string, Payment> {
+    this.#payments ??= new Map(this.#log.payments.map((row) => [row.id, row]));
+    return this.#payments;
+  }
+  get streams(): ReadonlyMap<string, readonly HistoryRecord[]> {
+    this.#streams ??= groupBy(this.#log.history, ({ kind, id }) => `${kind}/${id}`);
+    return this.#streams;
+  }
+  get holdsByLevel(): ReadonlyMap<string, readonly Hold[]> {
+    this.#holdsByLevel ??= groupBy(this.#log.holds, ({ sku, location }) => levelId(sku, location));
+    return this.#holdsByLevel;
+  }
+  get holdsByLine(): ReadonlyMap<string, readonly Hold[]> {
+    this.#holdsByLine ??= groupBy(this.#log.holds, ({ orderId, lineId }) => lineKey(orderId, lineId));
+    return this.#holdsByLine;
+  }
+  get applied(): readonly MovementRow[] {
+    this.#applied ??= this.#log.movements.filter(({ status }) => status === 'SUCCESS');
+    return this.#applied;
+  }
+  get appliedByLevel(): ReadonlyMap<string, readonly MovementRow[]> {
+    this.#appliedByLevel ??= groupBy(this.applied, ({ sku, location }) => levelId(sku, location));
+    return this.#appliedByLevel;
+  }
+  get appliedByHold(): ReadonlyMap<string, readonly MovementRow[]> {
+    this.#appliedByHold ??= groupBy(
+      this.applied.filter(({ orderId }) => orderId !== null),
+      ({ orderId, lineId, location }) => holdKey(orderId ?? '', lineId ?? '', location),
+    );
+    return this.#appliedByHold;
+  }
 }
 
 const made = new WeakMap<Log, Lookup>();
@@ -22,36 +64,9 @@ const made = new WeakMap<Log, Lookup>();
 export function lookup(log: Log): Lookup {
   const known = made.get(log);
   if (known) return known;
-  const fresh = build(log);
+  const fresh = new Lookup(log);
   made.set(log, fresh);
   return fresh;
-}
-
-function build(log: Log): Lookup {
-  const memo = <K extends keyof Lookup>(name: K, make: () => Lookup[K]) => ({
-    [name]: { configurable: true, enumerable: true, get: () => keep(name, make()) },
-  });
-  const self = {} as { -readonly [name in keyof Lookup]: Lookup[name] };
-  const keep = <K extends keyof Lookup>(name: K, value: Lookup[K]) => {
-    Object.defineProperty(self, name, { value });
-    return value;
-  };
-  const applied = () => self.applied;
-  return Object.defineProperties(self, {
-    ...memo('orders', () => new Map(log.orders.map((row) => [row.id, row]))),
-    ...memo('payments', () => new Map(log.payments.map((row) => [row.id, row]))),
-    ...memo('streams', () => groupBy(log.history, ({ kind, id }) => `${kind}/${id}`)),
-    ...memo('holdsByLevel', () => groupBy(log.holds, ({ sku, location }) => levelId(sku, location))),
-    ...memo('holdsByLine', () => groupBy(log.holds, ({ orderId, lineId }) => lineKey(orderId, lineId))),
-    ...memo('applied', () => log.movements.filter(({ status }) => status === 'SUCCESS')),
-    ...memo('appliedByLevel', () => groupBy(applied(), ({ sku, location }) => levelId(sku, location))),
-    ...memo('appliedByHold', () =>
-      groupBy(
-        applied().filter(({ orderId }) => orderId !== null),
-        ({ orderId, lineId, location }) => holdKey(orderId ?? '', lineId ?? '', location),
-      ),
-    ),
-  });
 }
 
 export function lineKey(orderId: string, lineId: string): string {

@@ -1,6 +1,9 @@
 /** What a commit changed, from what it loaded and what it wrote. */
 import type { Instant } from '../../core/quantity.ts';
-import { type Change, keyOf } from '../../flow/index.ts';
+import { keyOf } from '../../flow/index.ts';
+import type { Hold, Level } from '../../inventory/index.ts';
+import type { Order } from '../../order/index.ts';
+import type { Payment } from '../../payment/index.ts';
 import type { LoadedRow, Writes } from '../../ports/index.ts';
 import type { Changed, Log, Touched } from './log.ts';
 
@@ -20,36 +23,38 @@ export function touchedBy(
   writes: Writes,
   { now, machines }: TouchedOptions,
 ): Touched {
-  const before = new Map(loaded.map((row) => [keyOf(row), row.state]));
-  const of = <S>(kind: string): Changed<S>[] =>
-    writes.changes
-      .filter((change) => change.kind === kind)
-      .map((change: Change) => ({
-        before: before.get(keyOf(change)) as S | undefined,
-        after: change.state as S,
-        previous: change.previous,
-        version: change.version,
-      }));
-  const rows: Omit<Touched, 'after' | 'now'> = {
-    levels: of('level'),
-    holds: of('hold'),
-    orders: of('order'),
-    payments: of('payment'),
-    movements: writes.movements,
-    history: writes.history,
+  const before = new Map<string, unknown>();
+  for (const row of loaded) before.set(keyOf(row), row.state);
+  const levels: Changed<Level>[] = [];
+  const holds: Changed<Hold>[] = [];
+  const orders: Changed<Order>[] = [];
+  const payments: Changed<Payment>[] = [];
+  const of: { readonly [kind: string]: Changed<unknown>[] } = {
+    level: levels,
+    hold: holds,
+    order: orders,
+    payment: payments,
   };
+  for (const change of writes.changes) {
+    const { kind, state, previous, version } = change;
+    if (Object.hasOwn(of, kind))
+      of[kind]?.push({ before: before.get(keyOf(change)), after: state, previous, version });
+  }
+  const { movements, history } = writes;
+  const rows = { now, movements, history };
   const after = <S>(changed: readonly Changed<S>[]) => changed.map((each) => each.after);
   return {
     ...rows,
-    now,
+    levels,
+    holds,
+    orders,
+    payments,
     after: {
-      now,
-      levels: after(rows.levels),
-      holds: after(rows.holds),
-      orders: after(rows.orders),
-      payments: after(rows.payments),
-      movements: writes.movements,
-      history: writes.history,
+      ...rows,
+      levels: after(levels),
+      holds: after(holds),
+      orders: after(orders),
+      payments: after(payments),
       ...(machines && { machines }),
     },
   };

@@ -81,6 +81,9 @@ function* ship(scene: Scene): Part<readonly string[]> {
     });
     handOver(shop, orderId, shipmentId, outcome);
     if (accepted(outcome)) sent.push(shipmentId);
+    // Too late for a part of it.
+    if (!all && chance.yes('stock-out between parcels', 0.15, nth))
+      yield ask(shop.flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
   }
   return sent;
 }
