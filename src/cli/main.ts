@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { demo } from './demo/command.ts';
 import { replay } from './replay/index.ts';
+import { simulate } from './simulate/command.ts';
 import { version } from './version.ts';
 
 const HELP = `orderwright ${version()}: orders, stock and money, tried out from the command line
 
   orderwright replay olist <dir> --out <dir>   drive a recorded history of orders through the library
   orderwright demo                             watch a small shop at work
+  orderwright simulate                         break what can break, in virtual time, and check every promise
   orderwright help                             this text
   orderwright --version
 
@@ -16,6 +18,7 @@ Each command explains itself with --help.
 const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> = new Map([
   ['replay', (args) => replay(args)],
   ['demo', demo],
+  ['simulate', (args) => simulate(args)],
 ]);
 
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {

@@ -26,7 +26,7 @@ function write(value: unknown, depth: number): string {
     case 'number':
       if (!Number.isFinite(value) || Object.is(value, -0))
         throw new NotCanonicalError(`the number ${Object.is(value, -0) ? '-0' : value}`);
-      return JSON.stringify(value);
+      return String(value);
     case 'object':
       return value === null
         ? 'null'
@@ -64,11 +64,23 @@ function writeObject(value: object, depth: number): string {
   if (prototype !== Object.prototype && prototype !== null)
     throw new NotCanonicalError('an instance of a class');
   const texts: string[] = [];
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sorted(Object.keys(value))) {
     const member = (value as Record<string, unknown>)[key];
     if (member !== undefined) texts.push(`${writeText(key)}:${write(member, depth + 1)}`);
   }
   return `{${texts.join(',')}}`;
+}
+
+/** Sorts in place. A handful of keys is sorted by insertion, without the memory that `sort` asks for. */
+function sorted(keys: string[]): string[] {
+  if (keys.length > 24) return keys.sort();
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i] as string;
+    let at = i;
+    for (; at > 0 && (keys[at - 1] as string) > key; at--) keys[at] = keys[at - 1] as string;
+    keys[at] = key;
+  }
+  return keys;
 }
 
 /**

@@ -56,7 +56,7 @@ export class ShadowStock {
     for (const record of writes.history) if (record.kind === 'order') this.#order(record, askedFor(record));
     for (const { opId, status, sku, location, newAvailable } of writes.movements) {
       this.#courseOf(levelId(sku, location)).push({ time: now, available: newAvailable });
-      const asked = status === 'SUCCESS' ? moves.get(opId) : undefined;
+      const asked = status === 'SUCCESS' ? moves.get(opId.replace(/\*\d+/, '')) : undefined;
       if (asked) this.#move(opId, asked);
     }
     for (const { kind, state } of writes.changes) if (kind === 'level') this.#compare(state as Level, now);
