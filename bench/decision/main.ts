@@ -6,7 +6,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { available, decide, emit, fold, order, orderRules, refuse } from 'orderwright';
+import {
+  available,
+  decide,
+  fold,
+  type Order,
+  type OrderEvent,
+  order,
+  orderRules,
+  refuse,
+  settle,
+} from 'orderwright';
 import { accept, paid, processing, ship } from './orders.ts';
 import { decideByChart, snapshotOf } from './statechart.ts';
 import { decideBySwitch } from './switch.ts';
@@ -20,9 +30,13 @@ const ask = { at: accept.at, by: 'merchant' } as const;
 
 /** Ask, list the events, fold them: a decision as `handle` makes it. */
 const decided = {
-  accept: () => refuse(order, paid, accept) ?? fold(order, paid, emit(order, paid, accept)),
-  ship: () => refuse(order, processing, ship) ?? fold(order, processing, emit(order, processing, ship)),
+  accept: () => folded(paid, settle(order, paid, accept)),
+  ship: () => folded(processing, settle(order, processing, ship)),
 };
+
+function folded(state: Order, answer: ReturnType<typeof settle<typeof order, Order>>): unknown {
+  return Array.isArray(answer) ? fold(order, state, answer as readonly OrderEvent[]) : answer;
+}
 
 /** Calls per sample are chosen so that a sample takes some milliseconds; the statechart needs far fewer. */
 const cases: Record<string, { readonly run: () => unknown; readonly calls: number }> = {
