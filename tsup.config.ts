@@ -7,6 +7,8 @@ export const entries: Record<string, string> = {
   order: 'src/order/index.ts',
   inventory: 'src/inventory/index.ts',
   payment: 'src/payment/index.ts',
+  fulfillment: 'src/fulfillment/index.ts',
+  anomaly: 'src/anomaly/index.ts',
   flow: 'src/flow/index.ts',
   schema: 'src/schema.ts',
   ports: 'src/ports/index.ts',

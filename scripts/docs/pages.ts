@@ -3,10 +3,10 @@ import { type AnyTable, spread } from 'orderwright/core';
 import { emptyLevel, type Hold, type Movement, type OperationType, post } from 'orderwright/inventory';
 import { orderTable } from 'orderwright/order';
 import { payment, paymentTable, refundTable } from 'orderwright/payment';
+import { anomalyPage, fulfillmentPage } from './anomaly-pages.ts';
+import { codes, guards, notes, page, refusals } from './layout.ts';
 import * as prose from './remedies.ts';
 import { diagramOf, markdownTable, matrixOf } from './tables.ts';
-
-const GENERATED = '<!-- Written by `npm run docs:generate` from the sources. Do not edit. -->';
 
 /** Path → text, for every generated page. */
 export function referencePages(): ReadonlyMap<string, string> {
@@ -15,12 +15,10 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/payment.md', paymentPage()],
     ['docs/reference/refund.md', refundPage()],
     ['docs/reference/stock.md', stockPage()],
+    ['docs/reference/fulfillment.md', fulfillmentPage()],
+    ['docs/reference/anomaly.md', anomalyPage()],
     ['docs/reference/failures.md', failuresPage()],
   ]);
-}
-
-function page(title: string, ...parts: readonly string[]): string {
-  return `${[`# ${title}`, GENERATED, ...parts].join('\n\n')}\n`;
 }
 
 function orderPage(): string {
@@ -108,38 +106,6 @@ function failuresPage(): string {
     notes(prose.errors),
     '### Problems of an extension',
     codes(prose.extensionProblems),
-  );
-}
-
-// --- lists ---
-
-function guards(meanings: { readonly [guard: string]: string }): string {
-  return markdownTable(
-    ['guard', 'demands'],
-    Object.entries(meanings).map(([name, text]) => [name, text]),
-  );
-}
-
-function refusals(remedies: { readonly [code: string]: prose.Remedy }): string {
-  const rows = Object.entries(remedies).map(([code, { stage, means, remedy }]) => [
-    `\`${code}\``,
-    stage,
-    means,
-    remedy,
-  ]);
-  const legend = Object.entries(prose.stages).map(([stage, text]) => `* **${stage}**: ${text}`);
-  return `${markdownTable(['code', 'found in', 'means', 'remedy'], rows)}\n\n${legend.join('\n')}`;
-}
-
-function notes(entries: { readonly [code: string]: prose.Note }): string {
-  const rows = Object.entries(entries).map(([code, { means, remedy }]) => [`\`${code}\``, means, remedy]);
-  return markdownTable(['code', 'means', 'remedy'], rows);
-}
-
-function codes(entries: { readonly [code: string]: string }): string {
-  return markdownTable(
-    ['code', 'means'],
-    Object.entries(entries).map(([code, text]) => [`\`${code}\``, text]),
   );
 }
 

@@ -6,6 +6,7 @@
  */
 import type { ExtensionProblem, LeaseLost, MoneyRefusal, RefusalOf } from 'orderwright/core';
 import type { UnknownLevel } from 'orderwright/flow';
+import type { DispatchProblem } from 'orderwright/fulfillment';
 import type { StockRefusal } from 'orderwright/inventory';
 import type { LineProblem, OrderGuard, order } from 'orderwright/order';
 import type { Incident, PaymentGuard, payment } from 'orderwright/payment';
@@ -406,6 +407,17 @@ export const otherRefusals = {
   MoneyRefusal['code'] | LeaseLost['code'] | 'INVALID_ID' | 'MALFORMED_INPUT',
   Note
 >;
+
+export const dispatchProblems = {
+  NO_WAREHOUSE: {
+    means: 'No warehouse serves the address; the goods named in `skus` are in no command.',
+    remedy: 'Allocate them to a warehouse, or add the area to those that are served, and plan again.',
+  },
+  NO_PRIORITY_LIMITS: {
+    means: 'The policy has no limits in this `currency`; the order is dispatched as LOW.',
+    remedy: 'Add limits for the currency to the policy.',
+  },
+} as const satisfies Record<DispatchProblem['code'], Note>;
 
 /** Thrown, because only a programmer can mend them. */
 export const errors = {

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Abnormality,
+  type AbnormalType,
+  automaticAction,
+  type Handling,
+  type HandlingCommand,
+  handling,
+  handlingId,
+  handlingOf,
+  handlingTable,
+  hasRecurred,
+  type Instruction,
+  instruct,
+  responses,
+} from '../../src/anomaly/index.ts';
+import { checkTable, emit, fold, refuse } from '../../src/core/index.ts';
+
+const abnormality: fc.Arbitrary<Abnormality<AbnormalType>> = fc
+  .record({
+    orderId: fc.constantFrom('o1', 'o2', 'o3', 'o4', 'o5', 'o6', 'o7', 'o8'),
+    userId: fc.constantFrom('u1', 'u2'),
+    type: fc.constantFrom(
+      'PAYMENT_TIMEOUT',
+      'PROCESSING_TIMEOUT',
+      'DELIVERY_TIMEOUT',
+      'PROCESSING_NOT_STARTED',
+    ),
+  })
+  .map((each) => ({ ...each, limitAt: 0, overtimeMinutes: 1, detectedAt: 60_001 }));
+const found = fc.uniqueArray(abnormality, {
+  selector: ({ orderId, type }) => `${orderId} ${type}`,
+  maxLength: 16,
+});
+
+const opened = (instruction: Instruction): Handling => {
+  const row = handling.initial(instruction.handlingId);
+  return fold(handling, row, emit(handling, row, { type: 'open', at: 1, instruction }));
+};
+const one = (more: Partial<Instruction> = {}): Instruction => ({
+  orderId: 'o',
+  userId: 'u',
+  type: 'PAYMENT_TIMEOUT',
+  limitAt: 0,
+  overtimeMinutes: 1,
+  detectedAt: 60_001,
+  handlingId: handlingId('o', 'PAYMENT_TIMEOUT'),
+  userAbnormalCount: 0,
+  handler: 'order_support',
+  action: 'CANCEL_ORDER',
+  notes: '',
+  manual: false,
+  ...more,
+});
+
+describe('instructions', () => {
+  it('D60, snapshot: the count is of the user’s orders abnormal now, this one included', () => {
+    fc.assert(
+      fc.property(found, (all) => {
+        for (const each of instruct(all, { count: 'now', responses })) {
+          const orders = all.filter(({ userId }) => userId === each.userId).map(({ orderId }) => orderId);
+          assert.equal(each.userAbnormalCount, new Set(orders).size);
+          const high = each.userAbnormalCount > 5;
+          assert.equal(each.manual, high);
+          assert.equal(
+            each.handler,
+            high
+              ? 'vip_customer_service'
+              : each.type === 'DELIVERY_TIMEOUT'
+                ? 'logistics_support'
+                : 'order_support',
+          );
+          assert.equal(
+            each.notes,
+            high ? 'High-risk customer, manual review required' : 'Auto-generated handling instruction',
+          );
+        }
+        assert.equal(instruct(all, { count: 'now', responses }).length, all.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('D60, D61, sequential: what the table has is left out, by order and type, and counted before the run', () => {
+    fc.assert(
+      fc.property(fc.array(found, { maxLength: 4 }), (runs) => {
+        const table = new Map<string, Handling>();
+        const naive: { key: string; userId: string }[] = [];
+        for (const run of runs) {
+          const before = [...naive];
+          const fresh = instruct(run, { count: 'before', handled: handlingOf(table.values()), responses });
+          const expected = run.filter(
+            ({ orderId, type }) => !before.some(({ key }) => key === `${orderId} ${type}`),
+          );
+          assert.deepEqual(
+            fresh.map(({ orderId, type, userAbnormalCount }) => [orderId, type, userAbnormalCount]),
+            expected.map(({ orderId, type, userId }) => [
+              orderId,
+              type,
+              before.filter((row) => row.userId === userId).length,
+            ]),
+          );
+          for (const each of fresh) table.set(each.handlingId, opened(each));
+          for (const { orderId, type, userId } of expected) naive.push({ key: `${orderId} ${type}`, userId });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['PAYMENT_TIMEOUT', 'order_support', 'CANCEL_ORDER'],
+    ['PROCESSING_TIMEOUT', 'order_support', 'ESCALATE_PROCESSING'],
+    ['DELIVERY_TIMEOUT', 'logistics_support', 'CHECK_LOGISTICS'],
+    ['PROCESSING_NOT_STARTED', 'order_support', 'ESCALATE_PROCESSING'],
+  ] as const)('%s goes to %s: %s', (type, handler, action) => {
+    const [each] = instruct([{ ...one(), type }], { count: 'before', responses });
+    expect(each).toMatchObject({
+      handler,
+      action,
+      notes: 'Auto-generated handling instruction',
+      manual: false,
+    });
+  });
+
+  it('D64: a high-risk customer’s order keeps the suggestion, and nothing is done by itself', () => {
+    const six = Array.from({ length: 6 }, (_, i) => ({
+      ...one(),
+      type: 'PAYMENT_TIMEOUT' as const,
+      orderId: `o${i}`,
+    }));
+    const [risky] = instruct(six, { count: 'now', responses });
+    assert.ok(risky);
+    expect(risky).toMatchObject({ userAbnormalCount: 6, action: 'CANCEL_ORDER', manual: true });
+    expect(automaticAction(opened(risky))).toBeUndefined();
+    const [fine] = instruct(six.slice(1), { count: 'now', responses });
+    assert.ok(fine);
+    expect(automaticAction(opened(fine))).toBe('CANCEL_ORDER');
+  });
+});
+
+describe('handling', () => {
+  it('is a sound table', () => {
+    expect(checkTable(handlingTable, { initial: 'NEW', final: ['RESOLVED'] })).toEqual([]);
+  });
+
+  it('has one verdict for every status and command', () => {
+    const commands: readonly HandlingCommand['type'][] = ['open', 'process', 'resolve', 'reopen'];
+    const verdict = (status: Handling['status'], type: HandlingCommand['type']) => {
+      const row: Handling = { ...opened(one()), status };
+      const command = { type, at: 5, by: 'eve', instruction: one() } as HandlingCommand;
+      const refusal = refuse(handling, row, command);
+      return refusal ? '✗' : (emit(handling, row, command)[0]?.to ?? 'as it is');
+    };
+    expect(
+      (['NEW', 'PENDING', 'PROCESSED', 'RESOLVED'] as const).map((status) => [
+        status,
+        ...commands.map((type) => verdict(status, type)),
+      ]),
+    ).toEqual([
+      ['NEW', 'PENDING', '✗', '✗', '✗'],
+      ['PENDING', 'as it is', 'PROCESSED', 'RESOLVED', '✗'],
+      ['PROCESSED', 'as it is', '✗', 'RESOLVED', '✗'],
+      ['RESOLVED', 'as it is', '✗', '✗', 'PENDING'],
+    ]);
+  });
+
+  it('D62, D63: detecting it again changes nothing, whatever was done to it', () => {
+    const command = fc.constantFrom<HandlingCommand['type']>('process', 'resolve', 'reopen');
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 6 }), fc.nat(99), (commands, overtimeMinutes) => {
+        const row = commands.reduce((state, type, i) => {
+          const command = { type, at: i + 2, by: 'eve', notes: `${i}` } as HandlingCommand;
+          return refuse(handling, state, command)
+            ? state
+            : fold(handling, state, emit(handling, state, command));
+        }, opened(one()));
+        const again: HandlingCommand = { type: 'open', at: 99, instruction: one({ overtimeMinutes }) };
+        assert.equal(refuse(handling, row, again), undefined);
+        assert.deepEqual(emit(handling, row, again), []);
+        assert.equal(row.instruction?.overtimeMinutes, 1);
+      }),
+    );
+  });
+
+  it('knows a new wait after the old one was resolved', () => {
+    const resolved: Handling = { ...opened(one()), status: 'RESOLVED', at: 100 };
+    expect(hasRecurred(resolved, { limitAt: 100 })).toBe(false);
+    expect(hasRecurred(resolved, { limitAt: 101 })).toBe(true);
+    expect(hasRecurred({ ...resolved, status: 'PROCESSED' }, { limitAt: 101 })).toBe(false);
+  });
+
+  it('is opened by what was found of it, and moved by somebody with a name', () => {
+    const row = opened(one());
+    for (const by of ['', ' ', undefined, 7])
+      expect(refuse(handling, row, { type: 'process', at: 5, by } as unknown as HandlingCommand)).toEqual({
+        code: 'INVALID_FIELD',
+        field: 'by',
+      });
+    const fresh = handling.initial(row.id);
+    for (const instruction of [undefined, null, 7, {}, []])
+      expect(
+        refuse(handling, fresh, { type: 'open', at: 5, instruction } as unknown as HandlingCommand),
+      ).toEqual({
+        code: 'INVALID_FIELD',
+        field: 'instruction',
+      });
+    expect(refuse(handling, fresh, { type: 'open', at: 5, instruction: one({ handlingId: 'x' }) })).toEqual({
+      code: 'INVALID_FIELD',
+      field: 'instruction.handlingId',
+    });
+    expect(automaticAction({ ...row, status: 'PROCESSED' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  DELIVERY_STAGES,
+  type DeliveryMilestones,
+  defaultDeliveryPolicy,
+  deliveryEfficiency,
+  deliveryStages,
+  deliveryStatusAt,
+  deliveryTurnsAt,
+  milestonesOf,
+  observeShipment,
+} from '../../src/fulfillment/index.ts';
+
+const MINUTE = 60_000;
+const instant = fc.integer({ min: -200_000_000, max: 200_000_000 });
+const milestone = fc.option(instant, { freq: 4 });
+const milestones: fc.Arbitrary<DeliveryMilestones> = fc.record({
+  paidAt: milestone,
+  dispatchedAt: milestone,
+  inTransitAt: milestone,
+  outForDeliveryAt: milestone,
+  receivedAt: milestone,
+});
+const none: DeliveryMilestones = {
+  paidAt: null,
+  dispatchedAt: null,
+  inTransitAt: null,
+  outForDeliveryAt: null,
+  receivedAt: null,
+};
+
+describe('delivery efficiency', () => {
+  it('is whole minutes per stage, cut toward zero, null where an end is missing, and says what is backwards', () => {
+    fc.assert(
+      fc.property(milestones, (given) => {
+        const row = deliveryEfficiency(given);
+        for (const stage of DELIVERY_STAGES) {
+          const [from, to] = deliveryStages[stage].map((name) => given[name]);
+          const gap = from == null || to == null ? null : to - from;
+          assert.equal(row[stage], gap === null ? null : Number((BigInt(gap) / 60_000n).toString()));
+          assert.equal(row.invalid.includes(stage), gap !== null && gap < 0);
+        }
+      }),
+    );
+  });
+
+  it('D51, D52: without a total there is no verdict; a negative total is on time and flagged', () => {
+    const paid = { ...none, paidAt: 0 };
+    expect(deliveryEfficiency(paid)).toMatchObject({ totalMinutes: null, deliveryStatus: null, invalid: [] });
+    expect(deliveryEfficiency({ ...none, receivedAt: 0 }).deliveryStatus).toBeNull();
+    expect(deliveryEfficiency({ ...paid, receivedAt: -1 })).toMatchObject({
+      totalMinutes: 0,
+      deliveryStatus: 'ON_TIME',
+      invalid: ['totalMinutes'],
+    });
+  });
+
+  it.each([
+    [0, 'ON_TIME'],
+    [721 * MINUTE - 1, 'ON_TIME'],
+    [721 * MINUTE, 'AT_RISK'],
+    [1_441 * MINUTE - 1, 'AT_RISK'],
+    [1_441 * MINUTE, 'OVERDUE'],
+  ])('judges by the truncated total: %i ms is %s', (receivedAt, status) => {
+    expect(deliveryEfficiency({ ...none, paidAt: 0, receivedAt }).deliveryStatus).toBe(status);
+  });
+
+  it('an open order is judged at now, exactly as if it arrived now', () => {
+    fc.assert(
+      fc.property(instant, instant, fc.option(instant), (paidAt, now, promisedBy) => {
+        const open = { ...none, paidAt };
+        const expected =
+          paidAt > now
+            ? null
+            : deliveryEfficiency({ ...open, receivedAt: now }, { promisedBy }).deliveryStatus;
+        assert.equal(deliveryStatusAt(open, now, { promisedBy }), expected);
+        assert.equal(deliveryStatusAt({ ...open, receivedAt: now + 1 }, now, { promisedBy }), expected);
+      }),
+    );
+    // What arrived is not judged anew as time goes on.
+    expect(deliveryStatusAt({ paidAt: 0, receivedAt: MINUTE }, 9_999 * MINUTE)).toBe('ON_TIME');
+  });
+
+  it('turns at the instants it says: not a millisecond earlier', () => {
+    fc.assert(
+      fc.property(fc.nat(9_999_999), fc.option(fc.nat(999_999_999)), (paidAt, promised) => {
+        // Promised far enough ahead for all three verdicts.
+        const promisedBy = promised === null ? null : paidAt + 720 * MINUTE + promised;
+        const { atRiskAt, overdueAt } = deliveryTurnsAt(paidAt, { promisedBy });
+        const at = (now: number) => deliveryStatusAt({ paidAt, receivedAt: null }, now, { promisedBy });
+        if (atRiskAt > paidAt) assert.equal(at(Math.max(paidAt, atRiskAt - 1)), 'ON_TIME');
+        assert.equal(at(atRiskAt), 'AT_RISK');
+        assert.equal(at(overdueAt - 1), 'AT_RISK');
+        assert.equal(at(overdueAt), 'OVERDUE');
+      }),
+    );
+  });
+
+  it('D53: an order with a promise is judged by that, to the millisecond', () => {
+    const promisedBy = 72 * 60 * MINUTE;
+    const at = (receivedAt: number) =>
+      deliveryEfficiency({ ...none, paidAt: 0, receivedAt }, { promisedBy }).deliveryStatus;
+    const risk = promisedBy - defaultDeliveryPolicy.atRiskBeforePromiseMinutes * MINUTE;
+    expect([risk, risk + 1, promisedBy, promisedBy + 1].map(at)).toEqual([
+      'ON_TIME',
+      'AT_RISK',
+      'AT_RISK',
+      'OVERDUE',
+    ]);
+  });
+
+  it('takes the milestones of a parcel from its first reports', () => {
+    const report = { orderId: 'o', shipmentId: 's', seq: 0, location: null } as const;
+    const parcel = [
+      { ...report, status: 'DISPATCHED', at: 2 } as const,
+      { ...report, status: 'DISPATCHED', at: 9 } as const,
+      { ...report, status: 'DELIVERED', at: 20 } as const,
+    ].reduce<Parameters<typeof observeShipment>[0]>(observeShipment, undefined);
+    assert.ok(parcel);
+    expect(milestonesOf(1, parcel)).toEqual({ ...none, paidAt: 1, dispatchedAt: 2, receivedAt: 20 });
+  });
+});
