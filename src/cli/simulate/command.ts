@@ -1,86 +1,163 @@
 /** `orderwright simulate`: many simulated shops in virtual time, everything going wrong, every promise checked. */
-import { parseArgs } from 'node:util';
 import {
-  BUG_BUDGET,
+  BUGS,
   type CampaignTotal,
   campaign,
+  exhaust,
   FAULT_NAMES,
-  type FaultChoice,
-  type FaultName,
   gauntlet,
   MARK_NAMES,
+  OPENING,
+  RUN_COMMANDS,
+  type RunPlan,
+  runWith,
+  shrink,
+  tableOf,
+  tryLayers,
 } from '../../testing/simulator/index.ts';
 import { type Io, processIo } from '../io.ts';
-import { Problem, shown } from '../problem.ts';
-
-const HELP = `orderwright simulate [--seed <n>] [--commands <n>] [--faults <which>] [--json]
-orderwright simulate --gauntlet [--bug <name>]
-
-Simulates shops in virtual time on one thread: shoppers, a merchant, a warehouse, several application nodes, relays, a
-broker, a payment gateway with its own ledger, an attacker, and the faults between them. Every promise is checked after
-every commit and again when the dust has settled. The same seed is the same run, to the last bit.
-
-  --seed <n>      the first seed, default 1; every run of 2,000 commands has the next one
-  --commands <n>  over all runs, default 100000
-  --faults <f>    drawn (default: by the seed), all, none, or names with commas
-  --json          the totals for machines
-  --gauntlet      plants one bug after another and hunts it: each has to be found within ${BUG_BUDGET} commands
-  --bug <name>    only this one
-`;
-
-const OPTIONS = {
-  seed: { type: 'string', default: '1' },
-  commands: { type: 'string', default: '100000' },
-  faults: { type: 'string', default: 'drawn' },
-  json: { type: 'boolean', default: false },
-  gauntlet: { type: 'boolean', default: false },
-  bug: { type: 'string' },
-  help: { type: 'boolean', default: false },
-} as const;
+import { Problem } from '../problem.ts';
+import { HELP, type Options, readOptions } from './options.ts';
+import { replayLine, told, toldCaught, toldFailure, toldLayers } from './print.ts';
+import { spread } from './workers.ts';
 
 /** Runs the command; answers the exit code: 1 too when a promise was broken, or a planted bug was not noticed. */
 export async function simulate(args: readonly string[], io: Io = processIo): Promise<number> {
   try {
-    const { values } = parseArgs({ args: [...args], options: OPTIONS });
-    if (values.help) {
+    const options = readOptions(args);
+    if (options === 'help') {
       io.out(HELP);
       return 0;
     }
-    if (values.gauntlet) return await runGauntlet(values.bug, io);
-    const seed = wholeNumber('--seed', values.seed);
-    const commands = wholeNumber('--commands', values.commands);
-    const began = performance.now();
-    const total = await campaign({
-      seed,
-      commands,
-      faults: faultsOf(values.faults),
-      progress: teller(io, commands),
-    });
-    const seconds = (performance.now() - began) / 1_000;
-    io.out(
-      values.json ? `${JSON.stringify({ seed, seconds, ...total }, null, 1)}\n` : told(total, seed, seconds),
-    );
-    return total.failures.length === 0 ? 0 : 1;
+    return await TASKS[options.task](options, io);
   } catch (error) {
-    io.err(
-      `simulate: ${error instanceof Problem || error instanceof TypeError ? error.message : (error as Error).stack}\n`,
-    );
+    const mendable = error instanceof Problem || error instanceof TypeError;
+    io.err(`simulate: ${mendable ? error.message : (error as Error).stack}\n`);
     return 1;
   }
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
-  throw new Problem(`${name} takes a whole number from 1, not ${shown(text)}`);
+const TASKS: { readonly [task in Options['task']]: (options: Options, io: Io) => Promise<number> } = {
+  campaign: runCampaign,
+  ci: runCi,
+  exhaustive: runExhaustive,
+  gauntlet: runGauntlet,
+  layers: runLayers,
+};
+
+/** The part of the options that is the same for every run. */
+function planOf({ faults, without, only, skip, orders }: Options): Omit<RunPlan, 'seed' | 'commands'> {
+  return { faults, without, skip, ...(only && { only }), ...(orders !== undefined && { orders }) };
 }
 
-function faultsOf(text: string): FaultChoice {
-  if (text === 'drawn' || text === 'all' || text === 'none') return text;
-  const names = text.split(',');
-  const unknown = names.find((name) => !(FAULT_NAMES as readonly string[]).includes(name));
-  if (unknown !== undefined)
-    throw new Problem(`no fault is named ${shown(unknown)} (there are: ${FAULT_NAMES.join(', ')})`);
-  return names as FaultName[];
+async function runCampaign(options: Options, io: Io): Promise<number> {
+  const { seed, commands, twin, json, workers, trace, bug } = options;
+  if (trace) return runTraced(options, io);
+  const began = performance.now();
+  const planted = BUGS.find(({ name }) => name === bug);
+  const total =
+    workers > 1
+      ? await spread({
+          seed,
+          commands,
+          workers,
+          args: ['--faults', String(options.faults)],
+          progress: io.err,
+        })
+      : await campaign({
+          ...planOf(options),
+          seed,
+          commands,
+          ...(twin && { twinEvery: 1 }),
+          ...(planted && { run: (plan: RunPlan) => runWith(planted, plan) }),
+          progress: teller(io, commands),
+        });
+  const seconds = (performance.now() - began) / 1_000;
+  io.out(json ? `${JSON.stringify({ seed, seconds, ...total })}\n` : told(total, seed, seconds));
+  if (!json) await tellFailures(total, options, io);
+  return total.failures.length === 0 ? 0 : 1;
+}
+
+/** One run, everything that happened in it. */
+async function runTraced(options: Options, io: Io): Promise<number> {
+  const { seed, commands, bug } = options;
+  const plan = { ...planOf(options), seed, commands: Math.min(commands, RUN_COMMANDS), trace: true };
+  const report = await runWith(
+    BUGS.find(({ name }) => name === bug),
+    plan,
+  );
+  io.out(`${tableOf(report.trace, OPENING)}\n`);
+  for (const { id, message } of report.findings) io.out(`${id}  ${message}\n`);
+  return report.findings.length === 0 ? 0 : 1;
+}
+
+async function tellFailures(total: CampaignTotal, options: Options, io: Io): Promise<void> {
+  const planted = BUGS.find(({ name }) => name === options.bug);
+  for (const { seed, commands } of total.failures.slice(0, 3)) {
+    const plan: RunPlan = { ...planOf(options), seed, commands };
+    const failed = await runWith(planted, plan);
+    if (failed.findings.length === 0) {
+      io.out(`seed ${seed} ran clean the second time: ${replayLine(plan, options.bug)} --twin\n`);
+      continue;
+    }
+    io.err(`shrinking seed ${seed} …\n`);
+    const small = await shrink(failed, { run: (smaller) => runWith(planted, smaller) });
+    const traced = await runWith(planted, { ...small.plan, trace: true });
+    io.out(`\n${toldFailure(small, traced, OPENING, options.bug)}`);
+  }
+}
+
+const FIRED_AT_LEAST = 10;
+const MARKS_AT_LEAST = 40;
+
+/** What every build has to show. */
+async function runCi(options: Options, io: Io): Promise<number> {
+  const { seed, commands, workers, within } = options;
+  const began = performance.now();
+  const total = await spread({ seed, commands, workers, args: [] });
+  const seconds = (performance.now() - began) / 1_000;
+  io.out(told(total, seed, seconds));
+  await tellFailures(total, options, io);
+  const quiet = FAULT_NAMES.filter((name) => (total.fired[name] ?? 0) < FIRED_AT_LEAST);
+  const marks = MARK_NAMES.filter((name) => total.marks[name]).length;
+  const complaints = [
+    total.failures.length > 0 && `${total.failures.length} runs broke a promise`,
+    total.commands < commands && `${total.commands} of ${commands} commands were sent`,
+    quiet.length > 0 && `fired less than ${FIRED_AT_LEAST} times: ${quiet.join(', ')}`,
+    marks < MARKS_AT_LEAST && `${marks} rare states seen, ${MARKS_AT_LEAST} are wanted`,
+    total.twins === 0 && 'no run was repeated',
+    seconds > within && `it took ${seconds.toFixed(0)} s, ${within} are allowed`,
+  ].filter((complaint) => complaint !== false);
+  for (const complaint of complaints) io.out(`NOT GOOD ENOUGH: ${complaint}\n`);
+  return complaints.length === 0 ? 0 : 1;
+}
+
+async function runExhaustive({ triples }: Options, io: Io): Promise<number> {
+  const began = performance.now();
+  const { runs, commands, failures } = await exhaust({ triples });
+  for (const failure of failures.slice(0, 10)) io.out(`${failure}\n`);
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+  io.out(
+    `${runs} runs, ${commands} commands in ${seconds} s; ${failures.length} ended otherwise than they may\n`,
+  );
+  return failures.length === 0 ? 0 : 1;
+}
+
+async function runGauntlet({ bug, seed }: Options, io: Io): Promise<number> {
+  io.out(`${'bug'.padEnd(30)} ${'found'.padEnd(6)} ${'runs'.padStart(5)} ${'commands'.padStart(9)}  by\n`);
+  const all = await gauntlet({
+    seed,
+    ...(bug !== undefined && { only: [bug] }),
+    caught: (caught) => io.out(toldCaught(caught)),
+  });
+  const missed = all.filter(({ found }) => !found);
+  io.out(`${all.length - missed.length} of ${all.length} found\n`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+async function runLayers({ seed }: Options, io: Io): Promise<number> {
+  const all = await tryLayers({ seed, told: (result) => io.out(toldLayers(result)) });
+  return all.every(({ mustFail, caught }) => mustFail === caught.found) ? 0 : 1;
 }
 
 function teller(io: Io, commands: number): (total: CampaignTotal) => void {
@@ -91,36 +168,4 @@ function teller(io: Io, commands: number): (total: CampaignTotal) => void {
       io.err(`${total.commands} of ${commands} commands, ${total.failures.length} runs with a finding\n`);
     tenths = Math.max(tenths, done);
   };
-}
-
-function told(total: CampaignTotal, seed: number, seconds: number): string {
-  const { runs, commands, orders, days, twins, fired, active, marks, failures } = total;
-  const classes = FAULT_NAMES.filter((name) => active[name]);
-  const hit = MARK_NAMES.filter((name) => marks[name]);
-  const rarest = [...classes].sort((a, b) => (fired[a] ?? 0) - (fired[b] ?? 0)).slice(0, 5);
-  return `${[
-    `${commands} commands, ${orders} orders, ${Math.round(days)} days in ${runs} shops from seed ${seed}; ${Math.round(commands / seconds)} commands/s`,
-    `${classes.length} of ${FAULT_NAMES.length} fault classes active; fired least: ${rarest.map((name) => `${name} ${fired[name] ?? 0}`).join(', ')}`,
-    `${hit.length} of ${MARK_NAMES.length} rare states seen; ${twins} runs repeated, all of them the same`,
-    ...failures.flatMap(({ seed: failed, commands: n, findings }) => [
-      `seed ${failed}: ${findings.map(({ id, message }) => `${id} ${message}`).join('\n  ')}`,
-      `  again: orderwright simulate --seed ${failed} --commands ${n}`,
-    ]),
-    `${failures.length} runs broke a promise`,
-  ].join('\n')}\n`;
-}
-
-async function runGauntlet(bug: string | undefined, io: Io): Promise<number> {
-  io.out(`${'bug'.padEnd(30)} ${'found'.padEnd(6)} ${'runs'.padStart(5)} ${'commands'.padStart(9)}  by\n`);
-  const all = await gauntlet({
-    ...(bug !== undefined && { only: [bug] }),
-    caught: ({ bug: name, found, runs, commands, by }) =>
-      io.out(
-        `${name.padEnd(30)} ${(found ? 'yes' : 'NO').padEnd(6)} ${String(runs).padStart(5)} ${String(commands).padStart(9)}  ${by.join(', ')}\n`,
-      ),
-  });
-  if (all.length === 0) throw new Problem(`no bug is named ${shown(bug ?? '')}`);
-  const missed = all.filter(({ found }) => !found);
-  io.out(`${all.length - missed.length} of ${all.length} found\n`);
-  return missed.length === 0 ? 0 : 1;
 }

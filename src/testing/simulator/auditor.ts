@@ -19,6 +19,12 @@ interface Known {
   refused: boolean;
 }
 
+interface Answered {
+  readonly request: Sent;
+  readonly answer: () => string;
+  readonly refused: KeyedAnswer['refused'] | undefined;
+}
+
 interface Shortage {
   readonly sku: string;
   readonly location: string;
@@ -31,12 +37,12 @@ const INJECTED = 'no space is left';
 
 export class Auditor {
   readonly acknowledged: ReceiptEvent[] = [];
-  readonly answers: KeyedAnswer[] = [];
   /** Addresses of all acts that were sent. */
   readonly acts: string[] = [];
   readonly #requests = new Map<string, Sent>();
   /** Stock requests by the operation they name. */
   readonly moves = new Map<string, Asked>();
+  readonly #heardUnder = new Map<string, Answered[]>();
   readonly #known = new Map<Sent, Known>();
   readonly #committed = new Set<string>();
   readonly #ground: Ground;
@@ -96,7 +102,7 @@ export class Auditor {
     known.lost = false;
     known.accepted = true;
     for (const event of events) this.acknowledged.push(event);
-    this.#keep(request, JSON.stringify(events));
+    this.#keep(request, () => JSON.stringify(events));
     this.#moneyIsBooked(shop, request.command as { [field: string]: unknown });
   }
 
@@ -120,7 +126,7 @@ export class Auditor {
         return;
       case 'KEY_REUSED':
         marks.hit('key-reused-other-body');
-        this.#keep(request, '', 'KEY_REUSED');
+        this.#keep(request, () => '', 'KEY_REUSED');
         return;
       case 'REFUSED': {
         if (failure.replayed) marks.hit('refusal-replayed');
@@ -134,7 +140,7 @@ export class Auditor {
             failure.refusals[0]?.code,
           );
         known.refused = true;
-        this.#keep(request, JSON.stringify(failure.refusals));
+        this.#keep(request, () => JSON.stringify(failure.refusals));
         if (!failure.replayed) this.#refused(shop, request, failure.refusals, sentAt);
         return;
       }
@@ -144,18 +150,25 @@ export class Auditor {
     }
   }
 
-  #keep(
-    { useCase, command, options: { key } }: Sent,
-    answer: string,
-    refused?: KeyedAnswer['refused'],
-  ): void {
+  #keep(request: Sent, answer: () => string, refused?: KeyedAnswer['refused']): void {
+    const { key } = request.options;
     if (key === undefined) return;
-    this.answers.push({
-      key: `${useCase.name} ${key}`,
-      request: JSON.stringify(command),
-      answer,
-      ...(refused !== undefined && { refused }),
-    });
+    const id = `${request.useCase.name} ${key}`;
+    const heard = this.#heardUnder.get(id);
+    if (heard) heard.push({ request, answer, refused });
+    else this.#heardUnder.set(id, [{ request, answer, refused }]);
+  }
+
+  /** What was heard under each key, as texts; a key that was heard of once has nothing to be compared with. */
+  get answers(): readonly KeyedAnswer[] {
+    return [...this.#heardUnder].flatMap(([key, heard]) =>
+      heard.length < 2
+        ? []
+        : heard.map(({ request: { command }, answer, refused }) => ({
+            ...{ key, request: JSON.stringify(command), answer: answer() },
+            ...(refused !== undefined && { refused }),
+          })),
+    );
   }
 
   /** An error that nobody planted is a bug that escaped. */

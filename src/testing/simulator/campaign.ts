@@ -14,6 +14,8 @@ export interface CampaignSettings extends Omit<RunPlan, 'seed' | 'commands'> {
   /** Runs every so-manieth seed a second time and compares; default 100, 0 never, 1 always. */
   readonly twinEvery?: number;
   readonly progress?: (total: CampaignTotal) => void;
+  /** How one run is run; default as it is, the gauntlet plants something first. */
+  readonly run?: (plan: RunPlan) => Promise<RunReport>;
   /** Stops at the first run with a finding; default true. */
   readonly stopAtFirst?: boolean;
 }
@@ -64,16 +66,17 @@ export async function campaign({
   twinEvery = 100,
   progress,
   stopAtFirst = true,
+  run = (plan) => runPlan(plan),
   ...rest
 }: CampaignSettings): Promise<CampaignTotal> {
   const total = emptyTotal();
   for (let next = seed; total.commands < commands; next++) {
     const plan: RunPlan = { ...rest, seed: next, commands: Math.min(perRun, commands - total.commands) };
-    const report = await runPlan(plan);
+    const report = await run(plan);
     add(total, report);
     if (twinEvery > 0 && (next - seed) % twinEvery === 0) {
       total.twins += 1;
-      const twin = await runPlan(plan);
+      const twin = await run(plan);
       if (twin.hash !== report.hash)
         total.failures.push({
           seed: next,

@@ -52,8 +52,11 @@ export class Database {
   /** The store as one node reaches it. */
   connect(node: AppNode): Store {
     const { truth } = this;
+    const { life } = node;
     return {
       transact: async (work) => {
+        // What an earlier life still has in its queues is gone with it.
+        if (life !== node.life) return new Promise<never>(() => {});
         const session = new Session(this, node);
         node.sessions.add(session);
         try {

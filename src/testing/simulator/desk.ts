@@ -204,31 +204,22 @@ function* closeAttempt(shop: Shop, ordered: Ordered): Work {
   return true;
 }
 
-/** A refund that failed is asked for anew, under a new number. */
+/** A refund that failed is asked for anew under the next number, later every time: the cause may take days to go away. */
 function* renewRefund(shop: Shop, ordered: Ordered): Work {
   const { refundId, payment } = ordered;
-  yield wait(10 * MINUTE_MS);
+  const [, base = refundId, tries = '0'] = /^(.*)~(\d+)$/.exec(refundId) ?? [];
+  const retryId = `${base}~${Number(tries) + 1}`;
+  yield wait(Math.min(6 * HOUR_MS, 10 * MINUTE_MS * 2 ** Number(tries)));
   const refund = paymentIn(shop, payment.id)?.refunds.find(({ id }) => id === refundId);
-  if (refund?.status !== 'FAILED' || refundId.length > 150) return true;
-  const told = yield tell(shop, ordered, {
-    type: 'retryRefund',
-    refundId,
-    retryId: `${refundId}~`,
-    by: 'merchant',
-  });
+  if (refund?.status !== 'FAILED') return true;
+  const told = yield tell(shop, ordered, { type: 'retryRefund', refundId, retryId, by: 'merchant' });
   if (accepted(told)) return true;
   // Less is left than was asked for: somebody refunded a part at the console.
   const now = paymentIn(shop, payment.id);
   const { receiptId } = refund;
   const amountMinor = now ? refundable(now, receiptId) : 0;
   if (amountMinor > 0) {
-    const rest = {
-      type: 'requestRefund',
-      refundId: `${refundId}~`,
-      receiptId,
-      amountMinor,
-      currency: CURRENCY,
-    };
+    const rest = { type: 'requestRefund', refundId: retryId, receiptId, amountMinor, currency: CURRENCY };
     yield tell(shop, ordered, { ...rest, by: 'merchant' });
   }
   return true;
@@ -275,7 +266,7 @@ function* askAgain(shop: Shop, ordered: Ordered): Work {
   const { receiptId, amountMinor, settledMinor = amountMinor } = refund;
   yield tell(shop, ordered, {
     type: 'requestRefund',
-    refundId: `${refundId}~`,
+    refundId: `${refundId}~again`,
     receiptId,
     amountMinor: settledMinor,
     currency: CURRENCY,

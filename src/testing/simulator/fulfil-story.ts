@@ -24,13 +24,14 @@ export function* fulfil(scene: Scene): Story {
   const sent = yield* ship(scene);
   if (chance.yes('too late', 0.06))
     yield ask(shop.flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'merchant' });
+  if (chance.yes('complains too early', 0.08)) yield* complain(scene, 'early');
   yield* deliver(scene, sent);
   if (chance.yes('everything back', 0.06))
     yield* askBack(scene, 'everything', orderIn(shop, orderId)?.paidMinor ?? 1);
-  if (chance.yes('unhappy', 0.25)) yield* complain(scene);
+  if (chance.yes('unhappy', 0.25)) yield* complain(scene, 'case');
   yield wait(chance.int('completes', 1, 48) * HOUR_MS);
   yield ask(shop.flow.complete, { orderId, by: 'system' });
-  if (chance.yes('late complaint', 0.1)) yield* complain(scene);
+  if (chance.yes('late complaint', 0.1)) yield* complain(scene, 'late');
 }
 
 function* accept({ shop, orderId, chance }: Scene): Part<boolean> {
@@ -100,9 +101,9 @@ function* deliver({ shop, orderId, chance }: Scene, parcels: readonly string[]):
 }
 
 /** A case: closed without effect, or goods and money back, or money alone. */
-function* complain(scene: Scene): Story {
+function* complain(scene: Scene, name: string): Story {
   const { shop, orderId, chance, lines } = scene;
-  const caseId = `case-${orderId}`;
+  const caseId = `${name}-${orderId}`;
   const opened: Outcome = yield ask(shop.flow.openAfterSales, { orderId, caseId, by: 'shopper' });
   if (!accepted(opened)) return;
   yield wait(chance.int('audit', 1, 30) * HOUR_MS);
@@ -122,6 +123,8 @@ function* complain(scene: Scene): Story {
     ...goods,
   });
   takeBack(shop, orderId, outcome);
+  // What never arrived cannot come back.
+  if (!accepted(outcome)) yield ask(shop.flow.closeAfterSales, { orderId, caseId, by: 'merchant' });
   yield* askBack(scene, 'return', first?.unitPriceMinor ?? 1);
 }
 

@@ -20,11 +20,11 @@ export interface Caught {
   readonly plan?: RunPlan;
 }
 
-/** One run with a bug switched on. */
-export async function runWith(bug: Bug, plan: RunPlan): Promise<RunReport> {
-  const undo = bug.plant?.();
+/** One run, with a bug switched on if there is one. */
+export async function runWith(bug: Bug | undefined, plan: RunPlan): Promise<RunReport> {
+  const undo = bug?.plant?.();
   try {
-    return await runPlan({ ...plan, ...bug.plan }, bug.alter);
+    return await runPlan({ ...plan, ...bug?.plan }, bug?.alter);
   } finally {
     undo?.();
   }

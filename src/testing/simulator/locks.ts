@@ -54,7 +54,8 @@ export class Locks {
       kernel.after(PATIENCE_MS, () => {
         if (settled) return;
         settled = true;
-        row.waiting.splice(row.waiting.indexOf(waiter), 1);
+        const place = row.waiting.indexOf(waiter);
+        if (place >= 0) row.waiting.splice(place, 1);
         marks.hit('lock-timeout');
         owner.wake(() => reject(new StoreConflict(`waited ${PATIENCE_MS} ms for ${key}`)));
       });

@@ -47,7 +47,8 @@ const SESSION_LIFE_MS = MINUTE_MS;
 export class AppNode {
   readonly name: string;
   readonly sessions = new Set<Session>();
-  readonly store: Store;
+  /** The store as this life of the node reaches it. */
+  store: Store;
   up = true;
   pausedUntil = 0;
   crashes = 0;
@@ -63,7 +64,7 @@ export class AppNode {
     this.#ground = ground;
     this.#settings = settings;
     this.store = settings.connect(this);
-    this.#app = this.#start();
+    this.#app = this.#start(this.store);
   }
 
   /** The life it is in: what belongs to an earlier one is dead. */
@@ -192,7 +193,8 @@ export class AppNode {
       return;
     }
     this.up = true;
-    this.#app = this.#start();
+    this.store = this.#settings.connect(this);
+    this.#app = this.#start(this.store);
   }
 
   #loops(): boolean {
@@ -203,14 +205,14 @@ export class AppNode {
     return 500 + Math.floor(this.#ground.schedule('downtime', this.name, this.crashes) * 20_000);
   }
 
-  #start(): App {
+  #start(store: Store): App {
     const { kernel } = this.#ground;
     const { maxBatch, lanes } = this.#settings;
     const nth = this.#visits.next('start');
     this.drift();
     let ids = 0;
     return createApp({
-      store: this.store,
+      store,
       clock: { now: () => kernel.now + this.#skew },
       ids: { next: () => `${this.name}:${nth}:${ids++}` },
       maxBatch,

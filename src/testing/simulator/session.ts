@@ -24,6 +24,7 @@ export class Session implements Transaction, LockOwner, Open {
   #nth = 0;
   #loads = 0;
   #expired = false;
+  readonly #read: LoadedRow[] = [];
   #slept = false;
 
   constructor(db: Database, node: AppNode) {
@@ -42,7 +43,13 @@ export class Session implements Transaction, LockOwner, Open {
     if (this.#db.settings.locks) for (const ref of refs) await this.#db.locks.take(keyOf(ref), this);
     const latency = this.#db.latency('load', this.#entity, this.#nth * 4 + this.#loads);
     if (latency > 0) await node.park(latency);
+    // Without locks, what a transaction reads must still fit together, or it refuses for a reason that never was.
+    if (!this.#db.settings.locks && this.#db.settings.versions) {
+      if (this.#read.some((row) => this.#db.rows.get(keyOf(row))?.version !== row.version))
+        throw new StoreConflict('what was read before has changed');
+    }
     const rows = await this.#db.truth.read(refs);
+    for (const row of rows) if (row.kind !== 'movement') this.#read.push(row);
     if (this.#loads === 1) {
       if (this.#dies('crash-after-load')) return never();
       if (this.#strikes('serialization-abort')) throw new StoreConflict('could not serialize access');

@@ -17,6 +17,7 @@ function* receive(shop: Shop, opId: string, sku: string, quantity: number): Stor
   const request = { opId, type: 'INCREASE', sku, location: MAIN, quantity } as const;
   const outcome: Outcome = yield ask(shop.stock.move, request as never, {
     ...(shop.habits.keys && { key: `in-${opId}` }),
+    echoes: shop.ground.workload('scans twice', opId) < 0.15 ? [30] : [],
   });
   if (accepted(outcome)) shop.shelf.move(opId, [{ sku, location: MAIN, quantity }]);
 }

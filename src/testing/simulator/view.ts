@@ -14,10 +14,10 @@ interface Seen {
 export class View {
   readonly rows = new Map<string, Seen>();
   readonly #inbox = new Set<string>();
-  readonly #ground: Ground;
+  readonly #ground: Pick<Ground, 'marks'>;
   readonly #habits: Habits;
 
-  constructor(ground: Ground, habits: Habits) {
+  constructor(ground: Pick<Ground, 'marks'>, habits: Habits) {
     this.#ground = ground;
     this.#habits = habits;
   }

@@ -1,0 +1,135 @@
+/** What stands on the command line after `simulate`. */
+import { parseArgs } from 'node:util';
+import {
+  BUG_BUDGET,
+  BUGS,
+  FAULT_NAMES,
+  type FaultChoice,
+  type FaultName,
+  RUN_COMMANDS,
+} from '../../testing/simulator/index.ts';
+import { Problem, shown } from '../problem.ts';
+
+export const HELP = `orderwright simulate [--seed <n>] [--commands <n>] [--faults <which>] [--json]
+orderwright simulate --ci
+orderwright simulate --exhaustive
+orderwright simulate --gauntlet [--bug <name>]
+orderwright simulate --layers
+
+Simulates shops in virtual time on one thread: shoppers, a merchant, a warehouse, several application nodes, relays, a
+broker, a payment gateway with its own ledger, an attacker, and the faults between them. Every promise is checked after
+every commit and again when the dust has settled. The same seed is the same run, to the last bit. A run that breaks a
+promise is shrunk and told, with the line that runs it again.
+
+  --seed <n>       the first seed, default 1; every run of ${RUN_COMMANDS} commands has the next one
+  --commands <n>   over all runs, default 100000
+  --faults <f>     drawn (default: by the seed), all, none, or names with commas
+  --without <f>    but not these faults
+  --only <people>  only these people come: o12, keeper, attacker; nobody: -
+  --skip <acts>    these acts are left out: o12.3, o12/meddle0
+  --orders <n>     no more orders than this
+  --bug <name>     with a planted bug
+  --twin           runs every seed twice and compares
+  --workers <n>    in so many processes, default 1
+  --trace          tells everything that happened; for a single run
+  --json           the totals for machines
+  --ci             500,000 commands in two processes: nothing broken, every fault fired, the rare states seen
+  --within <s>     … in so many seconds, default 60
+  --exhaustive     every pair of commands in a tiny shop, every crash point, every interleaving; --triples: three
+  --gauntlet       plants one bug after another and hunts it: each has to be found within ${BUG_BUDGET} commands
+  --layers         takes layers of safety away, one by one and in pairs
+`;
+
+const OPTIONS = {
+  seed: { type: 'string', default: '1' },
+  commands: { type: 'string' },
+  faults: { type: 'string', default: 'drawn' },
+  without: { type: 'string' },
+  only: { type: 'string' },
+  skip: { type: 'string' },
+  orders: { type: 'string' },
+  bug: { type: 'string' },
+  twin: { type: 'boolean', default: false },
+  workers: { type: 'string' },
+  trace: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  ci: { type: 'boolean', default: false },
+  within: { type: 'string', default: '60' },
+  exhaustive: { type: 'boolean', default: false },
+  triples: { type: 'boolean', default: false },
+  gauntlet: { type: 'boolean', default: false },
+  layers: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+export interface Options {
+  readonly task: 'campaign' | 'ci' | 'exhaustive' | 'gauntlet' | 'layers';
+  readonly seed: number;
+  readonly commands: number;
+  readonly faults: FaultChoice;
+  readonly without: readonly FaultName[];
+  readonly only?: readonly string[];
+  readonly skip: readonly string[];
+  readonly orders?: number;
+  readonly bug?: string;
+  readonly twin: boolean;
+  readonly workers: number;
+  readonly trace: boolean;
+  readonly json: boolean;
+  readonly within: number;
+  readonly triples: boolean;
+}
+
+const CI_COMMANDS = 500_000;
+
+/** The options, or `help`. Anything unheard of is a problem, never ignored. */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  if (values.help) return 'help';
+  const { ci, bug } = values;
+  if (bug !== undefined && !BUGS.some(({ name }) => name === bug))
+    throw new Problem(
+      `no bug is named ${shown(bug)} (there are: ${BUGS.map(({ name }) => name).join(', ')})`,
+    );
+  return {
+    task: taskOf(values),
+    seed: wholeNumber('--seed', values.seed),
+    commands: wholeNumber('--commands', values.commands ?? (ci ? `${CI_COMMANDS}` : '100000')),
+    faults: faultsOf(values.faults),
+    without: values.without === undefined ? [] : namesOf(values.without),
+    ...(values.only !== undefined && { only: values.only === '-' ? [] : values.only.split(',') }),
+    skip: values.skip?.split(',') ?? [],
+    ...(values.orders !== undefined && { orders: wholeNumber('--orders', values.orders) }),
+    ...(bug !== undefined && { bug }),
+    twin: values.twin,
+    workers: wholeNumber('--workers', values.workers ?? (ci ? '2' : '1')),
+    trace: values.trace,
+    json: values.json,
+    within: wholeNumber('--within', values.within),
+    triples: values.triples,
+  };
+}
+
+function taskOf({ ci, exhaustive, gauntlet, layers }: { readonly [task: string]: unknown }): Options['task'] {
+  if (gauntlet === true) return 'gauntlet';
+  if (layers === true) return 'layers';
+  if (exhaustive === true) return 'exhaustive';
+  return ci === true ? 'ci' : 'campaign';
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new Problem(`${name} takes a whole number from 1, not ${shown(text)}`);
+}
+
+function faultsOf(text: string): FaultChoice {
+  return text === 'drawn' || text === 'all' || text === 'none' ? text : namesOf(text);
+}
+
+function namesOf(text: string): readonly FaultName[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !(FAULT_NAMES as readonly string[]).includes(name));
+  if (unknown !== undefined)
+    throw new Problem(`no fault is named ${shown(unknown)} (there are: ${FAULT_NAMES.join(', ')})`);
+  return names as FaultName[];
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../src/cli/simulate/command.ts';
+
+async function told(...args: readonly string[]) {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await simulate(args, {
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+    columns: null,
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+describe('orderwright simulate', () => {
+  it('says what it did', async () => {
+    const { code, out } = await told('--seed', '5', '--commands', '500', '--twin');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d{3,} commands .* in 1 shops from seed 5; /);
+    expect(out).toContain('1 runs repeated, all of them the same');
+    expect(out).toContain('0 runs broke a promise');
+  });
+
+  it('says it to machines, too', async () => {
+    const { code, out } = await told('--commands', '300', '--faults', 'duplicate,pause', '--json');
+    const total = JSON.parse(out) as { seed: number; commands: number; active: object; failures: unknown[] };
+    expect(code).toBe(0);
+    expect(total).toMatchObject({ seed: 1, active: { duplicate: 1, pause: 1 }, failures: [] });
+    expect(total.commands).toBeGreaterThanOrEqual(300);
+  });
+
+  it('shows a broken promise with few commands, and the line that shows it again', async () => {
+    const failing = await told('--bug', 'late-capture-ignored', '--commands', '2000', '--seed', '2');
+    expect(failing.code).toBe(1);
+    const again = /^again: orderwright simulate (.*)$/m.exec(failing.out)?.[1]?.split(' ') ?? [];
+    const [, commands = '0'] = /, (\d+) commands \(\d+ before shrinking/.exec(failing.out) ?? [];
+    expect(Number(commands)).toBeLessThan(60);
+    const [, finding = 'none'] = /^((?:P|W|S|O|L)\d+ .*)$/m.exec(failing.out) ?? [];
+    expect(failing.out).toContain('aggregate@version | command → outcome');
+
+    const replayed = await told(...again, '--trace');
+    expect(replayed.code).toBe(1);
+    expect(replayed.out).toContain(finding);
+    expect(replayed.out).toContain('payment.closed');
+  });
+
+  it('names what it does not know, and helps', async () => {
+    expect(await told('--faults', 'gremlins')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no fault is named "gremlins"') as string,
+    });
+    expect((await told('--bug', 'none-such')).err).toContain('late-capture-ignored');
+    expect((await told('--seed', '-1')).code).toBe(1);
+    expect((await told('--help')).out).toContain('--exhaustive');
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../src/adapters/memory/index.ts';
+import { moveStock, shopFlow } from '../../src/flow/index.ts';
+import { type Order, type OrderPolicy, orderMachine, orderPolicy } from '../../src/order/index.ts';
+import { balances, type Payment } from '../../src/payment/index.ts';
+import { createApp } from '../../src/ports/index.ts';
+import { audit, readLog } from '../../src/testing/invariants/index.ts';
+
+// What the simulator found in the library, each as the shortest story that shows it.
+
+const at = 1_767_600_000_000;
+
+async function shop(policy: Partial<OrderPolicy> = {}, units = 5) {
+  const order = orderMachine(orderPolicy(policy));
+  const store = memoryStore();
+  const app = createApp({ store });
+  const flow = shopFlow(order);
+  const send = (useCase: never, command: object) => app.handle(useCase, { at, ...command } as never);
+  const done = async (useCase: object, command: object) => {
+    const answer = await send(useCase as never, command);
+    expect(answer.isOk() ? 'done' : answer.error).toBe('done');
+  };
+  const place = (orderId: string, quantity = 1) =>
+    done(flow.place, {
+      ...{ orderId, userId: 'u', currency: 'EUR', by: 'shopper' },
+      lines: [{ lineId: '1', sku: 's', location: 'm', quantity, unitPriceMinor: 100 }],
+    });
+  const open = (orderId: string, paymentId: string) =>
+    done(flow.openPayment, {
+      orderId,
+      paymentId,
+      attemptId: `${paymentId}-a`,
+      merchantId: 'shop',
+      by: 'shopper',
+    });
+  const tell = (orderId: string, paymentId: string, fact: object) =>
+    done(flow.tellPayment, { orderId, paymentId, by: 'card', ...fact });
+  const paid = (orderId: string, paymentId: string, amountMinor = 100) =>
+    tell(orderId, paymentId, {
+      ...{ type: 'paid', attemptId: `${paymentId}-a`, channel: 'card', channelTxnId: `t-${paymentId}` },
+      ...{ amountMinor, currency: 'EUR', merchantId: 'shop' },
+    });
+  const row = <S>(kind: string, id: string) => store.rows(kind).find((each) => each.id === id)?.state as S;
+  const broken = async () =>
+    audit(
+      await readLog(store, at, {
+        machines: { order, payment: (await import('../../src/payment/index.ts')).payment },
+      }),
+    ).violations;
+  await done(moveStock, { opId: 'in', type: 'INCREASE', sku: 's', location: 'm', quantity: units });
+  return {
+    store,
+    flow,
+    send,
+    done,
+    place,
+    open,
+    tell,
+    paid,
+    broken,
+    order: (id: string) => row<Order>('order', id),
+    payment: (id: string) => row<Payment>('payment', id),
+  };
+}
+
+describe('what the simulator found', () => {
+  it('an order is not told of the refund of money that never paid for it', async () => {
+    const { place, open, paid, tell, order, payment } = await shop();
+    await place('o1');
+    await open('o1', 'p1');
+    await open('o1', 'p2');
+    await paid('o1', 'p1');
+    await paid('o1', 'p2');
+    const [refund] = payment('p2').refunds;
+    await tell('o1', 'p2', { type: 'sendRefund', refundId: refund?.id });
+    await tell('o1', 'p2', {
+      type: 'refundSucceeded',
+      refundId: refund?.id,
+      amountMinor: 100,
+      currency: 'EUR',
+    });
+    expect(payment('p2').refunds[0]?.status).toBe('SUCCEEDED');
+    expect(order('o1')).toMatchObject({
+      status: 'PAID',
+      paymentId: 'p1',
+      refundedMinor: 0,
+      lines: [{ held: 1 }],
+    });
+  });
+
+  it('money is taken in although the goods are gone, where stock is frozen at payment', async () => {
+    const { place, open, paid, order, broken } = await shop({ freezeAt: 'payment' }, 1);
+    for (const n of [1, 2]) {
+      await place(`o${n}`);
+      await open(`o${n}`, `p${n}`);
+    }
+    await paid('o1', 'p1');
+    await paid('o2', 'p2');
+    expect(order('o1')).toMatchObject({ status: 'PAID', lines: [{ held: 1 }] });
+    expect(order('o2')).toMatchObject({ status: 'PAID', paidMinor: 100, lines: [{ held: 0 }] });
+    expect(await broken()).toEqual([]);
+  });
+
+  it.each(['cancel', 'expire'] as const)('%s does not close a payment of somebody else', async (name) => {
+    const { place, open, send, flow, payment, order } = await shop();
+    await place('o1');
+    await place('o2');
+    await open('o2', 'p2');
+    const by = name === 'expire' ? 'system' : 'shopper';
+    const late = at + 3_600_000;
+    const command = {
+      orderId: 'o1',
+      paymentId: 'p2',
+      by,
+      at: late,
+      ...(name === 'cancel' && { reason: 'USER_CANCEL' }),
+    };
+    const answer = await send(flow[name] as never, command);
+    expect(answer._unsafeUnwrapErr()).toMatchObject({
+      code: 'REFUSED',
+      refusals: [{ code: 'FOREIGN_PAYMENT' }],
+    });
+    expect(payment('p2').status).toBe('PENDING');
+    expect(order('o1').status).toBe('PENDING_PAYMENT');
+  });
+
+  it('money that a dispute held when its order was cancelled goes back once the dispute is won', async () => {
+    const { place, open, paid, tell, done, flow, payment, broken } = await shop();
+    await place('o1');
+    await open('o1', 'p1');
+    await paid('o1', 'p1');
+    const dispute = { disputeId: 'd1', amountMinor: 100, currency: 'EUR' };
+    await tell('o1', 'p1', { type: 'disputeOpened', ...dispute });
+    await done(flow.cancel, { orderId: 'o1', reason: 'STOCK_OUT', by: 'merchant' });
+    expect(payment('p1').refunds).toEqual([]);
+    await tell('o1', 'p1', { type: 'disputeWon', ...dispute });
+    expect(balances(payment('p1'))).toMatchObject([{ reservedMinor: 100, refundableMinor: 0 }]);
+    expect((await broken()).filter(({ invariant }) => invariant === 'P10')).toEqual([]);
+  });
+});
