@@ -136,5 +136,9 @@ describePostgres('the outbox', () => {
     await expect(store.migrate()).rejects.toMatchObject({ code: 'OUTBOX_AHEAD' });
     await pool.query("delete from orderwright.outbox where id = 'x'");
     await store.migrate();
+    await store.saveCursor('restored', { transaction: '999999999999', position: '1' });
+    await expect(store.migrate()).rejects.toMatchObject({ code: 'OUTBOX_AHEAD' });
+    await pool.query('delete from orderwright.cursor');
+    await store.migrate();
   });
 });

@@ -41,17 +41,19 @@ function statementsOf(text: string, schema: string): readonly string[] {
 }
 
 /**
- * Transaction ids belong to a cluster. After a dump is restored into a younger one, old outbox rows seem to lie in
- * the future, and no relay would see them until the ids have caught up.
+ * Transaction ids belong to a cluster. After a dump is restored into a younger one, old outbox rows and bookmarks seem
+ * to lie in the future: no relay would see those rows, nor anything new below its bookmark, until the ids have
+ * caught up.
  */
 async function checkHorizon(sql: SqlQuery, schema: string): Promise<void> {
   const { rows } = await sql.query(
-    `select max(transaction)::text as last from (
-  select transaction from ${schema}.outbox order by transaction desc limit 1
-) o where transaction > pg_snapshot_xmax(pg_current_snapshot())`,
+    `select transaction::text as last from (
+  (select transaction from ${schema}.outbox order by transaction desc limit 1)
+  union all select transaction from ${schema}.cursor
+) o where transaction > pg_snapshot_xmax(pg_current_snapshot()) order by transaction desc limit 1`,
     [],
   );
-  if (rows[0]?.last != null) throw new OutboxAhead(schema, String(rows[0].last));
+  if (rows[0] !== undefined) throw new OutboxAhead(schema, String(rows[0].last));
 }
 
 /** The outbox holds transactions that this cluster has not reached: it was restored from an older one. */
@@ -59,7 +61,7 @@ export class OutboxAhead extends Error {
   readonly code = 'OUTBOX_AHEAD';
   constructor(schema: string, last: string) {
     super(
-      `the outbox of ${schema} ends at transaction ${last}, which this server has not reached: it was restored here. ` +
+      `the outbox of ${schema} knows transaction ${last}, which this server has not reached: it was restored here. ` +
         `With no writer running: update ${schema}.outbox set transaction = '3'; delete from ${schema}.cursor; ` +
         'every event is then published once more.',
     );
