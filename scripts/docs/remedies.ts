@@ -11,6 +11,7 @@ import type { StockRefusal } from 'orderwright/inventory';
 import type { LineProblem, OrderGuard, order } from 'orderwright/order';
 import type { Incident, PaymentGuard, payment } from 'orderwright/payment';
 import type { Failure } from 'orderwright/ports';
+import type { InvalidKeys } from 'orderwright/signatures';
 
 /** When in the course of a decision a refusal is found. */
 export type Stage = 'content' | 'repeat' | 'table' | 'guard' | 'rule';
@@ -403,8 +404,13 @@ export const otherRefusals = {
     means: 'The lease of an idempotency key expired and another holder took over.',
     remedy: 'Stop: the other holder answers.',
   },
+  INVALID_KEYS: {
+    means:
+      'Keys that no signature could be verified with, or a tolerance of nothing; `problems` names each key.',
+    remedy: 'Mend the configuration and start again.',
+  },
 } as const satisfies Record<
-  MoneyRefusal['code'] | LeaseLost['code'] | 'INVALID_ID' | 'MALFORMED_INPUT',
+  MoneyRefusal['code'] | LeaseLost['code'] | InvalidKeys['code'] | 'INVALID_ID' | 'MALFORMED_INPUT',
   Note
 >;
 

@@ -6,3 +6,4 @@ export * from './contract/index.ts';
 export * from './faults/index.ts';
 export * from './invariants/index.ts';
 export { ProofError } from './proof.ts';
+export * from './signing.ts';

@@ -47,6 +47,8 @@ const onPayment = (n: number, title: string, state: string, command: object, cod
   at(n, title, 'payment', { state, command: { at: AT, by: 'merchant', ...command } }, code);
 const fact = (n: number, title: string, state: string, more: object, code: string) =>
   at(n, title, 'payment.fact', { state, fact: { ...PAID, ...more } }, code);
+const callback = (n: number, title: string, more: object, code: string) =>
+  at(n, title, 'signature', more, code);
 const sent = (n: number, title: string, use: string, command: unknown, code: string, options: object = {}) =>
   at(n, title, 'app.handle', { use, command, options }, code);
 const placing = (more: object) => ({
@@ -63,7 +65,6 @@ cycle.self = cycle;
 let deep: unknown = 1;
 for (let i = 0; i < 100_000; i++) deep = [deep];
 const NO_RULES = 'there is no rule language yet';
-const NO_SIGNATURES = 'there are no signature verifiers yet';
 const record = (version: number) => ({
   kind: 'order',
   id: 'o-9',
@@ -378,15 +379,15 @@ export const badInputs: readonly BadInput[] = [
   fact(92, 'more taken than was asked for', 'pending', { amountMinor: 23_701 }, 'PAID_MISMATCH'),
   none(93, 'the 51st refund on a channel that takes 50', 'there are no rule cards of channels yet'),
   // --- callbacks ---
-  none(94, 'a signature of the wrong length', NO_SIGNATURES),
-  none(95, 'letters of several bytes in hexadecimal', NO_SIGNATURES),
-  none(96, 'a body written anew before it is verified', NO_SIGNATURES),
-  none(97, 'five minutes old', NO_SIGNATURES),
-  none(98, 'from the future', NO_SIGNATURES),
+  callback(94, 'a signature of the wrong length', { signature: 'abcd' }, 'badSignature'),
+  callback(95, 'letters of several bytes in hexadecimal', { signature: 'é'.repeat(32) }, 'badSignature'),
+  callback(96, 'a body written anew before it is verified', { body: '{"id": "evt_1"}' }, 'badSignature'),
+  callback(97, 'five minutes old', { receivedAfterMs: 300_001 }, 'expired'),
+  callback(98, 'from the future', { receivedAfterMs: -300_001 }, 'expired'),
   fact(99, 'the same message four days later', 'paid', { at: AT + 4 * 86_400_000 }, 'duplicate'),
   fact(100, 'signed for another merchant', 'pending', { merchantId: 'm-2' }, 'PAID_MISMATCH'),
-  none(101, 'a test message in live mode', NO_SIGNATURES),
-  none(102, 'two signatures while keys are changed', NO_SIGNATURES),
+  none(101, 'a test message in live mode', 'channels are not read yet'),
+  callback(102, 'two signatures while keys are changed', { signedWith: ['gone', 'old'] }, 'inert'),
   fact(103, '5 cents of 237', 'pending', { amountMinor: 5 }, 'PAID_MISMATCH'),
   // --- rules ---
   none(104, 'a way out to the constructor', NO_RULES),

@@ -1,5 +1,6 @@
 /** Every public way in, as a function from an input to the codes it answers with. Nothing else may come out of it. */
 import { memoryStore } from '../../adapters/memory/index.ts';
+import { stripeWebhooks } from '../../adapters/signatures/index.ts';
 import { canonical } from '../../core/canonical.ts';
 import { decide } from '../../core/decide.ts';
 import { available, emit, fold, refuse, why } from '../../core/decider.ts';
@@ -18,6 +19,7 @@ import { createApp, type Store } from '../../ports/index.ts';
 import { ask } from '../ask.ts';
 import { audit, type Log } from '../invariants/index.ts';
 import { codeOf } from '../proof.ts';
+import { signStripe } from '../signing.ts';
 
 export const AT = 1_767_600_000_000;
 const BY = { at: AT, by: 'merchant' } as const;
@@ -194,6 +196,31 @@ export const HELD = post(LEVEL, undefined, { ...FREEZE, expiresAt: AT });
 type Member = { readonly [name: string]: unknown };
 const at = <T>(from: { readonly [name: string]: T }, name: unknown): T => from[String(name)] as T;
 
+/** A valid callback, and what is spoiled of it. */
+interface Callback {
+  readonly body?: string;
+  readonly signature?: string;
+  readonly signedWith?: readonly string[];
+  readonly receivedAfterMs?: number;
+}
+
+function verified({ body, signature, signedWith = ['new'], receivedAfterMs = 0 }: Callback): string[] {
+  const signed = signedWith.map(
+    (key) => signStripe(key, { body: '{"id":"evt_1"}', at: AT })['stripe-signature'],
+  );
+  const [time = ''] = signed[0]?.split(',') ?? [];
+  const v1 = signed.map((header = '') => header.split(',')[1]);
+  const verify = stripeWebhooks({ keys: { new: 'new', old: 'old' } }).unwrapOr(undefined);
+  const answer = verify?.({
+    body: new TextEncoder().encode(body ?? '{"id":"evt_1"}'),
+    headers: {
+      'stripe-signature': signature === undefined ? [time, ...v1].join(',') : `${time},v1=${signature}`,
+    },
+    at: AT + receivedAfterMs,
+  });
+  return answer?.result === 'ok' ? [] : [answer?.result ?? 'INVALID_KEYS'];
+}
+
 /** The ways in, by name. An input that is none of its own shape is handed on as it is. */
 export const entryPoints: {
   readonly [name: string]: (input: never, store?: Store) => Promise<readonly string[]>;
@@ -229,6 +256,7 @@ export const entryPoints: {
     ),
   id: (value: unknown) => caught(() => codesIn([idRefusal('id', value)].filter(Boolean))),
   canonical: (value: unknown) => nothing(() => canonical(value)),
+  signature: (spoiled: Callback) => caught(() => verified(spoiled)),
   'schema.order': (value: unknown) => caught(() => either(parse(orderCommandSchema, value))),
   'schema.payment': (value: unknown) => caught(() => either(parse(paymentCommandSchema, value))),
   'schema.movement': (value: unknown) => caught(() => either(parse(movementSchema, value))),

@@ -1,0 +1,74 @@
+import { textOf } from './bytes.ts';
+import { readKeys, rsaKey } from './keys.ts';
+import { Reading } from './reading.ts';
+import { rsaSigned } from './rsa.ts';
+import type { NewVerifier, Verification, VerifierOptions } from './verification.ts';
+
+export interface AlipayOptions extends VerifierOptions {
+  /** Whether `sign_type` is signed too: it is not for payments, it is for notices of the service market. Default false. */
+  readonly signTypeIncluded?: boolean;
+}
+
+/** The parameters that are signed, sorted by code unit, as they read once decoded. */
+export function alipayText(
+  parameters: Iterable<readonly [string, string]>,
+  { signTypeIncluded = false }: { readonly signTypeIncluded?: boolean } = {},
+): string {
+  return [...parameters]
+    .filter(([name]) => name !== 'sign' && (signTypeIncluded || name !== 'sign_type'))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/**
+ * Alipay notices: RSA2 (RSA with SHA-256) over the form parameters without `sign`. `keys` are Alipay's public keys. The
+ * algorithm is RSA2 whatever `sign_type` says: a message must not talk its receiver down to SHA-1.
+ *
+ * The scheme signs no time, so nothing ever expires: only the inbox knows a repeat. And it joins values unescaped: send
+ * Alipay no `&` in texts that it repeats (`body`, `passback_params`, `subject`).
+ *
+ * Errors: `INVALID_KEYS`. Source: Alipay, "Verify asynchronous notifications".
+ *
+ * @example
+ * const verify = alipayNotices({ keys: { main: alipayPublicKey } }).unwrapOr(undefined);
+ * verify?.({ body, at: Date.now() }) // { result: 'ok', keyId: 'main' }
+ */
+export function alipayNotices({ keys, ...options }: AlipayOptions): NewVerifier {
+  return readKeys(keys, rsaKey).map((read) => (message): Verification => {
+    const reading = new Reading(message);
+    if (reading.malformed) return reading.malformed;
+    const parameters = formOf(message.body, reading);
+    const signature = parameters.get('sign') ?? '';
+    if (signature === '' && !reading.malformed) reading.fault('sign', 'MISSING');
+    if (reading.malformed) return reading.malformed;
+    const text = alipayText(parameters, options);
+    const found = read.find(({ key }) => rsaSigned(key, signature, text));
+    return found ? { result: 'ok', keyId: found.keyId } : { result: 'badSignature' };
+  });
+}
+
+/** The parameters of a form, each decoded once. */
+function formOf(body: Uint8Array, reading: Reading): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  const text = textOf(body);
+  if (text === undefined) reading.fault('body', 'NOT_UTF8');
+  for (const pair of text?.split('&') ?? []) {
+    const equals = pair.indexOf('=');
+    const name = decoded(pair.slice(0, Math.max(0, equals)));
+    const value = decoded(pair.slice(equals + 1));
+    if (name === undefined || name === '') reading.fault('body', 'NOT_READABLE');
+    else if (value === undefined) reading.fault(name, 'NOT_READABLE');
+    else if (parameters.has(name)) reading.fault(name, 'REPEATED');
+    else parameters.set(name, value);
+  }
+  return parameters;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined; // a `%` that begins no escape
+  }
+}

@@ -1,0 +1,93 @@
+/** JSON text from outside, read so that no two readers can understand it differently. */
+
+/** Why a JSON text is not read, and where: `items.0.amount`, empty for the whole. */
+export interface JsonFault {
+  readonly problem: 'TOO_LARGE' | 'NOT_JSON' | 'TOO_DEEP' | 'DUPLICATE_KEY' | 'INEXACT_NUMBER';
+  readonly path: string;
+}
+
+/** Longest text that is read, in UTF-16 units. */
+export const MAX_JSON_LENGTH = 1_000_000;
+const MAX_DEPTH = 64;
+
+/**
+ * The value of a JSON text. Refused beside what is no JSON: a name that stands twice in one object, a number that a
+ * double cannot hold as it is written (`9007199254740993`, `1e400`), nesting beyond 64 levels.
+ *
+ * @example
+ * readJson('{"amount":1,"amount":99}') // { fault: { problem: 'DUPLICATE_KEY', path: 'amount' } }
+ */
+export function readJson(text: string): { readonly value: unknown } | { readonly fault: JsonFault } {
+  if (text.length > MAX_JSON_LENGTH) return { fault: { problem: 'TOO_LARGE', path: '' } };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { fault: { problem: 'NOT_JSON', path: '' } };
+  }
+  const fault = ambiguity(text);
+  return fault ? { fault } : { value };
+}
+
+/** An object or a list that is open at some place of the text. */
+interface Open {
+  /** Names met so far; none in a list. */
+  readonly names: Set<string> | undefined;
+  /** Where we are in it: a name or an index. */
+  at: string | number;
+}
+
+/** The first thing in valid JSON that two readers could take differently. Walks the text without recursion. */
+function ambiguity(text: string): JsonFault | undefined {
+  const open: Open[] = [];
+  let nameNext = false;
+  const fault = (problem: JsonFault['problem']) => ({ problem, path: open.map(({ at }) => at).join('.') });
+  for (let i = 0; i < text.length; i++) {
+    const inside = open.at(-1);
+    const char = text.charAt(i);
+    if (char === '{' || char === '[') {
+      if (open.length === MAX_DEPTH) return fault('TOO_DEEP');
+      open.push(char === '{' ? { names: new Set(), at: '' } : { names: undefined, at: 0 });
+      nameNext = char === '{';
+    } else if (char === '}' || char === ']') {
+      open.pop();
+      nameNext = false;
+    } else if (char === ',') {
+      if (typeof inside?.at === 'number') inside.at += 1;
+      nameNext = inside?.names !== undefined;
+    } else if (char === ':') {
+      nameNext = false;
+    } else if (char === '"') {
+      const end = endOfString(text, i);
+      if (nameNext && inside?.names) {
+        inside.at = JSON.parse(text.slice(i, end)) as string;
+        if (inside.names.has(inside.at)) return fault('DUPLICATE_KEY');
+        inside.names.add(inside.at);
+      }
+      i = end - 1;
+    } else if (char === '-' || (char >= '0' && char <= '9')) {
+      const number = numberAt(text, i);
+      if (!isExact(number)) return fault('INEXACT_NUMBER');
+      i += number.length - 1;
+    }
+  }
+  return undefined;
+}
+
+function endOfString(text: string, from: number): number {
+  let i = from + 1;
+  while (text.charAt(i) !== '"') i += text.charAt(i) === '\\' ? 2 : 1;
+  return i + 1;
+}
+
+function numberAt(text: string, from: number): string {
+  let end = from + 1;
+  while (/[\d.eE+-]/.test(text.charAt(end))) end += 1;
+  return text.slice(from, end);
+}
+
+/** Written out again it is the same number, zeros behind the point aside. */
+function isExact(text: string): boolean {
+  const plain = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return String(Number(text)) === plain;
+}

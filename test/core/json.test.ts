@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_JSON_LENGTH, readJson } from '../../src/core/json.ts';
+
+const faultOf = (text: string) => {
+  const read = readJson(text);
+  return 'fault' in read ? `${read.fault.problem} ${read.fault.path}`.trim() : 'none';
+};
+
+describe('reading JSON', () => {
+  it('gives what JSON.parse gives, for everything that JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .jsonValue({ noUnicodeString: false } as object)
+          .filter((value) => !/[eE]|-0/.test(numbersOf(value))),
+        fc.constantFrom(undefined, 2),
+        (value, indent) => {
+          const text = JSON.stringify(value, undefined, indent);
+          expect(readJson(text)).toEqual({ value: JSON.parse(text) });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('60 refuses a name that stands twice, however it is written, at any depth', () => {
+    expect(faultOf('{"q":1,"q":99}')).toBe('DUPLICATE_KEY q');
+    expect(faultOf('{"a":[1,{"b":{"c":1,"d":{},"c":2}}]}')).toBe('DUPLICATE_KEY a.1.b.c');
+    expect(faultOf('{"amount":1,"\\u0061mount":2}')).toBe('DUPLICATE_KEY amount');
+    expect(faultOf('{"a":"b","b":"a"}')).toBe('none');
+    expect(faultOf('[{"a":1},{"a":2},"a","a"]')).toBe('none');
+    expect(faultOf('{"__proto__":1,"__proto__":2}')).toBe('DUPLICATE_KEY __proto__');
+    expect(faultOf('{"a\\"":1,"a\\\\":2,"a":["}",","]}')).toBe('none');
+  });
+
+  it('refuses numbers that a double does not hold as they are written', () => {
+    for (const number of ['9007199254740993', '1e400', '1.0000000000000000001', '0.1e1', '-0', '1E5'])
+      expect(faultOf(`{"n":[0,${number}]}`), number).toBe('INEXACT_NUMBER n.1');
+    for (const number of ['0', '-1', '9007199254740991', '0.06', '1.50', '10', '-12.30', '0.0'])
+      expect(faultOf(`{"n":${number}}`), number).toBe('none');
+  });
+
+  it('69, 71 refuses what is too large or too deep, without recursion', () => {
+    expect(faultOf('['.repeat(100_000) + ']'.repeat(100_000))).toMatch(/^TOO_DEEP/);
+    expect(faultOf('['.repeat(64) + ']'.repeat(64))).toBe('none');
+    expect(faultOf(`"${'a'.repeat(MAX_JSON_LENGTH)}"`)).toBe('TOO_LARGE');
+    for (const text of ['', '{', '{"a":}', "{'a':1}", '\ufeff{}', '01', 'NaN'])
+      expect(faultOf(text)).toBe('NOT_JSON');
+  });
+});
+
+/** The numbers of a value, written out. */
+function numbersOf(value: unknown): string {
+  if (typeof value === 'number') return JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? Object.values(value).map(numbersOf).join(' ') : '';
+}
