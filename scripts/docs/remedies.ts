@@ -159,6 +159,11 @@ export const paymentRefusals = {
     means: 'No money came in, so none can go back.',
     remedy: 'Cancel the payment instead.',
   },
+  NOT_AUTHORISED: {
+    stage: 'table',
+    means: 'Nothing is authorised that could be captured or let go.',
+    remedy: 'Wait for the authorisation; to give up before it, cancel.',
+  },
   ALREADY_PAID: {
     stage: 'table',
     means: 'The payment has its money.',
@@ -204,6 +209,11 @@ export const paymentRefusals = {
     means: 'The payment may not time out before `expiresAt`.',
     remedy: 'Time it out from then on; cancel it if it is to go earlier.',
   },
+  NOTHING_TO_CAPTURE: {
+    stage: 'guard',
+    means: 'Nothing is authorised yet, or all of it is captured, being captured or let go.',
+    remedy: 'Wait for the authorisation, or for a capture to fail.',
+  },
   OVER_REFUNDED: {
     stage: 'guard',
     means: '`excessMinor` more is gone, reserved or disputed than was captured.',
@@ -224,10 +234,30 @@ export const paymentRefusals = {
     means: 'No refund failed, is abnormal or unknown.',
     remedy: 'Nothing is to be done.',
   },
+  TOO_MANY_REFUNDS: {
+    stage: 'rule',
+    means: 'The channel takes `maxCount` refunds of one receipt, and had them.',
+    remedy: 'Pay the shopper another way.',
+  },
+  REFUND_TOO_LATE: {
+    stage: 'rule',
+    means: 'The channel takes no refund of this receipt since `endedAt`.',
+    remedy: 'Pay the shopper another way.',
+  },
+  REFUND_TOO_SOON: {
+    stage: 'rule',
+    means: 'The channel wants some time between two refunds of one receipt.',
+    remedy: 'Ask again at `notBefore`.',
+  },
+  EXCEEDS_CAPTURABLE: {
+    stage: 'rule',
+    means: 'Less than was asked for may still be captured: `capturableMinor`.',
+    remedy: 'Capture `capturableMinor` or less.',
+  },
   CURRENCY_MISMATCH: {
     stage: 'rule',
-    means: 'The refund is in `given`, the payment in `expected`.',
-    remedy: 'Refund in the currency of the payment.',
+    means: 'The refund or the capture is in `given`, the payment in `expected`.',
+    remedy: 'Ask in the currency of the payment.',
   },
   NO_SUCH_RECEIPT: {
     stage: 'rule',
@@ -244,6 +274,7 @@ export const paymentRefusals = {
 export const paymentGuards = {
   beforeDeadline: 'The instant is before `expiresAt`.',
   deadlinePassed: 'The instant is at or after `expiresAt`.',
+  moneyToCapture: 'Something is authorised and not captured, being captured or let go.',
   moneyToRefund: 'Something of the receipt that paid may still be refunded.',
   refundToRetry: 'Some refund failed, is abnormal or unknown, and its money is there.',
 } as const satisfies Record<PaymentGuard, string>;
@@ -280,6 +311,14 @@ export const incidents = {
   LARGE_REFUND: {
     means: 'More went back than was asked for. The actual amount is booked.',
     remedy: 'Claim the difference from the channel.',
+  },
+  REFUND_RETURNED: {
+    means: 'A refund came back to us: the shopper does not have the money.',
+    remedy: 'Ask how to pay the shopper, and request a new refund of the receipt.',
+  },
+  SURPLUS_KEPT: {
+    means: 'The refund of money that nobody asked for failed: we still have it.',
+    remedy: 'Retry it, or request a new refund that names the receipt.',
   },
   OVER_REFUNDED: {
     means: 'More is gone, reserved or disputed than was captured.',

@@ -41,6 +41,21 @@ export function refundable(payment: Payment, receiptId?: string): number {
   return receipt ? balance(payment, receipt).refundableMinor : 0;
 }
 
+/**
+ * What may still be captured of what is authorised, minor units: authorised + tolerance − captured − being captured.
+ * 0 without an authorisation, once its rest was let go, or was ordered to be.
+ */
+export function capturable({ attempts, captures, captureToleranceMinor = 0 }: Payment): number {
+  const attempt = attempts.find(({ state, closing }) => state === 'authorised' && !closing);
+  if (attempt?.authorisedMinor === undefined || attempt.voided) return 0;
+  const taken = captures.filter(({ attemptId, status }) => attemptId === attempt.id && status !== 'FAILED');
+  if (taken.some(({ final }) => final)) return 0;
+  return taken.reduce(
+    (left, { amountMinor }) => left - amountMinor,
+    attempt.authorisedMinor + captureToleranceMinor,
+  );
+}
+
 /** The name of the money that a channel's transaction brought: one receipt each, however often it is reported. */
 export function receiptId({ channel, channelTxnId }: Pick<Receipt, 'channel' | 'channelTxnId'>): ReceiptId {
   return joinId(channel, channelTxnId);
@@ -72,12 +87,13 @@ function balance(
 }
 
 /**
- * The public status as the facts have it. Unpaid: as stored. Paid: REFUNDING while a refund of the paying receipt is
+ * The public status as the facts have it. Unpaid: as stored. More to be captured: PROCESSING. Paid: REFUNDING while a refund of the paying receipt is
  * open, REFUNDED once all its money went back, else SUCCESS. A partial refund shows in the balance, not in a ninth status.
  */
 export function project(payment: Payment): Payment['status'] {
   const receipt = receiptOf(payment);
   if (receipt?.kind !== 'payment') return payment.status;
+  if (receipt.open) return 'PROCESSING';
   const { reservedMinor, refundedMinor, capturedMinor } = balance(payment, receipt);
   return reservedMinor > 0 ? 'REFUNDING' : refundedMinor >= capturedMinor ? 'REFUNDED' : 'SUCCESS';
 }

@@ -1,7 +1,7 @@
 /** What has to be looked at by somebody: built from the facts, so the same facts raise the same incident once. */
 import { balances, receiptId, refundable } from './balances.ts';
-import type { PaymentCommand } from './payment.commands.ts';
-import { knownReceipt, knownRefund, paidTerms, speaksOfRefund } from './payment.rows.ts';
+import type { Authorised, Captured, Paid, PaymentCommand } from './payment.commands.ts';
+import { knownReceipt, knownRefund, paidTerms, speaksOfRefund, stillToCome } from './payment.rows.ts';
 import type { Incident, Payment, PaymentHappening } from './payment.types.ts';
 import { difference } from './terms.ts';
 
@@ -22,9 +22,11 @@ export function contradiction(payment: Payment, command: PaymentCommand): Incide
     ref,
     ...difference(expected, command),
   });
-  if (command.type === 'paid') {
+  if (command.type === 'authorised')
+    return about('PAID_MISMATCH', command.attemptId, agreed(payment, command));
+  if (command.type === 'paid' || command.type === 'captured') {
     const code = knownReceipt(payment, command) ? 'RECEIPT_CHANGED' : 'PAID_MISMATCH';
-    return about(code, receiptId(command), paidTerms(payment));
+    return about(code, receiptId(command), agreed(payment, command));
   }
   if (command.type === 'disputeOpened' || command.type === 'disputeLost' || command.type === 'disputeWon') {
     const known = payment.disputes.find(({ id }) => id === command.disputeId);
@@ -40,6 +42,20 @@ export function contradiction(payment: Payment, command: PaymentCommand): Incide
     command.type === 'refundSucceeded' ? settled : {},
   );
 }
+/** What the money should have been: the agreed terms, and the amount known before or still to come. */
+function agreed(payment: Payment, fact: Authorised | Paid | Captured): object {
+  const { attempts, captures } = payment;
+  const terms = paidTerms(payment);
+  if (fact.type === 'paid')
+    return { ...terms, amountMinor: (knownReceipt(payment, fact) ?? payment).amountMinor };
+  if (fact.type === 'captured') {
+    const booked = captures.find(({ id, status }) => id === fact.captureId && status === 'SUCCEEDED');
+    return { ...terms, amountMinor: booked?.amountMinor ?? stillToCome(payment, fact) };
+  }
+  const { authorisedMinor = fact.amountMinor } = attempts.find(({ id }) => id === fact.attemptId) ?? {};
+  return { ...terms, amountMinor: authorisedMinor };
+}
+
 type ContradictionCode = Extract<Incident, { readonly fact: string }>['code'];
 
 /** Every receipt that lost more by what just happened than it ever captured. */

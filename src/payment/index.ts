@@ -1,10 +1,16 @@
 /** Payments and refunds: tables, rules, balances. Free of zod, decimal.js and neverthrow. */
 export { available, emit, fold, refuse, why } from '../core/decider.ts';
-export { type Balance, balances, isOpen, project, receiptId, refundable } from './balances.ts';
+export { type Balance, balances, capturable, isOpen, project, receiptId, refundable } from './balances.ts';
 export type * from './payment.commands.ts';
 export { paymentRules, refundRules } from './payment.guards.ts';
+export {
+  defaultPaymentPolicy,
+  type PaymentPolicy,
+  type RefundCard,
+  type RefundLimits,
+} from './payment.policy.ts';
 export { type PaymentGuard, type PaymentOutcome, type PaymentStatus, paymentTable } from './payment.table.ts';
-export { type Classified, classify, payment } from './payment.ts';
+export { type Classified, classify, type PaymentMachine, payment, paymentMachine } from './payment.ts';
 export type * from './payment.types.ts';
 export { type RefundOutcome, type RefundStatus, refundTable } from './refund.table.ts';
 export { refund } from './refund.ts';

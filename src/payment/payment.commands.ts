@@ -9,6 +9,7 @@ import type { ReceiptId } from './refund.types.ts';
 
 /** One try at getting the payment paid: the number that was given to the channel. */
 export type AttemptId = Id<'attempt'>;
+export type CaptureId = Id<'capture'>;
 export type DisputeId = Id<'dispute'>;
 
 /** An amount: positive minor units of an ISO 4217 currency. */
@@ -38,11 +39,24 @@ export interface SubmitAttempt extends Command {
   readonly type: 'submit';
   readonly attemptId: AttemptId;
 }
+/** `closeFirst`: in two steps, for a channel that can close. The attempts are closed there, and its word closes the payment. */
 export interface CancelPayment extends Command {
   readonly type: 'cancel';
+  readonly closeFirst?: boolean;
 }
 export interface TimeOutPayment extends Command {
   readonly type: 'timeout';
+  readonly closeFirst?: boolean;
+}
+/** Takes some of what was authorised. Written before the channel is called. `final`: the channel lets go of the rest. */
+export interface CaptureMoney extends Command, Amount {
+  readonly type: 'capture';
+  readonly captureId: CaptureId;
+  readonly final?: boolean;
+}
+/** Lets go of what is authorised or being charged and not captured; `closed` is the channel's word that it did. */
+export interface VoidRest extends Command {
+  readonly type: 'void';
 }
 export interface RequestRefund extends Command, Amount {
   readonly type: 'requestRefund';
@@ -66,36 +80,55 @@ export interface RetryRefund extends Command {
 // --- facts ---
 
 export interface AttemptFact extends Fact {
-  /** `failed` is definitive: the channel refused, not a timeout. `closed` is a channel's answer to a query. */
-  readonly type: 'pending' | 'failed' | 'closed';
+  /**
+   * `failed` is definitive: the channel refused, not a timeout. `closed` is a channel's answer to a query, or to a void:
+   * the attempt brings no money, or none beside what was captured.
+   */
+  readonly type: 'pending' | 'processing' | 'failed' | 'closed';
   readonly attemptId: AttemptId;
-}
-/** Being charged, or authorised. */
-export interface AttemptProcessing extends Fact {
-  readonly type: 'processing';
-  readonly attemptId: AttemptId;
-  /** Authorised for a later capture, minor units. */
-  readonly authorisedMinor?: number;
 }
 /** Timeout, 5xx, unreadable answer: nobody knows. */
 export interface OutcomeUnknown extends Fact {
   readonly type: 'unknown';
 }
 /**
- * Money arrived. The host has verified the signature; amount, currency, merchant, channel and payment number are
- * compared here. `amountMinor` is the order amount (WeChat Pay `total`, Alipay `total_amount`), never what the payer
- * paid after coupons. That no other payment books the same transaction is for the store's unique key.
+ * Money as a channel reports it. The host has verified the signature; currency, merchant, channel and payment number are
+ * compared here, and of `paid` the amount. `amountMinor` is the order amount (WeChat Pay `total`, Alipay `total_amount`),
+ * never what the payer paid after coupons.
  */
-export interface Paid extends Fact, Amount {
-  readonly type: 'paid';
+interface MoneyFact extends Fact, Amount {
   readonly attemptId: AttemptId;
   readonly channel: string;
-  readonly channelTxnId: string;
   readonly merchantId: string;
   /** Our payment number as the channel repeats it. */
   readonly paymentId: PaymentId;
+}
+/** Reserved at the payer's bank, to be captured or voided. */
+export interface Authorised extends MoneyFact {
+  readonly type: 'authorised';
+}
+/** Money that arrived. That no other payment books the same transaction is for the store's unique key. */
+interface Arrived extends MoneyFact {
+  /** What refunds are of: for captures, the transaction of their authorisation. */
+  readonly channelTxnId: string;
   /** The order still wants the money and no sibling payment brought it; asked only after a failure. Default false. */
   readonly orderPayable?: boolean;
+}
+/** All of it at once. */
+export interface Paid extends Arrived {
+  readonly type: 'paid';
+}
+/** Some of an authorisation, or all; several make one receipt. `final`: the channel let go of the rest. */
+export interface Captured extends Arrived {
+  readonly type: 'captured';
+  /** Ours, or the channel's number of a capture made at its console. */
+  readonly captureId: CaptureId;
+  readonly final?: boolean;
+}
+/** Definitive: refused, or not known to the channel. What was to be captured may be captured again, under a new id. */
+export interface CaptureFailed extends Fact {
+  readonly type: 'captureFailed';
+  readonly captureId: CaptureId;
 }
 export interface RefundMoved extends Fact {
   /** `refundUnknown`: timeout or 5xx. `refundNotFound`: the channel, asked after a grace of 10 s or more, knows no such refund. */
@@ -122,12 +155,22 @@ export interface DisputeFact extends Fact, Amount {
 }
 
 export type RefundFact = RefundMoved | RefundSucceeded;
-export type PaymentFact = AttemptFact | AttemptProcessing | OutcomeUnknown | Paid | RefundFact | DisputeFact;
+export type PaymentFact =
+  | AttemptFact
+  | OutcomeUnknown
+  | Authorised
+  | Paid
+  | Captured
+  | CaptureFailed
+  | RefundFact
+  | DisputeFact;
 export type PaymentCommand =
   | CreatePayment
   | SubmitAttempt
   | CancelPayment
   | TimeOutPayment
+  | CaptureMoney
+  | VoidRest
   | RequestRefund
   | SendRefund
   | RetryRefund

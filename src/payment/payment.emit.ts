@@ -1,12 +1,13 @@
 /** What happened, given that it may: every check has passed, so nothing here can fail. */
-import { joinId } from '../core/id.ts';
-import { balances, project, receiptId, receiptOf } from './balances.ts';
+import { balances, project, receiptOf } from './balances.ts';
 import { contradiction, overRefunded, raised } from './incidents.ts';
 import { queryStep, wordOf } from './outcome.ts';
-import type { DisputeFact, Paid, PaymentCommand } from './payment.commands.ts';
+import { authorised, captured, captureFailed, captureOrdered, voided } from './payment.captures.ts';
+import type { AttemptFact, Captured, DisputeFact, Paid, PaymentCommand } from './payment.commands.ts';
 import { evolve } from './payment.evolve.ts';
-import { ofRefund, refunded } from './payment.refunds.ts';
-import { disputeStatus, isLive, knownRefund, speaksOfRefund } from './payment.rows.ts';
+import { receiptWith, surplus } from './payment.receipts.ts';
+import { refunded } from './payment.refunds.ts';
+import { disputeStatus, isCapturing, isLive, speaksOfRefund } from './payment.rows.ts';
 import type {
   Attempt,
   Dispute,
@@ -32,7 +33,7 @@ export function emit(
     ...happening,
     ...({ to: target, at, by, ...(remark !== undefined && { remark }) } as PaymentStamp),
   });
-  const happened = happenings(payment, command, word);
+  const happened = happenings(payment, command, cell);
   const after = happened.map(stamp(payment.status)).reduce(evolve, payment);
   const step = queryStep(after, speaksOfRefund(command) ? { type: '' } : command, query);
   const asked: Happenings = step ? [{ type: `payment.${step}` }] : [];
@@ -40,7 +41,8 @@ export function emit(
   return [...happened, ...overRefunded(payment, after), ...asked].map(stamp(target));
 }
 
-function happenings(payment: Payment, command: PaymentCommand, word: string): Happenings {
+function happenings(payment: Payment, command: PaymentCommand, cell: string): Happenings {
+  const { word, query } = wordOf(cell);
   if (word === 'stale' || word === 'duplicate') return [];
   if (word === 'quarantine') return raised(payment, contradiction(payment, command));
   if (speaksOfRefund(command)) return refunded(payment, command);
@@ -50,23 +52,27 @@ function happenings(payment: Payment, command: PaymentCommand, word: string): Ha
     case 'submit':
       return [...closing(payment, command.attemptId), attempt('submitted', command.attemptId, 'pending')];
     case 'pending':
-    case 'failed':
+    case 'processing':
       return [attempt(command.type, command.attemptId, command.type)];
-    case 'processing': {
-      const { attemptId, authorisedMinor } = command;
-      return [attempt('processing', attemptId, 'processing', authorisedMinor)];
-    }
-    case 'closed': {
-      const failed = attempt('failed', command.attemptId, 'failed');
-      return word ? [failed] : [failed, { type: 'payment.closed', cause: 'closed' }];
-    }
+    case 'authorised':
+      return authorised(payment, command);
+    case 'failed':
+    case 'closed':
+      return failed(payment, command, word);
     case 'cancel':
     case 'timeout':
-      return word ? [] : [...closing(payment), { type: 'payment.closed', cause: command.type }];
+      return word ? closing(payment) : [...closing(payment), { type: 'payment.closed', cause: command.type }];
     case 'unknown':
       return [];
+    case 'capture':
+      return captureOrdered(payment, command);
+    case 'void':
+      return closing(payment);
     case 'paid':
-      return word === 'record' ? [] : received(payment, command, word === 'surplus');
+    case 'captured':
+      return query ? [] : word === 'surplus' ? surplus(payment, command) : paidFor(payment, command);
+    case 'captureFailed':
+      return captureFailed(payment, command, cell === 'CLOSED');
     case 'disputeOpened':
     case 'disputeLost':
     case 'disputeWon':
@@ -77,16 +83,14 @@ function happenings(payment: Payment, command: PaymentCommand, word: string): Ha
 // --- attempts ---
 
 type Step = 'submitted' | 'pending' | 'processing' | 'failed';
-function attempt(
-  step: Step,
-  id: string,
-  state: Attempt['state'],
-  authorisedMinor?: number,
-): PaymentHappening {
-  return {
-    type: `payment.attempt_${step}`,
-    attempt: { id, state, ...(authorisedMinor !== undefined && { authorisedMinor }) },
-  };
+function attempt(step: Step, id: string, state: Attempt['state']): PaymentHappening {
+  return { type: `payment.attempt_${step}`, attempt: { id, state } };
+}
+
+function failed(payment: Payment, { type, attemptId }: AttemptFact, word: string): Happenings {
+  if (isCapturing(payment, attemptId)) return voided(payment, attemptId);
+  const event = attempt('failed', attemptId, 'failed');
+  return type === 'closed' && !word ? [event, { type: 'payment.closed', cause: 'closed' }] : [event];
 }
 
 /** Every other attempt that the channel may still charge is closed there, once. */
@@ -96,30 +100,16 @@ function closing({ attempts }: Payment, except?: string): Happenings {
     .map(({ id }) => ({ type: 'payment.close_at_channel_ordered', attemptId: id }));
 }
 
-// --- money that arrived ---
+// --- money ---
 
-function received(payment: Payment, paid: Paid, surplus: boolean): Happenings {
-  const { channel, channelTxnId, amountMinor, currency, attemptId, at, by } = paid;
-  const id = receiptId(paid);
-  const receipt = { id, channel, channelTxnId, amountMinor, attemptId };
-  if (!surplus)
-    return [
-      { type: 'payment.succeeded', receipt: { ...receipt, kind: 'payment' } },
-      ...closing(payment, attemptId),
-    ];
-  const refundId = joinId('surplus', channel, channelTxnId);
-  const request = {
-    type: 'requestRefund',
-    refundId,
-    receiptId: id,
-    amountMinor,
-    currency,
-    origin: 'surplus',
-    at,
-    by,
-  } as const;
-  const back = knownRefund(payment, refundId) ? [] : ofRefund(payment, request);
-  return [{ type: 'payment.surplus_received', receipt: { ...receipt, kind: 'surplus' } }, ...back];
+/** The money that was asked for, or part of it; with the first of it, every other attempt is closed. */
+function paidFor(payment: Payment, money: Paid | Captured): Happenings {
+  const first = receiptOf(payment)?.kind !== 'payment';
+  const booked: Happenings =
+    money.type === 'captured'
+      ? captured(payment, money)
+      : [{ type: 'payment.succeeded', receipt: receiptWith(payment, money, 'payment') }];
+  return first ? [...booked, ...closing(payment, money.attemptId)] : booked;
 }
 
 function disputed(payment: Payment, { type, disputeId, amountMinor, receiptId }: DisputeFact): Happenings {

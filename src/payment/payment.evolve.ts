@@ -1,6 +1,6 @@
 /** How an event changes a payment: one case an event, no rule in sight. */
 import { knownRefund } from './payment.rows.ts';
-import type { Attempt, Payment, PaymentEvent } from './payment.types.ts';
+import type { Attempt, Payment, PaymentEvent, Receipt } from './payment.types.ts';
 import { refund } from './refund.ts';
 import type { Refund } from './refund.types.ts';
 import { termsOf } from './terms.ts';
@@ -16,6 +16,7 @@ export function newPayment(id: string): Payment {
     merchantId: '',
     expiresAt: 0,
     attempts: [],
+    captures: [],
     receipts: [],
     refunds: [],
     disputes: [],
@@ -48,6 +49,22 @@ function changes(payment: Payment, event: PaymentEvent): Partial<Payment> | unde
         attempts: reached(payment, event.attempt),
         queryWanted: payment.queryWanted && event.to !== 'FAIL',
       };
+    case 'payment.attempt_authorised':
+    case 'payment.attempt_voided':
+      return { attempts: reached(payment, landed(event)), receipts: booked(payment, event.receipt) };
+    case 'payment.capture_ordered':
+      return { captures: put(payment.captures, event.capture) };
+    case 'payment.captured':
+    case 'payment.capture_failed': {
+      const { capture, receipt } = event;
+      const attempt = landed({ to: event.to, attempt: { id: capture.attemptId, state: 'authorised' } });
+      return {
+        captures: put(payment.captures, capture),
+        receipts: booked(payment, receipt),
+        attempts: reached(payment, attempt),
+        queryWanted: payment.queryWanted && event.to === 'PROCESSING',
+      };
+    }
     case 'payment.close_at_channel_ordered':
       return {
         attempts: payment.attempts.map((each) =>
@@ -58,10 +75,11 @@ function changes(payment: Payment, event: PaymentEvent): Partial<Payment> | unde
       return { queryWanted: false };
     case 'payment.succeeded':
     case 'payment.surplus_received': {
-      const { receipt } = event;
+      const { receipt, capture } = event;
       const attempts = reached(payment, { id: receipt.attemptId, state: 'succeeded' });
       const queryWanted = payment.queryWanted && event.type === 'payment.surplus_received';
-      return { attempts, receipts: [...payment.receipts, receipt], queryWanted };
+      const captures = capture ? put(payment.captures, capture) : payment.captures;
+      return { attempts, captures, receipts: booked(payment, receipt), queryWanted };
     }
     case 'payment.query_ordered':
       return { queryWanted: true };
@@ -76,12 +94,24 @@ function changes(payment: Payment, event: PaymentEvent): Partial<Payment> | unde
   }
 }
 
+/** An authorised attempt has succeeded once nothing more of it may be captured. */
+function landed({ to, attempt }: { readonly to: string; readonly attempt: Attempt }): Attempt {
+  return to === 'PROCESSING' ? attempt : { ...attempt, state: 'succeeded' };
+}
+
+function booked({ receipts }: Payment, receipt: Receipt | undefined): readonly Receipt[] {
+  return receipt ? put(receipts, receipt) : receipts;
+}
+
 function reached({ attempts }: Payment, attempt: Attempt): readonly Attempt[] {
   return put(attempts, { ...attempts.find(({ id }) => id === attempt.id), ...attempt });
 }
 
 /** Replaces the one with the same id, or adds it at the end. */
-function put<Item extends { readonly id: string }>(items: readonly Item[], item: Item): readonly Item[] {
+export function put<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  item: Item,
+): readonly Item[] {
   return items.some(({ id }) => id === item.id)
     ? items.map((each) => (each.id === item.id ? item : each))
     : [...items, item];

@@ -3,7 +3,7 @@
  * Table and guards together are what a screen loads, to show a button and to say why one is grey.
  */
 import { type Ask, askable, type Check, type Rules, refuse } from '../core/decider.ts';
-import { refundable } from './balances.ts';
+import { capturable, refundable } from './balances.ts';
 import type { PaymentCommand } from './payment.commands.ts';
 import { type PaymentGuard, paymentTable } from './payment.table.ts';
 import type { Payment, PaymentRefusal } from './payment.types.ts';
@@ -48,6 +48,8 @@ export function retryRefusal(
 export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, Ask, PaymentRefusal> } = {
   beforeDeadline: ({ expiresAt }, { at }) => (at < expiresAt ? undefined : { code: 'EXPIRED', expiresAt }),
   deadlinePassed: ({ expiresAt }, { at }) => (at >= expiresAt ? undefined : { code: 'NOT_DUE', expiresAt }),
+  moneyToCapture: (payment) =>
+    capturable(payment) > 0 ? undefined : { code: 'NOTHING_TO_CAPTURE', capturableMinor: 0 },
   moneyToRefund: (payment) => covered(payment, undefined, 1),
   refundToRetry: (payment, ask) =>
     payment.refunds.some((refund) => !retryRefusal(payment, refund, ask))
@@ -56,7 +58,15 @@ export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, A
 };
 
 /** Wishes a person may send. Timing out belongs to the timer, sending a refund to the outbox, facts to the channel. */
-const ASKED: readonly string[] = ['create', 'submit', 'cancel', 'requestRefund', 'retryRefund'];
+const ASKED: readonly string[] = [
+  'create',
+  'submit',
+  'cancel',
+  'capture',
+  'void',
+  'requestRefund',
+  'retryRefund',
+];
 /** Timeouts belong to the timer, sending to the outbox: nobody is offered those. */
 export const offersOfPayment = () => ASKED;
 

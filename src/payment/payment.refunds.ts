@@ -27,8 +27,27 @@ export function refunded(payment: Payment, command: AboutRefund): readonly Payme
   const [cell] = refundTargets(payment, command);
   if (known && command.type === 'retryRefund' && cell === 'renew') return renewed(payment, known, command);
   const incidents = cell === 'quarantine' ? raised(payment, contradiction(payment, command)) : [];
-  const odd = known && cell === 'SUCCEEDED' ? oddAmount(payment, known, command) : [];
+  const odd =
+    known && cell === 'SUCCEEDED'
+      ? oddAmount(payment, known, command)
+      : known
+        ? kept(payment, known, cell)
+        : [];
   return [...incidents, ...ofRefund(payment, { ...command, ...terms } as RefundCommand), ...odd];
+}
+
+/** Money that was to go back and is with us again. A failed refund of what paid leaves the money where it belongs. */
+function kept(
+  payment: Payment,
+  { id: refundId, ...refund }: Refund,
+  cell?: string,
+): readonly PaymentHappening[] {
+  const { receiptId, settledMinor: amountMinor = refund.amountMinor } = refund;
+  const surplus = receiptOf(payment, receiptId)?.kind === 'surplus';
+  if (cell === 'REVERSED')
+    return raised(payment, { code: 'REFUND_RETURNED', refundId, receiptId, amountMinor });
+  if (cell !== 'FAILED' || !surplus) return [];
+  return raised(payment, { code: 'SURPLUS_KEPT', refundId, receiptId, amountMinor });
 }
 
 /** The refund machine's events, wrapped as the payment's. */

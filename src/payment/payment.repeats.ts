@@ -2,7 +2,7 @@
 import { receiptOf } from './balances.ts';
 import type { PaymentCommand } from './payment.commands.ts';
 import { knownRefund } from './payment.rows.ts';
-import type { Payment, PaymentRefusal } from './payment.types.ts';
+import type { Capture, Payment, PaymentRefusal } from './payment.types.ts';
 import { difference, termsOf } from './terms.ts';
 
 /** A command carried out before: `true` when every field agrees, a refusal naming the field when one does not. */
@@ -13,7 +13,12 @@ export function paymentRepeats(payment: Payment, command: PaymentCommand): true 
   if (type === 'submit' && status === 'PENDING') {
     return payment.attempts.some(({ id }) => id === command.attemptId) || undefined;
   }
-  if (type === 'cancel' || type === 'timeout') return status === 'CLOSED' || undefined;
+  if (type === 'cancel' || type === 'timeout' || type === 'void') return status === 'CLOSED' || undefined;
+  if (type === 'capture') {
+    const known = payment.captures.find(({ id }) => id === command.captureId);
+    const { amountMinor, currency: given, final = false } = command;
+    return known && same(captureTerms(known, currency), { amountMinor, currency: given, final });
+  }
   if (type === 'requestRefund') {
     const known = knownRefund(payment, command.refundId);
     const { amountMinor, currency: given } = command;
@@ -26,6 +31,10 @@ export function paymentRepeats(payment: Payment, command: PaymentCommand): true 
     return retried || knownRefund(payment, retryId)?.retryOf === refundId || undefined;
   }
   return undefined;
+}
+
+function captureTerms({ amountMinor, final = false }: Capture, currency: string) {
+  return { amountMinor, currency, final };
 }
 
 function same(done: object, command: object): true | PaymentRefusal {

@@ -9,16 +9,22 @@ import type { PaymentCommand } from './payment.commands.ts';
 
 /** The fields of each command besides `at`; a field's name says what it holds, `?` that it may be missing. */
 const FIELDS: { readonly [type in PaymentCommand['type']]: string } = {
-  create: 'orderId amountMinor currency merchantId channel? expiresAt',
+  create: 'orderId amountMinor currency merchantId channel? expiresAt captureToleranceMinor?',
   submit: 'attemptId',
-  cancel: '',
-  timeout: '',
+  cancel: 'closeFirst?',
+  timeout: 'closeFirst?',
+  capture: 'captureId amountMinor currency final?',
+  void: '',
   requestRefund: 'refundId amountMinor currency receiptId?',
   sendRefund: 'refundId',
   retryRefund: 'refundId retryId',
   pending: 'attemptId',
-  processing: 'attemptId authorisedMinor?',
+  processing: 'attemptId',
+  authorised: 'attemptId channel amountMinor currency merchantId paymentId',
   paid: 'attemptId channel channelTxnId amountMinor currency merchantId paymentId orderPayable?',
+  captured:
+    'attemptId captureId channel channelTxnId amountMinor currency merchantId paymentId final? orderPayable?',
+  captureFailed: 'captureId',
   failed: 'attemptId',
   unknown: '',
   closed: 'attemptId',
@@ -63,6 +69,8 @@ function holds(field: string, value: unknown): boolean {
     case 'expiresAt':
       return isInstant(value);
     case 'orderPayable':
+    case 'closeFirst':
+    case 'final':
       return typeof value === 'boolean';
     case 'source':
       return value === 'callback' || value === 'query' || value === 'statement';

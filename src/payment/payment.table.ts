@@ -12,7 +12,12 @@ export type PaymentStatus =
   | 'CLOSED';
 
 /** The guards that cells name; `payment.guards.ts` says what each demands. */
-export type PaymentGuard = 'beforeDeadline' | 'deadlinePassed' | 'moneyToRefund' | 'refundToRetry';
+export type PaymentGuard =
+  | 'beforeDeadline'
+  | 'deadlinePassed'
+  | 'moneyToCapture'
+  | 'moneyToRefund'
+  | 'refundToRetry';
 
 /**
  * What becomes of a fact that moves no headline.
@@ -68,9 +73,14 @@ const receiptHeld = {
 const paidFor = {
   ...receiptHeld,
   submit: { refuse: 'ALREADY_PAID' },
+  capture: { refuse: 'ALREADY_PAID' },
+  void: { refuse: 'USE_REFUND' },
   pending: 'stale',
   processing: 'stale',
+  authorised: 'stale',
   paid: 'surplus',
+  captured: 'record', // one we asked for and took for failed
+  captureFailed: 'stale',
   failed: 'stale',
   unknown: 'stale',
   timeout: 'stale',
@@ -83,6 +93,9 @@ const paidFor = {
   disputeMismatch: 'quarantine',
 } as const;
 
+/** More may be captured of what was authorised → PROCESSING, else SUCCESS with what was. */
+const capturing = { to: ['PROCESSING', 'SUCCESS'] } as const;
+
 /** Wherever the refunds say: one open → REFUNDING, all money back → REFUNDED, else SUCCESS. */
 const projected = { to: ['SUCCESS', 'REFUNDING', 'REFUNDED'] } as const;
 
@@ -92,8 +105,9 @@ const projected = { to: ['SUCCESS', 'REFUNDING', 'REFUNDED'] } as const;
  * table is asked: success, no events.
  *
  * Facts are sorted into rows: `paid` has passed every check, `paidKnown` repeats a receipt, `paidOther` repeats one with
- * other content, `paidMismatch` is not what we asked for, `paidUnconfirmed` and `paidUnwanted` arrive after a failure;
- * `attemptNews` and `attemptOld` speak of one attempt while another is live; `strayRefund` fits no receipt of ours.
+ * other content, `paidMismatch` is not what we asked for, `paidUnconfirmed` arrives after a failure, `paidUnwanted` too or
+ * beside another charge; `attemptNews` and `attemptOld` speak of one attempt while another is live; `restKnown` settles what
+ * is left of a charge captured in part, `restFailed` that nothing is; `captureOld` is no news; `strayRefund` fits no receipt.
  */
 export const paymentTable = {
   NEW: {
@@ -102,10 +116,15 @@ export const paymentTable = {
   CREATED: {
     ...nothingCaptured,
     submit: { to: 'PENDING', when: 'beforeDeadline' },
+    capture: { refuse: 'NOT_AUTHORISED' },
+    void: { refuse: 'NOT_AUTHORISED' },
     pending: 'PENDING',
     processing: 'PROCESSING',
+    authorised: 'PROCESSING',
     paid: 'SUCCESS', // a callback may overtake our own write
     paidMismatch: 'quarantine',
+    captured: capturing,
+    captureFailed: 'stale',
     failed: 'FAIL',
     unknown: 'record+query',
     cancel: 'CLOSED',
@@ -115,25 +134,43 @@ export const paymentTable = {
   PENDING: {
     ...nothingCaptured,
     submit: { to: 'record', when: 'beforeDeadline' }, // a new attempt; the old one is closed at the channel
+    capture: { refuse: 'NOT_AUTHORISED' },
+    void: { refuse: 'NOT_AUTHORISED' },
     pending: 'duplicate',
     processing: 'PROCESSING',
+    authorised: 'PROCESSING',
     paid: 'SUCCESS',
     paidMismatch: 'quarantine',
+    captured: capturing,
+    captureFailed: 'stale',
     failed: 'FAIL',
     attemptNews: 'record',
     attemptOld: 'stale',
     unknown: 'record+query',
     cancel: 'CLOSED',
     timeout: { to: 'CLOSED', when: 'deadlinePassed' },
+    closeFirst: 'record', // ordered at the channel; its word closes the payment
     closed: 'CLOSED',
   },
   PROCESSING: {
-    ...nothingCaptured,
+    ...receiptHeld, // of a charge captured in part, or of surplus money
+    requestRefund: { refuse: 'NOT_PAID' },
+    disputeOpened: 'quarantine',
+    disputeLost: 'quarantine',
+    disputeWon: 'quarantine',
     submit: { refuse: 'IN_FLIGHT' },
+    capture: { to: 'record', when: 'moneyToCapture' },
+    void: 'record', // ordered at the channel
     pending: 'stale',
     processing: 'duplicate',
+    authorised: 'duplicate',
     paid: 'SUCCESS',
-    paidMismatch: 'quarantine',
+    paidUnwanted: 'surplus',
+    captured: capturing,
+    captureFailed: capturing,
+    captureOld: 'stale',
+    restKnown: capturing,
+    restFailed: 'CLOSED',
     failed: 'FAIL',
     attemptNews: 'record',
     attemptOld: 'stale',
@@ -152,9 +189,14 @@ export const paymentTable = {
   FAIL: {
     ...receiptHeld, // of surplus receipts
     submit: { refuse: 'FINAL' }, // open a new payment for the order
+    capture: { refuse: 'FINAL' },
+    void: { refuse: 'FINAL' },
     pending: 'stale',
     processing: 'stale+query',
+    authorised: 'stale+query',
     paid: 'SUCCESS',
+    captured: capturing,
+    captureFailed: 'stale',
     paidUnconfirmed: 'record+query',
     paidUnwanted: 'surplus',
     failed: 'duplicate',
@@ -179,15 +221,20 @@ export const paymentTable = {
   REFUNDED: {
     ...paidFor,
     cancel: { refuse: 'FINAL' },
+    captured: { to: ['SUCCESS', 'REFUNDED'] },
     requestRefund: { refuse: 'NOTHING_LEFT' },
     refundReversed: { to: ['SUCCESS', 'REFUNDED'] },
   },
   CLOSED: {
     ...receiptHeld, // of surplus receipts
     submit: { refuse: 'CLOSED' },
+    capture: { refuse: 'CLOSED' },
     pending: 'stale',
     processing: 'stale+query',
+    authorised: 'stale+query',
     paid: 'surplus',
+    captured: 'surplus',
+    captureFailed: 'stale',
     failed: 'stale',
     unknown: 'stale',
     closed: 'duplicate',

@@ -5,6 +5,7 @@ import type { PaymentCommand } from './payment.commands.ts';
 import { emit } from './payment.emit.ts';
 import { evolve, newPayment } from './payment.evolve.ts';
 import { offersOfPayment, paymentGuards } from './payment.guards.ts';
+import { defaultPaymentPolicy, type PaymentPolicy } from './payment.policy.ts';
 import { refundTargets } from './payment.refunds.ts';
 import { paymentRepeats } from './payment.repeats.ts';
 import { paymentRow, speaksOfRefund } from './payment.rows.ts';
@@ -13,20 +14,26 @@ import { paymentShape } from './payment.shape.ts';
 import { paymentTable } from './payment.table.ts';
 import type { Payment, PaymentEvent, PaymentRefusal } from './payment.types.ts';
 
+export type PaymentMachine = Machine<
+  typeof paymentTable,
+  Payment,
+  PaymentCommand,
+  PaymentEvent,
+  PaymentRefusal
+>;
+
 /**
- * One payment of one order (source C): its attempts, the money that came, the refunds and disputes of that money.
- * `available` offers what a person may ask for; timeouts belong to the timer, sending to the outbox.
+ * The payment machine under a host's policy: what its channels' rule cards allow. `payment` is the one without limits.
  *
  * @example
- * decide(payment, pending, { type: 'paid', attemptId: 'a-1', channel: 'wechat', channelTxnId: '42', amountMinor: 10_000,
- *   currency: 'CNY', merchantId: 'm-1', paymentId: 'p-1', at: now, by: 'wechat' }) // ok([{ type: 'payment.succeeded', … }])
+ * const payment = paymentMachine({ cards: [{ channel: 'wechat', refundLimits: { maxCount: 50 } }] });
  */
-export const payment: Machine<typeof paymentTable, Payment, PaymentCommand, PaymentEvent, PaymentRefusal> =
-  /* @__PURE__ */ machine({
+export function paymentMachine(policy: PaymentPolicy = defaultPaymentPolicy): PaymentMachine {
+  return machine({
     kind: 'payment',
     table: paymentTable,
     guards: paymentGuards,
-    rules: paymentContentRules,
+    rules: paymentContentRules(policy),
     shape: paymentShape,
     repeats: paymentRepeats,
     row: paymentRow,
@@ -36,6 +43,17 @@ export const payment: Machine<typeof paymentTable, Payment, PaymentCommand, Paym
     emit,
     evolve,
   });
+}
+
+/**
+ * One payment of one order (source C): its attempts, the money that came, the refunds and disputes of that money.
+ * `available` offers what a person may ask for; timeouts belong to the timer, sending to the outbox.
+ *
+ * @example
+ * decide(payment, pending, { type: 'paid', attemptId: 'a-1', channel: 'wechat', channelTxnId: '42', amountMinor: 10_000,
+ *   currency: 'CNY', merchantId: 'm-1', paymentId: 'p-1', at: now, by: 'wechat' }) // ok([{ type: 'payment.succeeded', … }])
+ */
+export const payment: PaymentMachine = /* @__PURE__ */ paymentMachine();
 
 /** What becomes of a command or fact. `row` is where the table has it; `query`: an active query is wanted. */
 export interface Classified {

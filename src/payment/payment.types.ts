@@ -2,20 +2,32 @@
 import type { AnyEvent, MalformedCommand, Refusal, RefusedByTable } from '../core/decider.ts';
 import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { AttemptId, DisputeId } from './payment.commands.ts';
+import type { AttemptId, CaptureId, DisputeId } from './payment.commands.ts';
 import type { PaymentStatus, paymentTable } from './payment.table.ts';
 import type { refundTable } from './refund.table.ts';
 import type { ReceiptId, Refund, RefundEvent } from './refund.types.ts';
 
 /** How far an attempt has come; a lower rung that arrives later is stale. A closed attempt has failed. */
-export type AttemptState = 'pending' | 'processing' | 'failed' | 'succeeded';
+export type AttemptState = 'pending' | 'processing' | 'authorised' | 'failed' | 'succeeded';
 
 export interface Attempt {
   readonly id: AttemptId;
   readonly state: AttemptState;
   readonly authorisedMinor?: number;
-  /** Its close at the channel was ordered. */
+  /** Its close at the channel was ordered: of an authorised one, the void of what is not captured. */
   readonly closing?: boolean;
+  /** The channel let go of what was not captured. */
+  readonly voided?: boolean;
+}
+
+/** A part of an authorisation: REQUESTED reserves its amount, FAILED gives it back. */
+export interface Capture {
+  readonly id: CaptureId;
+  readonly attemptId: AttemptId;
+  readonly amountMinor: number;
+  readonly status: 'REQUESTED' | 'FAILED' | 'SUCCEEDED';
+  /** Whatever it leaves of the authorisation is let go. */
+  readonly final?: boolean;
 }
 
 /** Money that arrived, known by channel and the channel's transaction. */
@@ -24,10 +36,15 @@ export interface Receipt {
   readonly id: ReceiptId;
   readonly channel: string;
   readonly channelTxnId: string;
+  /** All that was captured of it so far. */
   readonly amountMinor: number;
   /** `payment` paid for the order; `surplus` came late or twice and goes back. */
   readonly kind: 'payment' | 'surplus';
   readonly attemptId: AttemptId;
+  /** When its first money came. */
+  readonly receivedAt: Instant;
+  /** More may be captured of its authorisation. */
+  readonly open?: true;
 }
 
 /** A chargeback: OPEN and LOST hold the amount, WON gives it free. */
@@ -62,6 +79,13 @@ export type Incident =
       readonly askedMinor: number;
       readonly settledMinor: number;
     }
+  /** Money that was on its way back is with us again: a refund that bounced, or one of surplus money that failed. */
+  | {
+      readonly code: 'REFUND_RETURNED' | 'SURPLUS_KEPT';
+      readonly refundId: RefundId;
+      readonly receiptId: ReceiptId;
+      readonly amountMinor: number;
+    }
   /** More is gone, reserved and held than was captured. No refund of this receipt is sent while that lasts. */
   | { readonly code: 'OVER_REFUNDED'; readonly receiptId: ReceiptId; readonly excessMinor: number }
   /** A dispute met open refunds: the channel may take the same money twice. */
@@ -84,12 +108,15 @@ export interface PaymentTerms {
   readonly channel?: string;
   /** From this instant on the payment may time out and takes no new attempt. */
   readonly expiresAt: Instant;
+  /** How much more than was authorised may be captured, as the channel allows for tips and such. Default 0. */
+  readonly captureToleranceMinor?: number;
 }
 
 export interface PaymentAt<S extends string> extends PaymentTerms {
   readonly id: PaymentId;
   readonly status: S;
   readonly attempts: readonly Attempt[];
+  readonly captures: readonly Capture[];
   readonly receipts: readonly Receipt[];
   readonly refunds: readonly Refund[];
   readonly disputes: readonly Dispute[];
@@ -115,10 +142,24 @@ export type PaymentHappening =
       readonly type: `payment.attempt_${'submitted' | 'pending' | 'processing' | 'failed'}`;
       readonly attempt: Attempt;
     }
-  /** For the outbox: close the attempt at the channel; "already paid" comes back as the fact `paid`. */
+  /** `receipt` where the news settles whether more of it may be captured. */
+  | {
+      readonly type: `payment.attempt_${'authorised' | 'voided'}`;
+      readonly attempt: Attempt;
+      readonly receipt?: Receipt;
+    }
+  /** For the outbox: capture at the channel. */
+  | { readonly type: 'payment.capture_ordered'; readonly capture: Capture }
+  | { readonly type: 'payment.captured'; readonly capture: Capture; readonly receipt: Receipt }
+  | { readonly type: 'payment.capture_failed'; readonly capture: Capture; readonly receipt?: Receipt }
+  /** For the outbox: close the attempt at the channel, or void its rest; "already paid" comes back as the fact `paid`. */
   | { readonly type: 'payment.close_at_channel_ordered'; readonly attemptId: AttemptId }
   | { readonly type: 'payment.closed'; readonly cause: 'cancel' | 'timeout' | 'closed' }
-  | { readonly type: 'payment.succeeded' | 'payment.surplus_received'; readonly receipt: Receipt }
+  | {
+      readonly type: 'payment.succeeded' | 'payment.surplus_received';
+      readonly receipt: Receipt;
+      readonly capture?: Capture;
+    }
   /** For the outbox: ask the channel, about every minute until it gives a definite answer. */
   | { readonly type: 'payment.query_ordered' | 'payment.query_answered' }
   /** Something happened to a refund; for the outbox: `payment.refund_ordered` and `payment.refund_query_ordered`. */
@@ -151,4 +192,12 @@ export type PaymentRefusal =
   | (Refusal & { readonly code: 'NOTHING_LEFT' | 'EXCEEDS_REFUNDABLE'; readonly refundableMinor: number })
   /** More is gone, reserved and held than was captured: nothing is refunded until that is resolved. */
   | (Refusal & { readonly code: 'OVER_REFUNDED'; readonly excessMinor: number })
-  | (Refusal & { readonly code: 'NOTHING_TO_RETRY' });
+  | (Refusal & { readonly code: 'NOTHING_TO_RETRY' })
+  | (Refusal & {
+      readonly code: 'NOTHING_TO_CAPTURE' | 'EXCEEDS_CAPTURABLE';
+      readonly capturableMinor: number;
+    })
+  /** The channel's limits, of its rule card. */
+  | (Refusal & { readonly code: 'TOO_MANY_REFUNDS'; readonly maxCount: number })
+  | (Refusal & { readonly code: 'REFUND_TOO_LATE'; readonly endedAt: Instant })
+  | (Refusal & { readonly code: 'REFUND_TOO_SOON'; readonly notBefore: Instant });

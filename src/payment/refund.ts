@@ -19,6 +19,7 @@ export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEv
       receiptId: '',
       amountMinor: 0,
       origin: 'requested',
+      requestedAt: 0,
       retries: [],
       noted: [],
       queryWanted: false,
@@ -96,11 +97,12 @@ function evolve(refund: Refund, event: RefundEvent): Refund {
   const { noted, retries } = refund;
   switch (event.type) {
     case 'refund.requested':
-      return { ...refund, ...event.terms, status: event.to };
+      return { ...refund, ...event.terms, status: event.to, requestedAt: event.at };
     case 'refund.succeeded':
       return {
         ...refund,
         ...event.terms,
+        ...(event.terms && { requestedAt: event.at }),
         settledMinor: event.settledMinor,
         status: event.to,
         queryWanted: false,

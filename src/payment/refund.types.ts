@@ -1,6 +1,7 @@
 /** A refund as it stands, and what happens to it. Amounts are minor units of the payment's currency. Plain JSON. */
 import type { AnyEvent } from '../core/decider.ts';
 import type { Id, RefundId } from '../core/id.ts';
+import type { Instant } from '../core/quantity.ts';
 import type { RefundFact, RequestRefund, RetryRefund, SendRefund } from './payment.commands.ts';
 import type { RefundStatus } from './refund.table.ts';
 
@@ -22,6 +23,8 @@ export interface RefundTerms {
 export interface RefundAt<S extends string> extends RefundTerms {
   readonly id: RefundId;
   readonly status: S;
+  /** When it was asked for, or made known to us. */
+  readonly requestedAt: Instant;
   /** What really went back; present once the channel said so. */
   readonly settledMinor?: number;
   /** Retries that sent the same refund again, so a repeated retry is recognised. */

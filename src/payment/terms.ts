@@ -3,7 +3,7 @@ import type { PaymentTerms } from './payment.types.ts';
 
 /** The terms alone, of whatever has them. */
 export function termsOf(of: PaymentTerms): PaymentTerms {
-  const { orderId, amountMinor, currency, merchantId, channel, expiresAt } = of;
+  const { orderId, amountMinor, currency, merchantId, channel, expiresAt, captureToleranceMinor } = of;
   return {
     orderId,
     amountMinor,
@@ -11,6 +11,7 @@ export function termsOf(of: PaymentTerms): PaymentTerms {
     merchantId,
     ...(channel !== undefined && { channel }),
     expiresAt,
+    ...(captureToleranceMinor !== undefined && { captureToleranceMinor }),
   };
 }
 

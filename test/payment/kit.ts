@@ -17,6 +17,7 @@ type Extra<T extends PaymentCommand['type']> = Partial<Omit<Of<T>, 'type'>>;
 
 const ask = { at: 1_000, by: 'tester' };
 const money = { amountMinor: AMOUNT, currency: CNY };
+const from = { ...money, channel: 'wechat', merchantId: 'm-1', paymentId: 'p-1' };
 
 /** A well-formed command of every type, with whatever is given laid over it. */
 export const say = {
@@ -54,12 +55,36 @@ export const say = {
   pending: (attemptId = 'a1') => ({ type: 'pending', attemptId, ...ask }) as const,
   failed: (attemptId = 'a1') => ({ type: 'failed', attemptId, ...ask }) as const,
   closed: (attemptId = 'a1') => ({ type: 'closed', attemptId, ...ask }) as const,
-  processing: (attemptId = 'a1', x: Extra<'processing'> = {}): Of<'processing'> => ({
-    type: 'processing',
-    attemptId,
+  processing: (attemptId = 'a1', x: object = {}) =>
+    ({ type: 'processing', attemptId, ...ask, ...x }) as const,
+  authorised: (amountMinor = AMOUNT, x: Extra<'authorised'> = {}): Of<'authorised'> => ({
+    type: 'authorised',
+    attemptId: 'a1',
+    ...from,
+    amountMinor,
     ...ask,
     ...x,
   }),
+  capture: (captureId: string, amountMinor: number, x: Extra<'capture'> = {}): Of<'capture'> => ({
+    type: 'capture',
+    captureId,
+    ...money,
+    amountMinor,
+    ...ask,
+    ...x,
+  }),
+  void: (): Of<'void'> => ({ type: 'void', ...ask }),
+  captured: (captureId: string, amountMinor: number, x: Extra<'captured'> = {}): Of<'captured'> => ({
+    type: 'captured',
+    attemptId: 'a1',
+    captureId,
+    channelTxnId: 't1',
+    ...from,
+    amountMinor,
+    ...ask,
+    ...x,
+  }),
+  captureFailed: (captureId: string) => ({ type: 'captureFailed', captureId, ...ask }) as const,
   unknown: () => ({ type: 'unknown', ...ask }) as const,
   paid: (channelTxnId: string, x: Extra<'paid'> = {}): Of<'paid'> => {
     return {

@@ -48,6 +48,38 @@ const queryOpen: States = {
   CLOSED: advance(CLOSED, say.processing()),
 };
 
+/** Authorised in full; then 6,000 of it captured, the capture of the rest under way, the rest let go. */
+const AUTHORISED = advance(PENDING, say.authorised());
+const PART = advance(AUTHORISED, say.capture('c1', 6_000), say.captured('c1', 6_000));
+const authorised: States = { PROCESSING: AUTHORISED };
+const capturedPart: States = { PROCESSING: PART };
+const capturing: States = { PROCESSING: advance(PART, say.capture('c2', 4_000)) };
+const firstCapturing: States = { PROCESSING: advance(AUTHORISED, say.capture('c2', 4_000)) };
+const letGo: States = { PROCESSING: advance(AUTHORISED, say.capture('c2', 4_000), say.closed()) };
+/** Capture c2 failed, and the payment went on as captured in part. */
+const lateCapture: States = each(
+  {
+    SUCCESS: PART,
+    REFUNDING: PART,
+    REFUNDED: PART,
+  },
+  (state) => advance(state, say.capture('c2', 4_000), say.closed(), say.captureFailed('c2')),
+);
+const afterLate: States = {
+  ...lateCapture,
+  REFUNDING: advance(must(lateCapture.REFUNDING), say.requestRefund('r1', 1_000)),
+  REFUNDED: advance(
+    must(lateCapture.REFUNDED),
+    say.requestRefund('r1', 6_000),
+    say.refundSucceeded('r1', 6_000),
+  ),
+};
+/** Money captured beside the charge that is being captured. */
+const besideSurplus: States = {
+  PROCESSING: advance(PART, say.captured('c9', 5_000, { attemptId: 'a9', channelTxnId: 't9' })),
+};
+const BESIDE_REFUND = 'surplus/wechat/t9/c9';
+
 /** A refund of the paying receipt in a status of its own; the payment's own status follows. */
 const failedRefund: States = {
   SUCCESS: advance(SUCCESS, say.requestRefund('r1', 3_000), say.refund('refundFailed', 'r1')),
@@ -145,12 +177,140 @@ export const MATRIX: readonly { readonly title: string; readonly rows: readonly 
     ],
   },
   {
+    title: 'Authorising, capturing, voiding',
+    rows: [
+      { name: 'authorised', states: all, command: say.authorised() },
+      { name: 'authorised, in flight before', states: twoAttempts, command: say.authorised() },
+      { name: 'authorised, query open', states: queryOpen, command: say.authorised() },
+      { name: 'authorised again', states: authorised, command: say.authorised() },
+      { name: 'authorised again, other amount', states: authorised, command: say.authorised(9_999) },
+      {
+        name: 'authorised, currency differs',
+        states: unpaid,
+        command: say.authorised(1, { currency: 'EUR' }),
+      },
+      {
+        name: 'authorised, after it failed',
+        states: oneFailed,
+        command: say.authorised(1, { attemptId: 'a2' }),
+      },
+      { name: 'authorised, captured in part before', states: unauthorised(), command: say.authorised(7_000) },
+      { name: 'authorised, captured in full', states: unauthorised(), command: say.authorised(6_000) },
+      { name: 'capture', states: { ...all, ...authorised }, command: say.capture('c3', 1_000) },
+      {
+        name: 'capture, in flight and not authorised',
+        states: { PROCESSING },
+        command: say.capture('c3', 1),
+      },
+      { name: 'capture, a unit too much', states: capturedPart, command: say.capture('c3', 4_001) },
+      { name: 'capture, nothing left', states: capturing, command: say.capture('c3', 1) },
+      { name: 'capture, let go', states: letGo, command: say.capture('c3', 1) },
+      {
+        name: 'capture, other currency',
+        states: authorised,
+        command: say.capture('c3', 1, { currency: 'EUR' }),
+      },
+      { name: 'capture again', states: capturing, command: say.capture('c2', 4_000) },
+      { name: 'capture again, other amount', states: capturing, command: say.capture('c2', 3_999) },
+      { name: 'void', states: all, command: say.void() },
+      { name: 'void, authorised', states: authorised, command: say.void() },
+      {
+        name: 'captured, part',
+        states: all,
+        command: say.captured('c3', 6_000, { ...confirmed, channelTxnId: 't2' }),
+      },
+      {
+        name: 'captured, all',
+        states: all,
+        command: say.captured('c3', 10_000, { ...confirmed, channelTxnId: 't2' }),
+      },
+      {
+        name: 'captured, callback',
+        states: all,
+        command: say.captured('c3', 6_000, { channelTxnId: 't2', orderPayable: true }),
+      },
+      {
+        name: 'captured, not payable',
+        states: all,
+        command: say.captured('c3', 6_000, { channelTxnId: 't2' }),
+      },
+      { name: 'captured, final', states: capturedPart, command: say.captured('c2', 1_000, { final: true }) },
+      { name: 'captured, the rest', states: capturing, command: say.captured('c2', 4_000) },
+      { name: 'captured, more than authorised', states: capturedPart, command: say.captured('c3', 4_001) },
+      { name: 'captured, more than asked for', states: unpaid, command: say.captured('c3', 10_001) },
+      {
+        name: 'captured, currency differs',
+        states: all,
+        command: say.captured('c3', 1, { currency: 'EUR' }),
+      },
+      {
+        name: 'captured again',
+        states: { ...capturedPart, ...afterLate },
+        command: say.captured('c1', 6_000),
+      },
+      {
+        name: 'captured again, other amount',
+        states: { ...capturedPart, ...afterLate },
+        command: say.captured('c1', 5_999),
+      },
+      {
+        name: 'captured, of another charge',
+        states: capturedPart,
+        command: say.captured('c9', 5_000, { attemptId: 'a9', channelTxnId: 't9' }),
+      },
+      { name: 'captured, taken for failed', states: afterLate, command: say.captured('c2', 4_000) },
+      {
+        name: 'captured, taken for failed, refunded too much',
+        states: { REFUNDED: advance(must(lateCapture.REFUNDED), say.refundSucceeded('x1', 12_000)) },
+        command: say.captured('c2', 4_000),
+      },
+      { name: 'captured, unknown, settled before', states: afterLate, command: say.captured('c3', 4_000) },
+      {
+        name: 'captured, more of a surplus',
+        states: { ...withSurplus, ...besideSurplus },
+        command: say.captured('c8', 1_000, { attemptId: 'a9', channelTxnId: 't9' }),
+      },
+      { name: 'paid, captured in part', states: capturedPart, command: say.paid('t1') },
+      { name: 'paid, being captured', states: firstCapturing, command: say.paid('t1') },
+      {
+        name: 'paid, another being captured',
+        states: capturedPart,
+        command: say.paid('t9', { attemptId: 'a9' }),
+      },
+      { name: 'captureFailed', states: { ...all, ...capturing }, command: say.captureFailed('c2') },
+      { name: 'captureFailed, the first', states: firstCapturing, command: say.captureFailed('c2') },
+      { name: 'captureFailed, unknown', states: authorised, command: say.captureFailed('c3') },
+      { name: 'captureFailed, captured before', states: capturedPart, command: say.captureFailed('c1') },
+      { name: 'captureFailed, the rest let go', states: letGo, command: say.captureFailed('c2') },
+      {
+        name: 'captureFailed, captured in part and let go',
+        states: each(capturing, (state) => advance(state, say.closed())),
+        command: say.captureFailed('c2'),
+      },
+      { name: 'closed, captured in part', states: capturedPart, command: say.closed() },
+      { name: 'closed, being captured', states: capturing, command: say.closed() },
+      { name: 'failed, captured in part', states: capturedPart, command: say.failed() },
+      { name: 'closed, authorised', states: authorised, command: say.closed() },
+    ],
+  },
+  {
     title: 'Closing',
     rows: [
       { name: 'cancel', states: all, command: say.cancel() },
       { name: 'timeout', states: all, command: say.timeout() },
       { name: 'timeout before the deadline', states: all, command: say.timeout(kit.EXPIRES_AT - 1) },
       { name: 'timeout, query open', states: queryOpen, command: say.timeout() },
+      { name: 'cancel, channel first', states: all, command: say.cancel({ closeFirst: true }) },
+      {
+        name: 'timeout, channel first',
+        states: all,
+        command: { ...say.timeout(), closeFirst: true },
+      },
+      {
+        name: 'timeout before the deadline, channel first',
+        states: all,
+        command: { ...say.timeout(kit.EXPIRES_AT - 1), closeFirst: true },
+      },
       { name: 'closed at the channel', states: all, command: say.closed() },
       { name: 'closed, another attempt live', states: twoAttempts, command: say.closed('a1') },
     ],
@@ -184,6 +344,17 @@ export const MATRIX: readonly { readonly title: string; readonly rows: readonly 
       { name: 'sendRefund', states: { ...unpaid, ...anotherOpen }, command: say.sendRefund('r2') },
       { name: 'sendRefund again', states: { REFUNDING }, command: say.sendRefund('r1') },
       { name: 'sendRefund, surplus', states: withSurplus, command: say.sendRefund(kit.SURPLUS_REFUND) },
+      { name: 'sendRefund, surplus beside', states: besideSurplus, command: say.sendRefund(BESIDE_REFUND) },
+      {
+        name: 'retryRefund, surplus beside',
+        states: each(besideSurplus, (state) => advance(state, say.refund('refundFailed', BESIDE_REFUND))),
+        command: say.retryRefund(BESIDE_REFUND, 'r9'),
+      },
+      {
+        name: 'requestRefund of surplus beside',
+        states: each(besideSurplus, (state) => advance(state, say.refund('refundFailed', BESIDE_REFUND))),
+        command: say.requestRefund('r9', 100, { receiptId: kit.SURPLUS_RECEIPT }),
+      },
       { name: 'retryRefund', states: { ...unpaid, ...failedRefund }, command: say.retryRefund('r1', 'r9') },
       { name: 'retryRefund, unknown', states: lastOfAll, command: say.retryRefund('r1', 'r9') },
       {
@@ -290,6 +461,21 @@ export const MATRIX: readonly { readonly title: string; readonly rows: readonly 
         states: withSurplus,
         command: say.refund(type, kit.SURPLUS_REFUND),
       })),
+      ...NEWS.map((type) => ({
+        name: `${type}, surplus beside`,
+        states: besideSurplus,
+        command: say.refund(type, BESIDE_REFUND),
+      })),
+      {
+        name: 'refundSucceeded, surplus beside',
+        states: besideSurplus,
+        command: say.refundSucceeded(BESIDE_REFUND, 5_000),
+      },
+      {
+        name: 'refundSucceeded, at the console, captured in part',
+        states: capturedPart,
+        command: say.refundSucceeded('x1', 100),
+      },
       {
         name: 'refundReversed, surplus done',
         states: each(withSurplus, (state) =>
@@ -320,6 +506,16 @@ export const MATRIX: readonly { readonly title: string; readonly rows: readonly 
     ],
   },
 ];
+
+/** Captured in part before anybody said how much was authorised. */
+function unauthorised(): States {
+  return { PROCESSING: advance(PENDING, say.captured('c1', 6_000)) };
+}
+
+function must(state: Payment | undefined): Payment {
+  if (state === undefined) throw new Error('there is no such payment');
+  return state;
+}
 
 function surplusFailed(): States {
   return each(withSurplus, (state) => advance(state, say.refund('refundFailed', kit.SURPLUS_REFUND)));
@@ -408,6 +604,7 @@ function offers(): string {
     ['as it is', all],
     ['a refund failed', failedRefund],
     ['disputed in full', disputed],
+    ['authorised', authorised],
     ['surplus money, its refund failed', surplusFailed()],
   ];
   return markdownTable(

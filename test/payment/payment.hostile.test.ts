@@ -60,7 +60,13 @@ const WELL_FORMED: readonly PaymentCommand[] = [
   say.sendRefund('r1'),
   say.retryRefund('r1', 'r9'),
   say.pending(),
-  say.processing('a1', { authorisedMinor: 1 }),
+  say.processing(),
+  say.authorised(),
+  say.capture('c1', 1, { final: true }),
+  say.void(),
+  say.captured('c1', 1, { final: true, orderPayable: true }),
+  say.captureFailed('c1'),
+  say.cancel({ closeFirst: true }),
   say.failed(),
   say.unknown(),
   say.closed(),
@@ -79,9 +85,10 @@ const WELL_FORMED: readonly PaymentCommand[] = [
 /** Values that are fine in a field after all. */
 const welcome = (field: string, value: unknown) =>
   (field === 'remark' && typeof value === 'string') ||
-  (field === 'orderPayable' && value === true) ||
+  (/^(orderPayable|closeFirst|final)$/.test(field) && value === true) ||
   (/^(expiresAt|at)$/.test(field) && Number.isSafeInteger(value)) ||
-  (value === '1' && !/Minor$|^(currency|expiresAt|at|orderPayable|source|type)$/.test(field));
+  (value === '1' &&
+    !/Minor$|^(currency|expiresAt|at|orderPayable|closeFirst|final|source|type)$/.test(field));
 
 describe('hostile input', () => {
   it('in any field is refused by the name of the field, and changes nothing', () => {
@@ -92,7 +99,7 @@ describe('hostile input', () => {
           for (const value of [...HOSTILE, undefined]) {
             if (
               welcome(field, value) ||
-              (value === undefined && /^(remark|source|orderPayable|authorisedMinor|receiptId)$/.test(field))
+              (value === undefined && /^(remark|source|orderPayable|closeFirst|final|receiptId)$/.test(field))
             )
               continue;
             const hostile = { ...command, [field]: value } as PaymentCommand;

@@ -121,8 +121,8 @@ describe('attempts', () => {
   });
 
   it('remember what was authorised', () => {
-    expect(advance(PENDING, say.processing('a1', { authorisedMinor: 700 })).attempts).toEqual([
-      { id: 'a1', state: 'processing', authorisedMinor: 700 },
+    expect(advance(PENDING, say.authorised(700)).attempts).toEqual([
+      { id: 'a1', state: 'authorised', authorisedMinor: 700 },
     ]);
   });
 });

@@ -24,6 +24,8 @@ const COMMANDS = new Set([
   'submit',
   'cancel',
   'timeout',
+  'capture',
+  'void',
   'requestRefund',
   'sendRefund',
   'retryRefund',
@@ -44,6 +46,7 @@ function wrong(
     (state.status !== project(state) ? `status ${state.status}, facts ${project(state)}` : undefined) ??
     (events.some(({ to }) => to !== state.status) ? 'an event records another status' : undefined) ??
     headline(before, state) ??
+    captures(before, state) ??
     money(before, command, state) ??
     (rng.below(16) === 0 ? sampled(state) : undefined);
   return { state, problem };
@@ -63,12 +66,34 @@ function refused(
 function headline(before: Payment, { status, receipts, attempts }: Payment): string | undefined {
   if (PAID.has(before.status) && !PAID.has(status)) return `downgraded to ${status}`;
   if (before.status === 'CLOSED' && status !== 'CLOSED') return `left CLOSED for ${status}`;
-  if (receipts.filter(({ kind }) => kind === 'payment').length !== (PAID.has(status) ? 1 : 0))
+  const paying = receipts.filter(({ kind }) => kind === 'payment');
+  if (paying.length > 1 || (PAID.has(status) && paying.length === 0))
     return 'paid without one paying receipt';
-  const live = attempts.some(({ state }) => state === 'pending' || state === 'processing');
+  if (paying.some(({ open }) => (open === true) !== (status === 'PROCESSING')))
+    return 'more to be captured and not processing, or nothing and processing';
+  const live = attempts.some(({ state }) => /^(pending|processing|authorised)$/.test(state));
   return (status === 'PENDING' || status === 'PROCESSING') && !live
     ? 'pending without a live attempt'
     : undefined;
+}
+
+/** P2, and no capture that was booked is ever forgotten. */
+function captures(
+  before: Payment,
+  { attempts, captures: all, receipts, amountMinor: asked }: Payment,
+): string | undefined {
+  for (const { kind, attemptId, amountMinor } of receipts) {
+    const open = all.filter((each) => each.attemptId === attemptId && each.status === 'REQUESTED');
+    const taken = open.reduce((sum, each) => sum + each.amountMinor, amountMinor);
+    const { authorisedMinor = asked } = attempts.find(({ id }) => id === attemptId) ?? {};
+    if (kind === 'payment' && taken > Math.max(authorisedMinor, asked))
+      return 'took more than was authorised';
+  }
+  const lost = before.captures.filter(
+    ({ id, status }) =>
+      status === 'SUCCEEDED' && !all.some((each) => each.id === id && each.status === 'SUCCEEDED'),
+  );
+  return lost.length > 0 ? 'a capture was forgotten' : undefined;
 }
 
 function money(before: Payment, command: PaymentCommand, state: Payment): string | undefined {
@@ -84,7 +109,9 @@ function money(before: Payment, command: PaymentCommand, state: Payment): string
     const { refundableMinor, refundedMinor, reservedMinor, heldMinor, capturedMinor } = now;
     if (capturedMinor !== refundableMinor + refundedMinor + reservedMinor + heldMinor)
       return 'money is missing';
-    if (capturedMinor !== then.capturedMinor) return 'a receipt changed';
+    const more = command.type === 'captured' ? command.amountMinor : 0;
+    if (capturedMinor !== then.capturedMinor && capturedMinor !== then.capturedMinor + more)
+      return 'a receipt changed';
     const holding = state.disputes.filter(
       (each) => each.receiptId === now.receiptId && /^(OPEN|LOST)$/.test(each.status),
     );
@@ -153,9 +180,13 @@ function sampled(state: Payment): string | undefined {
           ? [say.cancel()]
           : name === 'requestRefund'
             ? [say.requestRefund('fresh', 1)]
-            : name === 'retryRefund'
-              ? state.refunds.map(({ id }) => say.retryRefund(id, 'fresh'))
-              : [];
+            : name === 'void'
+              ? [say.void()]
+              : name === 'capture'
+                ? [say.capture('fresh', 1)]
+                : name === 'retryRefund'
+                  ? state.refunds.map(({ id }) => say.retryRefund(id, 'fresh'))
+                  : [];
     if (!tries.some((command) => refuse(payment, state, command) === undefined))
       return `${name} is offered and always refused`;
   }
@@ -195,7 +226,14 @@ describe('random walks', () => {
           'REFUND_CONTRADICTED',
           'STRAY_DISPUTE',
         )
-        .concat('SHORT_REFUND', 'LARGE_REFUND', 'OVER_REFUNDED', 'DOUBLE_LOSS_RISK')
+        .concat(
+          'REFUND_RETURNED',
+          'SURPLUS_KEPT',
+          'SHORT_REFUND',
+          'LARGE_REFUND',
+          'OVER_REFUNDED',
+          'DOUBLE_LOSS_RISK',
+        )
         .sort(),
     );
   });

@@ -15,6 +15,7 @@ import { legal, type Walk, walks } from './walk.ts';
 
 const AMOUNT = 10_000;
 const ATTEMPTS = ['a-1', 'a-2'];
+const CAPTURES = ['c-1', 'c-2'];
 const REFUNDS = ['r-1', 'r-2', 'r-3'];
 
 /** A fact as a channel would report it: mostly about this payment, sometimes about another or with other numbers. */
@@ -28,16 +29,20 @@ export function factWish(draw: Draw, state: Payment, at: number): PaymentFact {
   const currency = draw.below(12) ? state.currency || 'CNY' : 'USD';
   const attemptId = draw.pick(ATTEMPTS);
   const refundId = draw.pick(REFUNDS);
-  switch (draw.below(12)) {
+  const money = {
+    ...base,
+    attemptId,
+    channel: draw.below(9) ? 'wechat' : 'alipay',
+    currency,
+    merchantId: draw.below(12) ? 'm-1' : 'm-2',
+    paymentId: draw.below(12) ? state.id : 'p-other',
+  };
+  const orderPayable = draw.below(3) === 0 && { orderPayable: draw.below(2) === 0 };
+  switch (draw.below(14)) {
     case 0:
-      return { type: draw.pick(['pending', 'failed', 'closed'] as const), ...base, attemptId };
+      return { type: draw.pick(['pending', 'processing', 'failed', 'closed'] as const), ...base, attemptId };
     case 1:
-      return {
-        type: 'processing',
-        ...base,
-        attemptId,
-        ...(draw.below(2) === 0 && { authorisedMinor: amountMinor }),
-      };
+      return { type: 'authorised', ...money, amountMinor };
     case 2:
       return { type: 'unknown', ...base };
     case 3:
@@ -45,15 +50,10 @@ export function factWish(draw: Draw, state: Payment, at: number): PaymentFact {
     case 5:
       return {
         type: 'paid',
-        ...base,
-        attemptId,
-        channel: draw.below(9) ? 'wechat' : 'alipay',
+        ...money,
         channelTxnId: draw.pick(['t-1', 't-1', 't-2']),
         amountMinor,
-        currency,
-        merchantId: draw.below(12) ? 'm-1' : 'm-2',
-        paymentId: draw.below(12) ? state.id : 'p-other',
-        ...(draw.below(3) === 0 && { orderPayable: draw.below(2) === 0 }),
+        ...orderPayable,
       };
     case 6:
     case 7:
@@ -78,6 +78,18 @@ export function factWish(draw: Draw, state: Payment, at: number): PaymentFact {
         ...base,
         refundId,
       };
+    case 10:
+      return {
+        type: 'captured',
+        ...money,
+        captureId: draw.pick(CAPTURES),
+        channelTxnId: draw.pick(['t-1', 't-1', 't-2']),
+        amountMinor: draw.pick([2_500, 7_500, AMOUNT]),
+        ...(draw.below(3) === 0 && { final: true }),
+        ...orderPayable,
+      };
+    case 11:
+      return { type: 'captureFailed', ...base, captureId: draw.pick(CAPTURES) };
     default:
       return {
         type: draw.pick(['disputeOpened', 'disputeLost', 'disputeWon'] as const),
@@ -105,11 +117,15 @@ export function paymentWish(draw: Draw, state: Payment, at: number): PaymentComm
       ...(draw.below(2) === 0 && { channel: 'wechat' }),
     };
   const refundId = draw.pick(REFUNDS);
-  switch (draw.below(10)) {
+  switch (draw.below(11)) {
     case 0:
       return { type: 'submit', ...base, at, attemptId: draw.pick(ATTEMPTS) };
     case 1:
-      return { type: draw.below(3) ? 'timeout' : 'cancel', ...base };
+      return {
+        type: draw.below(3) ? 'timeout' : 'cancel',
+        ...base,
+        ...(draw.below(4) === 0 && { closeFirst: true }),
+      };
     case 2: {
       const surplus = state.receipts.find(({ kind }) => kind === 'surplus');
       return {
@@ -125,6 +141,11 @@ export function paymentWish(draw: Draw, state: Payment, at: number): PaymentComm
       return { type: 'sendRefund', ...base, refundId };
     case 4:
       return { type: 'retryRefund', ...base, refundId, retryId: draw.pick(['r-4', 'r-5']) };
+    case 5: {
+      const amountMinor = draw.pick([2_500, 7_500, AMOUNT]);
+      const capture = { ...base, captureId: draw.pick(CAPTURES), amountMinor, currency: 'CNY' };
+      return draw.below(3) ? { type: 'capture', ...capture } : { type: 'void', ...base };
+    }
     default:
       return factWish(draw, state, at);
   }

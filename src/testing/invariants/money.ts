@@ -32,15 +32,21 @@ const RANK: { readonly [status: string]: number } = {
 
 /** What the events of a payment say came in and went back. */
 function bookedIn(events: readonly HistoryRecord[]) {
+  const receipts = new Map<string, number>();
   let captured = 0;
   let lowest = 0;
   let overdrawn = 0;
   const settled = new Map<string, number>();
   for (const { data } of events) {
     const event = data as PaymentEvent;
-    if (event.type === 'payment.succeeded' || event.type === 'payment.surplus_received')
-      captured += event.receipt.amountMinor;
-    else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded')
+    if (
+      event.type === 'payment.succeeded' ||
+      event.type === 'payment.surplus_received' ||
+      event.type === 'payment.captured'
+    ) {
+      receipts.set(event.receipt.id, event.receipt.amountMinor);
+      captured = sum(receipts.values(), (minor) => minor);
+    } else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded')
       settled.set(event.refundId, event.refund.settledMinor);
     else if (event.type === 'payment.refund_reversed') settled.set(event.refundId, 0);
     else if (event.type === 'payment.incident_raised' && event.incident.code === 'OVER_REFUNDED')
@@ -92,13 +98,27 @@ export const moneyInvariants: readonly Invariant[] = [
   },
   {
     id: 'P2',
-    claim: 'a payment takes the money that was asked for at most once, and no other amount',
+    claim:
+      'a payment takes the money that was asked for at most once; of an authorisation, no more than was authorised',
     when: 'commit',
     ...ofRows((log) => {
       const v = violated('P2');
-      return each(log.payments, ({ id, receipts, amountMinor }, found) => {
-        const taken = sum(receipts, (receipt) => (receipt.kind === 'payment' ? receipt.amountMinor : 0));
-        if (taken !== 0 && taken !== amountMinor)
+      return each(log.payments, ({ id, receipts, attempts, captures, ...terms }, found) => {
+        const { amountMinor, captureToleranceMinor = 0 } = terms;
+        const paying = receipts.filter(({ kind }) => kind === 'payment');
+        const taken = sum(paying, (receipt) => receipt.amountMinor);
+        const ours = captures.filter((capture) => capture.attemptId === paying[0]?.attemptId);
+        const { authorisedMinor = amountMinor } =
+          attempts.find((each) => each.id === paying[0]?.attemptId) ?? {};
+        const asked = sum(ours, ({ status, ...capture }) =>
+          status === 'REQUESTED' ? capture.amountMinor : 0,
+        );
+        const limit = authorisedMinor + captureToleranceMinor;
+        if (ours.length > 0 && taken + asked > limit)
+          found.push(
+            v(`payment ${id}`, 'captured and being captured, minor units', `≤ ${limit}`, taken + asked),
+          );
+        if (ours.length === 0 && taken !== 0 && taken !== amountMinor)
           found.push(v(`payment ${id}`, 'taken for the order, minor units', amountMinor, taken));
       });
     }),
