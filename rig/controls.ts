@@ -1,0 +1,75 @@
+/**
+ * Negative controls: three shops that are known to be broken, each judged by the rule that must notice. A control that
+ * comes out clean means that the rig proves nothing, and fails the job.
+ */
+import { pause } from './child.ts';
+import { killServer } from './deeds.ts';
+import { type Evidence, endOthers, gather } from './evidence.ts';
+import { openShop, RELAY_BY_POSITION, type ShopSettings } from './shop.ts';
+import { acknowledgedIsStored, everyMessageCame, nothingIsOrphaned } from './verdict.ts';
+
+export interface Control {
+  readonly name: string;
+  /** What it had to report, and how many it did. */
+  readonly reports: string;
+  readonly found: number;
+  readonly kills: number;
+}
+
+type Settings = Omit<ShopSettings, 'database'>;
+
+const ATTEMPTS = 10;
+
+/** Commits that are acknowledged before they are on the disk: killing the server loses the last of them. */
+export async function lazyCommit(settings: Settings): Promise<Control> {
+  const { cluster } = settings;
+  await cluster.signal('SIGINT');
+  await cluster.start(['synchronous_commit=off']);
+  let [found, kills] = [0, 0];
+  while (found === 0 && kills < ATTEMPTS) {
+    const shop = await openShop({ ...settings, database: `lazy_${++kills}` });
+    try {
+      await busy(shop.wire, 150);
+      await killServer(cluster);
+      await shop.crew.killAll();
+      await cluster.start();
+      found += acknowledgedIsStored(await gather(shop)).length;
+    } finally {
+      await shop.close();
+    }
+  }
+  await cluster.signal('SIGINT');
+  await cluster.start([]);
+  return { name: 'synchronous_commit=off', reports: 'acknowledged answers lost', found, kills };
+}
+
+/** The outbox written after the commit instead of in it: killing a worker in between leaves events that nobody hears of. */
+export async function splitOutbox(settings: Settings): Promise<Control> {
+  const shop = await openShop({ ...settings, database: 'apart', outboxApart: true });
+  let [found, kills] = [0, 0];
+  try {
+    while (found === 0 && kills < ATTEMPTS) {
+      await busy(shop.wire, 40);
+      await shop.crew.killAll();
+      await endOthers(shop);
+      kills += shop.workers;
+      found += nothingIsOrphaned(await gather(shop)).length;
+      if (found === 0) for (const name of shop.crew.names('worker')) await shop.crew.kill(name);
+    }
+  } finally {
+    await shop.close();
+  }
+  return { name: 'outbox in a transaction of its own', reports: 'events without a message', found, kills };
+}
+
+/** A bookmark that is a position: it ran beside the sound relay all the time, and passes over whoever commits late. */
+export function relayByPosition(evidence: Evidence, kills: number): Control {
+  const { length } = everyMessageCame(evidence, RELAY_BY_POSITION);
+  return { name: 'relay by position alone', reports: 'messages missed', found: length, kills };
+}
+
+/** Waits until the shop has really been at work. */
+async function busy(wire: { readonly commits: number }, commits: number): Promise<void> {
+  const [from, deadline] = [wire.commits, performance.now() + 20_000];
+  while (wire.commits < from + commits && performance.now() < deadline) await pause(2);
+}

@@ -1,0 +1,29 @@
+/** The payment channel's own books: what it did before it told us. Money moved once, however often the notice was sent. */
+import type { PaymentRequest } from 'orderwright/flow';
+import type { GatewayEntry } from 'orderwright/testing';
+import type { Sent } from './entries.ts';
+
+export function gatewayBooks(sent: readonly Sent[]): readonly GatewayEntry[] {
+  const books = new Map<string, GatewayEntry>();
+  for (const { operation, key, command } of sent) {
+    if (operation !== 'payment.tell' || books.has(key)) continue;
+    const notice = command as PaymentRequest;
+    const { paymentId } = notice;
+    if (notice.type === 'paid') {
+      const { channel, channelTxnId: ref, attemptId: intent, amountMinor, currency } = notice;
+      books.set(key, { kind: 'capture', paymentId, channel, ref, intent, amountMinor, currency });
+    } else if (notice.type === 'refundSucceeded') {
+      const { refundId, amountMinor, currency } = notice;
+      books.set(key, {
+        kind: 'refund',
+        paymentId,
+        channel: 'card',
+        ref: refundId,
+        intent: refundId,
+        amountMinor,
+        currency,
+      });
+    }
+  }
+  return [...books.values()];
+}

@@ -1,0 +1,63 @@
+/** Carries out a plan on a shop, one action after another, and sees that work goes on after each. */
+import { pause } from './child.ts';
+import { KILL_DEEDS, NUISANCE_DEEDS } from './deeds.ts';
+import type { KillName, NuisanceName } from './kills.table.ts';
+import type { Action } from './plan.ts';
+import type { Shop } from './shop.ts';
+
+/** So many COMMITs have to pass before the next kill, and within this time. */
+const COMMITS_AFTER_KILL = 12;
+const COMMITS_AFTER_CUT = 1;
+const PROGRESS_MS = 30_000;
+
+export interface Done {
+  readonly kills: Map<KillName, number>;
+  readonly nuisances: Map<NuisanceName, number>;
+}
+
+export async function runPlan(
+  shop: Shop,
+  plan: readonly Action[],
+  tell: (done: number) => void,
+): Promise<Done> {
+  const done: Done = { kills: new Map(), nuisances: new Map() };
+  for (const [i, action] of plan.entries()) {
+    const before = shop.wire.commits;
+    if (action.do === 'kill') {
+      await KILL_DEEDS[action.name](shop, action.draw, 0);
+      count(done.kills, action.name);
+    } else if (action.do === 'nuisance') {
+      await NUISANCE_DEEDS[action.name](shop, action.draw, action.forMs);
+      count(done.nuisances, action.name);
+    } else if (!(await beforeLong(shop.wire.cut(action.cut)))) {
+      throw new Error('no COMMIT came by to be cut');
+    }
+    await progress(shop, before + (action.do === 'cut' ? COMMITS_AFTER_CUT : COMMITS_AFTER_KILL), action);
+    tell(i + 1);
+  }
+  return done;
+}
+
+/** A shop that does not get going again is a finding by itself. */
+async function progress({ wire }: Shop, commits: number, action: Action): Promise<void> {
+  const deadline = performance.now() + PROGRESS_MS;
+  while (wire.commits < commits) {
+    if (performance.now() > deadline)
+      throw new Error(`no work was done for ${PROGRESS_MS / 1_000} s after ${JSON.stringify(action)}`);
+    await pause(5);
+  }
+}
+
+async function beforeLong(promise: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PROGRESS_MS);
+  });
+  const first = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return first;
+}
+
+function count<N>(counts: Map<N, number>, name: N): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,137 @@
+/** What a worker does: short stories of orders and of stock. The same story is told again in the same words after a crash. */
+import { moveStock, refundOnCancel, shopFlow, transferStock, type UseCase } from 'orderwright/flow';
+import { order } from 'orderwright/order';
+import type { Stampable } from 'orderwright/ports';
+import { type Chance, chanceOf, drawFrom } from '../src/testing/simulator/random.ts';
+
+const flow = shopFlow(order);
+
+/** By the name that stands in the journal. */
+export const useCases: { readonly [operation: string]: UseCase<never> } = Object.fromEntries(
+  [
+    moveStock,
+    transferStock,
+    flow.place,
+    flow.openPayment,
+    flow.tellPayment,
+    flow.accept,
+    flow.ship,
+    flow.deliver,
+    flow.cancel,
+  ].map((useCase) => [useCase.name, useCase as unknown as UseCase<never>]),
+);
+
+export interface Step {
+  readonly operation: string;
+  readonly key: string;
+  readonly command: object;
+  /** Sent twice at the same time. */
+  readonly twice: boolean;
+}
+
+/** Says what is sent next, and hears whether it was done. */
+export type Story = Generator<Step, void, boolean>;
+
+const SKUS = Array.from({ length: 12 }, (_, i) => `sku-${i}`);
+const LOCATION = 'main';
+const CURRENCY = 'EUR';
+const DELIVERED_UNITS = 8;
+
+interface Scene {
+  readonly name: string;
+  readonly chance: Chance;
+  readonly say: <C extends object>(step: string, useCase: UseCase<C>, command: Stampable<C>) => Step;
+}
+
+/** The `n`th story of a worker. The first ones stock the shelves. */
+export function tell(seed: number, worker: string, n: number): Story {
+  const name = `${worker}-${n}`;
+  const chance = chanceOf(drawFrom(seed), name);
+  const scene: Scene = {
+    name,
+    chance,
+    say: (step, { name: operation }, command) => ({
+      operation,
+      key: `${name}-${step}`,
+      command,
+      twice: chance.yes(`twice ${step}`, 0.1),
+    }),
+  };
+  const sku = SKUS[n];
+  if (sku !== undefined) return delivery(scene, sku);
+  const kind = chance.int('kind', 1, 100);
+  if (kind <= 8) return delivery(scene, chance.pick('delivered', SKUS));
+  return kind <= 14 ? correction(scene, chance.pick('corrected', SKUS)) : purchase(scene);
+}
+
+function* delivery({ name, say }: Scene, sku: string): Story {
+  const goods = { sku, location: LOCATION, quantity: DELIVERED_UNITS };
+  yield say('delivery', moveStock, { ...goods, opId: name, type: 'INCREASE' });
+}
+
+/** A count, then some units to another shelf and back. */
+function* correction({ name, chance, say }: Scene, sku: string): Story {
+  const quantity = chance.yes('less', 0.5) ? -1 : 1;
+  yield say('count', moveStock, {
+    sku,
+    location: LOCATION,
+    opId: `${name}-count`,
+    type: 'ADJUST',
+    quantity,
+    by: 'warehouse',
+    reason: 'counted',
+  });
+  const move = { sku, quantity: 2, by: 'warehouse', reason: 'shelf' };
+  const moved = yield say('out', transferStock, { ...move, opId: `${name}-out`, from: LOCATION, to: 'side' });
+  if (moved) yield say('back', transferStock, { ...move, opId: `${name}-back`, from: 'side', to: LOCATION });
+}
+
+function* purchase(scene: Scene): Story {
+  const { name, chance, say } = scene;
+  const orderId = `o-${name}`;
+  const lines = Array.from({ length: chance.int('lines', 1, 3) }, (_, i) => ({
+    lineId: String(i + 1),
+    sku: chance.pick('sku', SKUS, i),
+    location: LOCATION,
+    quantity: chance.int('quantity', 1, 2, i),
+    unitPriceMinor: 500,
+  }));
+  const placed = yield say('place', flow.place, {
+    orderId,
+    userId: `u-${chance.int('user', 1, 50)}`,
+    currency: CURRENCY,
+    by: 'shopper',
+    lines,
+  });
+  if (!placed) return;
+  if (chance.yes('regret', 0.15)) {
+    yield say('regret', flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
+    return;
+  }
+  const paymentId = `p-${name}`;
+  const attemptId = `${paymentId}-a`;
+  const opened = { orderId, paymentId, attemptId, merchantId: 'm-1', channel: 'card', by: 'shopper' };
+  if (!(yield say('open', flow.openPayment, opened))) return;
+  const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0);
+  const money = {
+    amountMinor,
+    currency: CURRENCY,
+    channel: 'card',
+    channelTxnId: `t-${name}`,
+    merchantId: 'm-1',
+  };
+  const about = { orderId, paymentId, by: 'card' };
+  yield say('paid', flow.tellPayment, { ...about, ...money, type: 'paid', attemptId });
+  if (chance.yes('stock-out', 0.2)) {
+    yield say('stock-out', flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
+    const refundId = refundOnCancel(paymentId, orderId, 'STOCK_OUT');
+    yield say('send-refund', flow.tellPayment, { ...about, type: 'sendRefund', refundId });
+    const refunded = { type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY } as const;
+    yield say('refunded', flow.tellPayment, { ...about, ...refunded });
+    return;
+  }
+  yield say('accept', flow.accept, { orderId, by: 'merchant' });
+  const shipmentId = `${orderId}-1`;
+  yield say('ship', flow.ship, { orderId, shipmentId, by: 'merchant' });
+  if (chance.yes('delivered', 0.6)) yield say('deliver', flow.deliver, { orderId, shipmentId, by: 'system' });
+}

@@ -1,0 +1,109 @@
+/**
+ * A process that runs the library, as a host would: a pool with timeouts, keys, grouping on. It writes down what it sends
+ * before it sends it and what it hears before it acts on it. After a crash it reads its own journals, and whatever is
+ * not answered there for good it sends again under the same key.
+ */
+import { createApp, fingerprint } from 'orderwright/ports';
+import { fromPg, sqlStore } from 'orderwright/sql';
+import pg from 'pg';
+import { askedToEnd, journalOf, pause, type WorkerTask } from './child.ts';
+import { outboxApart } from './control-stores.ts';
+import { type Answered, answerOf, isFinal, rowOf, type Sent, type WorkerEntry } from './entries.ts';
+import { openJournal, readJournal } from './journal.ts';
+import { type Step, tell, useCases } from './stories.ts';
+
+/** A host that sets neither waits for ever on a half-open connection, and so does everybody who wants the rows it locked. */
+const QUERY_TIMEOUT_MS = 700;
+const IDLE_IN_TRANSACTION_MS = 1_200;
+const RETRY_MS = 60;
+/** How often a story ends with asking something again that was answered before. */
+const ASKS_AGAIN = 0.05;
+
+export async function work(task: WorkerTask): Promise<void> {
+  const ending = askedToEnd();
+  const earlier = Array.from({ length: task.life }, (_, life) =>
+    readJournal<WorkerEntry>(journalOf(task.folder, task.name, life)),
+  ).flat();
+  const answers = new Map(
+    earlier.flatMap((entry) =>
+      entry.type === 'answered' && isFinal(entry) ? [[rowOf(entry), entry] as const] : [],
+    ),
+  );
+  const ended = new Set(earlier.flatMap((entry) => (entry.type === 'ended' ? entry.story : [])));
+  const begun = new Set(earlier.flatMap((entry) => (entry.type === 'sent' ? entry.story : [])));
+  const unfinished = [...begun].filter((story) => !ended.has(story));
+  let next = begun.size === 0 ? 0 : Math.max(...begun) + 1;
+
+  const journal = openJournal<WorkerEntry>(journalOf(task.folder, task.name, task.life));
+  const pool = new pg.Pool({
+    connectionString: task.url,
+    max: 4,
+    application_name: task.name,
+    connectionTimeoutMillis: 1_000,
+    query_timeout: QUERY_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  });
+  pool.on('error', () => undefined);
+  const driver = fromPg(pool);
+  const store = sqlStore(task.outboxApart ? outboxApart(driver) : driver);
+  const app = createApp({ store, lanes: 2, maxBatch: 6 });
+  const asked: { readonly story: number; readonly step: Step }[] = [];
+  let lastAt = 0;
+
+  const tryOnce = async (story: number, { operation, key, command }: Step): Promise<Answered> => {
+    lastAt = Math.max(lastAt + 1, Date.now());
+    const sent: Sent = {
+      type: 'sent',
+      story,
+      operation,
+      key,
+      fingerprint: fingerprint(operation, command),
+      at: lastAt,
+      command,
+    };
+    await journal.append(sent);
+    const useCase = useCases[operation];
+    if (!useCase) throw new Error(`no use case is called ${operation}`);
+    const answer = await app
+      .handle(useCase, { ...command, at: sent.at } as never, { key })
+      .match<Answered, Answered>(
+        (receipt) => answerOf(sent, { receipt }),
+        (failure) => answerOf(sent, { failure }),
+      );
+    await journal.append(answer);
+    return answer;
+  };
+  const ask = async (story: number, step: Step): Promise<Answered> => {
+    for (;;) {
+      const answer = await tryOnce(story, step);
+      if (isFinal(answer)) return answer;
+      await pause(RETRY_MS);
+    }
+  };
+  const run = async (n: number): Promise<void> => {
+    const story = tell(task.seed, task.name, n);
+    let turn = story.next();
+    while (!turn.done) {
+      const step = turn.value;
+      const known = answers.get(rowOf(step));
+      const [answer] = known
+        ? [known]
+        : await Promise.all(step.twice ? [ask(n, step), ask(n, step)] : [ask(n, step)]);
+      asked.push({ story: n, step });
+      turn = story.next((answer as Answered).code === 'OK');
+    }
+    await journal.append({ type: 'ended', story: n });
+    const again = asked[Math.floor(Math.random() * asked.length)];
+    if (again && Math.random() < ASKS_AGAIN) await ask(again.story, again.step);
+  };
+  const caller = async (): Promise<void> => {
+    for (;;) {
+      const n = unfinished.shift() ?? (ending.yes() ? undefined : next++);
+      if (n === undefined) return;
+      await run(n);
+    }
+  };
+  await Promise.all(Array.from({ length: task.callers }, caller));
+  await pool.end();
+  process.exit(0);
+}
