@@ -73,7 +73,14 @@ describe('a transaction on a pg pool', () => {
     [
       'begin meets a server that shuts down',
       { begin: lost, rollback: lost },
-      ['begin', 'rollback'],
+      ['begin'],
+      true,
+      StoreUnavailable,
+    ],
+    [
+      'a statement times out',
+      { select: new Error('Query read timeout') },
+      ['begin', 'select'],
       true,
       StoreUnavailable,
     ],

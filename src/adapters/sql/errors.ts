@@ -11,9 +11,9 @@ const CONFLICTS = new Set(['40001', '40P01', '23505']);
 const LOST_CODE =
   /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ENOENT|CONNECT_TIMEOUT|CONNECTION_\w+)$/;
 
-/** node-postgres has no code for these. */
+/** node-postgres has no code for these. A statement that timed out here still blocks its connection, which is lost with it. */
 const LOST_MESSAGE =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout)/;
 
 /** The code of an error, or of the driver's error inside a query builder's. */
 function codeOf(error: unknown): string {

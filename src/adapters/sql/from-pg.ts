@@ -90,8 +90,10 @@ class Connection {
       await this.#send('begin isolation level read committed');
       answer = await work();
     } catch (error) {
-      this.#release(await this.#rollback());
-      throw storeError(error);
+      const named = storeError(error);
+      // Nobody is there to roll back; the server does it by itself. Asking would wait for one more timeout.
+      this.#release(named instanceof StoreUnavailable ? false : await this.#rollback());
+      throw named;
     }
     if (this.#lost) {
       this.#release(false);
