@@ -17,7 +17,7 @@ export async function publish({ name, url, folder, life, idOnly }: RelayTask): P
     connectionString: url,
     max: 1,
     application_name: name,
-    connectionTimeoutMillis: 1_000,
+    connectionTimeoutMillis: 3_000,
     query_timeout: 2_000,
   });
   pool.on('error', () => undefined);

@@ -6,9 +6,9 @@ import type { Action } from './plan.ts';
 import type { Shop } from './shop.ts';
 
 /** So many COMMITs have to pass before the next kill, and within this time. */
-const COMMITS_AFTER_KILL = 12;
+const COMMITS_AFTER_KILL = 6;
 const COMMITS_AFTER_CUT = 1;
-const PROGRESS_MS = 30_000;
+const PROGRESS_MS = 60_000;
 
 export interface Done {
   readonly kills: Map<KillName, number>;
@@ -39,11 +39,19 @@ export async function runPlan(
 }
 
 /** A shop that does not get going again is a finding by itself. */
-async function progress({ wire }: Shop, commits: number, action: Action): Promise<void> {
+async function progress({ wire, cluster, database }: Shop, commits: number, action: Action): Promise<void> {
   const deadline = performance.now() + PROGRESS_MS;
   while (wire.commits < commits) {
-    if (performance.now() > deadline)
-      throw new Error(`no work was done for ${PROGRESS_MS / 1_000} s after ${JSON.stringify(action)}`);
+    if (performance.now() > deadline) {
+      const there = await cluster.query(
+        'postgres',
+        `select application_name as who, state, wait_event, now() - xact_start as since, left(query, 40) as query
+from pg_stat_activity where datname = '${database}'`,
+      );
+      throw new Error(
+        `no work was done for ${PROGRESS_MS / 1_000} s after ${JSON.stringify(action)}; at the server: ${JSON.stringify(there)}`,
+      );
+    }
     await pause(5);
   }
 }

@@ -13,8 +13,8 @@ import { openJournal, readJournal } from './journal.ts';
 import { type Step, tell, useCases } from './stories.ts';
 
 /** A host that sets neither waits for ever on a half-open connection, and so does everybody who wants the rows it locked. */
-const QUERY_TIMEOUT_MS = 700;
-const IDLE_IN_TRANSACTION_MS = 1_200;
+const QUERY_TIMEOUT_MS = 1_000;
+const IDLE_IN_TRANSACTION_MS = 1_700;
 const RETRY_MS = 60;
 /** How often a story ends with asking something again that was answered before. */
 const ASKS_AGAIN = 0.05;
@@ -39,7 +39,7 @@ export async function work(task: WorkerTask): Promise<void> {
     connectionString: task.url,
     max: 4,
     application_name: task.name,
-    connectionTimeoutMillis: 1_000,
+    connectionTimeoutMillis: 3_000,
     query_timeout: QUERY_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   });
