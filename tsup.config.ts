@@ -10,6 +10,7 @@ export const entries: Record<string, string> = {
   fulfillment: 'src/fulfillment/index.ts',
   anomaly: 'src/anomaly/index.ts',
   flow: 'src/flow/index.ts',
+  tracking: 'src/tracking/index.ts',
   schema: 'src/schema.ts',
   ports: 'src/ports/index.ts',
   memory: 'src/adapters/memory/index.ts',

@@ -32,7 +32,7 @@ export interface StatusEvent {
   readonly cancelReason: CancelReason | null;
 }
 
-/** The latest instant per status, and status and user of the event that is last by (instant, seq, logical order). */
+/** One instant per status, the latest of several (`observe`) or the first (`observeFirst`); status and user of the event that is last by (instant, seq, logical order). */
 export interface Lifecycle {
   readonly orderId: string;
   readonly userId: string;
@@ -50,17 +50,31 @@ export interface Lifecycle {
 export interface LifecycleDurations {
   readonly pendingPaymentSeconds: number | null;
   readonly processingSeconds: number | null;
-  /** Shipped to out for delivery; always null here: an order has no such status, a carrier does. */
-  readonly shippingSeconds: null;
+  /** Shipped to out for delivery; null where no carrier has said so: an order has no such status (D24). */
+  readonly shippingSeconds: number | null;
+  /** Out for delivery to delivered; where no carrier has said so, shipped to delivered. */
   readonly deliverySeconds: number | null;
   readonly overallSeconds: number | null;
 }
 
 /** Folds one observed event. Feeding an event twice, or in another order, gives the same row. */
 export function observe(row: Lifecycle | undefined, event: StatusEvent): Lifecycle {
+  return folded(row, event, Math.max);
+}
+
+/** The same, for a host to whom the first event of a status is its milestone, and a repetition is none (D20). */
+export function observeFirst(row: Lifecycle | undefined, event: StatusEvent): Lifecycle {
+  return folded(row, event, Math.min);
+}
+
+function folded(
+  row: Lifecycle | undefined,
+  event: StatusEvent,
+  pick: (a: Instant, b: Instant) => Instant,
+): Lifecycle {
   const { orderId, userId, status, at, seq, cancelReason } = event;
   const known = row?.milestones[status];
-  const milestones = { ...row?.milestones, [status]: known === undefined ? at : Math.max(known, at) };
+  const milestones = { ...row?.milestones, [status]: known === undefined ? at : pick(known, at) };
   const latest =
     row === undefined ||
     after(at - row.updatedAt || seq - row.seq || rank(status) - rank(row.currentStatus), userId, row.userId);
@@ -90,15 +104,23 @@ function after(later: number, text: string, than: string): boolean {
   return later > 0 || (later === 0 && text > than);
 }
 
-/** The durations of a row. Processing runs from paid to shipped; creation is the moment payment was first awaited. */
-export function durationsOf({ milestones, updatedAt }: Lifecycle): LifecycleDurations {
+/**
+ * The durations of a row. Processing runs from paid to shipped; creation is the moment payment was first awaited.
+ *
+ * @param outForDeliveryAt when the carrier set out for the door, where a carrier's events are at hand
+ */
+export function durationsOf(
+  { milestones, updatedAt }: Lifecycle,
+  outForDeliveryAt: Instant | null = null,
+): LifecycleDurations {
   const seconds = (from: Instant | undefined, to: Instant | undefined) =>
     from === undefined || to === undefined ? null : elapsed(1_000, from, to);
+  const out = outForDeliveryAt ?? undefined;
   return {
     pendingPaymentSeconds: seconds(milestones.PENDING_PAYMENT, milestones.PAID),
     processingSeconds: seconds(milestones.PAID, milestones.SHIPPED),
-    shippingSeconds: null,
-    deliverySeconds: seconds(milestones.SHIPPED, milestones.DELIVERED),
+    shippingSeconds: seconds(milestones.SHIPPED, out),
+    deliverySeconds: seconds(out ?? milestones.SHIPPED, milestones.DELIVERED),
     overallSeconds: seconds(milestones.PENDING_PAYMENT, updatedAt),
   };
 }

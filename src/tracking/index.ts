@@ -1,0 +1,20 @@
+/** Source A's event stream as pure folds: reading, lifecycle, event time, windows, data quality. Needs zod. */
+export * from './board.ts';
+export type { CountersState } from './counters.ts';
+export { type IngestSettings, identifyByStatus, ingest, type RawFields, type RawRecord } from './ingest.ts';
+export type { Levels } from './level-table.ts';
+export type { Measure } from './measures.ts';
+export type { ItemFact, OrderState, ParcelFact, StatusFact } from './order-state.ts';
+export type * from './outputs.ts';
+export { outForDeliveryAt, type Parcel, parcelsOf } from './parcels.ts';
+export { Partition, type PartitionState } from './partition.ts';
+export { type QualityTotals, type QualityWindow, qualityRates } from './quality.ts';
+export { readInstant } from './read-instant.ts';
+export { partitionOf, Reader, type StampedRecord } from './reader.ts';
+export * from './records.ts';
+export * from './settings.ts';
+export { merge, SnapshotMismatchError, type TrackerSnapshot } from './snapshot.ts';
+export { createTracker, type Tracker } from './tracker.ts';
+export { type OrderView, viewOf } from './view.ts';
+export { type Clock, clockAtRest, type Stamp, stampOf, tick, watermarkOf } from './watermark.ts';
+export type { WindowTotals } from './windows.ts';

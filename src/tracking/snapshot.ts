@@ -1,0 +1,140 @@
+/** The whole fold as plain JSON: to be kept, to go on from, and to be joined with those of other partitions. */
+import type { Instant } from '../core/quantity.ts';
+import type { PartitionState } from './partition.ts';
+import type { TrackerSettings, WindowSpec } from './settings.ts';
+import type { Clock } from './watermark.ts';
+
+/** Raised when what a snapshot contains changes its meaning. */
+const VERSION = 1;
+
+export interface TrackerSnapshot {
+  readonly version: number;
+  /** The windows it was made under: totals of others could not be gone on with. */
+  readonly windows: readonly WindowSpec[];
+  readonly clock: Clock;
+  readonly partition: PartitionState;
+}
+
+/** The snapshot is none of this version and these windows. A programmer's error, thrown before anything is folded. */
+export class SnapshotMismatchError extends Error {
+  readonly code = 'SNAPSHOT_MISMATCH';
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+export function snapshotOf(
+  { windows }: TrackerSettings,
+  clock: Clock,
+  partition: PartitionState,
+): TrackerSnapshot {
+  return { version: VERSION, windows, clock, partition };
+}
+
+/** The snapshot, if a tracker with these settings can go on from it. */
+export function restored(snapshot: TrackerSnapshot, { windows }: TrackerSettings): TrackerSnapshot {
+  if (snapshot.version !== VERSION)
+    throw new SnapshotMismatchError('version', `version ${snapshot.version}, this library reads ${VERSION}`);
+  const same =
+    snapshot.windows.length === windows.length &&
+    windows.every((spec, i) => {
+      const other = snapshot.windows[i];
+      return (
+        spec.name === other?.name &&
+        spec.sizeMs === other.sizeMs &&
+        spec.slideMs === other.slideMs &&
+        spec.offsetMs === other.offsetMs
+      );
+    });
+  if (!same) throw new SnapshotMismatchError('windows', 'made under other windows');
+  return snapshot;
+}
+
+/**
+ * Joins the snapshots of partitions, which have no order in common, into the one that a single fold over all their
+ * records would have made. Throws `SNAPSHOT_MISMATCH` where they do not belong together.
+ */
+export function merge(snapshots: readonly TrackerSnapshot[]): TrackerSnapshot {
+  const [first] = snapshots;
+  if (first === undefined) throw new SnapshotMismatchError('', 'nothing to merge');
+  for (const each of snapshots) restored(each, first as unknown as TrackerSettings);
+  const parts = snapshots.map(({ partition }) => partition);
+  return {
+    version: VERSION,
+    windows: first.windows,
+    clock: snapshots.map(({ clock }) => clock).reduce(laterClock),
+    partition: {
+      orders: joined(parts, 'orders', ({ orderId }) => orderId),
+      tombstones: joined(parts, 'tombstones', ({ orderId }) => orderId),
+      stock: joined(parts, 'stock', ({ productId, sku }) => `${productId}/${sku}`),
+      windows: first.windows.map((_, i) => summed(parts.map(({ windows }) => windows[i] ?? []))),
+      levels: {
+        open: sum(parts.map(({ levels }) => levels.open)),
+        abnormal: sum(parts.map(({ levels }) => levels.abnormal)),
+        ahead: summed(parts.map(({ levels }) => levels.ahead)).filter(
+          ([, { open, abnormal }]) => open !== 0 || abnormal !== 0,
+        ),
+      },
+      quality: summed(parts.map(({ quality }) => quality)),
+      rejects: [...new Set(parts.flatMap(({ rejects }) => rejects))].sort(),
+      counters: parts.map(({ counters }) => counters).reduce(added),
+    },
+  };
+}
+
+function joined<K extends 'orders' | 'tombstones' | 'stock'>(
+  parts: readonly PartitionState[],
+  field: K,
+  keyOf: (row: PartitionState[K][number]) => string,
+): PartitionState[K] {
+  const rows = parts.flatMap((part) => part[field] as readonly PartitionState[K][number][]);
+  const keyed = rows
+    .map((row) => [keyOf(row), row] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const twice = keyed.find(([key], i) => keyed[i - 1]?.[0] === key);
+  if (twice) throw new SnapshotMismatchError(field, `${twice[0]} is in two partitions`);
+  return keyed.map(([, row]) => row) as unknown as PartitionState[K];
+}
+
+function summed<T extends object>(
+  parts: readonly (readonly (readonly [Instant, T])[])[],
+): readonly (readonly [Instant, T])[] {
+  const totals = new Map<Instant, T>();
+  for (const [start, value] of parts.flat()) {
+    const known = totals.get(start);
+    totals.set(start, known === undefined ? value : added(known, value));
+  }
+  return [...totals].sort(([a], [b]) => a - b);
+}
+
+/** Adds numbers field by field, at any depth; a field that only one of them has is that one's. */
+function added<T extends object>(a: T, b: T): T {
+  const result: Record<string, unknown> = Object.fromEntries(Object.entries(a));
+  for (const [field, value] of Object.entries(b)) {
+    const known = result[field];
+    if (typeof known === 'number') result[field] = known + (value as number);
+    else if (typeof known === 'object' && known !== null) result[field] = added(known, value as object);
+    else result[field] = value;
+  }
+  return result as T;
+}
+
+function laterClock(a: Clock, b: Clock): Clock {
+  const later = (field: keyof Clock) => {
+    const [x, y] = [a[field], b[field]];
+    return x === null ? y : y === null ? x : Math.max(x, y);
+  };
+  return {
+    status: later('status'),
+    item: later('item'),
+    logistics: later('logistics'),
+    stock: later('stock'),
+    receivedAt: later('receivedAt'),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
