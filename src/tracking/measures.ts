@@ -5,7 +5,7 @@
 import { elapsed } from '../core/quantity.ts';
 import type { ObservedStatus } from '../order/lifecycle.ts';
 import type { OrderState, StatusFact } from './order-state.ts';
-import { outForDeliveryAt } from './parcels.ts';
+import { outForDeliveryAt } from './shipments.ts';
 import type { WindowTotals } from './windows.ts';
 
 export type Measure = 'payment' | 'processing' | 'delivery';

@@ -4,6 +4,7 @@
  * so the order in which they arrive makes no difference to row and status.
  */
 import type { Instant, Quantity } from '../core/quantity.ts';
+import { LOGISTICS_STATUSES, type LogisticsStatus } from '../fulfillment/shipment.table.ts';
 import type { CancelReason } from '../order/cancel-reason.ts';
 import {
   type Lifecycle,
@@ -12,13 +13,7 @@ import {
   type StatusEvent,
 } from '../order/lifecycle.ts';
 import { type Moves, NEW } from './moves.ts';
-import {
-  type ItemRecord,
-  LOGISTICS_STATUSES,
-  type LogisticsRecord,
-  type LogisticsStatus,
-  type StatusRecord,
-} from './records.ts';
+import type { ItemRecord, LogisticsRecord, StatusRecord } from './records.ts';
 
 /** A status event as far as anything depends on it. */
 export interface StatusFact {

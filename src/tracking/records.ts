@@ -3,22 +3,12 @@
  * order's sequence (D05), and what becomes of a record that cannot be read. All of it is plain JSON.
  */
 import type { Instant, Quantity } from '../core/quantity.ts';
+import type { LogisticsStatus } from '../fulfillment/shipment.table.ts';
 import type { StatusEvent } from '../order/lifecycle.ts';
 
 /** Source A's streams: order status, order items, the carrier's events, and changes of the stock table. */
 export const STREAMS = ['status', 'item', 'logistics', 'stock'] as const;
 export type Stream = (typeof STREAMS)[number];
-
-/** Source A's logistics statuses (2.2), in the order in which a parcel goes through them. */
-export const LOGISTICS_STATUSES = [
-  'PENDING_DISPATCH',
-  'DISPATCHED',
-  'IN_TRANSIT',
-  'OUT_FOR_DELIVERY',
-  'DELIVERED',
-  'FAILED',
-] as const;
-export type LogisticsStatus = (typeof LOGISTICS_STATUSES)[number];
 
 interface Common {
   /** Names the event: the same id is the same event, and must come with the same content. */

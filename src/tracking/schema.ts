@@ -1,9 +1,9 @@
 /** The events of source A as they arrive from outside, in its own words; `ingest` gives them ours. */
 import * as z from 'zod';
 import { idSchema as id, quantitySchema as quantity, remarkSchema as text } from '../core/schema.ts';
+import { LOGISTICS_STATUSES } from '../fulfillment/shipment.table.ts';
 import { OBSERVED_STATUSES } from '../order/lifecycle.ts';
 import { readInstant } from './read-instant.ts';
-import { LOGISTICS_STATUSES } from './records.ts';
 
 /** Epoch milliseconds, or a timestamp; without a zone it is UTC. */
 const instant = z.union([z.number(), z.string()]).transform((value, context) => {

@@ -1,4 +1,5 @@
 /** What a host may set. Every default is source A's figure, or the order policy's. */
+import { abnormalAt, detectors } from '../anomaly/detect.ts';
 import { DAY_MS, type DurationMs, type Instant, MINUTE_MS } from '../core/quantity.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { Lifecycle } from '../order/lifecycle.ts';
@@ -43,7 +44,10 @@ export interface TrackerSettings extends IngestSettings {
   readonly maxEventsPerOrder: number;
   /** How many rejects are remembered, to tell a repeat. */
   readonly rememberRejects: number;
-  /** The first instant at which an order counts as abnormal in its current status, or null for never. */
+  /**
+   * The first instant at which an order counts as abnormal in its current status, or null for never. Default: the
+   * earliest of all detectors of `orderwright/anomaly`.
+   */
   readonly overdueFrom: (order: Lifecycle) => Instant | null;
 }
 
@@ -90,7 +94,7 @@ export function trackerSettings(settings: Partial<TrackerSettings> = {}): Tracke
     keepTombstonesMs: 30 * DAY_MS,
     maxEventsPerOrder: 1_000,
     rememberRejects: 10_000,
-    overdueFrom: () => null,
+    overdueFrom: (order) => abnormalAt(detectors, order),
     ...settings,
   };
   const problems = problemsOf(all);

@@ -1,7 +1,8 @@
 /** An order as a person reads it: source A's lifecycle row (4.1.2), the accepted status beside it, and what looks wrong. */
+import type { ShipmentRow } from '../fulfillment/shipment.ts';
 import { durationsOf, type Lifecycle, type LifecycleDurations } from '../order/lifecycle.ts';
 import type { OrderState } from './order-state.ts';
-import { outForDeliveryAt, type Parcel, parcelsOf } from './parcels.ts';
+import { outForDeliveryAt, shipmentsOf } from './shipments.ts';
 
 export interface OrderView {
   readonly orderId: string;
@@ -15,7 +16,7 @@ export interface OrderView {
   readonly negative: readonly (keyof LifecycleDurations)[];
   /** Whether its first moment was heard of; a row without it is a part of an order (D14). */
   readonly complete: boolean;
-  readonly parcels: readonly Parcel[];
+  readonly shipments: readonly ShipmentRow[];
   /** What was ordered, summed by sku, ascending (D27). */
   readonly units: readonly { readonly sku: string; readonly quantity: number }[];
 }
@@ -33,7 +34,7 @@ export function viewOf({ orderId, row, accepted, parcels, items }: OrderState): 
     durations,
     negative: durations === null ? [] : NAMES.filter((name) => (durations[name] ?? 0) < 0),
     complete: row?.milestones.PENDING_PAYMENT !== undefined,
-    parcels: parcelsOf(parcels),
+    shipments: shipmentsOf({ orderId, parcels }),
     units: [...units].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1)),
   };
 }

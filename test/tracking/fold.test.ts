@@ -45,9 +45,9 @@ describe('the fold', () => {
           // A repeat of something earlier is received when it comes, not when it came first.
           return earlier === undefined ? [raw, raw] : [raw, { ...earlier, receivedAt: raw.receivedAt }];
         });
-        assert.deepEqual(feedAll(tracker(), twice), once);
+        assert.deepEqual(feedAll(remembering(), twice), once);
         const again = raws.map((raw) => ({ ...raw, receivedAt: raws.at(-1)?.receivedAt ?? 0 }));
-        assert.deepEqual(feedAll(tracker(), [...raws, ...again]), once);
+        assert.deepEqual(feedAll(remembering(), [...raws, ...again]), once);
       }),
       { numRuns: 100 },
     );
