@@ -12,6 +12,7 @@ import type { LineProblem, OrderGuard, order } from 'orderwright/order';
 import type { Incident, PaymentGuard, payment } from 'orderwright/payment';
 import type { Failure } from 'orderwright/ports';
 import type { InvalidKeys } from 'orderwright/signatures';
+import type { RejectCode } from 'orderwright/tracking';
 
 /** When in the course of a decision a refusal is found. */
 export type Stage = 'content' | 'repeat' | 'table' | 'guard' | 'rule';
@@ -464,6 +465,42 @@ export const dispatchProblems = {
   },
 } as const satisfies Record<DispatchProblem['code'], Note>;
 
+/** Records that the tracker turns away; in the order in which the first that applies is named. */
+export const rejects = {
+  NOT_JSON: {
+    means: 'The text of the record is no JSON.',
+    remedy: 'Mend the producer; `text` has what came.',
+  },
+  NULL_ORDER_ID: {
+    means: 'The record names no order.',
+    remedy: 'Mend the producer; no order can be kept under null.',
+  },
+  UNKNOWN_STATUS: {
+    means: 'The status is none of source A’s eight, or none of a carrier’s six.',
+    remedy: 'Map the status before it is fed, or mend the producer.',
+  },
+  MISSING_EVENT_ID: {
+    means: 'The record has no event id, by which a repeat could be told.',
+    remedy: 'Send one, or give the tracker an `identify` that derives one.',
+  },
+  SCHEMA_VIOLATION: {
+    means: 'Something else is not what the schema says; `problems` names every path.',
+    remedy: 'Mend the producer.',
+  },
+  FUTURE_TIME: {
+    means: 'Dated further ahead of its receipt than `maxAheadMs`: it would make every other record late.',
+    remedy: 'Look at the producer’s clock.',
+  },
+  EVENT_CONFLICT: {
+    means: 'An event id that was heard before with other content; `problems` names the fields.',
+    remedy: 'A changed event is a new event: give it an id of its own.',
+  },
+  TOO_MANY_EVENTS: {
+    means: 'Its order has as many events as `maxEventsPerOrder`.',
+    remedy: 'Look at the producer; raise the setting if the order is real.',
+  },
+} as const satisfies Record<RejectCode, Note>;
+
 /** Thrown, because only a programmer can mend them. */
 export const errors = {
   INVALID_EXTENSION: {
@@ -489,6 +526,14 @@ export const errors = {
   OUTBOX_AHEAD: {
     means: '`migrate` found an outbox that was restored from another server and is ahead of this one.',
     remedy: 'The message has the two statements that mend it; every event is then published once more.',
+  },
+  INVALID_TRACKER_SETTINGS: {
+    means: 'The settings of a tracker contradict each other; `problems` lists everything.',
+    remedy: 'Windows slide by a part of their size, and all of them by multiples of the first.',
+  },
+  SNAPSHOT_MISMATCH: {
+    means: 'A snapshot of another version or other windows, or two that have an order in common.',
+    remedy: 'Go on with the settings it was made under, or replay the stream from its beginning.',
   },
   STORE_UNAVAILABLE: {
     means: 'An adapter’s word for: nobody answers. `handle` turns it into STORE_FAILED.',
