@@ -15,6 +15,7 @@ export const entries: Record<string, string> = {
   ports: 'src/ports/index.ts',
   memory: 'src/adapters/memory/index.ts',
   sql: 'src/adapters/sql/index.ts',
+  channels: 'src/payment/channels/index.ts',
   signatures: 'src/adapters/signatures/index.ts',
   testing: 'src/testing/index.ts',
 };

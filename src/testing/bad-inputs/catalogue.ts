@@ -377,7 +377,11 @@ export const badInputs: readonly BadInput[] = [
     'EXCEEDS_REFUNDABLE',
   ),
   fact(92, 'more taken than was asked for', 'pending', { amountMinor: 23_701 }, 'PAID_MISMATCH'),
-  none(93, 'the 51st refund on a channel that takes 50', 'there are no rule cards of channels yet'),
+  none(
+    93,
+    'the 51st refund on a channel that takes 50',
+    'the rules do not ask the rule cards of channels yet',
+  ),
   // --- callbacks ---
   callback(94, 'a signature of the wrong length', { signature: 'abcd' }, 'badSignature'),
   callback(95, 'letters of several bytes in hexadecimal', { signature: 'é'.repeat(32) }, 'badSignature'),
@@ -386,7 +390,7 @@ export const badInputs: readonly BadInput[] = [
   callback(98, 'from the future', { receivedAfterMs: -300_001 }, 'expired'),
   fact(99, 'the same message four days later', 'paid', { at: AT + 4 * 86_400_000 }, 'duplicate'),
   fact(100, 'signed for another merchant', 'pending', { merchantId: 'm-2' }, 'PAID_MISMATCH'),
-  none(101, 'a test message in live mode', 'channels are not read yet'),
+  at(101, 'a test message in live mode', 'channel.read', { livemode: false }, 'WRONG_MODE'),
   callback(102, 'two signatures while keys are changed', { signedWith: ['gone', 'old'] }, 'inert'),
   fact(103, '5 cents of 237', 'pending', { amountMinor: 5 }, 'PAID_MISMATCH'),
   // --- rules ---

@@ -13,6 +13,7 @@ import { emptyLevel, planAllocation, post } from '../../inventory/index.ts';
 import { movementSchema } from '../../inventory/schema.ts';
 import { type Order, order } from '../../order/index.ts';
 import { orderCommandSchema } from '../../order/schema.ts';
+import { readStripeObject } from '../../payment/channels/index.ts';
 import { classify, type Payment, payment } from '../../payment/index.ts';
 import { paymentCommandSchema } from '../../payment/schema.ts';
 import { createApp, type Store } from '../../ports/index.ts';
@@ -93,11 +94,16 @@ const PAYMENTS: { readonly [state: string]: Payment } = {
   closed: after<Payment>(payment, 'p-1', CREATE, SUBMIT, { type: 'cancel', at: AT, by: 'shopper' }),
 };
 
+interface Problem {
+  readonly code?: string;
+  readonly problem?: string;
+}
+
 /** All codes in a list of refusals: their own, and those of the problems they list. */
 function codesIn(refusals: readonly unknown[]): readonly string[] {
   return refusals.flatMap((refusal) => {
-    const { code, problems = [] } = refusal as { code: string; problems?: readonly { code?: string }[] };
-    return [code, ...problems.flatMap((problem) => problem.code ?? [])];
+    const { code, problems = [] } = refusal as { code: string; problems?: readonly Problem[] };
+    return [code, ...problems.flatMap((each) => each.code ?? each.problem ?? [])];
   });
 }
 
@@ -196,6 +202,20 @@ export const HELD = post(LEVEL, undefined, { ...FREEZE, expiresAt: AT });
 type Member = { readonly [name: string]: unknown };
 const at = <T>(from: { readonly [name: string]: T }, name: unknown): T => from[String(name)] as T;
 
+/** A charge as Stripe answers with it. */
+const CHARGE = {
+  object: 'charge',
+  id: 'ch_1',
+  livemode: true,
+  created: 1_767_600_000,
+  currency: 'eur',
+  amount: 23_700,
+  amount_captured: 23_700,
+  captured: true,
+  status: 'succeeded',
+  metadata: { payment_id: 'p-1' },
+};
+
 /** A valid callback, and what is spoiled of it. */
 interface Callback {
   readonly body?: string;
@@ -257,6 +277,10 @@ export const entryPoints: {
   id: (value: unknown) => caught(() => codesIn([idRefusal('id', value)].filter(Boolean))),
   canonical: (value: unknown) => nothing(() => canonical(value)),
   signature: (spoiled: Callback) => caught(() => verified(spoiled)),
+  'channel.read': (object: object) =>
+    caught(() =>
+      either(readStripeObject(JSON.stringify({ ...CHARGE, ...object }), { at: AT, merchantId: 'm-1' })),
+    ),
   'schema.order': (value: unknown) => caught(() => either(parse(orderCommandSchema, value))),
   'schema.payment': (value: unknown) => caught(() => either(parse(paymentCommandSchema, value))),
   'schema.movement': (value: unknown) => caught(() => either(parse(movementSchema, value))),
