@@ -9,6 +9,7 @@ export const entries: Record<string, string> = {
   payment: 'src/payment/index.ts',
   fulfillment: 'src/fulfillment/index.ts',
   anomaly: 'src/anomaly/index.ts',
+  notifications: 'src/tracking/notifications/index.ts',
   flow: 'src/flow/index.ts',
   tracking: 'src/tracking/index.ts',
   schema: 'src/schema.ts',
@@ -17,6 +18,7 @@ export const entries: Record<string, string> = {
   sql: 'src/adapters/sql/index.ts',
   channels: 'src/payment/channels/index.ts',
   signatures: 'src/adapters/signatures/index.ts',
+  rules: 'src/adapters/rules/index.ts',
   testing: 'src/testing/index.ts',
 };
 

@@ -6,6 +6,7 @@ import { payment, paymentTable, refundTable } from 'orderwright/payment';
 import { anomalyPage, fulfillmentPage } from './anomaly-pages.ts';
 import { codes, guards, notes, page, refusals } from './layout.ts';
 import * as prose from './remedies.ts';
+import { notificationsPage, rulesPage, stockOfStatus } from './rules-pages.ts';
 import { diagramOf, markdownTable, matrixOf } from './tables.ts';
 
 /** Path → text, for every generated page. */
@@ -17,6 +18,8 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/stock.md', stockPage()],
     ['docs/reference/fulfillment.md', fulfillmentPage()],
     ['docs/reference/anomaly.md', anomalyPage()],
+    ['docs/reference/notifications.md', notificationsPage()],
+    ['docs/reference/rules.md', rulesPage()],
     ['docs/reference/failures.md', failuresPage()],
   ]);
 }
@@ -86,6 +89,8 @@ function stockPage(): string {
     'The arithmetic behind [stock](../stock.md): what each operation changes, as `post` does it to one unit.',
     '## Operations',
     markdownTable(['', 'available', 'frozen', 'locked', 'total', 'the hold'], OPERATIONS.map(effect)),
+    '## What follows an observed status',
+    ...stockOfStatus(),
     '## Refusals, in order of precedence',
     notes(prose.stockRefusals),
   );

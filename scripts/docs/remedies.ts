@@ -11,6 +11,7 @@ import type { StockRefusal } from 'orderwright/inventory';
 import type { LineProblem, OrderGuard, order } from 'orderwright/order';
 import type { Incident, PaymentGuard, payment } from 'orderwright/payment';
 import type { Failure } from 'orderwright/ports';
+import type { RuleProblem, RuleWarning } from 'orderwright/rules';
 import type { InvalidKeys } from 'orderwright/signatures';
 import type { RejectCode } from 'orderwright/tracking';
 
@@ -500,6 +501,36 @@ export const rejects = {
     remedy: 'Look at the producer; raise the setting if the order is real.',
   },
 } as const satisfies Record<RejectCode, Note>;
+
+export const ruleProblems = {
+  MALFORMED_RULE: {
+    means: 'Not a rule: a field is missing or not of its kind; `message` names the places.',
+    remedy: 'Mend the fields named.',
+  },
+  DUPLICATE_RULE: {
+    means: 'Two versions of one rule are in force at one time.',
+    remedy: 'End the older version where the newer begins.',
+  },
+  RULE_SYNTAX: { means: 'The condition is no CEL.', remedy: 'Mend it where `message` says.' },
+  RULE_TYPE: {
+    means:
+      'The condition names what was not declared, mixes types, yields no truth value, or divides by zero; when saved, or for these facts.',
+    remedy: 'Use the declared variables with values of their type; guard a division by a comparison.',
+  },
+  RULE_LIMIT: {
+    means: 'The condition is too large, may take too many steps, uses `matches`, or a number left 64 bits.',
+    remedy: 'Split the rule in two, or nest fewer comprehensions.',
+  },
+  RULE_FACT: {
+    means: 'When asked: a fact that the condition names is missing, not of its declared type, or too large.',
+    remedy: 'Give the fact; the other rules were asked all the same.',
+  },
+} as const satisfies Record<RuleProblem['code'], Note>;
+
+export const ruleWarnings = {
+  ALWAYS_MATCHES: 'True whatever the facts are, or for all samples.',
+  NEVER_MATCHES: 'False whatever the facts are, or for all samples.',
+} as const satisfies Record<RuleWarning['code'], string>;
 
 /** Thrown, because only a programmer can mend them. */
 export const errors = {

@@ -11,5 +11,14 @@ export {
   shopFlow,
 } from './shop-flow.ts';
 export { moveStock, type StockRequest, type TransferRequest, transferStock } from './stock-flow.ts';
+export { type Reservation, stockOperations } from './stock-of-status.table.ts';
+export {
+  followStatus,
+  movementOf,
+  reservationOf,
+  type StatusStockPolicy,
+  type StockCause,
+  type StockLine,
+} from './stock-of-status.ts';
 export { type StockStep, stockSteps } from './stock-steps.ts';
 export { NotTouchedError, type Ref, type Rows, type Stored, type UseCase } from './use-case.ts';
