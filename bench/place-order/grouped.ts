@@ -4,7 +4,16 @@
  * as texts with a separator, the fastest way there is, and trusts its input never to contain it.
  */
 import pg from 'pg';
-import { fingerprintOf, keyIdOf, levelIdOf, orderOf, type PlainLevel, payByOf, responseOf } from './plain.ts';
+import {
+  fingerprintOf,
+  keyIdOf,
+  levelIdOf,
+  operationsOf,
+  orderOf,
+  type PlainLevel,
+  payByOf,
+  responseOf,
+} from './plain.ts';
 import type { Contender, Request } from './shop.ts';
 
 const BATCH = 256;
@@ -178,7 +187,7 @@ function decide(
       lineId,
       sku,
       location,
-      JSON.stringify([operation]),
+      operationsOf(operation, quantity),
       quantity,
       payBy,
     );

@@ -12,7 +12,7 @@ import { ours } from './ours.ts';
 import { type Row, report } from './report.ts';
 import { measure, openRig, type Rig, type Sample } from './rig.ts';
 import { rowByRow } from './row-by-row.ts';
-import type { Contender } from './shop.ts';
+import { type Contender, requests } from './shop.ts';
 
 type Open = (url: string) => Contender | Promise<Contender>;
 
@@ -47,6 +47,7 @@ export async function main(args: string[]): Promise<void> {
   const rig = await openRig(process.env.ORDERWRIGHT_PG_URL ?? 'postgres://postgres@127.0.0.1:5432/test');
   const samples = new Map<string, Sample[]>();
   try {
+    await agree(rig);
     // One round before they count: whatever is compiled, is compiled for all of them.
     for (let round = -1; round < Number(values.rounds); round++)
       for (const demand of DEMANDS)
@@ -91,6 +92,20 @@ export async function main(args: string[]): Promise<void> {
   if (values['no-write'] || only.length > 0) return;
   writeFileSync('bench/results/place-order.json', `${JSON.stringify(json, null, 1)}\n`);
   writeFileSync('bench/results/place-order.md', markdown);
+}
+
+/** Before anything is measured: all of them write the same rows, byte for byte. */
+async function agree(rig: Rig): Promise<void> {
+  const request = requests('hot', 'same').next().value;
+  const contents: string[] = [];
+  for (const open of Object.values(contendersFor(1))) {
+    await rig.reset();
+    const contender = await open(rig.url);
+    await contender.place(request, 'the-key');
+    await contender.close();
+    contents.push(await rig.content());
+  }
+  if (new Set(contents).size > 1) throw new Error(`the rows differ:\n${contents.join('\n')}`);
 }
 
 async function oneRun(rig: Rig, open: Open, demand: 'hot' | 'spread', callers: number, measureMs: number) {

@@ -30,6 +30,11 @@ export function responseOf({ orderId }: Request): string {
   });
 }
 
+/** What a hold remembers of the operation that froze it. */
+export function operationsOf(opId: string, quantity: number): string {
+  return JSON.stringify([{ opId, type: 'FREEZE', quantity }]);
+}
+
 /** The order's state and its first event, as JSON texts. */
 export function orderOf({ orderId, userId, currency, by, at, lines }: Request): {
   state: string;

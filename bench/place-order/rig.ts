@@ -18,8 +18,21 @@ export interface Rig {
   reset(): Promise<void>;
   /** Throws unless the rows add up to what the callers were told. */
   check(placed: number): Promise<void>;
+  /** All that is written, as text, but for what names a transaction or is a matter of hashing. */
+  content(): Promise<string>;
   drop(): Promise<void>;
 }
+
+const WRITTEN: Readonly<Record<string, string>> = {
+  aggregate: 'kind, id, version, status, state::text',
+  hold: 'id, order_id, line_id, sku, location, quantity, open, deducted, released, restocked, expires_at, operations::text, version',
+  level: 'id, sku, location, available, frozen, locked, backorder, version',
+  movement: 'movement.*',
+  history:
+    'kind, id, version, from_status, to_status, event, operator, remark, at, correlation_id, data::text',
+  outbox: 'kind, id, version',
+  key: 'id, phase, response, done_at, lease, lease_until, recovery_point, version',
+};
 
 export async function openRig(server: string): Promise<Rig> {
   const admin = new pg.Client({ connectionString: server });
@@ -83,6 +96,16 @@ export async function openRig(server: string): Promise<Rig> {
         throw new Error(
           `the books are wrong: ${JSON.stringify(counted)} instead of ${JSON.stringify(expected)}`,
         );
+    },
+    content: async () => {
+      let text = '';
+      for (const [table, columns] of Object.entries(WRITTEN)) {
+        const { rows } = await pool.query(
+          `select row(${columns})::text as row from orderwright.${table} order by 1`,
+        );
+        text += `${table}\n${rows.map(({ row }) => row as string).join('\n')}\n`;
+      }
+      return text;
     },
     drop: async () => {
       await pool.end();

@@ -3,7 +3,7 @@
  * conditional updates in the order of the SKUs so that buyers cannot deadlock.
  */
 import pg from 'pg';
-import { fingerprintOf, keyIdOf, levelIdOf, orderOf, payByOf, responseOf } from './plain.ts';
+import { fingerprintOf, keyIdOf, levelIdOf, operationsOf, orderOf, payByOf, responseOf } from './plain.ts';
 import type { Contender, Line, Request } from './shop.ts';
 
 const S = 'orderwright';
@@ -78,7 +78,7 @@ async function placeIn(client: pg.PoolClient, request: Request, key: string): Re
       location,
       quantity,
       payByOf(request),
-      JSON.stringify([operation]),
+      operationsOf(operation, quantity),
     ]);
     await run('movement', [
       operation,

@@ -93,11 +93,15 @@ export function post(level: Level, hold: Hold | undefined, wish: Movement): Post
 }
 
 function moved(level: Level, effect: Effect, quantity: number): Level {
+  const { id, sku, location, backorder } = level;
   return {
-    ...level,
+    id,
+    sku,
+    location,
     available: level.available + effect.available * quantity,
     frozen: level.frozen + effect.frozen * quantity,
     locked: level.locked + effect.locked * quantity,
+    backorder,
   };
 }
 

@@ -134,7 +134,8 @@ function texts(
   rows: readonly object[],
   [end, none]: Marks,
 ): string | undefined {
-  const values = new Array<string>(rows.length);
+  // The empty text at the end makes `join` end with a mark: adding one to what was joined would copy it all again.
+  const values = new Array<string>(rows.length + 1).fill('');
   for (let i = 0; i < rows.length; i++) {
     const found = cell(rows[i], property);
     const value = as === 'json' ? JSON.stringify(found) : found;
@@ -142,7 +143,7 @@ function texts(
     else if (value.includes(end) || value.includes(none)) return undefined;
     else values[i] = value;
   }
-  return values.join(end) + end;
+  return values.join(end);
 }
 
 /** The same for a column that is sent once. */
