@@ -7,13 +7,14 @@ import {
   type FaultChoice,
   type FaultName,
   RUN_COMMANDS,
+  STAGES,
 } from '../../testing/simulator/index.ts';
 import { Problem, shown } from '../problem.ts';
 
 export const HELP = `orderwright simulate [--seed <n>] [--commands <n>] [--faults <which>] [--json]
 orderwright simulate --ci
 orderwright simulate --exhaustive
-orderwright simulate --gauntlet [--bug <name>]
+orderwright simulate --gauntlet [--bug <names>]
 orderwright simulate --layers
 
 Simulates shops in virtual time on one thread: shoppers, a merchant, a warehouse, several application nodes, relays, a
@@ -28,14 +29,15 @@ promise is shrunk and told, with the line that runs it again.
   --only <people>  only these people come: o12, keeper, attacker; nobody: -
   --skip <acts>    these acts are left out: o12.3, o12/meddle0
   --orders <n>     no more orders than this
-  --bug <name>     with a planted bug
+  --bug <name>     with a planted bug; for --gauntlet several, with commas
   --twin           runs every seed twice and compares
   --workers <n>    in so many processes, default 1
   --trace          tells everything that happened; for a single run
   --json           the totals for machines
   --ci             500,000 commands in two processes: nothing broken, every fault fired, the rare states seen
-  --within <s>     … in so many seconds, default 60
-  --exhaustive     every pair of commands in a tiny shop, every crash point, every interleaving; --triples: three
+  --exhaustive     every pair of commands in a tiny shop, every crash point, every interleaving
+  --triples        … and every three; takes many minutes
+  --stages <n>     only beginning at these stages of an order's life, 0 to ${STAGES - 1}, with commas
   --gauntlet       plants one bug after another and hunts it: each has to be found within ${BUG_BUDGET} commands
   --layers         takes layers of safety away, one by one and in pairs
 `;
@@ -54,9 +56,9 @@ const OPTIONS = {
   trace: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   ci: { type: 'boolean', default: false },
-  within: { type: 'string', default: '60' },
   exhaustive: { type: 'boolean', default: false },
   triples: { type: 'boolean', default: false },
+  stages: { type: 'string' },
   gauntlet: { type: 'boolean', default: false },
   layers: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -71,13 +73,13 @@ export interface Options {
   readonly only?: readonly string[];
   readonly skip: readonly string[];
   readonly orders?: number;
-  readonly bug?: string;
+  readonly bugs: readonly string[];
   readonly twin: boolean;
   readonly workers: number;
   readonly trace: boolean;
   readonly json: boolean;
-  readonly within: number;
   readonly triples: boolean;
+  readonly stages: readonly number[];
 }
 
 const CI_COMMANDS = 500_000;
@@ -86,11 +88,7 @@ const CI_COMMANDS = 500_000;
 export function readOptions(args: readonly string[]): Options | 'help' {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.help) return 'help';
-  const { ci, bug } = values;
-  if (bug !== undefined && !BUGS.some(({ name }) => name === bug))
-    throw new Problem(
-      `no bug is named ${shown(bug)} (there are: ${BUGS.map(({ name }) => name).join(', ')})`,
-    );
+  const { ci } = values;
   return {
     task: taskOf(values),
     seed: wholeNumber('--seed', values.seed),
@@ -100,13 +98,13 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     ...(values.only !== undefined && { only: values.only === '-' ? [] : values.only.split(',') }),
     skip: values.skip?.split(',') ?? [],
     ...(values.orders !== undefined && { orders: wholeNumber('--orders', values.orders) }),
-    ...(bug !== undefined && { bug }),
+    bugs: bugsOf(values.bug),
     twin: values.twin,
     workers: wholeNumber('--workers', values.workers ?? (ci ? '2' : '1')),
     trace: values.trace,
     json: values.json,
-    within: wholeNumber('--within', values.within),
     triples: values.triples,
+    stages: stagesOf(values.stages),
   };
 }
 
@@ -115,6 +113,24 @@ function taskOf({ ci, exhaustive, gauntlet, layers }: { readonly [task: string]:
   if (layers === true) return 'layers';
   if (exhaustive === true) return 'exhaustive';
   return ci === true ? 'ci' : 'campaign';
+}
+
+function bugsOf(text: string | undefined): readonly string[] {
+  const names = text?.split(',') ?? [];
+  const unknown = names.find((name) => !BUGS.some((bug) => bug.name === name));
+  if (unknown !== undefined)
+    throw new Problem(
+      `no bug is named ${shown(unknown)} (there are: ${BUGS.map(({ name }) => name).join(', ')})`,
+    );
+  return names;
+}
+
+function stagesOf(text: string | undefined): readonly number[] {
+  const all = Array.from({ length: STAGES }, (_, stage) => stage);
+  const wanted = text?.split(',').map(Number) ?? all;
+  if (wanted.some((stage) => !all.includes(stage)))
+    throw new Problem(`--stages takes numbers from 0 to ${STAGES - 1}, not ${shown(text ?? '')}`);
+  return wanted;
 }
 
 function wholeNumber(name: string, text: string): number {

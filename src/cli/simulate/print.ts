@@ -93,14 +93,21 @@ export function toldFailure(
     .join('\n')}\n`;
 }
 
-export function toldCaught({ bug, found, runs, commands, by }: Caught): string {
-  const cells = [
-    bug.padEnd(30),
-    (found ? 'yes' : 'NO').padEnd(6),
-    String(runs).padStart(5),
-    String(commands).padStart(9),
-  ];
-  return `${cells.join(' ')}  ${by.join(', ')}\n`;
+/** The table that stands in the guide to the proof. */
+export function toldGauntlet(all: readonly Caught[]): string {
+  const commands = all.reduce((sum, caught) => sum + caught.commands, 0);
+  const found = all.filter((caught) => caught.found).length;
+  const rows = all.map(
+    (caught) =>
+      `| ${caught.bug} | ${caught.what} | ${caught.found ? `${caught.runs} / ${count(caught.commands)}` : '**no**'} | ${caught.by.join(', ')} |`,
+  );
+  return `${[
+    '| bug | what is wrong | found after runs / commands | by |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `${found} of ${all.length} found, in ${count(commands)} commands.`,
+  ].join('\n')}\n`;
 }
 
 export function toldLayers({ off, mustFail, caught }: LayerResult): string {

@@ -16,20 +16,32 @@ export async function spread({ seed, commands, workers, args, progress }: Spread
   const share = Math.ceil(commands / workers);
   // Far enough apart that no two workers ever run the same seed.
   const stride = 2 * Math.ceil(share / RUN_COMMANDS) + 10;
-  const totals = await Promise.all(
-    Array.from({ length: workers }, (_, i) =>
-      work(
-        ['simulate', '--json', '--seed', `${seed + i * stride}`, '--commands', `${share}`, ...args],
-        progress,
-      ),
-    ),
-  );
+  const words = Array.from({ length: workers }, (_, i) => [
+    ...['--seed', `${seed + i * stride}`, '--commands', `${share}`],
+    ...args,
+  ]);
+  const totals = await inProcesses<CampaignTotal>(words, progress);
   const total = emptyTotal();
   for (const part of totals) merge(total, part);
   return total;
 }
 
-function work(args: readonly string[], progress: Spread['progress']): Promise<CampaignTotal> {
+/** Deals items out like cards, a list for each worker. */
+export function dealt<X>(items: readonly X[], workers: number): readonly (readonly X[])[] {
+  return Array.from({ length: Math.min(workers, items.length) }, (_, i) =>
+    items.filter((_, nth) => nth % workers === i),
+  );
+}
+
+/** Runs `simulate --json` with each list of words, all at once; answers what each of them said. */
+export function inProcesses<T>(
+  words: readonly (readonly string[])[],
+  progress?: Spread['progress'],
+): Promise<readonly T[]> {
+  return Promise.all(words.map((args) => inProcess<T>(['simulate', '--json', ...args], progress)));
+}
+
+function inProcess<T>(args: readonly string[], progress: Spread['progress']): Promise<T> {
   const [, program = ''] = process.argv;
   return new Promise((resolve, reject) => {
     // Much is made and forgotten at once: a larger nursery saves a tenth of the time.
@@ -44,7 +56,7 @@ function work(args: readonly string[], progress: Spread['progress']): Promise<Ca
     child.on('error', reject);
     child.on('close', (code) => {
       try {
-        resolve(JSON.parse(out) as CampaignTotal);
+        resolve(JSON.parse(out) as T);
       } catch {
         reject(new Error(`a worker ended with ${code} and no totals`));
       }

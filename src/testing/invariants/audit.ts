@@ -69,9 +69,11 @@ export function audit(log: Log, { only, now = log.now, when = 'rest' }: AuditOpt
  */
 export function invariantsFor(touched: Touched): readonly Violation[] {
   let found: readonly Violation[] = [];
-  for (const { step } of invariants) {
-    const violations = step?.(touched);
-    if (violations && violations.length > 0) found = [...found, ...violations];
+  for (const step of steps) {
+    const violations = step(touched);
+    if (violations.length > 0) found = [...found, ...violations];
   }
   return found;
 }
+
+const steps = invariants.flatMap(({ step }) => step ?? []);

@@ -1,29 +1,8 @@
 /** The invariants of the log, of idempotency and of messages, L1 to L17. */
 import { canonical } from '../../core/canonical.ts';
-import type { AnyEvent, AnyMachine } from '../../core/decider.ts';
-import type { HistoryRecord } from '../../core/history.ts';
-import type { StoredAnswer } from '../../ports/index.ts';
+import type { AnyEvent } from '../../core/decider.ts';
 import { each, type Invariant, type Log, type Touched, violated } from './log.ts';
-import { lookup, machineOf } from './lookup.ts';
-
-/** The id under which a record is published. */
-export function messageId({ kind, id, version }: Pick<HistoryRecord, 'kind' | 'id' | 'version'>): string {
-  return `${kind}/${id}/${version}`;
-}
-
-/** Folds records; the name of the first event the machine does not know, or the state. */
-function foldRecords(
-  machine: AnyMachine,
-  state: unknown,
-  records: readonly HistoryRecord[],
-): { readonly state: unknown } | { readonly unknown: string } {
-  let after = state;
-  for (const { data } of records) {
-    after = machine.evolve(after, data);
-    if (after === undefined) return { unknown: String((data as AnyEvent).type) };
-  }
-  return { state: after };
-}
+import { foldRecords, lookup, machineOf, messageId } from './lookup.ts';
 
 /** The first member in which two states differ, as text. */
 function difference(
@@ -50,7 +29,7 @@ function text(value: unknown): string {
 
 /** Deeply the same; what both share is not looked into. Says no where in doubt: then it is compared as text. */
 function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
+  if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const names = Object.keys(a);
@@ -60,7 +39,7 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function foldsToRow(log: Log) {
-  const { streams } = lookup(log);
+  const { folded } = lookup(log);
   const v = violated('L4');
   const rows = [
     ...log.orders.map((row) => ({ kind: 'order', row })),
@@ -69,9 +48,9 @@ function foldsToRow(log: Log) {
   return each(rows, ({ kind, row }, found) => {
     const machine = machineOf(log, kind);
     if (!machine) return;
-    const folded = foldRecords(machine, machine.initial(row.id), streams.get(`${kind}/${row.id}`) ?? []);
-    if ('unknown' in folded) return;
-    const differs = difference(folded.state as object, row);
+    const fold = folded.get(`${kind}/${row.id}`) ?? { state: machine.initial(row.id) };
+    if ('unknown' in fold || isSame(fold.state, row)) return;
+    const differs = difference(fold.state as object, row);
     if (differs) found.push(v(`${kind} ${row.id}`, differs.field, differs.expected, differs.found));
   });
 }
@@ -97,16 +76,6 @@ function foldsToRowStep({ orders, payments, history, after: log }: Touched) {
         const differs = difference(folded.state as object, after);
         if (differs) found.push(v(`${kind} ${after.id}`, differs.field, differs.expected, differs.found));
       });
-}
-
-function keyedEvents({ record }: { readonly record: object }) {
-  const { response } = record as { response?: string };
-  return response === undefined ? undefined : (JSON.parse(response) as StoredAnswer);
-}
-
-/** The ids of all history records. */
-function committed(log: Log): ReadonlyMap<string, string> {
-  return new Map(log.history.map((record) => [messageId(record), record.event]));
 }
 
 export const logInvariants: readonly Invariant[] = [
@@ -150,8 +119,7 @@ export const logInvariants: readonly Invariant[] = [
     when: 'commit',
     violations: (log) => {
       const v = violated('L2');
-      const { streams, orders, payments } = lookup(log);
-      const events = committed(log);
+      const { streams, orders, payments, events, answers } = lookup(log);
       return [
         ...each(streams.keys(), (stream, found) => {
           const [kind = '', id = ''] = [
@@ -167,13 +135,12 @@ export const logInvariants: readonly Invariant[] = [
             if (!streams.has(stream)) found.push(v(stream, 'events behind this row', '≥ 1', 0));
           },
         ),
-        ...each(log.keys ?? [], (key, found) => {
-          const answer = keyedEvents(key);
-          if (!answer || !('events' in answer)) return;
+        ...each(answers, ([id, answer], found) => {
+          if (!('events' in answer)) return;
           for (const event of answer.events) {
             const stored = events.get(messageId(event)) ?? 'nothing';
             if (stored !== event.event)
-              found.push(v(`key ${key.id} event ${messageId(event)}`, 'in the history', event.event, stored));
+              found.push(v(`key ${id} event ${messageId(event)}`, 'in the history', event.event, stored));
           }
         }),
       ];
@@ -244,7 +211,7 @@ export const logInvariants: readonly Invariant[] = [
     needs: ['published'],
     violations: (log) => {
       const v = violated('L8');
-      const events = committed(log);
+      const { events } = lookup(log);
       return each(new Set(log.published), (id, found) => {
         if (!events.has(id)) found.push(v(`message ${id}`, 'records in the history', 1, 0));
       });
@@ -288,7 +255,7 @@ export const logInvariants: readonly Invariant[] = [
     needs: ['acknowledged'],
     violations: (log) => {
       const v = violated('L14');
-      const events = committed(log);
+      const { events } = lookup(log);
       return each(log.acknowledged ?? [], (event, found) => {
         const stored = events.get(messageId(event)) ?? 'nothing';
         if (stored !== event.event)
@@ -305,10 +272,8 @@ export const logInvariants: readonly Invariant[] = [
       const v = violated('L16');
       const accepted = new Set<string>();
       const refused = new Set<string>();
-      for (const key of log.keys ?? []) {
-        const answer = keyedEvents(key);
-        if (answer) ('events' in answer ? accepted : refused).add(keyText(key.id));
-      }
+      for (const [id, answer] of lookup(log).answers)
+        ('events' in answer ? accepted : refused).add(keyText(id));
       // One text may serve several operations; only where all of them were refused must nothing be there.
       const silent = [...refused].filter((key) => !accepted.has(key));
       if (silent.length === 0) return [];
@@ -327,11 +292,8 @@ export const logInvariants: readonly Invariant[] = [
     when: 'commit',
     violations: (log) => {
       const v = violated('L17');
-      return each(lookup(log).streams, ([stream, records], found) => {
-        const machine = machineOf(log, records[0]?.kind ?? '');
-        if (!machine) return;
-        const folded = foldRecords(machine, machine.initial(records[0]?.id ?? ''), records);
-        if ('unknown' in folded) found.push(v(stream, 'event', 'a known one', folded.unknown));
+      return each(lookup(log).folded, ([stream, fold], found) => {
+        if ('unknown' in fold) found.push(v(stream, 'event', 'a known one', fold.unknown));
       });
     },
     step: ({ after: log }) => {

@@ -1,9 +1,10 @@
 /** A log by what is asked of it: each grouping is made once, when it is first wanted. */
-import type { AnyMachine } from '../../core/decider.ts';
+import type { AnyEvent, AnyMachine } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Hold, levelId, type MovementRow } from '../../inventory/index.ts';
 import { type Order, order } from '../../order/index.ts';
 import { type Payment, payment } from '../../payment/index.ts';
+import type { StoredAnswer } from '../../ports/index.ts';
 import type { Log } from './log.ts';
 
 /** Made for every commit of a simulation: nothing is grouped that nobody asks for. */
@@ -17,6 +18,9 @@ class Lookup {
   #applied?: readonly MovementRow[];
   #appliedByLevel?: ReadonlyMap<string, readonly MovementRow[]>;
   #appliedByHold?: ReadonlyMap<string, readonly MovementRow[]>;
+  #events?: ReadonlyMap<string, string>;
+  #answers?: ReadonlyMap<string, StoredAnswer>;
+  #folded?: ReadonlyMap<string, Folded>;
 
   constructor(log: Log) {
     this.#log = log;
@@ -57,6 +61,49 @@ class Lookup {
     );
     return this.#appliedByHold;
   }
+  /** What happened, by the id of its message. */
+  get events(): ReadonlyMap<string, string> {
+    this.#events ??= new Map(this.#log.history.map((record) => [messageId(record), record.event]));
+    return this.#events;
+  }
+  /** The answers that are kept, by the id of their key. */
+  get answers(): ReadonlyMap<string, StoredAnswer> {
+    this.#answers ??= new Map(
+      (this.#log.keys ?? []).flatMap(({ id, record }) => {
+        const { response } = record as { response?: string };
+        return response === undefined ? [] : [[id, JSON.parse(response) as StoredAnswer]];
+      }),
+    );
+    return this.#answers;
+  }
+  /** Every stream of a known machine, folded from the start. */
+  get folded(): ReadonlyMap<string, Folded> {
+    this.#folded ??= new Map(
+      [...this.streams].flatMap(([stream, records]) => {
+        const { kind = '', id = '' } = records[0] ?? {};
+        const machine = machineOf(this.#log, kind);
+        return machine ? [[stream, foldRecords(machine, machine.initial(id), records)]] : [];
+      }),
+    );
+    return this.#folded;
+  }
+}
+
+/** The state that records add up to, or the type of the first event that the machine does not know. */
+export type Folded = { readonly state: unknown } | { readonly unknown: string };
+
+export function foldRecords(machine: AnyMachine, state: unknown, records: readonly HistoryRecord[]): Folded {
+  let after = state;
+  for (const { data } of records) {
+    after = machine.evolve(after, data);
+    if (after === undefined) return { unknown: String((data as AnyEvent).type) };
+  }
+  return { state: after };
+}
+
+/** The id under which a record is published. */
+export function messageId({ kind, id, version }: Pick<HistoryRecord, 'kind' | 'id' | 'version'>): string {
+  return `${kind}/${id}/${version}`;
 }
 
 const made = new WeakMap<Log, Lookup>();

@@ -57,7 +57,9 @@ export async function readOutbox(store: Store): Promise<readonly OutboxEntry[]> 
 }
 
 async function all<R>(pages: Pages<R>): Promise<readonly R[]> {
+  const given = await pages;
+  if (Array.isArray(given)) return given as readonly R[];
   const rows: R[] = [];
-  for await (const row of await pages) rows.push(row);
+  for await (const row of given as AsyncIterable<R>) rows.push(row);
   return rows;
 }

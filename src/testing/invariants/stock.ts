@@ -1,5 +1,6 @@
 /** The invariants of stock, S1 to S14. Each is counted from other rows than the rule that keeps it. */
 import { levelId, type MovementRow } from '../../inventory/index.ts';
+import type { StoredAnswer } from '../../ports/index.ts';
 import { each, type Invariant, type Log, ofRows, type Touched, violated } from './log.ts';
 import { groupBy, holdKey, lineKey, lookup, sum } from './lookup.ts';
 
@@ -315,8 +316,8 @@ export const stockInvariants: readonly Invariant[] = [
             v(`movement ${row.opId}`, 'available when refused', `< ${Math.abs(row.quantity)}`, there),
           );
       });
-      const told = each(log.keys ?? [], ({ id, record }, found) => {
-        for (const refusal of refusalsOf(record)) {
+      const told = each(lookup(log).answers, ([id, answer], found) => {
+        for (const refusal of refusalsOf(answer)) {
           const { code, asked = 0, available = 0, sku } = refusal;
           if (code === 'INSUFFICIENT_STOCK' && available >= asked)
             found.push(v(`key ${id} SKU ${sku}`, 'available when refused', `< ${asked}`, available));
@@ -382,8 +383,6 @@ interface ToldRefusal {
   readonly asked?: number;
   readonly available?: number;
 }
-function refusalsOf(record: object): readonly ToldRefusal[] {
-  const { response } = record as { response?: string };
-  if (response === undefined) return [];
-  return (JSON.parse(response) as { refusals?: readonly ToldRefusal[] }).refusals ?? [];
+function refusalsOf(answer: StoredAnswer): readonly ToldRefusal[] {
+  return 'refusals' in answer ? (answer.refusals as readonly ToldRefusal[]) : [];
 }

@@ -1,6 +1,6 @@
 /** What a commit changed, from what it loaded and what it wrote. */
 import type { Instant } from '../../core/quantity.ts';
-import { keyOf } from '../../flow/index.ts';
+import { RefMap } from '../../flow/index.ts';
 import type { Hold, Level } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
 import type { Payment } from '../../payment/index.ts';
@@ -23,8 +23,8 @@ export function touchedBy(
   writes: Writes,
   { now, machines }: TouchedOptions,
 ): Touched {
-  const before = new Map<string, unknown>();
-  for (const row of loaded) before.set(keyOf(row), row.state);
+  const before = new RefMap<LoadedRow>();
+  for (const row of loaded) before.set(row);
   const levels: Changed<Level>[] = [];
   const holds: Changed<Hold>[] = [];
   const orders: Changed<Order>[] = [];
@@ -38,7 +38,7 @@ export function touchedBy(
   for (const change of writes.changes) {
     const { kind, state, previous, version } = change;
     if (Object.hasOwn(of, kind))
-      of[kind]?.push({ before: before.get(keyOf(change)), after: state, previous, version });
+      of[kind]?.push({ before: before.get(change)?.state, after: state, previous, version });
   }
   const { movements, history } = writes;
   const rows = { now, movements, history };

@@ -23,15 +23,29 @@ interface Ended {
   readonly answers: string;
 }
 
-/** `versions: false`: the store overwrites what changed since it was read, to see that this is noticed. */
+/** Stages of an order's life at which the pairs begin. */
+export const STAGES: number = BASES.length;
+
+export interface ExhaustSettings {
+  /** Every three commands as well. */
+  readonly triples?: boolean;
+  /** Only beginning at these stages. */
+  readonly stages?: readonly number[];
+  readonly commands?: readonly TinyCommand[];
+  /** `false`: the store overwrites what changed since it was read, to see that this is noticed. */
+  readonly versions?: boolean;
+}
+
+/** Tries everything; what ended otherwise than it may is told in words. */
 export async function exhaust({
   triples = false,
-  versions = true,
-  bases = BASES,
+  stages,
   commands = TINY,
-} = {}): Promise<Exhausted> {
+  versions = true,
+}: ExhaustSettings = {}): Promise<Exhausted> {
   const tier = new Tier(versions);
-  for (const base of bases) {
+  for (const [stage, base] of BASES.entries()) {
+    if (stages?.includes(stage) === false) continue;
     const start = await tier.stage(base);
     const nothing = (await tier.serial(start, [])).text;
     const able = new Set<TinyCommand>();

@@ -46,21 +46,21 @@ export class GatewayBooks {
   readonly captures = new Map<string, Capture>();
   readonly refunds = new Map<string, GatewayRefund>();
   readonly disputes: Dispute[] = [];
-  readonly #byPayment = new Map<string, Charge[]>();
+  readonly #byOrder = new Map<string, Charge[]>();
   readonly #refundsOf = new Map<string, GatewayRefund[]>();
 
   open(charge: Charge): Charge {
     const known = this.charges.get(charge.attemptId);
     if (known) return known;
     this.charges.set(charge.attemptId, charge);
-    const siblings = this.#byPayment.get(charge.paymentId);
+    const siblings = this.#byOrder.get(charge.orderId);
     if (siblings) siblings.push(charge);
-    else this.#byPayment.set(charge.paymentId, [charge]);
+    else this.#byOrder.set(charge.orderId, [charge]);
     return charge;
   }
 
-  chargesOf(paymentId: string): readonly Charge[] {
-    return this.#byPayment.get(paymentId) ?? [];
+  capturesOf(orderId: string): readonly Capture[] {
+    return (this.#byOrder.get(orderId) ?? []).flatMap(({ captures }) => captures);
   }
 
   capture(charge: Charge, capture: Capture): void {

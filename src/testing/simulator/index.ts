@@ -8,7 +8,7 @@ export {
   type Failure,
   merge,
 } from './campaign.ts';
-export { type Exhausted, exhaust } from './exhaustive.ts';
+export { type Exhausted, exhaust, STAGES } from './exhaustive.ts';
 export type { FaultChoice } from './fault-plan.ts';
 export { FAULT_NAMES, FAULTS, type FaultName, NOT_APPLICABLE } from './faults.ts';
 export { CLAIMS, type ClaimId, type Finding } from './findings.ts';

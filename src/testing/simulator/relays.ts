@@ -14,6 +14,8 @@ export interface RelaySettings {
   readonly broker: Broker;
   readonly habits: Habits;
   readonly limit: number;
+  /** How long a relay rests before it looks again, at most. */
+  readonly paceMs: number;
   /** The outbox as a relay reads it, given the store as its node reaches it. */
   readonly outboxOf: (store: Store) => Store;
   /** How many rows are committed. */
@@ -33,12 +35,12 @@ export class Relays {
     this.#settings = settings;
   }
 
-  /** Something was committed: a relay is due soon. */
+  /** Something was committed, or is still waiting: a relay is due. */
   wake(): void {
-    if (this.#woken) return;
+    if (this.#woken || this.relayed >= this.#settings.committed()) return;
     this.#woken = true;
     const { kernel, schedule } = this.#ground;
-    kernel.after(20 + Math.floor(schedule('relay', 'woken', this.#turns) * 300), () => {
+    kernel.after(20 + Math.floor(schedule('relay', 'woken', this.#turns) * this.#settings.paceMs), () => {
       this.#woken = false;
       this.#turn();
     });
@@ -46,8 +48,7 @@ export class Relays {
 
   #turn(): void {
     const { kernel, schedule, faults } = this.#ground;
-    const { nodes, committed } = this.#settings;
-    if (this.relayed >= committed()) return;
+    const { nodes } = this.#settings;
     const turn = this.#turns++;
     // Two of them now and then: they repeat each other, and must skip nothing.
     const runs = schedule('relays', 'turn', turn) < 0.15 ? 2 : 1;
@@ -78,12 +79,11 @@ export class Relays {
       },
     };
     try {
-      const published = await relay({ store, publisher, name: NAME, limit });
-      if (published > 0) this.wake();
+      await relay({ store, publisher, name: NAME, limit });
     } catch {
       // The next turn sends the batch again; that is what at least once means.
-      this.wake();
     }
+    this.wake();
   }
 
   #watched(store: Store): Store {

@@ -85,8 +85,7 @@ function moneyAgrees(
 ): void {
   const { books } = shop.gateway;
   let kept = 0;
-  for (const capture of books.captures.values()) {
-    if (capture.orderId !== id) continue;
+  for (const capture of books.capturesOf(id)) {
     const payment = paymentIn(shop, capture.paymentId);
     const disputed = books.disputes.some(({ txn }) => txn === capture.txn);
     const odd = capture.amountMinor !== payment?.amountMinor || capture.currency !== payment.currency;

@@ -139,6 +139,8 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     broker,
     habits,
     limit: 1 + Math.floor(setting('limit', 'relay') * 60),
+    // From a relay that is told at once to one that looks every minute.
+    paceMs: 300 * 200 ** setting('pace', 'relay'),
     outboxOf: (store) => outbox.over(store),
     committed: () => outbox.rows,
   });
