@@ -90,13 +90,14 @@ export class Gateway {
   }
 
   #take(charge: Charge, nth: number): void {
-    if (charge.captures.length >= nth || charge.state === 'void') return;
     const { attemptId, paymentId, orderId } = charge;
+    const txn = `t-${attemptId}-${nth}`;
+    if (charge.captures.length >= nth || charge.state === 'void' || this.books.captures.has(txn)) return;
     const other = this.#ground.faults.strikes('other-amount', attemptId, nth);
     const foreign = other && this.#chance('other currency', attemptId) < 0.3;
     const amountMinor = other && !foreign ? Math.max(1, charge.amountMinor - 7) : charge.amountMinor;
     const currency = foreign ? 'USD' : charge.currency;
-    const capture = { txn: `t-${attemptId}-${nth}`, attemptId, paymentId, orderId, amountMinor, currency };
+    const capture = { txn, attemptId, paymentId, orderId, amountMinor, currency };
     this.books.capture(charge, capture);
     this.#tell(charge, this.#paidFact(capture), `paid-${nth}`);
     this.#aftermath(capture);
