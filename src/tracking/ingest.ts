@@ -7,6 +7,7 @@ import type { DurationMs, Instant } from '../core/quantity.ts';
 import { normalizeCancelReason } from '../order/cancel-reason.ts';
 import { digest } from './digest.ts';
 import { SPELLINGS } from './fields.table.ts';
+import { readInstant } from './read-instant.ts';
 import type { Extra, Ingested, Reject, RejectCode, RejectProblem, Stream, TrackedRecord } from './records.ts';
 import { itemEventSchema, logisticsEventSchema, statusEventSchema, stockEventSchema } from './schema.ts';
 
@@ -19,7 +20,7 @@ export interface IngestSettings {
   /** How far ahead of its receipt an event may be dated; further is a reject. */
   readonly maxAheadMs: DurationMs;
   /**
-   * Fills in `eventId` and `seq` where the source has none, from what is there. It must give the same for the same
+   * Derives `eventId` and `seq` where the source has none, from what is there. It must give the same for the same
    * event. {@link identifyByStatus} does so for streams in which an order enters a status at one instant once.
    */
   readonly identify: ((stream: Stream, fields: RawFields) => RawFields) | null;
@@ -69,7 +70,7 @@ function read(raw: RawRecord, { currency, maxAheadMs, identify }: IngestSettings
     return rejected(raw, 'SCHEMA_VIOLATION', [
       { path: split.twice, problem: 'given_twice', message: 'in camelCase and in snake_case' },
     ]);
-  const fields = identify === null ? split.fields : { ...identify(stream, split.fields), ...split.fields };
+  const fields = identify === null ? split.fields : identified(identify(stream, split.fields), split.fields);
   const problems: RejectProblem[] = [];
   const record = READERS[stream](fields, split.extra, problems, currency);
   if (record === undefined) return rejected(raw, codeOf(fields, problems), problems);
@@ -78,6 +79,15 @@ function read(raw: RawRecord, { currency, maxAheadMs, identify }: IngestSettings
       { path: 'at', problem: 'too_big', message: `${record.at - receivedAt} ms after it was received` },
     ]);
   return { record };
+}
+
+/** What the record has itself goes before what was derived. */
+function identified(derived: RawFields, fields: RawFields): RawFields {
+  return {
+    ...fields,
+    eventId: fields.eventId ?? derived.eventId,
+    seq: fields.seq ?? derived.seq,
+  };
 }
 
 /**
@@ -115,18 +125,24 @@ interface Split {
   readonly twice?: string;
 }
 
+/** The record itself where every field has its own name already; else a copy under the right names. */
 function fieldsOf(stream: Stream, value: object): Split {
   const spellings = SPELLINGS[stream];
+  for (const name in value) if (spellings.get(name) !== name) return renamed(spellings, value);
+  return { fields: value as RawFields, extra: null };
+}
+
+function renamed(spellings: ReadonlyMap<string, string>, value: object): Split {
   const fields: RawFields = {};
   let extra: Record<string, unknown> | null = null;
-  for (const [name, content] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     const field = spellings.get(name);
+    const content = (value as RawFields)[name];
     if (field === undefined) {
       extra ??= Object.create(null) as Record<string, unknown>;
       extra[name] = content;
-    } else if (field in fields) return { fields, extra, twice: field };
-    // Null and nothing are the same: a field that is not there.
-    else if (content !== null && content !== undefined) fields[field] = content;
+    } else if (fields[field] !== undefined) return { fields, extra, twice: field };
+    else fields[field] = content;
   }
   return { fields, extra };
 }
@@ -144,17 +160,20 @@ const READERS: { readonly [stream in Stream]: Reader } = {
     if (!read.success) return void told(problems, read.error.issues);
     const { eventId, seq, orderId, userId, status, prevStatus, statusTime, paymentTime } = read.data;
     const { cancelReason, operationUser, extInfo } = read.data;
+    const at = instantOf('statusTime', statusTime, problems);
+    const paymentAt = paymentTime == null ? null : instantOf('paymentTime', paymentTime, problems);
+    if (problems.length > 0) return undefined;
     return {
       stream: 'status',
       eventId,
       seq,
-      at: statusTime,
+      at,
       orderId,
       userId,
       status,
       prevStatus: prevStatus ?? null,
       cancelReason: reasonOf(status, cancelReason),
-      paymentAt: paymentTime ?? null,
+      paymentAt,
       operator: operationUser ?? null,
       extInfo: extInfo ?? null,
       extra,
@@ -167,7 +186,7 @@ const READERS: { readonly [stream in Stream]: Reader } = {
     const minor = (field: 'price' | 'discount') => {
       const text = read.data[field];
       if (text == null) return null;
-      const amount = parseMoney(text, currency);
+      const amount = parseMoney(String(text), currency);
       if (amount.isOk()) return amount.value.minor;
       problems.push({
         path: field,
@@ -178,12 +197,13 @@ const READERS: { readonly [stream in Stream]: Reader } = {
     };
     const priceMinor = minor('price');
     const discountMinor = minor('discount');
+    const at = instantOf('createTime', createTime, problems);
     if (problems.length > 0) return undefined;
     return {
       stream: 'item',
       eventId,
       seq,
-      at: createTime,
+      at,
       orderId,
       itemId,
       sku: skuId,
@@ -200,11 +220,13 @@ const READERS: { readonly [stream in Stream]: Reader } = {
     if (!read.success) return void told(problems, read.error.issues);
     const { eventId, seq, logisticsId, orderId, status, statusTime, location, courierId, courierName } =
       read.data;
+    const at = instantOf('statusTime', statusTime, problems);
+    if (problems.length > 0) return undefined;
     return {
       stream: 'logistics',
       eventId,
       seq,
-      at: statusTime,
+      at,
       orderId,
       logisticsId,
       status,
@@ -218,11 +240,13 @@ const READERS: { readonly [stream in Stream]: Reader } = {
     const read = stockEventSchema.safeParse(fields);
     if (!read.success) return void told(problems, read.error.issues);
     const { eventId, seq, productId, skuId, updateTime } = read.data;
+    const at = instantOf('updateTime', updateTime, problems);
+    if (problems.length > 0) return undefined;
     return {
       stream: 'stock',
       eventId,
       seq,
-      at: updateTime,
+      at,
       productId,
       sku: skuId,
       total: read.data.totalStock,
@@ -233,6 +257,13 @@ const READERS: { readonly [stream in Stream]: Reader } = {
     };
   },
 };
+
+function instantOf(path: string, value: unknown, problems: RejectProblem[]): Instant {
+  const at = readInstant(value);
+  if (at === undefined)
+    problems.push({ path, problem: 'no_instant', message: 'epoch milliseconds, ISO 8601 or SQL' });
+  return at ?? 0;
+}
 
 /** A cancelled order has a reason, if only `UNKNOWN`; a refund or an expiry keeps the one it gives (D16). */
 function reasonOf(status: string, raw: string | null | undefined) {
@@ -257,9 +288,9 @@ function told(problems: RejectProblem[], issues: readonly Issue[]): void {
 /** The name for what is wrong that is counted apart; the first of these that applies. */
 function codeOf(fields: RawFields, problems: readonly RejectProblem[]): RejectCode {
   const wrong = (field: string) => problems.some(({ path }) => path === field);
-  if (wrong('orderId') && (fields.orderId === undefined || fields.orderId === '')) return 'NULL_ORDER_ID';
+  if (wrong('orderId') && (fields.orderId == null || fields.orderId === '')) return 'NULL_ORDER_ID';
   if (wrong('status') && typeof fields.status === 'string') return 'UNKNOWN_STATUS';
-  if (wrong('eventId') && fields.eventId === undefined) return 'MISSING_EVENT_ID';
+  if (wrong('eventId') && fields.eventId == null) return 'MISSING_EVENT_ID';
   return 'SCHEMA_VIOLATION';
 }
 
