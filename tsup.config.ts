@@ -19,6 +19,7 @@ export const entries: Record<string, string> = {
   channels: 'src/payment/channels/index.ts',
   signatures: 'src/adapters/signatures/index.ts',
   rules: 'src/adapters/rules/index.ts',
+  otel: 'src/adapters/otel/index.ts',
   testing: 'src/testing/index.ts',
 };
 

@@ -8,3 +8,4 @@ export { plan } from './plan.ts';
 export * from './relay.ts';
 export { rowsOf } from './rows.ts';
 export * from './store.ts';
+export * from './track.ts';
