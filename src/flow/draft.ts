@@ -15,6 +15,7 @@ import type { HistoryRecord } from '../core/history.ts';
 import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
 import { levelId, post } from '../inventory/index.ts';
 import { RefMap } from './ref-map.ts';
+import type { Timer } from './timer.ts';
 import type { Ref, Rows, Stored } from './use-case.ts';
 
 /** A row after the decision. `previous` 0: the row must not exist yet. */
@@ -32,6 +33,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly history: readonly HistoryRecord[];
   readonly movements: readonly MovementRow[];
+  /** Left out where nothing has to happen later. */
+  readonly timers?: readonly Timer[];
 }
 
 /** A level that nobody has stocked. */
@@ -57,6 +60,7 @@ export class Draft implements Rows {
   readonly #history: HistoryRecord[] = [];
   readonly #movements: MovementRow[] = [];
   readonly #refusals: Refusal[] = [];
+  #timers: Timer[] | undefined;
   #rejected = false;
 
   constructor(rows: Rows, correlationId = '') {
@@ -76,7 +80,12 @@ export class Draft implements Rows {
 
   /** What is to be written, if there is no refusal. */
   get plan(): Plan {
-    return { changes: this.#changes.values(), history: this.#history, movements: this.#movements };
+    return {
+      changes: this.#changes.values(),
+      history: this.#history,
+      movements: this.#movements,
+      ...(this.#timers && { timers: this.#timers }),
+    };
   }
 
   read(ref: Ref): Stored<unknown> | undefined {
@@ -144,6 +153,11 @@ export class Draft implements Rows {
   put(ref: Ref, state: object, fresh = false): void {
     const version = fresh ? 0 : (this.read(ref)?.version ?? 0);
     this.#put(ref, state, version + 1, fresh);
+  }
+
+  /** Has something done later, if this decision is committed. */
+  set(timer: Timer): void {
+    this.#timers = [...(this.#timers ?? []), timer];
   }
 
   refuse<R extends Refusal>(refusal: R): void {

@@ -1,6 +1,7 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they touch. */
 export { type Change, Draft, type Plan, type UnknownLevel } from './draft.ts';
 export { type OrderFlow, type OrderRequest, orderFlow } from './order-flow.ts';
+export { type PollPlan, waitBefore } from './poll.ts';
 export { keyOf, RefMap } from './ref-map.ts';
 export {
   type OpenPayment,
@@ -21,4 +22,6 @@ export {
   type StockLine,
 } from './stock-of-status.ts';
 export { type StockStep, stockSteps } from './stock-steps.ts';
+export type { Timer } from './timer.ts';
+export { defaultTimerPlan, type PollPayload, type TimerPlan, timersAfter, withTimers } from './timers.ts';
 export { NotTouchedError, type Ref, type Rows, type Stored, type UseCase } from './use-case.ts';

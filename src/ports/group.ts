@@ -6,7 +6,7 @@
  * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
  */
 import { NotTouchedError, type Ref, type Rows } from '../flow/index.ts';
-import { TransactionRows } from './rows.ts';
+import { isNothing, TransactionRows } from './rows.ts';
 import { isStock, lockOrder, type Store, StoreConflict, type Transaction } from './store.ts';
 
 /** One command on its way through a transaction. */
@@ -134,7 +134,7 @@ async function decideAll<A>(
   const rows = await loadRows(batch, transaction);
   const outcomes = batch.map((waiting) => decideOne(waiting, rows, batch.length === 1));
   const { writes } = rows;
-  if (writes.changes.length + writes.movements.length > 0) await transaction.write(writes);
+  if (!isNothing(writes)) await transaction.write(writes);
   return outcomes;
 }
 
@@ -152,7 +152,7 @@ export async function decideWithin<A>(job: Job<A>, transaction: Transaction): Pr
   const rows = await loadRows([job], transaction);
   const answer = job.decide(rows);
   const { writes } = rows;
-  if (writes.changes.length + writes.movements.length > 0) await transaction.write(writes);
+  if (!isNothing(writes)) await transaction.write(writes);
   return answer;
 }
 

@@ -2,6 +2,7 @@
 export * from './ambient.ts';
 export type { Failure, Receipt, ReceiptEvent, StoredAnswer } from './answer.ts';
 export * from './app.ts';
+export { deadlines, NotAnswered } from './deadlines.ts';
 export { fingerprint } from './fingerprint.ts';
 export type { GroupSettings } from './group.ts';
 export { plan } from './plan.ts';
@@ -9,3 +10,4 @@ export * from './relay.ts';
 export { rowsOf } from './rows.ts';
 export * from './store.ts';
 export * from './track.ts';
+export * from './sweep.ts';

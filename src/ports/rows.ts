@@ -9,6 +9,7 @@ import {
   RefMap,
   type Rows,
   type Stored,
+  type Timer,
 } from '../flow/index.ts';
 import type { LoadedRow, Writes } from './store.ts';
 
@@ -18,6 +19,7 @@ export class TransactionRows implements Rows {
   readonly #changed = new RefMap<Change>();
   readonly #history: Writes['history'][number][] = [];
   readonly #movements: Writes['movements'][number][] = [];
+  #timers: Map<string, Timer> | undefined;
 
   read(ref: Ref): Stored<unknown> | undefined {
     const row = this.#rows.get(ref);
@@ -38,7 +40,7 @@ export class TransactionRows implements Rows {
   }
 
   /** Takes a decision in: the next one reads what this one left. */
-  accept({ changes, history, movements }: Plan): void {
+  accept({ changes, history, movements, timers }: Plan): void {
     for (const change of changes) this.#change(change);
     for (const record of history) this.#history.push(record);
     for (const row of movements) {
@@ -46,6 +48,10 @@ export class TransactionRows implements Rows {
       // Only who touched it can ask for it again.
       const ref = { kind: 'movement', id: row.opId };
       if (this.#rows.get(ref)) this.#rows.set({ ...ref, state: row, version: 1 });
+    }
+    for (const timer of timers ?? []) {
+      this.#timers ??= new Map();
+      this.#timers.set(timer.id, timer);
     }
   }
 
@@ -56,7 +62,12 @@ export class TransactionRows implements Rows {
 
   /** All that the transaction writes: each row once, as the last decision left it. */
   get writes(): Writes {
-    return { changes: this.#changed.values(), history: this.#history, movements: this.#movements };
+    return {
+      changes: this.#changed.values(),
+      history: this.#history,
+      movements: this.#movements,
+      ...(this.#timers && { timers: [...this.#timers.values()] }),
+    };
   }
 
   #change(change: Change): void {
@@ -64,6 +75,11 @@ export class TransactionRows implements Rows {
     this.#changed.set(earlier ? { ...change, previous: earlier.previous } : change);
     this.#rows.set(change);
   }
+}
+
+/** Whether there is nothing to write. */
+export function isNothing({ changes, movements, timers }: Writes): boolean {
+  return changes.length + movements.length === 0 && timers === undefined;
 }
 
 /** Rows for a decision outside any store: what is not given is not there. */

@@ -3,7 +3,8 @@
  * transaction. Plain promises over plain JSON; an adapter needs nothing else of this library to be written.
  */
 import type { HistoryRecord } from '../core/history.ts';
-import type { Change, Ref, Stored } from '../flow/index.ts';
+import type { Instant } from '../core/quantity.ts';
+import type { Change, Ref, Stored, Timer } from '../flow/index.ts';
 import type { MovementRow } from '../inventory/index.ts';
 
 /** A row that was there, locked for this transaction. */
@@ -21,6 +22,14 @@ export interface Writes {
   readonly history: readonly HistoryRecord[];
   /** Appended; `opId` is unique. */
   readonly movements: readonly MovementRow[];
+  /** Set, or set again: a timer of that id is replaced, whatever it was. Left out where nothing has to happen later. */
+  readonly timers?: readonly Timer[];
+}
+
+/** A timer as the due table has it. */
+export interface DueTimer extends Timer {
+  /** Another one every time it is set, never used twice for one id. */
+  readonly version: string;
 }
 
 /** One transaction. */
@@ -60,6 +69,10 @@ export interface Store {
   /** The relay's own bookmark, by name. */
   loadCursor(name: string): Promise<OutboxCursor | undefined>;
   saveCursor(name: string, cursor: OutboxCursor): Promise<void>;
+  /** Timers with `dueAt` at or before `now`, earliest first. A timer is due until it is settled. */
+  due(now: Instant, limit: number): Promise<readonly DueTimer[]>;
+  /** Takes a timer that fired off the table, or moves it to `next`. One that was set again since stays as it was set. */
+  settle(timer: DueTimer, next?: Pick<Timer, 'dueAt' | 'payload'>): Promise<void>;
 }
 
 /** Another transaction was faster. Nothing was written; the whole work may be run again. */

@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { brokenStores, overlapping, runContract, storeContract } from '../../src/testing/index.ts';
 
 describe('each broken store is caught by the case that is named for it', () => {
-  for (const { name, fault, caughtBy, create, capabilities } of brokenStores) {
+  for (const { name, fault, caughtBy, create, reopen, capabilities } of brokenStores) {
     it(`${name}: ${fault}`, async () => {
-      const contract = storeContract({ create: async () => create(), capabilities, lagMs: 300 });
+      const contract = storeContract({
+        create: async () => create(),
+        ...(reopen && { reopen: async (store) => reopen(store) }),
+        capabilities,
+        lagMs: 300,
+      });
       const { passed, failed } = await runContract(contract, { only: [caughtBy] });
       expect(passed).toEqual([]);
       expect(failed.map(({ id }) => id)).toEqual([caughtBy]);

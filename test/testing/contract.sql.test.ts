@@ -6,7 +6,7 @@ import type { Store } from '../../src/ports/index.ts';
 import { badInputs, differential, runBadInput, storeContract } from '../../src/testing/index.ts';
 import { describePostgres, type FreshDatabase, freshDatabase } from '../setup/services.ts';
 
-const TABLES = ['aggregate', 'level', 'hold', 'key', 'movement', 'history', 'outbox', 'cursor'];
+const TABLES = ['aggregate', 'level', 'hold', 'key', 'movement', 'history', 'outbox', 'cursor', 'timer'];
 const emptied = `truncate ${TABLES.map((table) => `orderwright.${table}`).join(', ')} restart identity`;
 
 describe('PGlite keeps the contract', () => {
@@ -46,6 +46,7 @@ describe('PGlite keeps the contract', () => {
       'C12',
       'C16.reopen',
       'C22.driver',
+      'C25.reopen',
       'C35',
     ]));
 });

@@ -3,9 +3,10 @@
  * what it keeps dies with the process.
  */
 import type { HistoryRecord } from '../../core/history.ts';
-import { keyOf, type Ref } from '../../flow/index.ts';
+import { keyOf, type Ref, type Timer } from '../../flow/index.ts';
 import type { MovementRow } from '../../inventory/index.ts';
 import {
+  type DueTimer,
   type LoadedRow,
   type OutboxCursor,
   type OutboxEntry,
@@ -36,6 +37,8 @@ export function memoryStore(): MemoryStore {
   const highest = new Map<string, number>();
   const movements = new Map<string, MovementRow>();
   const cursors = new Map<string, OutboxCursor>();
+  const timers = new Map<string, DueTimer>();
+  let timersSet = 0;
   let last: Promise<unknown> = Promise.resolve();
 
   const find = (refs: readonly Ref[]): LoadedRow[] =>
@@ -50,7 +53,12 @@ export function memoryStore(): MemoryStore {
     record.version <= (highest.get(keyOf(record)) ?? 0) &&
     (streams.get(keyOf(record)) ?? []).some(({ version }) => version === record.version);
 
-  const write = ({ changes, history, movements: moved }: Writes): void => {
+  const put = (timer: Timer): void => {
+    timersSet += 1;
+    timers.set(timer.id, { ...timer, version: String(timersSet) });
+  };
+
+  const write = ({ changes, history, movements: moved, timers: set = [] }: Writes): void => {
     // All checks first; past this line nothing can fail, so a refused write leaves no trace.
     for (const change of changes) {
       const version = rows.get(keyOf(change))?.version ?? 0;
@@ -85,6 +93,7 @@ export function memoryStore(): MemoryStore {
       highest.set(keyOf(record), Math.max(highest.get(keyOf(record)) ?? 0, record.version));
     }
     for (const row of moved) movements.set(row.opId, row);
+    for (const timer of set) put(timer);
   };
 
   const begin = async <A>(work: (transaction: Transaction) => Promise<A>): Promise<A> => {
@@ -119,6 +128,17 @@ export function memoryStore(): MemoryStore {
     loadCursor: async (name) => cursors.get(name),
     saveCursor: async (name, cursor) => {
       cursors.set(name, cursor);
+    },
+    due: async (now, limit) =>
+      [...timers.values()]
+        .filter(({ dueAt }) => dueAt <= now)
+        .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
+    settle: async ({ id, version }, next) => {
+      const timer = timers.get(id);
+      if (timer?.version !== version) return;
+      if (next) put({ ...timer, ...next });
+      else timers.delete(id);
     },
     rows: (kind) => [...(kinds.get(kind)?.values() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)),
     movements: () => [...movements.values()],

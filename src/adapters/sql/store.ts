@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts';
 import { loadCursor, readHistory, readOutbox, saveCursor } from './outbox.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 import { pagesOf } from './scan.ts';
+import { readDue, settleTimer } from './timers.ts';
 import { writeRows } from './write.ts';
 
 export interface SqlSettings {
@@ -67,6 +68,8 @@ export function sqlStore(pool: SqlPool, { schema = 'orderwright' }: SqlSettings 
     outbox: (cursor, limit) => readOutbox(outside, schema, cursor, limit),
     loadCursor: (name) => loadCursor(outside, schema, name),
     saveCursor: (name, cursor) => saveCursor(outside, schema, name, cursor),
+    due: (now, limit) => readDue(outside, schema, now, limit),
+    settle: (timer, next) => settleTimer(outside, schema, timer, next),
     rows: (kind) => pagesOf(outside, schema, kind),
     movements: async function* () {
       for await (const { state } of pagesOf(outside, schema, 'movement')) yield state as MovementRow;

@@ -1,10 +1,11 @@
 /** Everything a transaction decided, written by one statement: a part for each table, counting what may miss its row. */
 import type { HistoryRecord } from '../../core/history.ts';
-import type { Change } from '../../flow/index.ts';
+import type { Change, Timer } from '../../flow/index.ts';
 import { StoreConflict, type Writes } from '../../ports/index.ts';
 import { alike, columnsOf, Parameters, type Side, side } from './columns.ts';
 import type { SqlQuery } from './query.ts';
 import { HISTORY, HOLD, KEY, LEVEL, MOVEMENT } from './tables.ts';
+import { TIMER, timerRows } from './timers.ts';
 
 /** A part of the statement: common table expressions, the one called `name` answering what became of each row. */
 interface Part {
@@ -90,7 +91,7 @@ class Statement {
     this.#spare = spare;
   }
 
-  parts({ changes, history, movements }: Writes): readonly Part[] {
+  parts({ changes, history, movements, timers }: Writes): readonly Part[] {
     const byTable = new Map<string, Change[]>([...VERSIONED.keys()].map((table) => [table, []]));
     for (const change of changes) (byTable.get(change.kind) ?? byTable.get('aggregate'))?.push(change);
     const parts: Part[] = [];
@@ -101,6 +102,7 @@ class Statement {
     if (movements.length > 0) parts.push(this.#inserted('movement', [side(MOVEMENT, movements)], 'quantity'));
     if (history.length > 0)
       parts.push(this.#inserted('history', [side(HISTORY, history)], 'version'), this.#published(history));
+    if (timers !== undefined && timers.length > 0) parts.push(this.#set(timers));
     return parts;
   }
 
@@ -126,6 +128,17 @@ ${name} as (
   returning t.xmax = 0 as fresh
 )`;
     return { name, text, expected: `${fresh}/${rows.length - fresh}` };
+  }
+
+  /** Timers, set or set again; whoever does so holds the lock of what they are about. */
+  #set(timers: readonly Timer[]): Part {
+    const { from, names, values } = this.parameters.rows([side(TIMER, timerRows(timers))], false);
+    const text = `timer as (
+  insert into ${this.#schema}.timer (${names.join(', ')})
+  select ${values.join(', ')} from ${from} where u.due_at is not null
+  on conflict (id) do update set ${[...names.slice(1), 'version'].map((each) => `${each} = excluded.${each}`).join(', ')}
+)`;
+    return { name: 'timer', text };
   }
 
   /** Rows that must not be there yet. `always` names a column that is never NULL, see {@link Parameters.rows}. */

@@ -5,6 +5,7 @@ import { type Change, keyOf } from '../../flow/index.ts';
 import type { LoadedRow, OutboxCursor, OutboxEntry, Store, Transaction, Writes } from '../../ports/index.ts';
 import type { StoreCapabilities } from '../contract/setup.ts';
 import { overlapping } from './overlapping.ts';
+import { brokenTimers } from './timers.ts';
 
 export interface BrokenStore {
   readonly name: string;
@@ -13,6 +14,8 @@ export interface BrokenStore {
   /** The case that must fail. */
   readonly caughtBy: string;
   readonly create: () => Store;
+  /** How it starts again, where that is what is wrong with it. */
+  readonly reopen?: (store: Store) => Store;
   readonly capabilities: StoreCapabilities;
 }
 
@@ -573,4 +576,5 @@ export const brokenStores: readonly BrokenStore[] = [
       ),
     capabilities: serial,
   },
+  ...brokenTimers,
 ];

@@ -4,6 +4,7 @@ import { keyCases } from './keys.ts';
 import { outboxCases } from './outbox.ts';
 import { lacking, type StoreCase, type StoreSetup, withLag } from './setup.ts';
 import { stockCases } from './stock.ts';
+import { timerCases } from './timers.ts';
 import { valueCases } from './values.ts';
 import { versionCases } from './versions.ts';
 
@@ -17,11 +18,11 @@ const cases: readonly StoreCase[] = [
   ...outboxCases,
   ...keyCases,
   ...valueCases,
+  ...timerCases,
 ].sort((a, b) => number(a) - number(b));
 
 /** Cases of the numbering that no port can be asked yet, and why; an entry leaves this table when its port arrives. */
 export const casesNotApplicableYet: { readonly [id: string]: string } = {
-  C25: 'there is no port for timers: deadlines are rows, read by a sweep',
   C26: 'there is no port for leases; the lease of a key is C20',
   C30: 'a store knows no tenants; those of a key are C21',
   C32: 'there are no snapshots: the row is what decisions read, and L4 compares it with its history',

@@ -17,6 +17,9 @@ export const FAULT_POINTS = [
   'loadCursor.before',
   'saveCursor.before',
   'saveCursor.after',
+  'due.before',
+  'settle.before',
+  'settle.after',
   'publish.before',
   'publish.after',
 ] as const;

@@ -66,6 +66,15 @@ export function faultyStore(store: Store, plan: FaultPlan): Faulty<Store> {
       await store.saveCursor(name, cursor);
       await reach('saveCursor.after');
     },
+    due: async (now, limit) => {
+      await reach('due.before');
+      return store.due(now, limit);
+    },
+    settle: async (timer, next) => {
+      await reach('settle.before');
+      await store.settle(timer, next);
+      await reach('settle.after');
+    },
   };
   return { port, fired };
 }

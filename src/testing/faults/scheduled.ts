@@ -36,5 +36,7 @@ export function scheduled(store: Store, scheduler: Scheduler): Store {
     outbox: (cursor, limit) => around('outbox', () => store.outbox(cursor, limit)),
     loadCursor: (name) => around('loadCursor', () => store.loadCursor(name)),
     saveCursor: (name, cursor) => around('saveCursor', () => store.saveCursor(name, cursor)),
+    due: (now, limit) => around('due', () => store.due(now, limit)),
+    settle: (timer, next) => around('settle', () => store.settle(timer, next)),
   };
 }

@@ -73,6 +73,8 @@ export class Database {
       outbox: (cursor, limit) => this.#parked(node, () => truth.outbox(cursor, limit)),
       loadCursor: (name) => this.#parked(node, () => truth.loadCursor(name)),
       saveCursor: (name, cursor) => this.#parked(node, () => truth.saveCursor(name, cursor)),
+      due: (now, limit) => this.#parked(node, () => truth.due(now, limit)),
+      settle: (timer, next) => this.#parked(node, () => truth.settle(timer, next)),
     };
   }
 
