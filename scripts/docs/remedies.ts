@@ -425,6 +425,15 @@ export const flowRefusals = {
     means: 'The payment belongs to another order.',
     remedy: 'Name the payment’s own order.',
   },
+  LOOK_AGAIN: {
+    means: 'A notice was to be taken in under another order than its payment has now.',
+    remedy: 'Look the order of the payment up again; `createCallbacks` does.',
+  },
+  UNKNOWN_FACT: {
+    means: 'A notice reports no fact: channels say what happened, they ask for nothing.',
+    remedy: 'Mend the parser.',
+  },
+  NO_SUCH_SUSPENSE: { means: 'No money was kept under this name.', remedy: 'Look the list of suspense up.' },
 } as const satisfies Record<string, Note>;
 
 export const otherRefusals = {
@@ -565,6 +574,18 @@ export const errors = {
   SNAPSHOT_MISMATCH: {
     means: 'A snapshot of another version or other windows, or two that have an order in common.',
     remedy: 'Go on with the settings it was made under, or replay the stream from its beginning.',
+  },
+  NO_HANDLER: {
+    means: 'A timer came due of a kind that `sweep` was given no handler for; it was put off.',
+    remedy: 'Hand `sweep` a handler of that kind.',
+  },
+  NOT_ANSWERED: {
+    means: 'The command of a timer had an answer that may be another one next time; it was put off.',
+    remedy: 'Look at `failure`; nothing is lost.',
+  },
+  NOT_SENT: {
+    means: 'A gateway’s word for: the request certainly never left.',
+    remedy: 'Send it again under the same key.',
   },
   STORE_UNAVAILABLE: {
     means: 'An adapter’s word for: nobody answers. `handle` turns it into STORE_FAILED.',

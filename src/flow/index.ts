@@ -2,6 +2,17 @@
 export { type Change, Draft, type Plan, type UnknownLevel } from './draft.ts';
 export { type OrderFlow, type OrderRequest, orderFlow } from './order-flow.ts';
 export { type PollPlan, waitBefore } from './poll.ts';
+export {
+  type CallbackFlow,
+  callbackFlow,
+  type InboxRow,
+  inboxId,
+  type MatchSuspense,
+  type Notice,
+  type ReceiveNotice,
+  type ReceiveRefusal,
+  suspenseId,
+} from './receive.ts';
 export { keyOf, RefMap } from './ref-map.ts';
 export {
   type OpenPayment,

@@ -153,7 +153,8 @@ function isOurs(draft: Draft, orderId: OrderId, paymentId: PaymentId): boolean {
   return ours;
 }
 
-function tell(
+/** Tells a payment what was said about it; the order follows. Part of larger use cases too. */
+export function tell(
   draft: Draft,
   machine: OrderMachine,
   orderId: OrderId,

@@ -1,9 +1,9 @@
 /** Which timers follow which event: events in, timers out. Source B: deadlines, active queries, refunds until definite. */
 import type { HistoryRecord } from '../core/history.ts';
 import { joinId } from '../core/id.ts';
-import { DAY_MS, type DurationMs, HOUR_MS, MINUTE_MS } from '../core/quantity.ts';
+import { DAY_MS, type DurationMs, HOUR_MS, type Instant, MINUTE_MS } from '../core/quantity.ts';
 import type { OrderEvent } from '../order/index.ts';
-import type { PaymentEvent } from '../payment/index.ts';
+import type { PaymentEvent, SuspenseEvent } from '../payment/index.ts';
 import type { Draft } from './draft.ts';
 import { type PollPlan, waitBefore } from './poll.ts';
 import type { Timer } from './timer.ts';
@@ -58,52 +58,60 @@ export interface PollPayload {
   readonly how?: 'send' | 'resend' | 'reroute';
 }
 
+type TimedEvent = OrderEvent | PaymentEvent | SuspenseEvent;
+/** Names a timer of the aggregate, and of a part of it. */
+type Set = (
+  name: string,
+  dueAt: Instant,
+  payload?: Omit<PollPayload, 'nth'>,
+  part?: string,
+) => readonly Timer[];
+
+/** What follows an event, where anything does. */
+const FOLLOWS: {
+  readonly [T in TimedEvent['type']]?: (
+    event: Extract<TimedEvent, { readonly type: T }>,
+    set: Set,
+    plan: TimerPlan,
+  ) => readonly Timer[];
+} = {
+  'order.placed': ({ payBy }, set, { expireOrders }) =>
+    expireOrders && payBy !== null ? set('order.deadline', payBy) : [],
+  'payment.created': ({ expiresAt }, set) => set('payment.deadline', expiresAt),
+  'payment.attempt_submitted': ({ at }, set, { query, graceMs }) =>
+    set('payment.query', at + (waitBefore(query, 0) ?? graceMs)),
+  'payment.query_ordered': ({ at }, set, { graceMs }) => set('payment.query', at + graceMs),
+  'payment.close_at_channel_ordered': ({ at, attemptId }, set) =>
+    set('payment.close', at, { attemptId }, attemptId),
+  'payment.refund_ordered': ({ at, refundId, refund }, set) => {
+    const { how = 'send' } = refund as { readonly how?: 'send' | 'resend' | 'reroute' };
+    return set('payment.refund', at, { refundId, how }, refundId);
+  },
+  'payment.refund_query_ordered': ({ at, refundId }, set, { graceMs }) =>
+    set('payment.refund', at + graceMs, { refundId }, refundId),
+  'payment.refund_failed': ({ at, refundId }, set, { renew }) => {
+    const wait = waitBefore(renew, 0);
+    return wait === undefined ? [] : set('payment.renew', at + wait, { refundId }, refundId);
+  },
+  'suspense.received': ({ at }, set, { suspense, graceMs }) =>
+    set('payment.suspense', at + (waitBefore(suspense, 0) ?? graceMs)),
+};
+
 /** The timers that an event sets. One that is no longer wanted when it fires does nothing. */
-export function timersAfter(
-  { kind, id, data }: HistoryRecord,
-  plan: TimerPlan = defaultTimerPlan,
-): readonly Timer[] {
-  const about = { kind, id };
-  const event = data as OrderEvent | PaymentEvent;
-  const { at } = event;
-  const timer = (
-    name: string,
-    of: readonly string[],
-    dueAt: number,
-    payload: PollPayload,
-  ): readonly Timer[] => [{ id: joinId(name, id, ...of), kind: name, about, dueAt, payload }];
-  switch (event.type) {
-    case 'order.placed':
-      return plan.expireOrders && event.payBy !== null
-        ? timer('order.deadline', [], event.payBy, { nth: 0 })
-        : [];
-    case 'payment.created':
-      return timer('payment.deadline', [], event.expiresAt, { nth: 0 });
-    case 'payment.attempt_submitted':
-      return timer('payment.query', [], at + (waitBefore(plan.query, 0) ?? plan.graceMs), { nth: 0 });
-    case 'payment.query_ordered':
-      return timer('payment.query', [], at + plan.graceMs, { nth: 0 });
-    case 'payment.close_at_channel_ordered': {
-      const { attemptId } = event;
-      return timer('payment.close', [attemptId], at, { nth: 0, attemptId });
-    }
-    case 'payment.refund_ordered': {
-      const { refundId, refund } = event;
-      const { how = 'send' } = refund as { how?: 'send' | 'resend' | 'reroute' };
-      return timer('payment.refund', [refundId], at, { nth: 0, refundId, how });
-    }
-    case 'payment.refund_query_ordered': {
-      const { refundId } = event;
-      return timer('payment.refund', [refundId], at + plan.graceMs, { nth: 0, refundId });
-    }
-    case 'payment.refund_failed': {
-      const { refundId } = event;
-      const wait = waitBefore(plan.renew, 0);
-      return wait === undefined ? [] : timer('payment.renew', [refundId], at + wait, { nth: 0, refundId });
-    }
-    default:
-      return [];
-  }
+export function timersAfter(record: HistoryRecord, plan: TimerPlan = defaultTimerPlan): readonly Timer[] {
+  const { kind, id, event, data } = record;
+  // The one cast: the name of a case and the event it is for.
+  const follows = Object.hasOwn(FOLLOWS, event) ? FOLLOWS[event as 'order.placed'] : undefined;
+  const set: Set = (name, dueAt, payload = {}, part) => [
+    {
+      id: part === undefined ? joinId(name, id) : joinId(name, id, part),
+      kind: name,
+      about: { kind, id },
+      dueAt,
+      payload: { nth: 0, ...payload },
+    },
+  ];
+  return follows?.(data as never, set, plan) ?? [];
 }
 
 /**

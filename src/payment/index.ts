@@ -15,3 +15,12 @@ export type * from './payment.types.ts';
 export { type RefundOutcome, type RefundStatus, refundTable } from './refund.table.ts';
 export { refund } from './refund.ts';
 export type * from './refund.types.ts';
+export {
+  type ReportedFact,
+  type Suspense,
+  type SuspenseCommand,
+  type SuspenseEvent,
+  type SuspenseStatus,
+  suspense,
+  suspenseTable,
+} from './suspense.ts';

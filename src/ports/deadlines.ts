@@ -1,9 +1,8 @@
 /** What the timers of orders and payments do that need no payment channel: they let a deadline pass. */
-import type { ResultAsync } from 'neverthrow';
-import type { ShopFlow } from '../flow/index.ts';
+import type { ShopFlow, UseCase } from '../flow/index.ts';
 import type { Payment } from '../payment/index.ts';
-import type { Failure, Receipt } from './answer.ts';
-import type { App } from './app.ts';
+import type { Failure } from './answer.ts';
+import type { App, Stampable } from './app.ts';
 import type { Store } from './store.ts';
 import type { TimerHandler } from './sweep.ts';
 
@@ -17,12 +16,19 @@ export class NotAnswered extends Error {
   }
 }
 
-/** Whether the rules agreed. What is no answer of theirs rejects, so that the timer fires again. */
-export async function agreed(answer: ResultAsync<Receipt, Failure>): Promise<boolean> {
-  const result = await answer;
-  if (result.isOk()) return true;
-  if (result.error.code === 'REFUSED') return false;
-  throw new NotAnswered(result.error);
+/** Sends a command: whether the rules agreed. What is no answer of theirs rejects, so that the timer fires again. */
+export function agreed<C extends object>(
+  app: App,
+  useCase: UseCase<C>,
+  command: Stampable<C>,
+): Promise<boolean> {
+  return app.handle(useCase, command).match(
+    () => true,
+    (failure) => {
+      if (failure.code === 'REFUSED') return false;
+      throw new NotAnswered(failure);
+    },
+  );
 }
 
 /**
@@ -43,7 +49,7 @@ export function deadlines({
 }): { readonly [kind in 'order.deadline' | 'payment.deadline']: TimerHandler } {
   return {
     'order.deadline': async ({ about }, now) => {
-      await agreed(app.handle(flow.expire, { orderId: about.id, by: 'system', at: now }));
+      await agreed(app, flow.expire, { orderId: about.id, by: 'system', at: now });
       return undefined;
     },
     'payment.deadline': async ({ about }, now) => {
@@ -51,7 +57,7 @@ export function deadlines({
       if (row === undefined) return undefined;
       const { orderId } = row.state as Payment;
       const timeout = { orderId, paymentId: about.id, type: 'timeout', by: 'system', at: now } as const;
-      await agreed(app.handle(flow.tellPayment, timeout));
+      await agreed(app, flow.tellPayment, timeout);
       return undefined;
     },
   };

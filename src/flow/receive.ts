@@ -1,0 +1,224 @@
+/**
+ * What a channel reports, taken in: inbox row, transition, history and outbox in one commit. A notice that was taken in
+ * before changes nothing; money for a payment we do not have is kept in suspense. Nothing a channel says is lost.
+ */
+import { canonical } from '../core/canonical.ts';
+import type { Refusal } from '../core/decider.ts';
+import { joinId, type OrderId, type PaymentId } from '../core/id.ts';
+import type { Instant } from '../core/quantity.ts';
+import type { Order, OrderMachine } from '../order/index.ts';
+import {
+  classify,
+  type PaymentCommand,
+  type PaymentFact,
+  payment,
+  type ReportedFact,
+  suspense,
+} from '../payment/index.ts';
+import type { Draft } from './draft.ts';
+import { stockOf } from './order-flow.ts';
+import { tell } from './shop-flow.ts';
+import type { Ref, UseCase } from './use-case.ts';
+
+/** One thing a channel reported, verified and in our words. */
+export interface Notice {
+  readonly channel: string;
+  /** The account it is about, as the channel names it. */
+  readonly merchantId: string;
+  /** The channel's own id of the notice, where it gives one: the same event has the same id however often it comes. */
+  readonly eventId?: string;
+  /** Our payment number, as the channel repeats it. */
+  readonly paymentId: PaymentId;
+  readonly fact: ReportedFact;
+}
+
+/** A notice on its way in. `orderId`: the order of its payment, as it was looked up; nothing for a payment we lack. */
+export interface ReceiveNotice {
+  readonly notice: Notice;
+  readonly orderId?: OrderId;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export interface MatchSuspense {
+  readonly suspenseId: string;
+  readonly orderId: OrderId;
+  readonly paymentId: PaymentId;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export type ReceiveRefusal =
+  /** The payment is not of the order that was looked up: look again. */
+  | (Refusal & { readonly code: 'LOOK_AGAIN'; readonly paymentId: PaymentId })
+  /** No fact a channel could report. */
+  | (Refusal & { readonly code: 'UNKNOWN_FACT'; readonly type: string })
+  | (Refusal & { readonly code: 'NO_SUCH_SUSPENSE'; readonly suspenseId: string });
+
+/** What an inbox row keeps, for ever: each different content that came under the identity, and what became of the last. */
+export interface InboxRow {
+  readonly status: string;
+  readonly receivedAt: Instant;
+  readonly contents: readonly string[];
+}
+
+/** Every fact a channel may report, and whether it is about money: that is kept even when we know nothing of it. */
+const ABOUT_MONEY: { readonly [type in PaymentFact['type']]: boolean } = {
+  pending: false,
+  processing: false,
+  failed: false,
+  closed: false,
+  unknown: false,
+  authorised: true,
+  paid: true,
+  captured: true,
+  captureFailed: false,
+  refundAccepted: false,
+  refundUnknown: false,
+  refundAbnormal: true,
+  refundSucceeded: true,
+  refundFailed: true,
+  refundNotFound: false,
+  refundReversed: true,
+  disputeOpened: true,
+  disputeLost: true,
+  disputeWon: true,
+};
+
+/** Contents of one identity that are told apart; a channel that sends more of them is not believed any further. */
+const MAX_CONTENTS = 8;
+
+/**
+ * The identity of a notice: channel, merchant and event id, where there is one; else what it says.
+ *
+ * @example
+ * inboxId({ channel: 'card', merchantId: 'm-1', eventId: 'evt_1', … }) // 'event/card/m-1/evt_1'
+ */
+export function inboxId({ channel, merchantId, eventId, paymentId, fact }: Notice): string {
+  if (eventId !== undefined) return joinId('event', channel, merchantId, eventId);
+  const { captureId, channelTxnId, refundId, disputeId, attemptId, amountMinor, currency } = fact as {
+    readonly [name: string]: string | number | undefined;
+  };
+  const about = captureId ?? channelTxnId ?? refundId ?? disputeId ?? attemptId ?? paymentId;
+  return joinId(
+    'fact',
+    channel,
+    merchantId,
+    fact.type,
+    String(about),
+    String(amountMinor ?? ''),
+    String(currency ?? ''),
+  );
+}
+
+/** The name under which money for an unknown payment is kept: the same money is the same record, under whatever event. */
+export function suspenseId({ eventId: _, ...notice }: Notice): string {
+  return inboxId(notice);
+}
+
+export interface CallbackFlow {
+  readonly receive: UseCase<ReceiveNotice>;
+  /** Says which payment the money in suspense is for: told to it, and off the books of suspense, in one commit. */
+  readonly matchSuspense: UseCase<MatchSuspense>;
+}
+
+/**
+ * The use cases of what channels report.
+ *
+ * @example
+ * const flow = withTimers({ ...shopFlow(order), ...callbackFlow(order) });
+ * await app.handle(flow.receive, { notice, orderId, by: 'card' });
+ */
+export function callbackFlow(machine: OrderMachine): CallbackFlow {
+  const order = (id: OrderId | undefined): readonly Ref[] =>
+    id === undefined ? [] : [{ kind: machine.kind, id }];
+  return {
+    receive: {
+      name: 'callback.receive',
+      touches: ({ notice, orderId }) => [
+        ...order(orderId),
+        { kind: payment.kind, id: notice.paymentId },
+        { kind: 'inbox', id: inboxId(notice) },
+        ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(notice) }] : []),
+      ],
+      follow: (rows, { orderId }) =>
+        orderId === undefined
+          ? []
+          : stockOf(rows.read({ kind: machine.kind, id: orderId })?.state as Order | undefined),
+      decide: (draft, command) => receive(draft, machine, command),
+    },
+    matchSuspense: {
+      name: 'suspense.match',
+      touches: ({ suspenseId: id, orderId, paymentId }) => [
+        ...order(orderId),
+        { kind: payment.kind, id: paymentId },
+        { kind: suspense.kind, id },
+      ],
+      follow: (rows, { orderId }) =>
+        stockOf(rows.read({ kind: machine.kind, id: orderId })?.state as Order | undefined),
+      decide: (draft, { suspenseId: id, orderId, paymentId, by, at }) => {
+        const { status, fact } = draft.state(suspense, id);
+        if (fact === null) {
+          draft.refuse<ReceiveRefusal>({ code: 'NO_SUCH_SUSPENSE', suspenseId: id });
+          return;
+        }
+        draft.send(suspense, id, { type: 'match', paymentId, at, by });
+        if (status === 'OPEN')
+          told(
+            draft,
+            machine,
+            orderId,
+            paymentId,
+            { ...fact, ...(fact.type === 'paid' && { paymentId }) },
+            { at, by },
+          );
+      },
+    },
+  };
+}
+
+function receive(draft: Draft, machine: OrderMachine, { notice, orderId, by, at }: ReceiveNotice): void {
+  const { channel, paymentId, fact } = notice;
+  if (!Object.hasOwn(ABOUT_MONEY, fact.type)) {
+    draft.reject<ReceiveRefusal>({ code: 'UNKNOWN_FACT', type: String(fact.type) });
+    return;
+  }
+  const ref = { kind: 'inbox', id: inboxId(notice) };
+  const content = canonical({ paymentId, fact });
+  const known = draft.read(ref)?.state as InboxRow | undefined;
+  if (known && (known.contents.includes(content) || known.contents.length >= MAX_CONTENTS)) return;
+  const found = draft.state(payment, paymentId);
+  if (found.status === 'NEW' ? orderId !== undefined : found.orderId !== orderId) {
+    draft.refuse<ReceiveRefusal>({ code: 'LOOK_AGAIN', paymentId });
+    return;
+  }
+  let outcome = 'ignored';
+  if (orderId !== undefined) outcome = told(draft, machine, orderId, paymentId, fact, { at, by });
+  else if (ABOUT_MONEY[fact.type]) {
+    outcome = 'suspense';
+    draft.send(suspense, suspenseId(notice), { type: 'receive', channel, paymentId, fact, at, by });
+  }
+  const contents = [...(known?.contents ?? []), content];
+  draft.put(ref, { status: outcome, receivedAt: known?.receivedAt ?? at, contents } satisfies InboxRow);
+}
+
+/** Tells the payment, and says what it made of it. */
+function told(
+  draft: Draft,
+  machine: OrderMachine,
+  orderId: OrderId,
+  paymentId: PaymentId,
+  fact: ReportedFact,
+  stamp: { readonly at: Instant; readonly by: string },
+): string {
+  const orderPayable = draft.state(machine, orderId).status === 'PENDING_PAYMENT';
+  const command = {
+    ...fact,
+    ...stamp,
+    source: 'callback',
+    ...((fact.type === 'paid' || fact.type === 'captured') && { orderPayable }),
+  } as PaymentCommand;
+  const { outcome } = classify(draft.state(payment, paymentId), command);
+  tell(draft, machine, orderId, { ...command, paymentId } as PaymentCommand & { paymentId: PaymentId });
+  return outcome;
+}

@@ -1,0 +1,144 @@
+/**
+ * The callback pipeline: verify → parse → inbox → decide → commit → answer. What is answered with success is committed;
+ * what dies on the way was never there, and comes again.
+ */
+import type { Instant } from '../core/quantity.ts';
+import type { CallbackFlow, Notice } from '../flow/index.ts';
+import type { Payment } from '../payment/index.ts';
+import { type Clock, systemClock } from './ambient.ts';
+import type { Failure, Receipt } from './answer.ts';
+import type { App } from './app.ts';
+import type { CallbackAnswers, HttpAnswer } from './callback-answers.ts';
+import type { Store } from './store.ts';
+
+/** A callback as it arrived. */
+export interface CallbackRequest {
+  /** The bytes before anybody parsed them. */
+  readonly body: Uint8Array;
+  readonly headers?: { readonly [name: string]: string | readonly string[] | undefined };
+}
+
+/** What a verifier says; those of `orderwright/signatures` fit as they are. Anything but `ok` is not believed. */
+export interface Verdict {
+  readonly result: 'ok' | 'expired' | 'badSignature' | 'malformed' | 'unknownKey' | 'probe';
+  /** The sender's id of the message, where it is signed. */
+  readonly messageId?: string;
+}
+
+/** What a parser makes of a body: its notices (none: nothing in it is for us), or why it is unreadable. */
+export type ReadNotices = { readonly notices: readonly Notice[] } | { readonly problem: unknown };
+
+/** One channel's way in. Nothing of it throws; what does is answered with `again`. */
+export interface CallbackDoor {
+  readonly verify: (message: CallbackRequest & { readonly at: Instant }) => Verdict | Promise<Verdict>;
+  readonly read: (request: CallbackRequest) => ReadNotices | Promise<ReadNotices>;
+  readonly answers: CallbackAnswers;
+}
+
+/** What became of a callback. */
+export interface Received {
+  /** To be sent back as it is. */
+  readonly answer: HttpAnswer;
+  readonly outcome: keyof CallbackAnswers;
+  /** What was committed for each notice; a notice taken in before has no events. */
+  readonly receipts: readonly Receipt[];
+  /** Why it is not `accepted`: a verdict that is not `ok`, a parser's problem, a failure of the store. For the log. */
+  readonly cause?: unknown;
+}
+
+export interface CallbackSettings {
+  readonly app: App;
+  readonly store: Pick<Store, 'read'>;
+  readonly flow: Pick<CallbackFlow, 'receive'>;
+  /** By the channel's name, which is part of the URL and never of the message. */
+  readonly doors: { readonly [channel: string]: CallbackDoor };
+  readonly clock?: Clock;
+}
+
+export interface Callbacks {
+  /** Never rejects. A channel without a door is answered with 404. */
+  receive(channel: string, request: CallbackRequest): Promise<Received>;
+}
+
+/** How often the order of a payment is looked up again, should the payment appear at this very moment. */
+const LOOKS = 3;
+
+/**
+ * Takes callbacks in.
+ *
+ * @example
+ * const { answer } = await callbacks.receive('card', { body, headers: request.headers });
+ * response.writeHead(answer.status, answer.headers).end(answer.body);
+ */
+export function createCallbacks({
+  app,
+  store,
+  flow,
+  doors,
+  clock = systemClock,
+}: CallbackSettings): Callbacks {
+  const receive = async (
+    door: CallbackDoor,
+    channel: string,
+    request: CallbackRequest,
+  ): Promise<Received> => {
+    const receipts: Receipt[] = [];
+    const became = (outcome: keyof CallbackAnswers, cause?: unknown): Received => ({
+      answer: door.answers[outcome],
+      outcome,
+      receipts,
+      ...(cause !== undefined && { cause }),
+    });
+    try {
+      const at = clock.now();
+      const verdict = await door.verify({ ...request, at });
+      // A key we have not fetched yet is no forgery: by the next delivery we may have it.
+      if (verdict.result !== 'ok')
+        return became(verdict.result === 'unknownKey' ? 'again' : 'refused', verdict);
+      const read = await door.read(request);
+      if ('problem' in read) return became('refused', read.problem);
+      for (const notice of read.notices) {
+        const told = await tell(named(notice, verdict), channel, at);
+        if ('code' in told) return became(told.code === 'REFUSED' ? 'refused' : 'again', told);
+        receipts.push(told);
+      }
+      return became('accepted');
+    } catch (cause) {
+      return became('again', cause);
+    }
+  };
+
+  /** One notice, one commit. */
+  const tell = async (notice: Notice, by: string, at: Instant): Promise<Receipt | Failure> => {
+    for (let look = 1; ; look++) {
+      // The order of a payment never changes, so it needs no lock: payments are locked after their orders.
+      const [row] = await store.read([{ kind: 'payment', id: notice.paymentId }]);
+      const order = row && { orderId: (row.state as Payment).orderId };
+      const told = await app.handle(flow.receive, { notice, ...order, by, at }).match<Receipt | Failure>(
+        (receipt) => receipt,
+        (failure) => failure,
+      );
+      const appeared =
+        'code' in told && told.code === 'REFUSED' && told.refusals.some(({ code }) => code === 'LOOK_AGAIN');
+      if (!appeared || look === LOOKS) return told;
+    }
+  };
+
+  return {
+    receive: async (channel, request) => {
+      const door = Object.hasOwn(doors, channel) ? doors[channel] : undefined;
+      if (door) return receive(door, channel, request);
+      return {
+        answer: { status: 404, headers: {}, body: '' },
+        outcome: 'refused',
+        receipts: [],
+        cause: 'no such channel',
+      };
+    },
+  };
+}
+
+/** Where the channel signs an id of the message, that is the identity of a notice that has none of its own. */
+function named(notice: Notice, { messageId }: Verdict): Notice {
+  return notice.eventId === undefined && messageId !== undefined ? { ...notice, eventId: messageId } : notice;
+}

@@ -1,0 +1,113 @@
+/**
+ * The gateway port: what is asked of a payment channel. Plain promises. Whoever calls has written the intent down first;
+ * every request carries its key, and **the same key is the same operation at the channel, however often it is sent**.
+ */
+import type { Instant } from '../core/quantity.ts';
+import type { ReportedFact } from '../payment/index.ts';
+
+/** An attempt to get a payment paid. */
+export interface PayRequest {
+  /** Also the key of the operation. */
+  readonly attemptId: string;
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly channel?: string;
+  readonly merchantId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** The channel must take no money from this instant on. */
+  readonly expiresAt: Instant;
+}
+
+export interface AttemptRequest {
+  readonly attemptId: string;
+  readonly paymentId: string;
+  readonly channel?: string;
+  readonly merchantId: string;
+}
+
+export interface RefundRequest {
+  /** Also the key of the operation. */
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly channel: string;
+  readonly merchantId: string;
+  /** The channel's transaction that is refunded. */
+  readonly channelTxnId: string;
+  /** What that transaction brought; some channels ask for it. */
+  readonly capturedMinor: number;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** `reroute`: the channel's call for a refund whose original route failed; else the ordinary one. */
+  readonly how: 'send' | 'resend' | 'reroute';
+}
+
+export type RefundQuery = Pick<
+  RefundRequest,
+  'refundId' | 'paymentId' | 'channel' | 'merchantId' | 'channelTxnId'
+>;
+
+/** What a channel said, in our words: facts for the payment; none where it said nothing definite. */
+export interface GatewayAnswer {
+  readonly facts: readonly ReportedFact[];
+}
+export interface PayAnswer extends GatewayAnswer {
+  /** What the shopper needs to pay: a redirect, a code to scan, parameters for an app. Plain JSON. */
+  readonly handOver?: object;
+}
+
+/**
+ * A payment channel. A promise that rejects, or is aborted, leaves the outcome **unknown**: it is recorded as such and
+ * asked about. Only {@link NotSent} says that nothing can have happened.
+ */
+export interface Gateway {
+  pay(request: PayRequest, signal: AbortSignal): Promise<PayAnswer>;
+  /** What became of an attempt. No facts: the channel does not know it, or not yet. */
+  query(request: AttemptRequest, signal: AbortSignal): Promise<GatewayAnswer>;
+  /** Closes an attempt. Money that came before is the fact `paid`. */
+  close(request: AttemptRequest, signal: AbortSignal): Promise<GatewayAnswer>;
+  refund(request: RefundRequest, signal: AbortSignal): Promise<GatewayAnswer>;
+  /** What became of a refund. `refundNotFound`: the channel knows none of this key. */
+  queryRefund(request: RefundQuery, signal: AbortSignal): Promise<GatewayAnswer>;
+}
+
+/** The request certainly never left: no connection, an open breaker. It may be sent again at once. */
+export class NotSent extends Error {
+  readonly code = 'NOT_SENT';
+}
+
+/** Runs work under some policy: retries, a breaker, a time-out. Cockatiel's policies fit as they are. */
+export interface Policy {
+  execute<A>(
+    work: (context: { readonly signal: AbortSignal }) => PromiseLike<A> | A,
+    signal?: AbortSignal,
+  ): Promise<A>;
+}
+
+/** Policies by what is called; what is left out is called as it is. */
+export interface GatewayPolicies {
+  /** For calls that move money. */
+  readonly moving?: Policy;
+  /** For calls that only ask. */
+  readonly asking?: Policy;
+}
+
+/**
+ * A gateway whose calls run under policies. A retry inside a policy is the same key again, and so the same operation.
+ *
+ * @example
+ * const gateway = guarded(myGateway, { moving: policy, asking: policy });
+ */
+export function guarded(gateway: Gateway, { moving, asking }: GatewayPolicies): Gateway {
+  const under =
+    <Q, A>(policy: Policy | undefined, call: (request: Q, signal: AbortSignal) => Promise<A>) =>
+    (request: Q, signal: AbortSignal): Promise<A> =>
+      policy ? policy.execute((context) => call(request, context.signal), signal) : call(request, signal);
+  return {
+    pay: under(moving, (request, signal) => gateway.pay(request, signal)),
+    close: under(moving, (request, signal) => gateway.close(request, signal)),
+    refund: under(moving, (request, signal) => gateway.refund(request, signal)),
+    query: under(asking, (request, signal) => gateway.query(request, signal)),
+    queryRefund: under(asking, (request, signal) => gateway.queryRefund(request, signal)),
+  };
+}
