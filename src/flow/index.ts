@@ -1,16 +1,15 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they touch. */
 export { type Change, Draft, type Plan, type UnknownLevel } from './draft.ts';
 export { type OrderFlow, type OrderRequest, orderFlow } from './order-flow.ts';
-export { type PollPlan, waitBefore } from './poll.ts';
 export {
   type CallbackFlow,
   callbackFlow,
   type InboxRow,
   inboxId,
   type MatchSuspense,
-  type Notice,
-  type ReceiveNotice,
   type ReceiveRefusal,
+  type ReceiveReport,
+  type Report,
   suspenseId,
 } from './receive.ts';
 export { keyOf, RefMap } from './ref-map.ts';

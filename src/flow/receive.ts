@@ -1,5 +1,5 @@
 /**
- * What a channel reports, taken in: inbox row, transition, history and outbox in one commit. A notice that was taken in
+ * What a channel reports, taken in: inbox row, transition, history and outbox in one commit. A report that was taken in
  * before changes nothing; money for a payment we do not have is kept in suspense. Nothing a channel says is lost.
  */
 import { canonical } from '../core/canonical.ts';
@@ -20,21 +20,21 @@ import { stockOf } from './order-flow.ts';
 import { tell } from './shop-flow.ts';
 import type { Ref, UseCase } from './use-case.ts';
 
-/** One thing a channel reported, verified and in our words. */
-export interface Notice {
+/** One thing a channel reported, verified and in our words; a channel's message may hold several. */
+export interface Report {
   readonly channel: string;
   /** The account it is about, as the channel names it. */
   readonly merchantId: string;
-  /** The channel's own id of the notice, where it gives one: the same event has the same id however often it comes. */
+  /** The channel's own id of the report, where it gives one: the same event has the same id however often it comes. */
   readonly eventId?: string;
   /** Our payment number, as the channel repeats it. */
   readonly paymentId: PaymentId;
   readonly fact: ReportedFact;
 }
 
-/** A notice on its way in. `orderId`: the order of its payment, as it was looked up; nothing for a payment we lack. */
-export interface ReceiveNotice {
-  readonly notice: Notice;
+/** A report on its way in. `orderId`: the order of its payment, as it was looked up; nothing for a payment we lack. */
+export interface ReceiveReport {
+  readonly report: Report;
   readonly orderId?: OrderId;
   readonly by: string;
   readonly at: Instant;
@@ -89,12 +89,12 @@ const ABOUT_MONEY: { readonly [type in PaymentFact['type']]: boolean } = {
 const MAX_CONTENTS = 8;
 
 /**
- * The identity of a notice: channel, merchant and event id, where there is one; else what it says.
+ * The identity of a report: channel, merchant and event id, where there is one; else what it says.
  *
  * @example
  * inboxId({ channel: 'card', merchantId: 'm-1', eventId: 'evt_1', … }) // 'event/card/m-1/evt_1'
  */
-export function inboxId({ channel, merchantId, eventId, paymentId, fact }: Notice): string {
+export function inboxId({ channel, merchantId, eventId, paymentId, fact }: Report): string {
   if (eventId !== undefined) return joinId('event', channel, merchantId, eventId);
   const { captureId, channelTxnId, refundId, disputeId, attemptId, amountMinor, currency } = fact as {
     readonly [name: string]: string | number | undefined;
@@ -112,12 +112,12 @@ export function inboxId({ channel, merchantId, eventId, paymentId, fact }: Notic
 }
 
 /** The name under which money for an unknown payment is kept: the same money is the same record, under whatever event. */
-export function suspenseId({ eventId: _, ...notice }: Notice): string {
-  return inboxId(notice);
+export function suspenseId({ eventId: _, ...report }: Report): string {
+  return inboxId(report);
 }
 
 export interface CallbackFlow {
-  readonly receive: UseCase<ReceiveNotice>;
+  readonly receive: UseCase<ReceiveReport>;
   /** Says which payment the money in suspense is for: told to it, and off the books of suspense, in one commit. */
   readonly matchSuspense: UseCase<MatchSuspense>;
 }
@@ -127,7 +127,7 @@ export interface CallbackFlow {
  *
  * @example
  * const flow = withTimers({ ...shopFlow(order), ...callbackFlow(order) });
- * await app.handle(flow.receive, { notice, orderId, by: 'card' });
+ * await app.handle(flow.receive, { report, orderId, by: 'card' });
  */
 export function callbackFlow(machine: OrderMachine): CallbackFlow {
   const order = (id: OrderId | undefined): readonly Ref[] =>
@@ -135,11 +135,11 @@ export function callbackFlow(machine: OrderMachine): CallbackFlow {
   return {
     receive: {
       name: 'callback.receive',
-      touches: ({ notice, orderId }) => [
+      touches: ({ report, orderId }) => [
         ...order(orderId),
-        { kind: payment.kind, id: notice.paymentId },
-        { kind: 'inbox', id: inboxId(notice) },
-        ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(notice) }] : []),
+        { kind: payment.kind, id: report.paymentId },
+        { kind: 'inbox', id: inboxId(report) },
+        ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(report) }] : []),
       ],
       follow: (rows, { orderId }) =>
         orderId === undefined
@@ -177,13 +177,13 @@ export function callbackFlow(machine: OrderMachine): CallbackFlow {
   };
 }
 
-function receive(draft: Draft, machine: OrderMachine, { notice, orderId, by, at }: ReceiveNotice): void {
-  const { channel, paymentId, fact } = notice;
+function receive(draft: Draft, machine: OrderMachine, { report, orderId, by, at }: ReceiveReport): void {
+  const { channel, paymentId, fact } = report;
   if (!Object.hasOwn(ABOUT_MONEY, fact.type)) {
     draft.reject<ReceiveRefusal>({ code: 'UNKNOWN_FACT', type: String(fact.type) });
     return;
   }
-  const ref = { kind: 'inbox', id: inboxId(notice) };
+  const ref = { kind: 'inbox', id: inboxId(report) };
   const content = canonical({ paymentId, fact });
   const known = draft.read(ref)?.state as InboxRow | undefined;
   if (known && (known.contents.includes(content) || known.contents.length >= MAX_CONTENTS)) return;
@@ -196,7 +196,7 @@ function receive(draft: Draft, machine: OrderMachine, { notice, orderId, by, at 
   if (orderId !== undefined) outcome = told(draft, machine, orderId, paymentId, fact, { at, by });
   else if (ABOUT_MONEY[fact.type]) {
     outcome = 'suspense';
-    draft.send(suspense, suspenseId(notice), { type: 'receive', channel, paymentId, fact, at, by });
+    draft.send(suspense, suspenseId(report), { type: 'receive', channel, paymentId, fact, at, by });
   }
   const contents = [...(known?.contents ?? []), content];
   draft.put(ref, { status: outcome, receivedAt: known?.receivedAt ?? at, contents } satisfies InboxRow);

@@ -3,9 +3,9 @@ import type { HistoryRecord } from '../core/history.ts';
 import { joinId } from '../core/id.ts';
 import { DAY_MS, type DurationMs, HOUR_MS, type Instant, MINUTE_MS } from '../core/quantity.ts';
 import type { OrderEvent } from '../order/index.ts';
+import { nextPoll, type PollPlan } from '../payment/channels/card.ts';
 import type { PaymentEvent, SuspenseEvent } from '../payment/index.ts';
 import type { Draft } from './draft.ts';
-import { type PollPlan, waitBefore } from './poll.ts';
 import type { Timer } from './timer.ts';
 import type { UseCase } from './use-case.ts';
 
@@ -27,24 +27,20 @@ export interface TimerPlan {
   readonly graceMs: DurationMs;
 }
 
-/** Source B's: payments every minute for half an hour, refunds every three minutes until definite. Then less often. */
+const times = (count: number, waitMs: DurationMs): readonly DurationMs[] =>
+  Array<DurationMs>(count).fill(waitMs);
+
+/**
+ * Source B's: payments every minute for half an hour, refunds every three minutes until definite; payments less often
+ * after that. A channel's own plans are in its card.
+ */
 export const defaultTimerPlan: TimerPlan = {
   expireOrders: true,
-  query: [
-    { everyMs: MINUTE_MS, times: 30 },
-    { everyMs: HOUR_MS, times: 48 },
-    { everyMs: DAY_MS, times: 30 },
-  ],
-  refund: [{ everyMs: 3 * MINUTE_MS, times: Number.MAX_SAFE_INTEGER }],
-  close: [
-    { everyMs: MINUTE_MS, times: 30 },
-    { everyMs: HOUR_MS, times: 48 },
-  ],
-  renew: [{ everyMs: 10 * MINUTE_MS, times: 3 }],
-  suspense: [
-    { everyMs: MINUTE_MS, times: 10 },
-    { everyMs: HOUR_MS, times: 72 },
-  ],
+  query: { waitsMs: [...times(30, MINUTE_MS), ...times(48, HOUR_MS)], thenEveryMs: DAY_MS },
+  refund: { waitsMs: [], thenEveryMs: 3 * MINUTE_MS },
+  close: { waitsMs: times(30, MINUTE_MS), thenEveryMs: HOUR_MS },
+  renew: { waitsMs: times(3, 10 * MINUTE_MS) },
+  suspense: { waitsMs: [...times(10, MINUTE_MS), ...times(72, HOUR_MS)] },
   graceMs: 10_000,
 };
 
@@ -79,7 +75,7 @@ const FOLLOWS: {
     expireOrders && payBy !== null ? set('order.deadline', payBy) : [],
   'payment.created': ({ expiresAt }, set) => set('payment.deadline', expiresAt),
   'payment.attempt_submitted': ({ at }, set, { query, graceMs }) =>
-    set('payment.query', at + (waitBefore(query, 0) ?? graceMs)),
+    set('payment.query', nextPoll(query, 0, at) ?? at + graceMs),
   'payment.query_ordered': ({ at }, set, { graceMs }) => set('payment.query', at + graceMs),
   'payment.close_at_channel_ordered': ({ at, attemptId }, set) =>
     set('payment.close', at, { attemptId }, attemptId),
@@ -90,11 +86,11 @@ const FOLLOWS: {
   'payment.refund_query_ordered': ({ at, refundId }, set, { graceMs }) =>
     set('payment.refund', at + graceMs, { refundId }, refundId),
   'payment.refund_failed': ({ at, refundId }, set, { renew }) => {
-    const wait = waitBefore(renew, 0);
-    return wait === undefined ? [] : set('payment.renew', at + wait, { refundId }, refundId);
+    const dueAt = nextPoll(renew, 0, at);
+    return dueAt === undefined ? [] : set('payment.renew', dueAt, { refundId }, refundId);
   },
   'suspense.received': ({ at }, set, { suspense, graceMs }) =>
-    set('payment.suspense', at + (waitBefore(suspense, 0) ?? graceMs)),
+    set('payment.suspense', nextPoll(suspense, 0, at) ?? at + graceMs),
 };
 
 /** The timers that an event sets. One that is no longer wanted when it fires does nothing. */

@@ -2,9 +2,10 @@
  * The callback pipeline: verify → parse → inbox → decide → commit → answer. What is answered with success is committed;
  * what dies on the way was never there, and comes again.
  */
+import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { CallbackFlow, Notice } from '../flow/index.ts';
-import type { Payment } from '../payment/index.ts';
+import type { CallbackFlow, Report } from '../flow/index.ts';
+import type { Payment, PaymentFact } from '../payment/index.ts';
 import { type Clock, systemClock } from './ambient.ts';
 import type { Failure, Receipt } from './answer.ts';
 import type { App } from './app.ts';
@@ -25,13 +26,13 @@ export interface Verdict {
   readonly messageId?: string;
 }
 
-/** What a parser makes of a body: its notices (none: nothing in it is for us), or why it is unreadable. */
-export type ReadNotices = { readonly notices: readonly Notice[] } | { readonly problem: unknown };
+/** What a parser makes of a body: its reports (none: nothing in it is for us), or why it is unreadable. */
+export type ReadReports = { readonly reports: readonly Report[] } | { readonly problem: unknown };
 
 /** One channel's way in. Nothing of it throws; what does is answered with `again`. */
 export interface CallbackDoor {
   readonly verify: (message: CallbackRequest & { readonly at: Instant }) => Verdict | Promise<Verdict>;
-  readonly read: (request: CallbackRequest) => ReadNotices | Promise<ReadNotices>;
+  readonly read: (request: CallbackRequest) => ReadReports | Promise<ReadReports>;
   readonly answers: CallbackAnswers;
 }
 
@@ -40,7 +41,7 @@ export interface Received {
   /** To be sent back as it is. */
   readonly answer: HttpAnswer;
   readonly outcome: keyof CallbackAnswers;
-  /** What was committed for each notice; a notice taken in before has no events. */
+  /** What was committed for each report; a report taken in before has no events. */
   readonly receipts: readonly Receipt[];
   /** Why it is not `accepted`: a verdict that is not `ok`, a parser's problem, a failure of the store. For the log. */
   readonly cause?: unknown;
@@ -97,8 +98,8 @@ export function createCallbacks({
         return became(verdict.result === 'unknownKey' ? 'again' : 'refused', verdict);
       const read = await door.read(request);
       if ('problem' in read) return became('refused', read.problem);
-      for (const notice of read.notices) {
-        const told = await tell(named(notice, verdict), channel, at);
+      for (const report of read.reports) {
+        const told = await tell(named(report, verdict), channel, at);
         if ('code' in told) return became(told.code === 'REFUSED' ? 'refused' : 'again', told);
         receipts.push(told);
       }
@@ -108,13 +109,13 @@ export function createCallbacks({
     }
   };
 
-  /** One notice, one commit. */
-  const tell = async (notice: Notice, by: string, at: Instant): Promise<Receipt | Failure> => {
+  /** One report, one commit. */
+  const tell = async (report: Report, by: string, at: Instant): Promise<Receipt | Failure> => {
     for (let look = 1; ; look++) {
       // The order of a payment never changes, so it needs no lock: payments are locked after their orders.
-      const [row] = await store.read([{ kind: 'payment', id: notice.paymentId }]);
+      const [row] = await store.read([{ kind: 'payment', id: report.paymentId }]);
       const order = row && { orderId: (row.state as Payment).orderId };
-      const told = await app.handle(flow.receive, { notice, ...order, by, at }).match<Receipt | Failure>(
+      const told = await app.handle(flow.receive, { report, ...order, by, at }).match<Receipt | Failure>(
         (receipt) => receipt,
         (failure) => failure,
       );
@@ -138,7 +139,44 @@ export function createCallbacks({
   };
 }
 
-/** Where the channel signs an id of the message, that is the identity of a notice that has none of its own. */
-function named(notice: Notice, { messageId }: Verdict): Notice {
-  return notice.eventId === undefined && messageId !== undefined ? { ...notice, eventId: messageId } : notice;
+/** A message as the readers of `orderwright/channels` read it. */
+interface ChannelNotice {
+  readonly channel: string;
+  readonly eventId: string;
+  readonly merchantId?: string;
+  readonly said: readonly {
+    readonly paymentId?: string;
+    readonly channelTxnId?: string;
+    readonly fact: PaymentFact;
+  }[];
+}
+
+/**
+ * What a channel's message says, one report each. Money whose message names no payment of ours gets a name of its own:
+ * it is kept in suspense until somebody knows better.
+ *
+ * @example
+ * read: ({ body }) => readStripeEvent(JSON.parse(text(body)), { at: Date.now() }).match(
+ *   (notice) => ({ reports: reportsOf(notice) }), (problem) => ({ problem }))
+ */
+export function reportsOf({
+  channel,
+  eventId,
+  merchantId = channel,
+  said,
+}: ChannelNotice): readonly Report[] {
+  return said.map(
+    ({ paymentId, channelTxnId, fact: { at: _at, by: _by, source: _source, ...fact } }, nth) => ({
+      channel,
+      merchantId,
+      eventId: said.length > 1 ? joinId(eventId, String(nth)) : eventId,
+      paymentId: paymentId ?? joinId('unnamed', channel, channelTxnId ?? eventId),
+      fact: fact as Report['fact'],
+    }),
+  );
+}
+
+/** Where the channel signs an id of the message, that is the identity of a report that has none of its own. */
+function named(report: Report, { messageId }: Verdict): Report {
+  return report.eventId === undefined && messageId !== undefined ? { ...report, eventId: messageId } : report;
 }

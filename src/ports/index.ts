@@ -13,5 +13,5 @@ export { plan } from './plan.ts';
 export * from './relay.ts';
 export { rowsOf } from './rows.ts';
 export * from './store.ts';
-export * from './track.ts';
 export * from './sweep.ts';
+export * from './track.ts';

@@ -1,7 +1,8 @@
 /** What each timer of a payment does. All of them may fire twice, and at two places at once. */
 import { MAX_ID_LENGTH } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import { defaultTimerPlan, type PollPayload, type PollPlan, waitBefore } from '../flow/index.ts';
+import { defaultTimerPlan, type PollPayload } from '../flow/index.ts';
+import { nextPoll, type PollPlan } from '../payment/channels/card.ts';
 import { isOpen, type Payment, type Receipt, type Refund, type Suspense } from '../payment/index.ts';
 import type { ChannelDesk, PaymentsSettings } from './channel-desk.ts';
 import { agreed } from './deadlines.ts';
@@ -51,7 +52,7 @@ export function paymentTimers(
       if (refund.status === 'REQUESTED') {
         // The intent first: whoever finds SUBMITTED knows that the channel may have been called.
         if (!(await desk.send(payment, { type: 'sendRefund', refundId }, now)))
-          return { dueAt: now + (waitBefore(plan.refund, 0) ?? plan.graceMs), payload };
+          return { dueAt: nextPoll(plan.refund, 0, now) ?? now + plan.graceMs, payload };
         await sendRefund(desk, payment, refund, 'send', now);
       } else if (how === 'resend' && refund.status === 'UNKNOWN')
         await sendRefund(desk, payment, refund, how, now);
@@ -71,7 +72,7 @@ export function paymentTimers(
       if (payment.refunds.some(({ retryOf }) => retryOf === refundId)) return undefined;
       const { root, depth } = originOf(payment, failed);
       const retryId = `${root}+${depth + 1}`;
-      if (waitBefore(plan.renew, depth) === undefined || retryId.length > MAX_ID_LENGTH) return undefined;
+      if (nextPoll(plan.renew, depth, now) === undefined || retryId.length > MAX_ID_LENGTH) return undefined;
       // Refused where less is left than was asked for: then it is for people to say how much.
       await desk.send(payment, { type: 'retryRefund', refundId, retryId }, now);
       return undefined;
@@ -99,8 +100,8 @@ function isAwaited({ status, queryWanted }: Payment): boolean {
 
 function nextTurn(plan: PollPlan, payload: object, now: Instant): NextTurn {
   const nth = (payload as PollPayload).nth + 1;
-  const wait = waitBefore(plan, nth);
-  return wait === undefined ? undefined : { dueAt: now + wait, payload: { ...payload, nth } };
+  const dueAt = nextPoll(plan, nth, now);
+  return dueAt === undefined ? undefined : { dueAt, payload: { ...payload, nth } };
 }
 
 function attemptOf({ id: paymentId, merchantId, channel }: Payment, attemptId: string) {

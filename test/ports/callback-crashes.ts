@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { CallbackDoor, Store } from '../../src/ports/index.ts';
 import { type Fault, type FaultPoint, faultyStore } from '../../src/testing/index.ts';
-import { door, openOrder, paidNotice, processOver, requestOf, traces } from './callback-world.ts';
+import { door, openOrder, paidReport, processOver, requestOf, traces } from './callback-world.ts';
 
 /** In the order in which they are passed. */
 export const CRASH_POINTS = [
@@ -57,7 +57,7 @@ async function dyingDelivery(
     },
   };
   const { port } = faultyStore(store, (at: FaultPoint) => die(at as CrashPoint));
-  const { outcome } = await processOver(port, through).callbacks.receive('card', requestOf(paidNotice(name)));
+  const { outcome } = await processOver(port, through).callbacks.receive('card', requestOf(paidReport(name)));
   if (point === 'answer.before') died = true;
   else expect(outcome, `the answer of a process that died at ${point}`).toBe('again');
   return died;
@@ -68,7 +68,7 @@ export function crashCases(storeOf: () => Store, fault: (point: CrashPoint) => F
   const undisturbed = async () => {
     const name = `calm${++names}`;
     await openOrder(storeOf(), name);
-    await processOver(storeOf()).callbacks.receive('card', requestOf(paidNotice(name)));
+    await processOver(storeOf()).callbacks.receive('card', requestOf(paidReport(name)));
     return traces(storeOf(), name);
   };
 
@@ -83,14 +83,14 @@ export function crashCases(storeOf: () => Store, fault: (point: CrashPoint) => F
       else expect(await traces(store, name)).toEqual(before);
 
       const again = processOver(store);
-      const first = await again.callbacks.receive('card', requestOf(paidNotice(name)));
+      const first = await again.callbacks.receive('card', requestOf(paidReport(name)));
       expect(first.answer).toEqual({ status: 200, headers: expect.anything(), body: 'success' });
       expect(first.receipts[0]?.events.map(({ event }) => event)).toEqual(
         isCommitted(point) ? [] : ['payment.succeeded', 'order.paid'],
       );
       for (let nth = 0; nth < 3; nth++)
         expect(
-          (await again.callbacks.receive('card', requestOf(paidNotice(name)))).receipts[0]?.events,
+          (await again.callbacks.receive('card', requestOf(paidReport(name)))).receipts[0]?.events,
         ).toEqual([]);
       expect(await traces(store, name)).toEqual(await undisturbed());
     });
@@ -110,7 +110,7 @@ export function crashCases(storeOf: () => Store, fault: (point: CrashPoint) => F
     const processes = [processOver(store), processOver(store), processOver(store)];
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, i) =>
-        processes[i % 3]?.callbacks.receive('card', requestOf(paidNotice(name))),
+        processes[i % 3]?.callbacks.receive('card', requestOf(paidReport(name))),
       ),
     );
     expect(answers.map((each) => each?.outcome)).toEqual(Array(12).fill('accepted'));

@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 import {
   callbackFlow,
   moveStock,
-  type Notice,
-  type ReceiveNotice,
+  type ReceiveReport,
+  type Report,
   shopFlow,
   withTimers,
 } from '../../src/flow/index.ts';
@@ -24,14 +24,14 @@ const SECRET = 'not a secret';
 
 const sign = (body: Uint8Array) => createHmac('sha256', SECRET).update(body).digest('hex');
 
-/** A channel whose bodies are notices, signed. */
+/** A channel whose bodies are reports, signed. */
 export const door: CallbackDoor = {
   verify: ({ body, headers }) => ({
     result: headers?.['x-signature'] === sign(body) ? 'ok' : 'badSignature',
   }),
   read: ({ body }) => {
     try {
-      return { notices: JSON.parse(new TextDecoder().decode(body)) as readonly Notice[] };
+      return { reports: JSON.parse(new TextDecoder().decode(body)) as readonly Report[] };
     } catch (problem) {
       return { problem };
     }
@@ -39,8 +39,8 @@ export const door: CallbackDoor = {
   answers: callbackAnswers.alipay,
 };
 
-export function requestOf(...notices: readonly Notice[]) {
-  const body = new TextEncoder().encode(JSON.stringify(notices));
+export function requestOf(...reports: readonly Report[]) {
+  const body = new TextEncoder().encode(JSON.stringify(reports));
   return { body, headers: { 'x-signature': sign(body) } };
 }
 
@@ -89,7 +89,7 @@ export function openPayment(store: Store, name = '1') {
   return processOver(store).app.handle(flow.openPayment, open);
 }
 
-export function paidNotice(name = '1', more: Partial<Notice> = {}, fact: object = {}): Notice {
+export function paidReport(name = '1', more: Partial<Report> = {}, fact: object = {}): Report {
   return {
     channel: 'card',
     merchantId: 'm-1',
@@ -106,7 +106,7 @@ export function paidNotice(name = '1', more: Partial<Notice> = {}, fact: object 
       merchantId: 'm-1',
       paymentId: `p-${name}`,
       ...fact,
-    } as ReceiveNotice['notice']['fact'],
+    } as ReceiveReport['report']['fact'],
   };
 }
 

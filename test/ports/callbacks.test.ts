@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { fromPg, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
-import type { Notice } from '../../src/flow/index.ts';
+import type { Report } from '../../src/flow/index.ts';
 import type { Payment } from '../../src/payment/index.ts';
 import { createPayments, type Gateway, type Store, sweep } from '../../src/ports/index.ts';
 import { describePostgres, type FreshDatabase, freshDatabase } from '../setup/services.ts';
 import { crashCases } from './callback-crashes.ts';
-import { at, flow, openOrder, openPayment, paidNotice, processOver, requestOf } from './callback-world.ts';
+import { at, flow, openOrder, openPayment, paidReport, processOver, requestOf } from './callback-world.ts';
 
 const paymentOf = async (store: Store, name = '1') =>
   (await store.read([{ kind: 'payment', id: `p-${name}` }])).map(({ state }) => state as Payment)[0];
@@ -65,22 +65,22 @@ describe('what is not believed, not readable or not for us', () => {
   it('leaves no trace, and says why', async () => {
     const store = memoryStore();
     await openOrder(store);
-    const forged = { ...requestOf(paidNotice()), headers: { 'x-signature': 'no' } };
+    const forged = { ...requestOf(paidReport()), headers: { 'x-signature': 'no' } };
     expect(await outcome(store, 'card', forged)).toMatchObject({
       outcome: 'refused',
       answer: { status: 400, body: 'fail' },
       cause: { result: 'badSignature' },
     });
-    expect(await outcome(store, 'other', requestOf(paidNotice()))).toMatchObject({ answer: { status: 404 } });
-    expect(await outcome(store, '__proto__', requestOf(paidNotice()))).toMatchObject({
+    expect(await outcome(store, 'other', requestOf(paidReport()))).toMatchObject({ answer: { status: 404 } });
+    expect(await outcome(store, '__proto__', requestOf(paidReport()))).toMatchObject({
       answer: { status: 404 },
     });
-    const wish = paidNotice('1', {}, { type: 'requestRefund', refundId: 'r' });
+    const wish = paidReport('1', {}, { type: 'requestRefund', refundId: 'r' });
     expect(await outcome(store, 'card', requestOf(wish))).toMatchObject({
       outcome: 'refused',
       cause: { refusals: [{ code: 'UNKNOWN_FACT', type: 'requestRefund' }] },
     });
-    const bent = paidNotice('1', {}, { amountMinor: 9.5 });
+    const bent = paidReport('1', {}, { amountMinor: 9.5 });
     expect(await outcome(store, 'card', requestOf(bent))).toMatchObject({
       outcome: 'refused',
       cause: { refusals: [{ code: 'MALFORMED_COMMAND', field: 'amountMinor' }] },
@@ -93,12 +93,12 @@ describe('what is not believed, not readable or not for us', () => {
   it('is asked for again where the store or a key is missing', async () => {
     const { callbacks } = processOver(memoryStore(), {
       verify: () => ({ result: 'unknownKey' }),
-      read: () => ({ notices: [] }),
+      read: () => ({ reports: [] }),
       answers: { accepted: ok(200), refused: ok(400), again: ok(503) },
     });
     expect(await callbacks.receive('card', requestOf())).toMatchObject({ answer: { status: 503 } });
     const down: Store = { ...memoryStore(), read: async () => Promise.reject(new Error('down')) };
-    expect(await processOver(down).callbacks.receive('card', requestOf(paidNotice()))).toMatchObject({
+    expect(await processOver(down).callbacks.receive('card', requestOf(paidReport()))).toMatchObject({
       outcome: 'again',
       answer: { status: 503, body: 'fail' },
     });
@@ -107,16 +107,16 @@ describe('what is not believed, not readable or not for us', () => {
 });
 
 describe('the inbox', () => {
-  const deliver = (store: Store, ...notices: Notice[]) =>
-    processOver(store).callbacks.receive('card', requestOf(...notices));
+  const deliver = (store: Store, ...reports: Report[]) =>
+    processOver(store).callbacks.receive('card', requestOf(...reports));
 
   it('knows an event by its id, and without one by what it says', async () => {
     const store = memoryStore();
     await openOrder(store);
-    const { eventId: _, ...nameless } = paidNotice();
+    const { eventId: _, ...nameless } = paidReport();
     await deliver(store, nameless);
     await deliver(store, nameless);
-    await deliver(store, paidNotice());
+    await deliver(store, paidReport());
     expect(store.rows('inbox').map(({ id, state }) => [id, (state as { status: string }).status])).toEqual([
       ['event/card/m-1/evt-1', 'duplicate'],
       ['fact/card/m-1/paid/t-1/900/EUR', 'applied'],
@@ -127,28 +127,28 @@ describe('the inbox', () => {
   it('does not let other content pass for the same event', async () => {
     const store = memoryStore();
     await openOrder(store);
-    await deliver(store, paidNotice());
-    await deliver(store, paidNotice('1', {}, { amountMinor: 5 }));
-    await deliver(store, paidNotice('1', {}, { amountMinor: 5 }));
+    await deliver(store, paidReport());
+    await deliver(store, paidReport('1', {}, { amountMinor: 5 }));
+    await deliver(store, paidReport('1', {}, { amountMinor: 5 }));
     expect((await paymentOf(store))?.incidents).toMatchObject([
       { code: 'RECEIPT_CHANGED', expected: 900, given: 5 },
     ]);
     expect(store.rows('inbox')).toMatchObject([{ version: 2, state: { status: 'quarantine' } }]);
   });
 
-  it('takes several notices of one body in, each once', async () => {
+  it('takes several reports of one body in, each once', async () => {
     const store = memoryStore();
     await openOrder(store, '1');
     await openOrder(store, '2');
-    const { receipts } = await deliver(store, paidNotice('1'), paidNotice('2'), paidNotice('1'));
+    const { receipts } = await deliver(store, paidReport('1'), paidReport('2'), paidReport('1'));
     expect(receipts.map(({ events }) => events.length)).toEqual([2, 2, 0]);
   });
 
   it('books a second payment of the same order as surplus and orders it back', async () => {
     const store = memoryStore();
     await openOrder(store);
-    await deliver(store, paidNotice());
-    await deliver(store, paidNotice('1', { eventId: 'evt-x' }, { channelTxnId: 't-x' }));
+    await deliver(store, paidReport());
+    await deliver(store, paidReport('1', { eventId: 'evt-x' }, { channelTxnId: 't-x' }));
     expect(await paymentOf(store)).toMatchObject({
       refunds: [{ id: 'surplus/card/t-x', status: 'REQUESTED' }],
     });
@@ -156,8 +156,8 @@ describe('the inbox', () => {
 });
 
 describe('money for a payment that nobody knows', () => {
-  const deliver = (store: Store, ...notices: Notice[]) =>
-    processOver(store).callbacks.receive('card', requestOf(...notices));
+  const deliver = (store: Store, ...reports: Report[]) =>
+    processOver(store).callbacks.receive('card', requestOf(...reports));
   const nobody = (): never => {
     throw new Error('no channel here');
   };
@@ -169,9 +169,9 @@ describe('money for a payment that nobody knows', () => {
 
   it('is kept once, acknowledged, and told to the payment as soon as there is one', async () => {
     const store = memoryStore();
-    const stray = paidNotice('1', { eventId: 'evt-early' });
+    const stray = paidReport('1', { eventId: 'evt-early' });
     expect(await deliver(store, stray)).toMatchObject({ outcome: 'accepted' });
-    await deliver(store, paidNotice('1', { eventId: 'evt-again' }));
+    await deliver(store, paidReport('1', { eventId: 'evt-again' }));
     expect(store.rows('suspense')).toMatchObject([{ state: { status: 'OPEN', fact: { amountMinor: 900 } } }]);
     const handlers = timersOf(store);
     await sweep({ store, handlers, now: at + 3 * MINUTE_MS });
@@ -181,7 +181,7 @@ describe('money for a payment that nobody knows', () => {
     expect(store.rows('suspense')).toMatchObject([{ state: { status: 'MATCHED', paymentId: 'p-1' } }]);
     expect(await events(store, 'order', 'o-1')).toEqual(['order.placed', 'order.paid']);
     // The channel goes on reporting it: nothing more comes of that.
-    await deliver(store, stray, paidNotice('1', { eventId: 'evt-late' }));
+    await deliver(store, stray, paidReport('1', { eventId: 'evt-late' }));
     expect(await paymentOf(store)).toMatchObject({ status: 'SUCCESS', receipts: [{ kind: 'payment' }] });
   });
 
@@ -201,7 +201,7 @@ describe('money for a payment that nobody knows', () => {
         return rows;
       },
     };
-    expect(await processOver(racing).callbacks.receive('card', requestOf(paidNotice('1')))).toMatchObject({
+    expect(await processOver(racing).callbacks.receive('card', requestOf(paidReport('1')))).toMatchObject({
       outcome: 'accepted',
     });
     expect(store.rows('suspense')).toEqual([]);
@@ -211,7 +211,7 @@ describe('money for a payment that nobody knows', () => {
   it('may be matched by hand to another payment, once, or sent back', async () => {
     const store = memoryStore();
     await openOrder(store, '1');
-    await deliver(store, paidNotice('9', {}, { attemptId: 'a-1' }));
+    await deliver(store, paidReport('9', {}, { attemptId: 'a-1' }));
     const [row] = store.rows('suspense');
     const match = { suspenseId: row?.id ?? '', orderId: 'o-1', paymentId: 'p-1', by: 'clerk', at };
     const { app } = processOver(store);
@@ -227,7 +227,7 @@ describe('money for a payment that nobody knows', () => {
 
   it('what is not about money is forgotten, except that it was seen', async () => {
     const store = memoryStore();
-    await deliver(store, { ...paidNotice(), fact: { type: 'pending', attemptId: 'a-1' } });
+    await deliver(store, { ...paidReport(), fact: { type: 'pending', attemptId: 'a-1' } });
     expect(store.rows('suspense')).toEqual([]);
     expect(store.rows('inbox')).toMatchObject([{ state: { status: 'ignored' } }]);
   });

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
-import {
-  defaultTimerPlan,
-  moveStock,
-  shopFlow,
-  type Timer,
-  waitBefore,
-  withTimers,
-} from '../../src/flow/index.ts';
+import { defaultTimerPlan, moveStock, shopFlow, type Timer, withTimers } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
+import { nextPoll } from '../../src/payment/channels/index.ts';
 import { createApp, deadlines, type Store, sweep } from '../../src/ports/index.ts';
 
 const at = 1_700_000_000_000;
@@ -190,11 +184,12 @@ describe('deadlines', () => {
   });
 });
 
-it('a plan says how long to wait before each poll, and when it ends', () => {
-  const { query } = defaultTimerPlan;
-  const waits = Array.from({ length: 79 }, (_, nth) => waitBefore(query, nth));
+it('payments are asked about every minute for half an hour, then hourly, then daily; refunds until definite', () => {
+  const { query, refund } = defaultTimerPlan;
+  const waits = Array.from({ length: 100 }, (_, nth) => nextPoll(query, nth, 0));
   expect(waits.slice(0, 30)).toEqual(Array(30).fill(MINUTE_MS));
-  expect(waits[30]).toBe(60 * MINUTE_MS);
-  expect(waits[78]).toBe(24 * 60 * MINUTE_MS);
-  expect(waitBefore(query, 108)).toBeUndefined();
+  expect([waits[30], waits[77], waits[78], waits[99]]).toEqual(
+    [60, 60, 1440, 1440].map((minutes) => minutes * MINUTE_MS),
+  );
+  expect([0, 1, 10_000].map((nth) => nextPoll(refund, nth, 0))).toEqual(Array(3).fill(3 * MINUTE_MS));
 });
