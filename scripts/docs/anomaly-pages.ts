@@ -93,5 +93,7 @@ export function anomalyPage(): string {
     'Opening what was opened before is a success that changes nothing, in every status.',
     diagramOf(row),
     matrixOf(row),
+    '## Refusals of an attempt to order',
+    notes(prose.floodRefusals),
   );
 }

@@ -4,6 +4,7 @@
  *
  * The order of a list is the precedence of its refusals: of two that apply, `refuse` answers the earlier.
  */
+import type { FloodRefusal } from 'orderwright/anomaly';
 import type { ExtensionProblem, LeaseLost, MoneyRefusal, RefusalOf } from 'orderwright/core';
 import type { UnknownLevel } from 'orderwright/flow';
 import type { DispatchProblem } from 'orderwright/fulfillment';
@@ -510,6 +511,19 @@ export const rejects = {
     remedy: 'Look at the producer; raise the setting if the order is real.',
   },
 } as const satisfies Record<RejectCode, Note>;
+
+export const floodRefusals = {
+  BLACKLISTED: {
+    means: 'The address flooded the shop and is not served `until` then.',
+    remedy: 'Wait. HTTP 429.',
+  },
+  ORDER_FLOOD: {
+    means: 'So many `orders` came from the address within the window; it is blacklisted `until` then.',
+    remedy:
+      'Wait. HTTP 429. Many honest people behind one address: key by address and user, or raise `maxOrders`.',
+  },
+  ANONYMOUS_ORDER: { means: 'The order names no user.', remedy: 'Sign in, or serve guests by the policy.' },
+} as const satisfies Record<FloodRefusal['code'], Note>;
 
 export const ruleProblems = {
   MALFORMED_RULE: {

@@ -7,6 +7,8 @@ export {
   type Wait,
   waits,
 } from './detectors.table.ts';
+export * from './drift.ts';
+export * from './flood.ts';
 export * from './handling.table.ts';
 export * from './handling.ts';
 export * from './instruct.ts';

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AddressRecord,
+  defaultFloodPolicy,
+  type FloodPolicy,
+  isForgettable,
+  judgeAttempt,
+} from '../../src/anomaly/index.ts';
+
+const MINUTE = 60_000;
+const policy: FloodPolicy = { maxOrders: 3, windowMs: 10, blacklistMs: 20, anonymous: 'refuse' };
+const instants = fc.array(fc.nat(60), { maxLength: 25 }).map((all) => all.sort((a, b) => a - b));
+
+/** Feeds the instants in order; answers what each was refused with. */
+function judge(all: readonly number[], userId: string | null = 'u') {
+  let record: AddressRecord | undefined;
+  return all.map((at) => {
+    const verdict = judgeAttempt(record, { userId, at }, policy);
+    record = verdict.record;
+    assert.ok(record.askedAt.length <= policy.maxOrders, 'bounded');
+    return verdict.refusals.map(({ code }) => code);
+  });
+}
+
+describe('order floods', () => {
+  it('the twentieth order of an address within a minute is refused, and the address blacklisted for an hour', () => {
+    let record: AddressRecord | undefined;
+    const ask = (at: number) => {
+      const verdict = judgeAttempt(record, { userId: 'u', at });
+      record = verdict.record;
+      return verdict.refusals;
+    };
+    for (let i = 0; i < 19; i++) expect(ask(i * 3_000)).toEqual([]);
+    const until = 19 * 3_000 + 60 * MINUTE;
+    expect(ask(19 * 3_000)).toEqual([{ code: 'ORDER_FLOOD', orders: 20, until }]);
+    expect(ask(until - 1)).toEqual([{ code: 'BLACKLISTED', until }]);
+    expect(ask(until)).toEqual([]);
+  });
+
+  it('counts what a plain list of all attempts counts, in bounded memory', () => {
+    fc.assert(
+      fc.property(instants, (all) => {
+        let until = Number.NEGATIVE_INFINITY;
+        const expected = all.map((at, i) => {
+          const within = all.slice(0, i + 1).filter((each) => each > at - policy.windowMs).length;
+          const flood = within >= policy.maxOrders;
+          const code = at < until ? ['BLACKLISTED'] : flood ? ['ORDER_FLOOD'] : [];
+          if (flood) until = Math.max(until, at + policy.blacklistMs);
+          return code;
+        });
+        assert.deepEqual(judge(all), expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('whoever goes on flooding stays on the blacklist, and is told until when', () => {
+    const flooded = [0, 1, 2].reduce<AddressRecord | undefined>(
+      (known, at) => judgeAttempt(known, { userId: 'u', at }, policy).record,
+      undefined,
+    );
+    const again = judgeAttempt(flooded, { userId: 'u', at: 5 }, policy);
+    expect(again.refusals).toEqual([{ code: 'BLACKLISTED', until: 25 }]);
+    expect(again.record.blacklistedUntil).toBe(25);
+  });
+
+  it('an order without a user is refused, and all reasons are said', () => {
+    for (const userId of [null, '', ' ']) {
+      expect(judge([0, 1, 2, 3], userId)).toEqual([
+        ['ANONYMOUS_ORDER'],
+        ['ANONYMOUS_ORDER'],
+        ['ORDER_FLOOD', 'ANONYMOUS_ORDER'],
+        ['BLACKLISTED', 'ANONYMOUS_ORDER'],
+      ]);
+    }
+    const lenient = { ...defaultFloodPolicy, anonymous: 'serve' } as const;
+    expect(judgeAttempt(undefined, { userId: null, at: 0 }, lenient).refusals).toEqual([]);
+  });
+
+  it('a record that may be forgotten changes no verdict', () => {
+    fc.assert(
+      fc.property(instants, fc.nat(80), fc.nat(30), (all, wait, more) => {
+        const record = all.reduce<AddressRecord | undefined>(
+          (known, at) => judgeAttempt(known, { userId: 'u', at }, policy).record,
+          undefined,
+        );
+        const now = (all.at(-1) ?? 0) + wait;
+        if (record === undefined || !isForgettable(record, now, policy)) return;
+        const attempt = { userId: 'u', at: now + more };
+        assert.deepEqual(
+          judgeAttempt(record, attempt, policy).refusals,
+          judgeAttempt(undefined, attempt, policy).refusals,
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
