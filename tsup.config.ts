@@ -17,6 +17,7 @@ export const entries: Record<string, string> = {
   memory: 'src/adapters/memory/index.ts',
   sql: 'src/adapters/sql/index.ts',
   channels: 'src/payment/channels/index.ts',
+  reconciliation: 'src/payment/reconciliation/index.ts',
   signatures: 'src/adapters/signatures/index.ts',
   rules: 'src/adapters/rules/index.ts',
   otel: 'src/adapters/otel/index.ts',

@@ -1,0 +1,138 @@
+/** Statements as comma-separated text: the library's own documented form. */
+import { ok } from 'neverthrow';
+import * as z from 'zod';
+import type { InputProblem } from '../../core/schema.ts';
+import { amountIn } from '../channels/amount.ts';
+import type { ChannelCard } from '../channels/card.ts';
+import { generic } from '../channels/cards.table.ts';
+import { id, malformed, open, type Read, readValue } from '../channels/reader.schema.ts';
+import { instantOf } from '../channels/time.ts';
+import type { Statement, StatementLine } from './reconciliation.types.ts';
+
+/** Columns of the form; the first line of a file names them, in any order. */
+export const STATEMENT_COLUMNS = [
+  'type',
+  'transaction',
+  'refund',
+  'our payment',
+  'our refund',
+  'status',
+  'amount',
+  'currency',
+  'merchant',
+  'fee',
+  'label',
+  'time',
+] as const;
+
+/** An id, or nothing in the field. */
+const maybe = z.union([z.literal('').transform(() => undefined), id]);
+const row = open({
+  type: z.enum(['payment', 'refund', 'dispute']),
+  transaction: id,
+  refund: maybe,
+  'our payment': maybe,
+  'our refund': maybe,
+  status: z.enum(['done', 'processing', 'failed']),
+  amount: z.string(),
+  currency: z.string(),
+  merchant: id,
+  fee: z.string(),
+  label: z.string(),
+  time: z.string(),
+});
+
+/**
+ * Reads a statement in the form of {@link STATEMENT_COLUMNS}: decimal amounts in the currency's places, a fee with up to six
+ * places, times with their offset. Fields may stand in double quotes.
+ *
+ * Errors: `MALFORMED_INPUT` with every row and column that is wrong; a file is read as a whole or not at all.
+ */
+export function readStatementCsv(text: string): Read<Statement> {
+  const [header = [], ...rows] = rowsOf(text);
+  const lacking = STATEMENT_COLUMNS.filter((name) => !header.includes(name));
+  const twice = header.filter((name, i) => header.indexOf(name) !== i);
+  if (lacking.length + twice.length > 0)
+    return malformed([
+      ...lacking.map((path) => ({ path, problem: 'MISSING', message: 'no such column' })),
+      ...twice.map((path) => ({ path, problem: 'REPEATED', message: 'the column stands twice' })),
+    ]);
+  const problems: InputProblem[] = [];
+  const lines = rows.flatMap((cells, i) => {
+    const fault = (path: string, problem: string) => {
+      problems.push({ path: `${i + 1}.${path}`, problem, message: problem });
+    };
+    if (cells.length !== header.length) return fault('', 'WRONG_NUMBER_OF_FIELDS') ?? [];
+    const read = readValue(row, Object.fromEntries(header.map((name, n) => [name, cells[n] ?? ''])));
+    if (read.isErr()) {
+      problems.push(...read.error.problems.map((each) => ({ ...each, path: `${i + 1}.${each.path}` })));
+      return [];
+    }
+    return lineOf(read.value, fault) ?? [];
+  });
+  return problems.length > 0 ? malformed(problems) : ok({ lines });
+}
+
+function lineOf(
+  it: z.infer<typeof row>,
+  fault: (path: string, problem: string) => void,
+): StatementLine | undefined {
+  const amount = amountOf(it.amount, it.currency);
+  if (typeof amount === 'string') fault('amount', amount);
+  const feeMicros = microsOf(it.fee || '0');
+  if (feeMicros === undefined) fault('fee', 'NOT_AN_AMOUNT');
+  const at = instantOf(it.time);
+  if (at === undefined) fault('time', 'NOT_A_TIME');
+  if (typeof amount === 'string' || feeMicros === undefined || at === undefined) return undefined;
+  return {
+    type: it.type,
+    channelTxnId: it.transaction,
+    ...(it.refund !== undefined && { channelRefundId: it.refund }),
+    ...(it['our payment'] !== undefined && { paymentId: it['our payment'] }),
+    ...(it['our refund'] !== undefined && { refundId: it['our refund'] }),
+    status: it.status,
+    ...amount,
+    currency: it.currency,
+    merchantId: it.merchant,
+    feeMicros,
+    label: it.label,
+    at,
+  };
+}
+
+/** A positive amount in decimal text, exactly. */
+export function amountOf(
+  text: string,
+  currency: string,
+  card: Pick<ChannelCard, 'amount'> = generic,
+): { readonly amountMinor: number } | string {
+  const read = amountIn(card, text, currency);
+  if (typeof read === 'string') return read;
+  return read.amountMinor > 0 ? { amountMinor: read.amountMinor } : 'NOT_POSITIVE';
+}
+
+/** Decimal text with up to six places, in millionths. */
+export function microsOf(text: string): number | undefined {
+  const [, sign, whole = '', places = ''] = /^(-?)(0|[1-9]\d{0,8})(?:\.(\d{1,6}))?$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const micros = Number(whole) * 1_000_000 + Number(places.padEnd(6, '0'));
+  return sign === '' ? micros : 0 - micros;
+}
+
+/** Rows and fields; a field in quotes may hold commas, line ends and doubled quotes. */
+function rowsOf(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  let cells: string[] = [];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  for (field.lastIndex = start; field.lastIndex < text.length; ) {
+    const [, quoted, plain = '', end] = field.exec(text) ?? [];
+    // What fits no field makes a row of the wrong length, which is refused.
+    if (end === undefined) return [...rows, [...cells, ...STATEMENT_COLUMNS, '']];
+    cells.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === ',') continue;
+    rows.push(cells);
+    cells = [];
+  }
+  return cells.length > 0 ? [...rows, [...cells, '']] : rows;
+}
