@@ -422,6 +422,18 @@ export const flowRefusals = {
     means: 'The order is in a status that takes no payment.',
     remedy: 'Open payments for orders in PENDING_PAYMENT only.',
   },
+  EXCEEDS_DUE: {
+    means: 'The tenders of the order would bring more than it costs.',
+    remedy: 'Open one over `outstandingMinor` or less.',
+  },
+  ALREADY_SETTLED: {
+    means: 'The tenders of the order brought what was due.',
+    remedy: 'Nothing is to be done; to give money back, refund the tenders.',
+  },
+  NOT_SETTLED: {
+    means: 'No tenders paid this order.',
+    remedy: 'Request the refund of its one payment instead.',
+  },
   FOREIGN_PAYMENT: {
     means: 'The payment belongs to another order.',
     remedy: 'Name the payment’s own order.',

@@ -18,7 +18,8 @@ import {
 import type { Draft } from './draft.ts';
 import { stockOf } from './order-flow.ts';
 import { tell } from './shop-flow.ts';
-import type { Ref, UseCase } from './use-case.ts';
+import { settlementRef, tenderRefs } from './tender-flow.ts';
+import type { Ref, Rows, UseCase } from './use-case.ts';
 
 /** One thing a channel reported, verified and in our words; a channel's message may hold several. */
 export interface Report {
@@ -131,7 +132,11 @@ export interface CallbackFlow {
  */
 export function callbackFlow(machine: OrderMachine): CallbackFlow {
   const order = (id: OrderId | undefined): readonly Ref[] =>
-    id === undefined ? [] : [{ kind: machine.kind, id }];
+    id === undefined ? [] : [{ kind: machine.kind, id }, settlementRef(id)];
+  const behind = (rows: Rows, orderId: OrderId): readonly Ref[] => [
+    ...tenderRefs(rows, orderId, payment.kind),
+    ...stockOf(rows.read({ kind: machine.kind, id: orderId })?.state as Order | undefined),
+  ];
   return {
     receive: {
       name: 'callback.receive',
@@ -141,10 +146,7 @@ export function callbackFlow(machine: OrderMachine): CallbackFlow {
         { kind: 'inbox', id: inboxId(report) },
         ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(report) }] : []),
       ],
-      follow: (rows, { orderId }) =>
-        orderId === undefined
-          ? []
-          : stockOf(rows.read({ kind: machine.kind, id: orderId })?.state as Order | undefined),
+      follow: (rows, { orderId }) => (orderId === undefined ? [] : behind(rows, orderId)),
       decide: (draft, command) => receive(draft, machine, command),
     },
     matchSuspense: {
@@ -154,8 +156,7 @@ export function callbackFlow(machine: OrderMachine): CallbackFlow {
         { kind: payment.kind, id: paymentId },
         { kind: suspense.kind, id },
       ],
-      follow: (rows, { orderId }) =>
-        stockOf(rows.read({ kind: machine.kind, id: orderId })?.state as Order | undefined),
+      follow: (rows, { orderId }) => behind(rows, orderId),
       decide: (draft, { suspenseId: id, orderId, paymentId, by, at }) => {
         const { status, fact } = draft.state(suspense, id);
         if (fact === null) {
@@ -219,6 +220,7 @@ function told(
     ...((fact.type === 'paid' || fact.type === 'captured') && { orderPayable }),
   } as PaymentCommand;
   const { outcome } = classify(draft.state(payment, paymentId), command);
-  tell(draft, machine, orderId, { ...command, paymentId } as PaymentCommand & { paymentId: PaymentId });
+  const till = { draft, machine, payment, orderId, at: stamp.at };
+  tell(till, { ...command, paymentId } as PaymentCommand & { paymentId: PaymentId });
   return outcome;
 }

@@ -3,23 +3,41 @@
  * other. A host with its own payments uses `orderFlow` alone and sends `pay` itself.
  */
 import { type Refusal, refuse } from '../core/decider.ts';
-import type { LineId, OrderId, PaymentId, RefundId } from '../core/id.ts';
+import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
 import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import { type Level, levelId } from '../inventory/index.ts';
-import {
-  type CancelOrder,
-  type CancelReason,
-  type ExpireOrder,
-  live,
-  type Order,
-  type OrderMachine,
-  type OrderStatus,
-  type Role,
+import type {
+  CancelOrder,
+  CancelReason,
+  ExpireOrder,
+  Order,
+  OrderMachine,
+  OrderStatus,
+  Role,
 } from '../order/index.ts';
-import { type Payment, type PaymentCommand, payment, refundable } from '../payment/index.ts';
+import {
+  payment as defaultPayment,
+  type Payment,
+  type PaymentCommand,
+  type PaymentMachine,
+  refundable,
+  settlementId,
+} from '../payment/index.ts';
 import type { Draft } from './draft.ts';
 import { type OrderFlow, type OrderRequest, orderFlow, send, stockOf } from './order-flow.ts';
+import { payOrder } from './pay-order.ts';
+import {
+  isTender,
+  type OpenTenderRequest,
+  openTender,
+  type RefundTendersRequest,
+  refundTenders,
+  reverseTenders,
+  settlementRef,
+  settleTenders,
+  type Till,
+  tenderRefs,
+} from './tender-flow.ts';
 import type { Ref, Rows, UseCase } from './use-case.ts';
 
 /** Opens a payment over what the order owes, and its first attempt. Written before the channel is called. */
@@ -54,61 +72,84 @@ export interface ShopFlow extends Omit<OrderFlow, 'cancel' | 'expire'> {
   readonly cancel: UseCase<WithPayment<CancelOrder>>;
   /** Also closes the payment under way. */
   readonly expire: UseCase<WithPayment<ExpireOrder>>;
+  /** One payment over all that the order owes. */
   readonly openPayment: UseCase<OpenPayment>;
+  /** One of several payments, over a part of what the order owes. */
+  readonly openTender: UseCase<OpenTenderRequest>;
+  /** Asks money of an order back that several tenders paid. */
+  readonly refundTenders: UseCase<RefundTendersRequest>;
   /** Tells a payment what the channel said, or asks something of it; the order follows. */
   readonly tellPayment: UseCase<PaymentRequest>;
 }
 
 /**
- * The use cases of an order and its payment.
+ * The use cases of an order and its payments. `payment` is the machine under the host's policy, the default one if left out.
  *
  * @example
  * const flow = shopFlow(order);
  * await app.handle(flow.tellPayment, { orderId, paymentId, type: 'paid', … }, { key: callbackId });
  */
-export function shopFlow(machine: OrderMachine): ShopFlow {
+export function shopFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): ShopFlow {
   const flow = orderFlow(machine);
   const order = (id: OrderId): Ref => ({ kind: machine.kind, id });
   const orderIn = (rows: Rows, id: OrderId) => rows.read(order(id))?.state as Order | undefined;
+  const rowsOf = (orderId: OrderId, paymentId?: PaymentId) => [
+    order(orderId),
+    settlementRef(orderId),
+    ...(paymentId === undefined ? [] : [{ kind: payment.kind, id: paymentId }]),
+  ];
+  const till = (draft: Draft, orderId: OrderId, at: Instant): Till => ({
+    draft,
+    machine,
+    payment,
+    orderId,
+    at,
+  });
   return {
     ...flow,
     cancel: {
       name: flow.cancel.name,
-      touches: ({ orderId, paymentId }) => [order(orderId), ...paymentRef(paymentId)],
+      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
       follow: (rows, { orderId }) => {
         const known = orderIn(rows, orderId);
-        return [...paymentRef(known?.paymentId ?? undefined), ...stockOf(known)];
+        const paidBy = known?.paymentId;
+        return [
+          ...(paidBy ? [{ kind: payment.kind, id: paidBy }] : []),
+          ...tenderRefs(rows, orderId, payment.kind),
+          ...stockOf(known),
+        ];
       },
       decide: (draft, { orderId, paymentId, ...content }) => {
-        const before = draft.state(machine, orderId);
+        const { paymentId: paidBy } = draft.state(machine, orderId);
         send(draft, machine, orderId, { type: 'cancel', ...content });
-        const { at, by } = content;
-        if (before.paymentId !== null)
-          giveBack(
-            draft,
-            before.paymentId,
-            refundOnCancel(before.paymentId, orderId, content.reason),
-            at,
-            by,
-          );
-        else if (paymentId !== undefined && isOurs(draft, orderId, paymentId))
+        const { at, by, reason } = content;
+        const desk = till(draft, orderId, at);
+        reverseTenders(desk, reason, by);
+        if (paidBy === settlementId(orderId)) return;
+        if (paidBy !== null) giveBack(desk, paidBy, refundOnCancel(paidBy, orderId, reason), by);
+        else if (paymentId !== undefined && isOurs(desk, paymentId) && !isTender(desk, paymentId))
           draft.send(payment, paymentId, { type: 'cancel', at, by });
       },
     },
     expire: {
       name: flow.expire.name,
-      touches: ({ orderId, paymentId }) => [order(orderId), ...paymentRef(paymentId)],
-      follow: (rows, { orderId }) => stockOf(orderIn(rows, orderId)),
+      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      follow: (rows, { orderId }) => [
+        ...tenderRefs(rows, orderId, payment.kind),
+        ...stockOf(orderIn(rows, orderId)),
+      ],
       decide: (draft, { orderId, paymentId, ...content }) => {
         send(draft, machine, orderId, { type: 'expire', ...content });
         const { at, by } = content;
-        if (paymentId !== undefined && isOurs(draft, orderId, paymentId))
+        const desk = till(draft, orderId, at);
+        reverseTenders(desk, 'PAYMENT_TIMEOUT', by);
+        if (paymentId !== undefined && isOurs(desk, paymentId) && !isTender(desk, paymentId))
           draft.send(payment, paymentId, { type: 'timeout', at, by });
       },
     },
     openPayment: {
       name: 'payment.open',
-      touches: ({ orderId, paymentId }) => [order(orderId), ...paymentRef(paymentId)],
+      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
       decide: (draft, { orderId, paymentId, attemptId, merchantId, channel, by, at }) => {
         const { status, totalMinor: amountMinor, currency, payBy } = draft.state(machine, orderId);
         if (status !== 'PENDING_PAYMENT' || payBy === null) {
@@ -127,12 +168,27 @@ export function shopFlow(machine: OrderMachine): ShopFlow {
         draft.send(payment, paymentId, { type: 'submit', attemptId, at, by });
       },
     },
+    openTender: {
+      name: 'payment.open_tender',
+      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      follow: (rows, { orderId }) => tenderRefs(rows, orderId, payment.kind),
+      decide: (draft, request) => openTender(till(draft, request.orderId, request.at), request),
+    },
+    refundTenders: {
+      name: 'payment.refund_tenders',
+      touches: ({ orderId }) => rowsOf(orderId),
+      follow: (rows, { orderId }) => tenderRefs(rows, orderId, payment.kind),
+      decide: (draft, request) => refundTenders(till(draft, request.orderId, request.at), request),
+    },
     tellPayment: {
       name: 'payment.tell',
-      touches: ({ orderId, paymentId }) => [order(orderId), ...paymentRef(paymentId)],
-      follow: (rows, { orderId }) => stockOf(orderIn(rows, orderId)),
+      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      follow: (rows, { orderId }) => [
+        ...tenderRefs(rows, orderId, payment.kind),
+        ...stockOf(orderIn(rows, orderId)),
+      ],
       decide: (draft, { orderId, ...command }) =>
-        tell(draft, machine, orderId, command as PaymentCommand & { paymentId: PaymentId }),
+        tell(till(draft, orderId, command.at), command as PaymentCommand & { paymentId: PaymentId }),
     },
   };
 }
@@ -142,70 +198,45 @@ export function refundOnCancel(paymentId: PaymentId, orderId: OrderId, reason: C
   return joinId(paymentId, reason, orderId);
 }
 
-function paymentRef(id: PaymentId | undefined): readonly Ref[] {
-  return id === undefined ? [] : [{ kind: payment.kind, id }];
-}
-
 /** Whether the payment is of this order; where it is another's, or nobody's, the whole decision is refused. */
-function isOurs(draft: Draft, orderId: OrderId, paymentId: PaymentId): boolean {
+function isOurs({ draft, payment, orderId }: Till, paymentId: PaymentId): boolean {
   const ours = draft.state(payment, paymentId).orderId === orderId;
   if (!ours) draft.refuse<PaymentFlowRefusal>({ code: 'FOREIGN_PAYMENT', orderId, paymentId });
   return ours;
 }
 
-/** Tells a payment what was said about it; the order follows. Part of larger use cases too. */
-export function tell(
-  draft: Draft,
-  machine: OrderMachine,
-  orderId: OrderId,
-  command: PaymentCommand & { readonly paymentId: PaymentId },
-): void {
-  const { paymentId, at } = command;
-  if (!isOurs(draft, orderId, paymentId)) return;
-  const before = draft.state(payment, paymentId);
-  for (const event of draft.send(payment, paymentId, command) ?? []) {
-    if (event.type === 'payment.succeeded') {
-      const { amountMinor } = event.receipt;
-      const short = shortLines(draft, machine, orderId);
-      const pay = {
-        type: 'pay',
-        paymentId,
-        amountMinor,
-        currency: before.currency,
-        at,
-        by: 'system',
-        ...(short.length > 0 && { short }),
-      } as const;
-      // The fact stands whatever the order says: money that the order no longer wants goes back.
-      if (refuse(machine, draft.state(machine, orderId), pay))
-        giveBack(draft, paymentId, joinId(paymentId, 'LATE', orderId), at, 'system');
-      else send(draft, machine, orderId, pay);
-    } else if (event.type === 'payment.dispute_won' && !wanted(draft, machine, orderId, paymentId)) {
+/** Tells a payment what was said about it; the order and its other tenders follow. Part of larger use cases too. */
+export function tell(till: Till, command: PaymentCommand & { readonly paymentId: PaymentId }): void {
+  const { draft, machine, payment, orderId, at } = till;
+  const { paymentId } = command;
+  if (!isOurs(till, paymentId)) return;
+  const tender = isTender(till, paymentId);
+  const { status: before } = draft.state(payment, paymentId);
+  const events = draft.send(payment, paymentId, command) ?? [];
+  const { status, currency, receipts } = draft.state(payment, paymentId);
+  for (const event of events) {
+    if (event.type === 'payment.dispute_won' && !wanted(till, paymentId)) {
       // What the dispute held when the order went is ours again, and the order no longer wants it.
-      giveBack(draft, paymentId, joinId(paymentId, 'DISPUTE_WON', event.dispute.id), at, 'system');
+      giveBack(till, paymentId, joinId(paymentId, 'DISPUTE_WON', event.dispute.id), 'system');
     } else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded') {
-      if (paidFor(draft, machine, orderId, paymentId, event.refundId))
-        reportRefund(draft, machine, orderId, event.refundId, event.refund.settledMinor, at);
+      if (paidFor(till, paymentId, event.refundId))
+        reportRefund(till, event.refundId, event.refund.settledMinor);
     }
   }
-}
-
-/** Where stock is frozen only now, the lines there is not enough for: the money is in, so the order is paid without them. */
-function shortLines(draft: Draft, machine: OrderMachine, orderId: OrderId): readonly LineId[] {
-  if (machine.policy.freezeAt !== 'payment') return [];
-  const left = new Map<string, number>();
-  return draft.state(machine, orderId).lines.flatMap((line) => {
-    const id = levelId(line.sku, line.location);
-    const level = draft.read({ kind: 'level', id })?.state as Level | undefined;
-    const free = left.get(id) ?? (level ? level.available + level.backorder : 0);
-    if (live(line) > free) return line.lineId;
-    left.set(id, free - live(line));
-    return [];
-  });
+  if (tender) {
+    if (events.length > 0) settleTenders(till, paymentId);
+    return;
+  }
+  const amountMinor = receipts.find(({ kind }) => kind === 'payment')?.amountMinor;
+  if (amountMinor === undefined || status === before || before === 'REFUNDING' || before === 'REFUNDED')
+    return;
+  // The fact stands whatever the order says: money that the order no longer wants goes back.
+  if (status === 'SUCCESS' && !payOrder(draft, machine, orderId, { paymentId, amountMinor, currency, at }))
+    giveBack(till, paymentId, joinId(paymentId, 'LATE', orderId), 'system');
 }
 
 /** Orders everything back that may still be refunded. */
-function giveBack(draft: Draft, paymentId: PaymentId, refundId: RefundId, at: Instant, by: Role): void {
+function giveBack({ draft, payment, at }: Till, paymentId: PaymentId, refundId: RefundId, by: Role): void {
   const paid: Payment = draft.state(payment, paymentId);
   const amountMinor = refundable(paid);
   if (amountMinor <= 0) return;
@@ -219,35 +250,28 @@ function giveBack(draft: Draft, paymentId: PaymentId, refundId: RefundId, at: In
   });
 }
 
+/** Whether this payment, or the settlement it is a tender of, paid the order. */
+function paid(till: Till, paymentId: PaymentId): boolean {
+  const { draft, machine, orderId } = till;
+  const { paymentId: paidBy } = draft.state(machine, orderId);
+  return paidBy === paymentId || (paidBy === settlementId(orderId) && isTender(till, paymentId));
+}
+
 /** Whether the order still stands and this payment paid it. */
-function wanted(draft: Draft, machine: OrderMachine, orderId: OrderId, paymentId: PaymentId): boolean {
-  const { status, paymentId: paidBy } = draft.state(machine, orderId);
-  return paidBy === paymentId && status !== 'CANCELLED';
+function wanted(till: Till, paymentId: PaymentId): boolean {
+  const { draft, machine, orderId } = till;
+  return paid(till, paymentId) && draft.state(machine, orderId).status !== 'CANCELLED';
 }
 
 /** Whether the refund is of the money that paid the order, and not of what came late, twice or through another payment. */
-function paidFor(
-  draft: Draft,
-  machine: OrderMachine,
-  orderId: OrderId,
-  paymentId: PaymentId,
-  refundId: RefundId,
-): boolean {
-  const { refunds, receipts } = draft.state(payment, paymentId);
+function paidFor(till: Till, paymentId: PaymentId, refundId: RefundId): boolean {
+  const { refunds, receipts } = till.draft.state(till.payment, paymentId);
   const of = refunds.find(({ id }) => id === refundId)?.receiptId;
-  const pays = receipts.some(({ id, kind }) => id === of && kind === 'payment');
-  return pays && draft.state(machine, orderId).paymentId === paymentId;
+  return receipts.some(({ id, kind }) => id === of && kind === 'payment') && paid(till, paymentId);
 }
 
 /** Tells the order that money went back; an order that has no use for the news (it never wanted the money) is left alone. */
-function reportRefund(
-  draft: Draft,
-  machine: OrderMachine,
-  orderId: OrderId,
-  refundId: RefundId,
-  amountMinor: number,
-  at: Instant,
-): void {
+function reportRefund({ draft, machine, orderId, at }: Till, refundId: RefundId, amountMinor: number): void {
   const refund = { type: 'refund', refundId, amountMinor, lines: [], at, by: 'system' } as const;
   if (!refuse(machine, draft.state(machine, orderId), refund)) send(draft, machine, orderId, refund);
 }

@@ -15,6 +15,9 @@ export type * from './payment.types.ts';
 export { type RefundOutcome, type RefundStatus, refundTable } from './refund.table.ts';
 export { refund } from './refund.ts';
 export type * from './refund.types.ts';
+export { type SettlementStatus, settlementTable } from './settlement.table.ts';
+export { settlement, settlementId, standingTenders } from './settlement.ts';
+export type * from './settlement.types.ts';
 export {
   type ReportedFact,
   type Suspense,
@@ -24,3 +27,12 @@ export {
   suspense,
   suspenseTable,
 } from './suspense.ts';
+export {
+  type Refundable,
+  type RefundSplit,
+  ROUNDING_MINOR,
+  type SettlementClass,
+  type SettlementSum,
+  settlementOf,
+  splitRefund,
+} from './tenders.ts';

@@ -62,7 +62,7 @@ function changes(payment: Payment, event: PaymentEvent): Partial<Payment> | unde
         captures: put(payment.captures, capture),
         receipts: booked(payment, receipt),
         attempts: reached(payment, attempt),
-        queryWanted: payment.queryWanted && event.to === 'PROCESSING',
+        queryWanted: payment.queryWanted && (receipt === undefined || receipt.open === true),
       };
     }
     case 'payment.close_at_channel_ordered':
@@ -76,7 +76,10 @@ function changes(payment: Payment, event: PaymentEvent): Partial<Payment> | unde
     case 'payment.succeeded':
     case 'payment.surplus_received': {
       const { receipt, capture } = event;
-      const attempts = reached(payment, { id: receipt.attemptId, state: 'succeeded' });
+      const capturing = receipt.kind === 'surplus' && stateOf(payment, receipt.attemptId) === 'authorised';
+      const attempts = capturing
+        ? payment.attempts
+        : reached(payment, { id: receipt.attemptId, state: 'succeeded' });
       const queryWanted = payment.queryWanted && event.type === 'payment.surplus_received';
       const captures = capture ? put(payment.captures, capture) : payment.captures;
       return { attempts, captures, receipts: booked(payment, receipt), queryWanted };
@@ -97,6 +100,10 @@ function changes(payment: Payment, event: PaymentEvent): Partial<Payment> | unde
 /** An authorised attempt has succeeded once nothing more of it may be captured. */
 function landed({ to, attempt }: { readonly to: string; readonly attempt: Attempt }): Attempt {
   return to === 'PROCESSING' ? attempt : { ...attempt, state: 'succeeded' };
+}
+
+function stateOf({ attempts }: Payment, attemptId: string): Attempt['state'] | undefined {
+  return attempts.find(({ id }) => id === attemptId)?.state;
 }
 
 function booked({ receipts }: Payment, receipt: Receipt | undefined): readonly Receipt[] {

@@ -93,11 +93,14 @@ function rungOf({ attempts }: Payment, attemptId: string): number {
 
 function attemptRow(payment: Payment, { type, attemptId }: AttemptFact): string {
   const { status, attempts } = payment;
+  const piecemeal = type === 'closed' && isCapturing(payment, attemptId);
+  if (piecemeal && receiptOf(payment)?.kind === 'payment' && status !== 'PROCESSING') return 'attemptOld';
   if (status !== 'PENDING' && status !== 'PROCESSING') return type;
   const reached = rungOf(payment, attemptId);
   const rung = type === 'pending' ? 0 : type === 'processing' ? 1 : FAILED;
   if (rung === FAILED) {
-    if (isCapturing(payment, attemptId)) return 'restKnown';
+    if (isCapturing(payment, attemptId))
+      return attempts.some(({ id, voided }) => id === attemptId && voided) ? 'attemptOld' : 'restKnown';
     const another = attempts.some((attempt) => attempt.id !== attemptId && isLive(attempt));
     return !another ? type : reached < rung ? 'attemptNews' : 'attemptOld';
   }

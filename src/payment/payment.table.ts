@@ -84,6 +84,7 @@ const paidFor = {
   failed: 'stale',
   unknown: 'stale',
   timeout: 'stale',
+  attemptOld: 'stale', // the rest of what was captured in part was let go
   closed: 'quarantine',
   disputeOpened: 'record',
   disputeLost: 'record',

@@ -67,6 +67,11 @@ ord-m,3,cup,3.25,0.00
 ord-a,1,credit_card,1,28.25
 ord-g,1,voucher,1,20.00
 ord-g,2,boleto,1,5.00
+ord-l,2,voucher,1,10.00
+ord-l,1,credit_card,3,13.12
+ord-l,3,voucher,1,0.00
+ord-m,1,debit_card,1,30.00
+ord-d,1,credit_card,8,22.06
 `,
 };
 
@@ -162,6 +167,22 @@ export const expected: Readonly<Record<string, string>> = {
     `ord-k|kim|${t('1 22:00')}|${t('1 22:00')}|||||||||PENDING_PAYMENT|${t('1 22:00')}|||||0`,
     `ord-l|lea|${t('1 20:40')}|${t('1 20:40')}|${t('1 20:45')}|${t('1 20:45')}|${t('2 10:00')}|${t('5 10:00')}|||||DELIVERED|${t('5 10:00')}|300|47700||259200|307200`,
     `ord-m|moe|${t('1 22:30')}|${t('1 22:30')}|${t('1 22:40')}|${t('1 22:40')}|${t('1 23:00')}|||${t('2 00:00')}|||REFUNDED|${t('2 00:00')}|600|1200|||5400`,
+  ),
+  // order, items, freight, paid, difference, class, rows, types, voucher, most instalments.
+  'f-payments.txt': lines(
+    'ord-a|2525|300|2825|0|EXACT|1|credit_card|0|1',
+    'ord-b|1000|100|0|-1100|NO_PAYMENT|0||0|',
+    'ord-c|325|100|0|-425|NO_PAYMENT|0||0|',
+    'ord-d|2000|200|2206|6|OVERPAID|1|credit_card|0|8',
+    'ord-e|2000|200|0|-2200|NO_PAYMENT|0||0|',
+    'ord-f|0|0|0|0|NO_PAYMENT|0||0|',
+    'ord-g|0|0|2500|2500|NO_ITEMS|2|boleto,voucher|1|1',
+    'ord-h|325|100|0|-425|NO_PAYMENT|0||0|',
+    'ord-i|1000|100|0|-1100|NO_PAYMENT|0||0|',
+    'ord-j|2000|200|0|-2200|NO_PAYMENT|0||0|',
+    'ord-k|325|100|0|-425|NO_PAYMENT|0||0|',
+    'ord-l|2100|210|2312|2|ROUNDING|3|credit_card,voucher|1|3',
+    'ord-m|2325|200|3000|475|OVERPAID|1|debit_card|0|1',
   ),
   'rejections.txt': lines(
     `ord-b|PENDING_PAYMENT|SHIPPED|${t('1 12:00')}`,

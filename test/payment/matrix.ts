@@ -287,6 +287,7 @@ export const MATRIX: readonly { readonly title: string; readonly rows: readonly 
         states: each(capturing, (state) => advance(state, say.closed())),
         command: say.captureFailed('c2'),
       },
+      { name: 'closed again, captured in part', states: { ...letGo, ...afterLate }, command: say.closed() },
       { name: 'closed, captured in part', states: capturedPart, command: say.closed() },
       { name: 'closed, being captured', states: capturing, command: say.closed() },
       { name: 'failed, captured in part', states: capturedPart, command: say.failed() },

@@ -83,10 +83,8 @@ function captures(
   { attempts, captures: all, receipts, amountMinor: asked }: Payment,
 ): string | undefined {
   for (const { kind, attemptId, amountMinor } of receipts) {
-    const open = all.filter((each) => each.attemptId === attemptId && each.status === 'REQUESTED');
-    const taken = open.reduce((sum, each) => sum + each.amountMinor, amountMinor);
     const { authorisedMinor = asked } = attempts.find(({ id }) => id === attemptId) ?? {};
-    if (kind === 'payment' && taken > Math.max(authorisedMinor, asked))
+    if (kind === 'payment' && amountMinor > Math.max(authorisedMinor, asked))
       return 'took more than was authorised';
   }
   const lost = before.captures.filter(

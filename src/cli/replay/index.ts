@@ -12,6 +12,7 @@ import { readOlist, type SourceOrder } from './olist.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { outputTo } from './output.ts';
 import { type PassInput, runPass } from './pass.ts';
+import { paymentLines, settlementCounts } from './payments.ts';
 import { progressOf } from './progress.ts';
 import { type PassReport, summary } from './summary.ts';
 
@@ -55,6 +56,7 @@ async function run({ directory, out, store }: Options, io: Io, signal: AbortSign
     const units = unitsOrdered(orders);
     output.write('a-events.txt', eventLines(stream));
     output.write('b-lifecycle.txt', lifecycleLines(orders));
+    output.write('f-payments.txt', paymentLines(orders));
 
     const passes = [
       { name: 'stream-full', events: () => stream, initial: units },
@@ -74,6 +76,7 @@ async function run({ directory, out, store }: Options, io: Io, signal: AbortSign
       summary({
         orders: orders.length,
         events: stream.length,
+        settlements: settlementCounts(orders),
         passes: reports,
         elapsedMs: performance.now() - began,
         peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1_024),

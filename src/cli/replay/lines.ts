@@ -15,7 +15,7 @@ import type { Rejection } from './pass.ts';
 
 type Field = string | number | null | undefined;
 
-function line(...fields: readonly Field[]): string {
+export function line(...fields: readonly Field[]): string {
   return fields.map((field) => field ?? '').join('|');
 }
 

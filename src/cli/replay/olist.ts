@@ -31,6 +31,13 @@ interface SourceLine {
   readonly unitPriceMinor: number;
 }
 
+/** A row of the payments table: one tender of an order. */
+export interface SourcePayment {
+  readonly type: string;
+  readonly instalments: number;
+  readonly amountMinor: number;
+}
+
 export interface SourceOrder {
   readonly orderId: string;
   readonly userId: string;
@@ -41,15 +48,18 @@ export interface SourceOrder {
   readonly deliveredAt: Instant | null;
   /** Ascending by sku; empty for an order without item rows. */
   readonly lines: readonly SourceLine[];
+  /** As the file lists them. */
+  readonly payments: readonly SourcePayment[];
+  readonly itemsMinor: number;
+  readonly freightMinor: number;
   /** What the items cost, freight included; for an order without items, what was paid. */
   readonly totalMinor: number;
 }
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
-type Building = Growing<Omit<SourceOrder, 'lines'>> & {
+type Building = Growing<Omit<SourceOrder, 'lines' | 'payments'>> & {
   lines: Growing<SourceLine>[];
-  itemsMinor: number;
-  paidMinor: number;
+  payments: SourcePayment[];
 };
 
 /** Reads the four tables the replay needs. The orders come as the file lists them. */
@@ -68,10 +78,13 @@ export async function readOlist(directory: string): Promise<readonly SourceOrder
   const cents = memo(centsOf);
   await readItems(items, found, cents);
   await readPayments(payments, found, cents);
-  return [...found.values()].map(({ itemsMinor, paidMinor, lines, ...order }) => ({
+  return [...found.values()].map((order) => ({
     ...order,
-    lines: lines.sort((a, b) => (a.sku < b.sku ? -1 : 1)),
-    totalMinor: lines.length > 0 ? itemsMinor : paidMinor,
+    lines: order.lines.sort((a, b) => (a.sku < b.sku ? -1 : 1)),
+    totalMinor:
+      order.lines.length > 0
+        ? order.itemsMinor + order.freightMinor
+        : order.payments.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
   }));
 }
 
@@ -121,9 +134,10 @@ async function readOrders(
       carrierAt: milestone(1),
       deliveredAt: milestone(2),
       lines: [],
-      totalMinor: 0,
+      payments: [],
       itemsMinor: 0,
-      paidMinor: 0,
+      freightMinor: 0,
+      totalMinor: 0,
     });
   });
   return orders;
@@ -140,7 +154,8 @@ async function readItems(file: string, orders: ReadonlyMap<string, Building>, ce
       if (order === undefined) throw problemAt(file, line, `an item of the unknown order ${shown(orderId)}`);
       const sku = checkedId(product, 'product_id', file, line);
       const unitPriceMinor = amount(cents, price, 'price', file, line);
-      order.itemsMinor += unitPriceMinor + amount(cents, freight, 'freight_value', file, line);
+      order.itemsMinor += unitPriceMinor;
+      order.freightMinor += amount(cents, freight, 'freight_value', file, line);
       const same = order.lines.find((each) => each.sku === sku);
       if (same) {
         same.quantity += 1;
@@ -156,10 +171,15 @@ async function readPayments(
   orders: ReadonlyMap<string, Building>,
   cents: Cents,
 ): Promise<void> {
-  await readCsv(file, ['order_id', 'payment_value'], ([orderId = '', value = ''], line) => {
+  const columns = ['order_id', 'payment_type', 'payment_installments', 'payment_value'];
+  await readCsv(file, columns, ([orderId = '', type = '', count = '', value = ''], line) => {
     const order = orders.get(orderId);
     if (order === undefined) throw problemAt(file, line, `a payment of the unknown order ${shown(orderId)}`);
-    order.paidMinor += amount(cents, value, 'payment_value', file, line);
+    if (!/^\w+$/.test(type)) throw problemAt(file, line, `bad name ${shown(type)} in payment_type`);
+    if (!/^\d{1,3}$/.test(count))
+      throw problemAt(file, line, `bad number ${shown(count)} in payment_installments`);
+    const amountMinor = amount(cents, value, 'payment_value', file, line);
+    order.payments.push({ type, instalments: Number(count), amountMinor });
   });
 }
 

@@ -10,13 +10,15 @@ export interface PassReport extends PassResult {
 export interface RunReport {
   readonly orders: number;
   readonly events: number;
+  /** Orders by what was paid for them. */
+  readonly settlements: ReadonlyMap<string, number>;
   readonly passes: readonly PassReport[];
   readonly elapsedMs: number;
   readonly peakMemoryMb: number;
 }
 
 /** A table with a column per pass. */
-export function summary({ orders, events, passes, elapsedMs, peakMemoryMb }: RunReport): string {
+export function summary({ orders, events, settlements, passes, elapsedMs, peakMemoryMb }: RunReport): string {
   const row = (name: string, of: (pass: PassReport) => string | number): readonly string[] => [
     name,
     ...passes.map((pass) => {
@@ -48,6 +50,8 @@ export function summary({ orders, events, passes, elapsedMs, peakMemoryMb }: Run
     `${count(orders)} orders, ${count(events)} events, ${passes.length} passes`,
     '',
     table(rows),
+    '',
+    table([...settlements].map(([name, orders]) => [name, count(orders)])),
     '',
     'In every pass: in stock = available + frozen, and frozen = in open holds, product by product.',
     `${(elapsedMs / 1_000).toFixed(1)} s in all, ${count(peakMemoryMb)} MB of memory at most`,

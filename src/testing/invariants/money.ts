@@ -1,6 +1,6 @@
 /** The invariants of money, P1 to P12. The sums are taken from receipts, refunds and events, not from the payment's own balances. */
 import type { HistoryRecord } from '../../core/history.ts';
-import { type Payment, type PaymentEvent, receiptId } from '../../payment/index.ts';
+import { type Payment, type PaymentEvent, receiptId, settlementId } from '../../payment/index.ts';
 import { each, type Invariant, type Log, ofRows, type Violation, violated } from './log.ts';
 import { groupBy, lookup, sum } from './lookup.ts';
 
@@ -61,7 +61,8 @@ function isWanted(log: Log, payment: Payment, { kind }: Receipt): boolean {
   const order = lookup(log).orders.get(payment.orderId);
   if (kind !== 'payment') return false;
   if (!order) return log.orders.length === 0;
-  return order.paymentId === payment.id && order.status !== 'CANCELLED' && order.status !== 'EXPIRED';
+  const ours = order.paymentId === payment.id || order.paymentId === settlementId(order.id);
+  return ours && order.status !== 'CANCELLED' && order.status !== 'EXPIRED';
 }
 
 function neverTwice(log: Log): readonly Violation[] {
@@ -114,9 +115,14 @@ export const moneyInvariants: readonly Invariant[] = [
           status === 'REQUESTED' ? capture.amountMinor : 0,
         );
         const limit = authorisedMinor + captureToleranceMinor;
-        if (ours.length > 0 && taken + asked > limit)
+        if (ours.length > 0 && Math.max(taken, asked) > limit)
           found.push(
-            v(`payment ${id}`, 'captured and being captured, minor units', `≤ ${limit}`, taken + asked),
+            v(
+              `payment ${id}`,
+              'captured, or being captured, minor units',
+              `≤ ${limit}`,
+              Math.max(taken, asked),
+            ),
           );
         if (ours.length === 0 && taken !== 0 && taken !== amountMinor)
           found.push(v(`payment ${id}`, 'taken for the order, minor units', amountMinor, taken));

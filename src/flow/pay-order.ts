@@ -1,0 +1,38 @@
+/** The order learns that its money is in. */
+import { refuse } from '../core/decider.ts';
+import type { LineId, OrderId, PaymentId } from '../core/id.ts';
+import type { Instant } from '../core/quantity.ts';
+import { type Level, levelId } from '../inventory/index.ts';
+import { live, type OrderMachine } from '../order/index.ts';
+import type { Draft } from './draft.ts';
+import { send } from './order-flow.ts';
+
+export interface Money {
+  readonly paymentId: PaymentId;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly at: Instant;
+}
+
+/** Pays the order; whether it took the money. One that no longer wants it is left as it is. */
+export function payOrder(draft: Draft, machine: OrderMachine, orderId: OrderId, money: Money): boolean {
+  const short = shortLines(draft, machine, orderId);
+  const pay = { type: 'pay', ...money, by: 'system', ...(short.length > 0 && { short }) } as const;
+  if (refuse(machine, draft.state(machine, orderId), pay)) return false;
+  send(draft, machine, orderId, pay);
+  return true;
+}
+
+/** Where stock is frozen only now, the lines there is not enough for: the money is in, so the order is paid without them. */
+function shortLines(draft: Draft, machine: OrderMachine, orderId: OrderId): readonly LineId[] {
+  if (machine.policy.freezeAt !== 'payment') return [];
+  const left = new Map<string, number>();
+  return draft.state(machine, orderId).lines.flatMap((line) => {
+    const id = levelId(line.sku, line.location);
+    const level = draft.read({ kind: 'level', id })?.state as Level | undefined;
+    const free = left.get(id) ?? (level ? level.available + level.backorder : 0);
+    if (live(line) > free) return line.lineId;
+    left.set(id, free - live(line));
+    return [];
+  });
+}

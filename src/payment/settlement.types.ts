@@ -1,0 +1,67 @@
+/** Several payments of one order: what each is to bring, and what they add up to. Minor units of one currency. Plain JSON. */
+import type { AnyCommand, AnyEvent, MalformedCommand, Refusal, RefusedByTable } from '../core/decider.ts';
+import type { OrderId, PaymentId } from '../core/id.ts';
+import type { SettlementStatus } from './settlement.table.ts';
+
+/** One payment of the order: a card, a voucher, a gift card. */
+export interface Tender {
+  readonly paymentId: PaymentId;
+  /** What it is to bring. */
+  readonly amountMinor: number;
+  /** Its kind, in the host's words: `card`, `voucher`. */
+  readonly kind: string;
+  /** Its money is no longer wanted: another tender failed, or the order went. */
+  readonly dropped?: true;
+}
+
+export interface SettlementAt<S extends string> {
+  readonly id: OrderId;
+  readonly status: S;
+  readonly currency: string;
+  readonly dueMinor: number;
+  /** In the order they were opened. */
+  readonly tenders: readonly Tender[];
+}
+export type Settlement = { [S in SettlementStatus]: SettlementAt<S> }[SettlementStatus];
+
+interface Command extends AnyCommand {
+  readonly by: string;
+}
+/** One more payment. `takenMinor`: what the others brought, or may still bring. */
+export interface OpenTender extends Command, Omit<Tender, 'dropped'> {
+  readonly type: 'openTender';
+  readonly currency: string;
+  readonly dueMinor: number;
+  readonly takenMinor: number;
+}
+export interface DropTenders extends Command {
+  readonly type: 'dropTenders';
+}
+export interface Settle extends Command {
+  readonly type: 'settle';
+}
+export type SettlementCommand = OpenTender | DropTenders | Settle;
+
+interface Stamp extends AnyEvent {
+  readonly to: SettlementStatus;
+  readonly by: string;
+}
+/** These type names are the storage format: never rename one. */
+export type SettlementEvent = Stamp &
+  (
+    | {
+        readonly type: 'settlement.tender_opened';
+        readonly tender: Tender;
+        readonly currency: string;
+        readonly dueMinor: number;
+      }
+    | { readonly type: 'settlement.tenders_dropped'; readonly paymentIds: readonly PaymentId[] }
+    | { readonly type: 'settlement.settled' }
+  );
+
+export type SettlementRefusal =
+  | MalformedCommand
+  | (RefusedByTable & { readonly code: 'ALREADY_SETTLED' })
+  | (Refusal & { readonly code: 'ALREADY_DONE'; readonly field: string })
+  /** The tenders would bring more than is due. */
+  | (Refusal & { readonly code: 'EXCEEDS_DUE'; readonly outstandingMinor: number });

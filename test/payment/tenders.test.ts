@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkTable } from '../../src/core/check.ts';
+import {
+  emit,
+  fold,
+  refuse,
+  type Settlement,
+  type SettlementCommand,
+  settlement,
+  settlementOf,
+  settlementTable,
+  splitRefund,
+} from '../../src/payment/index.ts';
+
+describe('what the tenders come to', () => {
+  it.each([
+    ['NO_PAYMENT', 100, []],
+    ['NO_PAYMENT', null, []],
+    ['NO_ITEMS', null, [100]],
+    ['EXACT', 100, [40, 60]],
+    ['EXACT', 0, [0]],
+    ['ROUNDING', 100, [95]],
+    ['ROUNDING', 100, [40, 65]],
+    ['UNDERPAID', 100, [94]],
+    ['UNDERPAID', 100, [0]],
+    ['OVERPAID', 100, [40, 66]],
+  ] as const)('%s: due %s, captured %j', (name, due, captured) => {
+    expect(settlementOf(due, captured).class).toBe(name);
+  });
+});
+
+const tender = fc.record({ captured: fc.nat(1_000), back: fc.nat(1_000) }).map(({ captured, back }) => ({
+  paymentId: 'p',
+  capturedMinor: captured,
+  refundableMinor: Math.max(0, captured - back),
+}));
+
+describe('splitting a refund over tenders', () => {
+  it('gives back exactly what is asked, no tender more than it has, or nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(tender, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 4_000 }),
+        fc.constantFrom('reverse-order' as const, 'proportional' as const),
+        (tenders, amount, split) => {
+          const shares = splitRefund(amount, tenders, split);
+          const most = tenders.reduce((sum, { refundableMinor }) => sum + refundableMinor, 0);
+          if (amount > most) return shares === undefined;
+          const sum = (shares ?? []).reduce((total, share) => total + share, 0);
+          return (
+            sum === amount &&
+            tenders.every(({ refundableMinor }, i) => {
+              const share = shares?.[i] ?? -1;
+              return share >= 0 && share <= refundableMinor;
+            })
+          );
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  const of = (...minor: readonly number[]) =>
+    minor.map((refundableMinor, i) => ({
+      paymentId: `p${i}`,
+      capturedMinor: refundableMinor,
+      refundableMinor,
+    }));
+
+  it('takes the last tender first, or all by what they brought, the largest remainder up', () => {
+    expect(splitRefund(70, of(50, 30, 40), 'reverse-order')).toEqual([0, 30, 40]);
+    expect(
+      splitRefund(
+        10,
+        of(1, 1, 1).map((each) => ({ ...each, refundableMinor: 9 })),
+        'proportional',
+      ),
+    ).toEqual([4, 3, 3]);
+    expect(splitRefund(3_000, of(2_500, 7_500), 'proportional')).toEqual([750, 2_250]);
+  });
+
+  it('shares what one tender has not over the others', () => {
+    const tenders = [
+      { paymentId: 'a', capturedMinor: 50, refundableMinor: 5 },
+      { paymentId: 'b', capturedMinor: 50, refundableMinor: 50 },
+    ];
+    expect(splitRefund(40, tenders, 'proportional')).toEqual([5, 35]);
+  });
+});
+
+describe('the settlement', () => {
+  const base = { at: 1, by: 'tester' } as const;
+  const open = (paymentId: string, amountMinor: number, takenMinor = 0) =>
+    ({
+      type: 'openTender',
+      paymentId,
+      amountMinor,
+      kind: 'card',
+      currency: 'EUR',
+      dueMinor: 100,
+      takenMinor,
+      ...base,
+    }) as const;
+  const reach = (...commands: readonly SettlementCommand[]) =>
+    commands.reduce<Settlement>((state, command) => {
+      expect(refuse(settlement, state, command)).toBeUndefined();
+      return fold(settlement, state, emit(settlement, state, command));
+    }, settlement.initial('o-1'));
+
+  it('is whole', () => expect(checkTable(settlementTable, { initial: 'NEW' })).toEqual([]));
+
+  it('takes tenders up to what is due, recognises one opened before, and ends settled', () => {
+    const one = reach(open('p-1', 40));
+    expect(refuse(settlement, one, open('p-2', 61, 40))).toEqual({
+      code: 'EXCEEDS_DUE',
+      outstandingMinor: 60,
+    });
+    expect(emit(settlement, one, open('p-1', 40))).toEqual([]);
+    expect(refuse(settlement, one, open('p-1', 41))).toEqual({ code: 'ALREADY_DONE', field: 'amountMinor' });
+    const done = reach(open('p-1', 40), open('p-2', 60, 40), { type: 'settle', ...base });
+    expect(done).toMatchObject({ status: 'SETTLED', dueMinor: 100, currency: 'EUR' });
+    expect(refuse(settlement, done, open('p-3', 1))).toMatchObject({ code: 'ALREADY_SETTLED' });
+    expect(refuse(settlement, done, { type: 'dropTenders', ...base })).toMatchObject({
+      code: 'ALREADY_SETTLED',
+    });
+    expect(emit(settlement, done, { type: 'settle', ...base })).toEqual([]);
+  });
+
+  it('drops its tenders once', () => {
+    const dropped = reach(open('p-1', 40), { type: 'dropTenders', ...base });
+    expect(dropped.tenders).toEqual([{ paymentId: 'p-1', amountMinor: 40, kind: 'card', dropped: true }]);
+    expect(emit(settlement, dropped, { type: 'dropTenders', ...base })).toEqual([]);
+  });
+
+  it('names a malformed field', () => {
+    expect(refuse(settlement, settlement.initial('o'), open('', 40))).toEqual({
+      code: 'MALFORMED_COMMAND',
+      field: 'paymentId',
+    });
+    expect(refuse(settlement, settlement.initial('o'), open('p', 0))).toEqual({
+      code: 'MALFORMED_COMMAND',
+      field: 'amountMinor',
+    });
+  });
+});
