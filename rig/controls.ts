@@ -18,7 +18,7 @@ export interface Control {
 
 type Settings = Omit<ShopSettings, 'database'>;
 
-const ATTEMPTS = 10;
+const ATTEMPTS = 20;
 
 /** Commits that are acknowledged before they are on the disk: killing the server loses the last of them. */
 export async function lazyCommit(settings: Settings): Promise<Control> {
@@ -29,8 +29,9 @@ export async function lazyCommit(settings: Settings): Promise<Control> {
   while (found === 0 && kills < ATTEMPTS) {
     const shop = await openShop({ ...settings, database: `lazy_${++kills}` });
     try {
-      await busy(shop.wire, 150);
-      await killServer(cluster);
+      await busy(shop.wire, 100);
+      // While commits come in one after another, so that some of them have just been acknowledged.
+      await killServer(cluster, () => busy(shop.wire, 4));
       await shop.crew.killAll();
       await cluster.start();
       found += acknowledgedIsStored(await gather(shop)).length;

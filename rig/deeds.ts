@@ -40,12 +40,16 @@ export const NUISANCE_DEEDS: { readonly [name in NuisanceName]: Deed } = {
   },
 };
 
-/** The postmaster and all it has, at once: nobody has a last word. */
-export async function killServer(cluster: Cluster): Promise<void> {
+/** The postmaster and all it has, at once and at that moment: nobody has a last word. */
+export async function killServer(
+  cluster: Cluster,
+  moment: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const rows = await cluster.query(
     'postgres',
     'select pid from pg_stat_activity where pid <> pg_backend_pid()',
   );
+  await moment();
   const ended = cluster.signal('SIGKILL');
   for (const { pid } of rows) signal(Number(pid), 'SIGKILL');
   await ended;
