@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import pg from 'pg';
 import { pause } from './child.ts';
 
-const READY_MS = 40_000;
+const READY_MS = 180_000;
 const POLL_MS = 50;
 
 /** Nothing here weakens what the server promises: the first is how it syncs before recovery, the second what it logs. */
