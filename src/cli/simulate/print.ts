@@ -110,11 +110,13 @@ export function toldGauntlet(all: readonly Caught[]): string {
   ].join('\n')}\n`;
 }
 
-export function toldLayers({ off, mustFail, caught }: LayerResult): string {
-  const { found, commands, by } = caught;
-  const outcome = found
-    ? `broke after ${commands} commands: ${by.join(', ')}`
-    : `safe for ${commands} commands`;
-  const wanted = found === mustFail ? '' : mustFail ? '  NOT NOTICED' : '  NOT SAFE';
-  return `without ${off.join(' and ').padEnd(36)} ${outcome}${wanted}\n`;
+/** What became of the shop without each set of layers, as a table. */
+export function toldLayers(all: readonly LayerResult[]): string {
+  const rows = all.map(({ off, mustFail, caught: { found, commands, by } }) => {
+    const outcome = found
+      ? `broke after ${count(commands)} commands: ${by.join(', ')}`
+      : `safe for ${count(commands)} commands`;
+    return `| ${off.join(', ')} | ${mustFail ? 'breaks' : 'safe'} | ${found === mustFail ? outcome : `**${outcome}**`} |`;
+  });
+  return `${['| taken away | must be | was |', '|---|---|---|', ...rows].join('\n')}\n`;
 }
