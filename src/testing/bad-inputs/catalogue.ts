@@ -49,6 +49,8 @@ const fact = (n: number, title: string, state: string, more: object, code: strin
   at(n, title, 'payment.fact', { state, fact: { ...PAID, ...more } }, code);
 const callback = (n: number, title: string, more: object, code: string) =>
   at(n, title, 'signature', more, code);
+const condition = (n: number, title: string, text: string, code: string) =>
+  at(n, title, 'rule', { condition: text }, code);
 const sent = (n: number, title: string, use: string, command: unknown, code: string, options: object = {}) =>
   at(n, title, 'app.handle', { use, command, options }, code);
 const placing = (more: object) => ({
@@ -64,7 +66,6 @@ const cycle: { self?: unknown } = {};
 cycle.self = cycle;
 let deep: unknown = 1;
 for (let i = 0; i < 100_000; i++) deep = [deep];
-const NO_RULES = 'there is no rule language yet';
 const record = (version: number) => ({
   kind: 'order',
   id: 'o-9',
@@ -394,18 +395,28 @@ export const badInputs: readonly BadInput[] = [
   callback(102, 'two signatures while keys are changed', { signedWith: ['gone', 'old'] }, 'inert'),
   fact(103, '5 cents of 237', 'pending', { amountMinor: 5 }, 'PAID_MISMATCH'),
   // --- rules ---
-  none(104, 'a way out to the constructor', NO_RULES),
-  none(105, 'a way out by brackets', NO_RULES),
-  none(106, 'comprehensions in each other', NO_RULES),
-  none(107, 'a pattern that takes for ever', NO_RULES),
-  none(108, 'parentheses without end', NO_RULES),
-  none(109, 'a text that grows', NO_RULES),
-  none(110, 'an answer that is no yes or no', NO_RULES),
-  none(111, 'a missing attribute', NO_RULES),
-  none(112, 'more than 64 bits', NO_RULES),
-  none(113, 'division by zero', NO_RULES),
-  none(114, 'a rule that never matches', NO_RULES),
-  none(115, 'a clock in a rule', NO_RULES),
+  condition(
+    104,
+    'a way out to the constructor',
+    'orderId.constructor.constructor("x")() == ""',
+    'RULE_SYNTAX',
+  ),
+  condition(105, 'a way out by brackets', 'orderId["__proto__"] == ""', 'RULE_TYPE'),
+  condition(
+    106,
+    'comprehensions in each other',
+    'skus.all(a, skus.all(b, skus.all(c, a == b)))',
+    'RULE_LIMIT',
+  ),
+  condition(107, 'a pattern that takes for ever', 'orderId.matches("(a+)+$")', 'RULE_LIMIT'),
+  condition(108, 'parentheses without end', `${'('.repeat(5_000)}true${')'.repeat(5_000)}`, 'RULE_LIMIT'),
+  condition(109, 'a text that grows', `orderId${' + orderId'.repeat(2_000)} == ""`, 'RULE_LIMIT'),
+  condition(110, 'an answer that is no yes or no', 'units', 'RULE_TYPE'),
+  at(111, 'a missing attribute', 'rule', { condition: 'units > 2', facts: {} }, 'RULE_FACT'),
+  condition(112, 'more than 64 bits', 'units * 9223372036854775807 > 1', 'RULE_LIMIT'),
+  condition(113, 'division by zero', '100 / (units - 3) > 1', 'RULE_TYPE'),
+  condition(114, 'a rule that never matches', 'units > 2 && 1 > 2', 'NEVER_MATCHES'),
+  condition(115, 'a clock in a rule', 'now() > at', 'RULE_TYPE'),
   // --- the log and the settings ---
   at(
     116,

@@ -21,6 +21,7 @@ import { ask } from '../ask.ts';
 import { audit, type Log } from '../invariants/index.ts';
 import { codeOf } from '../proof.ts';
 import { signStripe } from '../signing.ts';
+import { judged } from './conditions.ts';
 
 export const AT = 1_767_600_000_000;
 const BY = { at: AT, by: 'merchant' } as const;
@@ -293,6 +294,7 @@ export const entryPoints: {
     }),
   fold: ({ of, events }: Member) =>
     nothing(() => fold(of as typeof order, (of as typeof order).initial('x'), events as never)),
+  rule: (asked: Parameters<typeof judged>[0]) => caught(() => judged(asked)),
   extend: (extension: never) => nothing(() => extend(order, extension)),
   audit: (log: Log) => caught(() => audit(log).violations.map(({ invariant }) => invariant)),
 };
