@@ -40,7 +40,13 @@ export class Session implements Transaction, LockOwner, Open {
       if (this.#dies('crash-before-load')) return never();
       if (this.#strikes('pool-exhausted')) throw new StoreUnavailable('no connection is free');
     }
-    if (this.#db.settings.locks) for (const ref of refs) await this.#db.locks.take(keyOf(ref), this);
+    if (this.#db.settings.locks)
+      for (const ref of refs) {
+        // Its node may have died between two rows: a lock that it took now, nobody would ever give back.
+        if (this.dead) return never();
+        await this.#db.locks.take(keyOf(ref), this);
+      }
+    if (this.dead) return never();
     const latency = this.#db.latency('load', this.#entity, this.#nth * 4 + this.#loads);
     if (latency > 0) await node.park(latency);
     // Without locks, what a transaction reads must still fit together, or it refuses for a reason that never was.
@@ -81,6 +87,7 @@ export class Session implements Transaction, LockOwner, Open {
     if (batch >= 2 && this.#dies('out-of-memory')) return never();
     if (this.#dies('crash-before-commit')) return never();
     await this.#dawdle();
+    if (this.dead) return never();
     if (this.#expired) throw this.#fenced();
     if (this.#strikes('version-conflict')) throw new StoreConflict('lost against nobody');
     if (this.#strikes('connection-lost')) throw new StoreUnavailable('the connection broke');
