@@ -19,6 +19,7 @@ function spoiled(table: Table, from: string, to: string): Tables {
 const ORDERS = 'olist_orders_dataset.csv.gz';
 const ITEMS = 'olist_order_items_dataset.csv.gz';
 const CUSTOMERS = 'olist_customers_dataset.csv';
+const PRODUCTS = 'olist_products_dataset.csv';
 const PAYMENTS = 'olist_order_payments_dataset.csv';
 
 const cases: readonly [what: string, tables: Partial<Tables>, said: string][] = [
@@ -71,6 +72,16 @@ const cases: readonly [what: string, tables: Partial<Tables>, said: string][] = 
     'an item of an order nobody knows',
     spoiled('order_items', 'ord-e,1', 'ord-x,1'),
     `${ITEMS}:8: an item of the unknown order "ord-x"`,
+  ],
+  [
+    'an item of a product nobody knows',
+    spoiled('order_items', 'ord-d,1,pot', 'ord-d,1,pan'),
+    `${ITEMS}:7: an item of the unknown product "pan"`,
+  ],
+  [
+    'a product that comes twice',
+    spoiled('products', 'cup,', 'tea,'),
+    `${PRODUCTS}:3: duplicate product id "tea"`,
   ],
   [
     'a payment of an order nobody knows',
@@ -169,10 +180,23 @@ describe('a problem with the command line', () => {
   const dir = 'somewhere';
   it.each([
     [
-      ['olist', dir, '--out', 'o', '--now', 'x'],
-      "Unknown option '--now' (there are: --out, --store, --help)",
+      ['olist', dir, '--out', 'o', '--when', 'x'],
+      "Unknown option '--when' (there are: --out, --now, --store, --help)",
     ],
-    [['olist', dir, '--out'], "Option '--out <value>' argument missing (there are: --out, --store, --help)"],
+    [
+      ['olist', dir, '--out'],
+      "Option '--out <value>' argument missing (there are: --out, --now, --store, --help)",
+    ],
+    ...['today', '2017-02-30T00:00:00', '2017-11-24T23:59:59.5', '2017-11-24'].map(
+      (now): [string[], string] => [
+        ['olist', dir, '--out', 'o', '--now', '2017-11-24T23:59:59', '--now', now],
+        `bad --now "${now}": an instant is like 2017-11-24T23:59:59, in UTC`,
+      ],
+    ),
+    [
+      ['olist', dir, '--out', 'o', '--now', '2017-11-24T23:59:59', '--now', '2017-11-24T23:59:59Z'],
+      '--now "2017-11-24T23:59:59Z" is given twice',
+    ],
     [['olist', dir], '--out is missing: the directory that the files go to'],
     [['olist'], 'replay takes two words, olist and a directory, not: olist'],
     [['amazon', dir, '--out', 'o'], 'replay takes two words, olist and a directory, not: amazon somewhere'],

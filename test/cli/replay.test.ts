@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describePostgres, freshDatabase } from '../setup/services.ts';
 import { contentOf, run, temporaryDirectory } from './listening.ts';
-import { expected, shop, writeTables } from './shop.ts';
+import { expected, expectedAtLooks, looks, shop, writeTables } from './shop.ts';
 
 const work = temporaryDirectory();
 const data = join(work.path, 'data');
@@ -38,6 +38,13 @@ describe('replay of an invented shop', () => {
     expect(table.get('INCREASE SUCCESS')).toEqual(['3', '3', '2']);
     expect(table.get('units at first')).toEqual(['18', '18', '11']);
     expect(table.get('in open holds')).toEqual(table.get('frozen'));
+  });
+
+  it('looks for abnormal orders when it is told to, and tells the desk only what is new', async () => {
+    const out = join(work.path, 'looks');
+    const nows = looks.flatMap((now) => ['--now', now]);
+    expect((await run(['olist', data, '--out', out, ...nows])).code).toBe(0);
+    expect(contentOf(out)).toEqual({ ...expected, ...expectedAtLooks });
   });
 
   it('replaces its own files in a directory that is there, and leaves others alone', async () => {

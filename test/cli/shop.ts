@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-export type Table = 'customers' | 'orders' | 'order_items' | 'order_payments';
+export type Table = 'customers' | 'orders' | 'products' | 'order_items' | 'order_payments';
 export type Tables = Record<Table, string>;
 
 export const shop: Tables = {
@@ -42,6 +42,13 @@ ord-i,c-i,approved,2020-01-01 20:00:00,2020-01-01 20:30:00,,
 ord-j,c-j,shipped,2020-01-01 21:00:00,2020-01-01 21:30:00,2020-01-01 20:30:00,
 ord-k,c-k,created,2020-01-01 22:00:00,,,
 ord-l,c-l,delivered,2020-01-01 20:40:00,2020-01-01 20:45:00,2020-01-02 10:00:00,2020-01-05 10:00:00`,
+  // Fresh and digital goods, goods of another kind, goods of no kind.
+  products: `product_id,product_category_name
+tea,alimentos
+cup,utilidades_domesticas
+pot,informatica_acessorios
+bag,
+`,
   // ord-a has the same product twice, at two prices; ord-f was free; ord-g has no items at all.
   order_items: `order_id,order_item_id,product_id,price,freight_value
 ord-a,1,tea,12.00,1.50
@@ -96,6 +103,43 @@ function lines(...each: readonly string[]): string {
 }
 
 /** What has to be in the files. */
+/** Start; orders, paid, shipped, delivered, cancelled; number and seconds of payment, of processing, of delivery. */
+const windows = lines(
+  `${t('1 10:00')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 10:05')}|1|1|0|0|0|1|300|0|0|0|0`,
+  `${t('1 11:00')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 12:00')}|2|0|1|0|0|0|0|0|0|0|0`,
+  `${t('1 12:30')}|1|0|1|0|0|0|0|1|-900|0|0`,
+  `${t('1 12:45')}|1|1|0|0|0|1|2700|0|0|0|0`,
+  `${t('1 13:00')}|1|0|0|1|0|0|0|0|0|1|3600`,
+  `${t('1 14:00')}|1|1|1|1|0|1|0|1|0|1|0`,
+  `${t('1 15:00')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 15:10')}|1|1|0|0|0|1|600|0|0|0|0`,
+  `${t('1 16:00')}|1|1|0|0|0|1|60|0|0|0|0`,
+  `${t('1 16:10')}|1|0|0|0|1|0|0|0|0|0|0`,
+  `${t('1 17:00')}|1|0|1|0|0|0|0|1|3540|0|0`,
+  `${t('1 18:00')}|2|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 18:30')}|1|1|0|0|0|1|1800|0|0|0|0`,
+  `${t('1 19:00')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 19:30')}|1|0|0|0|1|0|0|0|0|0|0`,
+  `${t('1 20:00')}|2|0|0|0|1|0|0|0|0|0|0`,
+  `${t('1 20:30')}|2|1|1|0|0|1|1800|1|-3600|0|0`,
+  `${t('1 20:40')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 20:45')}|1|1|0|0|0|1|300|0|0|0|0`,
+  `${t('1 21:00')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 21:30')}|1|1|0|0|0|1|1800|0|0|0|0`,
+  `${t('1 22:00')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 22:30')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('1 22:40')}|1|1|0|0|0|1|600|0|0|0|0`,
+  `${t('1 23:00')}|1|0|1|0|0|0|0|1|1200|0|0`,
+  `${t('2 00:00')}|1|0|0|0|0|0|0|0|0|0|0`,
+  `${t('2 08:00')}|1|0|1|0|0|0|0|1|78900|0|0`,
+  `${t('2 10:00')}|1|0|1|0|0|0|0|1|47700|0|0`,
+  `${t('3 09:00')}|1|0|0|1|0|0|0|0|0|1|90000`,
+  `${t('4 12:00')}|1|0|0|1|0|0|0|0|0|1|257400`,
+  `${t('5 10:00')}|1|0|0|1|0|0|0|0|0|1|259200`,
+);
+
 export const expected: Readonly<Record<string, string>> = {
   'a-events.txt': lines(
     `ord-a|ann|PENDING_PAYMENT||${t('1 10:00')}|`,
@@ -184,6 +228,77 @@ export const expected: Readonly<Record<string, string>> = {
     'ord-l|2100|210|2312|2|ROUNDING|3|credit_card,voucher|1|3',
     'ord-m|2325|200|3000|475|OVERPAID|1|debit_card|0|1',
   ),
+  // id, paid, handed over, two stages Olist has not, received; minutes of four stages and of all; verdict.
+  'c-logistics-real.txt': lines(
+    `ord-a|${t('1 10:05')}|${t('2 08:00')}|||${t('3 09:00')}|1315||||2815|OVERDUE`,
+    `ord-c|${t('1 12:45')}|${t('1 12:30')}|||${t('4 12:00')}|-15||||4275|OVERDUE`,
+    `ord-d|${t('1 14:00')}|${t('1 14:00')}|||${t('1 14:00')}|0||||0|ON_TIME`,
+    `ord-e|${t('1 15:10')}||||||||||`,
+    `ord-f|${t('1 16:01')}|${t('1 17:00')}||||59|||||`,
+    `ord-g|${t('1 18:30')}||||||||||`,
+    `ord-i|${t('1 20:30')}||||||||||`,
+    `ord-j|${t('1 21:30')}|${t('1 20:30')}||||-60|||||`,
+    `ord-l|${t('1 20:45')}|${t('2 10:00')}|||${t('5 10:00')}|795||||5115|OVERDUE`,
+    `ord-m|${t('1 22:40')}|${t('1 23:00')}||||20|||||`,
+  ),
+  // A tenth and nine tenths of the way: of 25 h, 2:30 and 22:30; of 71:30, 7:09 and 64:21; of 72 h, 7:12 and 64:48.
+  'c-logistics-derived.txt': lines(
+    `ord-a|${t('1 10:05')}|${t('2 08:00')}|${t('2 10:30')}|${t('3 06:30')}|${t('3 09:00')}|1315|150|1200|150|2815|OVERDUE`,
+    `ord-c|${t('1 12:45')}|${t('1 12:30')}|${t('1 19:39')}|${t('4 04:51')}|${t('4 12:00')}|-15|429|3432|429|4275|OVERDUE`,
+    `ord-d|${t('1 14:00')}|${t('1 14:00')}|${t('1 14:00')}|${t('1 14:00')}|${t('1 14:00')}|0|0|0|0|0|ON_TIME`,
+    `ord-e|${t('1 15:10')}||||||||||`,
+    `ord-f|${t('1 16:01')}|${t('1 17:00')}||||59|||||`,
+    `ord-g|${t('1 18:30')}||||||||||`,
+    `ord-i|${t('1 20:30')}||||||||||`,
+    `ord-j|${t('1 21:30')}|${t('1 20:30')}||||-60|||||`,
+    `ord-l|${t('1 20:45')}|${t('2 10:00')}|${t('2 17:12')}|${t('5 02:48')}|${t('5 10:00')}|795|432|3456|432|5115|OVERDUE`,
+    `ord-m|${t('1 22:40')}|${t('1 23:00')}||||20|||||`,
+  ),
+  'e-windows.txt': windows,
+  // Nobody is late by more than the watermark waits: a delay of a few seconds a step, and five minutes between most.
+  'e-windows-jittered.txt': windows,
+  // Nothing above 500.00 here. Fresh goods in 24 h, digital in 48, others in 72; g has no goods; b, h and k never paid.
+  'h-dispatch.txt': lines(
+    `ord-a|LOW|2525|${t('2 10:05')}`,
+    `ord-c|LOW|325|${t('4 12:45')}`,
+    `ord-d|LOW|2000|${t('3 14:00')}`,
+    `ord-e|LOW|2000|${t('3 15:10')}`,
+    `ord-f|LOW|0|${t('2 16:01')}`,
+    `ord-i|LOW|1000|${t('2 20:30')}`,
+    `ord-l|LOW|2100|${t('2 20:45')}`,
+    `ord-j|LOW|2000|${t('3 21:30')}`,
+    `ord-m|LOW|2325|${t('2 22:40')}`,
+  ),
+  'i-notifications.txt': lines(
+    'ord-a|PAID|APP_PUSH|2|Order ord-a has been paid successfully',
+    'ord-b|SHIPPED|APP_PUSH|3|Order ord-b has been shipped',
+    'ord-c|SHIPPED|APP_PUSH|3|Order ord-c has been shipped',
+    'ord-c|PAID|APP_PUSH|2|Order ord-c has been paid successfully',
+    'ord-b|DELIVERED|APP_PUSH|2|Order ord-b has been delivered',
+    'ord-d|PAID|APP_PUSH|2|Order ord-d has been paid successfully',
+    'ord-d|SHIPPED|APP_PUSH|3|Order ord-d has been shipped',
+    'ord-d|DELIVERED|APP_PUSH|2|Order ord-d has been delivered',
+    'ord-e|PAID|APP_PUSH|2|Order ord-e has been paid successfully',
+    'ord-f|PAID|APP_PUSH|2|Order ord-f has been paid successfully',
+    'ord-e|CANCELLED|SMS|1|Order ord-e has been cancelled: USER_CANCEL',
+    'ord-f|SHIPPED|APP_PUSH|3|Order ord-f has been shipped',
+    'ord-f|REFUNDED|SMS|1|Order ord-f has been refunded',
+    'ord-g|PAID|APP_PUSH|2|Order ord-g has been paid successfully',
+    'ord-g|CANCELLED|SMS|1|Order ord-g has been cancelled: STOCK_OUT',
+    'ord-h|CANCELLED|SMS|1|Order ord-h has been cancelled: PAYMENT_TIMEOUT',
+    'ord-i|PAID|APP_PUSH|2|Order ord-i has been paid successfully',
+    'ord-j|SHIPPED|APP_PUSH|3|Order ord-j has been shipped',
+    'ord-l|PAID|APP_PUSH|2|Order ord-l has been paid successfully',
+    'ord-j|PAID|APP_PUSH|2|Order ord-j has been paid successfully',
+    'ord-m|PAID|APP_PUSH|2|Order ord-m has been paid successfully',
+    'ord-m|SHIPPED|APP_PUSH|3|Order ord-m has been shipped',
+    'ord-m|REFUNDED|SMS|1|Order ord-m has been refunded',
+    'ord-a|SHIPPED|APP_PUSH|3|Order ord-a has been shipped',
+    'ord-l|SHIPPED|APP_PUSH|3|Order ord-l has been shipped',
+    'ord-a|DELIVERED|APP_PUSH|2|Order ord-a has been delivered',
+    'ord-c|DELIVERED|APP_PUSH|2|Order ord-c has been delivered',
+    'ord-l|DELIVERED|APP_PUSH|2|Order ord-l has been delivered',
+  ),
   'rejections.txt': lines(
     `ord-b|PENDING_PAYMENT|SHIPPED|${t('1 12:00')}`,
     `ord-c|PENDING_PAYMENT|SHIPPED|${t('1 12:30')}`,
@@ -198,4 +313,24 @@ export const expected: Readonly<Record<string, string>> = {
   'g-stock-stream-full.txt': lines('bag|0|0|0', 'cup|4|3|1', 'pot|2|1|1', 'tea|5|4|1'),
   // At first: bag 1, cup 3, pot 2, tea 5. m finds no tea: nothing to freeze, to deduct or to take back; its cup is fine.
   'g-stock-stream-half.txt': lines('bag|0|0|0', 'cup|2|1|1', 'pot|1|0|1', 'tea|1|0|1'),
+};
+
+/** What two looks have to find: at midnight after the first day, then three days later. */
+export const looks: readonly string[] = ['2020-01-02T00:00:00', '2020-01-05T00:00:00Z'];
+export const expectedAtLooks: Readonly<Record<string, string>> = {
+  // i is paid and no more, which is no wait of source A's; everybody else is waiting for less long than allowed.
+  'd-abnormal-20200102T000000.txt': lines(
+    'ord-k|PAYMENT_TIMEOUT|90|1|order_support|CANCEL_ORDER|Auto-generated handling instruction',
+  ),
+  'd-handling-20200102T000000.txt': lines(
+    'ord-k|PAYMENT_TIMEOUT|90|0|order_support|CANCEL_ORDER|Auto-generated handling instruction',
+  ),
+  // j was paid at 21:30 on the first day: 74:30 hours later the limit of 24 is passed by 3,030 minutes.
+  'd-abnormal-20200105T000000.txt': lines(
+    'ord-j|PROCESSING_TIMEOUT|3030|1|order_support|ESCALATE_PROCESSING|Auto-generated handling instruction',
+    'ord-k|PAYMENT_TIMEOUT|4410|1|order_support|CANCEL_ORDER|Auto-generated handling instruction',
+  ),
+  'd-handling-20200105T000000.txt': lines(
+    'ord-j|PROCESSING_TIMEOUT|3030|0|order_support|ESCALATE_PROCESSING|Auto-generated handling instruction',
+  ),
 };

@@ -5,9 +5,14 @@
 import { type Io, processIo } from '../io.ts';
 import { Problem } from '../problem.ts';
 import { type Stores, storesOf } from '../stores.ts';
+import { abnormalFiles } from './abnormal.ts';
 import { collect } from './collect.ts';
-import { logicalOrder, streamOrder } from './events.ts';
-import { eventLines, lifecycleLines, rejectionLines, stockLines } from './lines.ts';
+import { deliveriesOf, deliveryLines } from './deliveries.ts';
+import { dispatchLines, olistDispatchPolicy, paidOrders } from './dispatch.ts';
+import { compare, logicalOrder, streamOrder } from './events.ts';
+import { jittered, windowLines, windowsOver } from './five-minutes.ts';
+import { eventLines, lifecycleLines, rejectionLines, rowsAt, stockLines } from './lines.ts';
+import { notificationLines } from './notices.ts';
 import { readOlist, type SourceOrder } from './olist.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { outputTo } from './output.ts';
@@ -44,7 +49,7 @@ function told(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-async function run({ directory, out, store }: Options, io: Io, signal: AbortSignal): Promise<void> {
+async function run({ directory, out, store, nows }: Options, io: Io, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const stores = storesOf(store);
   // A store that does not answer is told before the reading, not after it.
@@ -55,15 +60,25 @@ async function run({ directory, out, store }: Options, io: Io, signal: AbortSign
     const stream = streamOrder(orders);
     const units = unitsOrdered(orders);
     output.write('a-events.txt', eventLines(stream));
-    output.write('b-lifecycle.txt', lifecycleLines(orders));
-    output.write('f-payments.txt', paymentLines(orders));
+    const byId = new Map(orders.map((order) => [order.orderId, order]));
+    const sorted = [...orders].sort((a, b) => compare(a.orderId, b.orderId));
+    output.write('b-lifecycle.txt', lifecycleLines(rowsAt(sorted, Number.POSITIVE_INFINITY)));
+    output.write('c-logistics-real.txt', deliveryLines(deliveriesOf(sorted, 'real')));
+    output.write('c-logistics-derived.txt', deliveryLines(deliveriesOf(sorted, 'derived')));
+    for (const { name, lines } of abnormalFiles(nows, (now) => rowsAt(sorted, now)))
+      output.write(name, lines);
+    output.write('e-windows.txt', windowLines(windowsOver(stream)));
+    output.write('e-windows-jittered.txt', windowLines(windowsOver(jittered(stream))));
+    collect();
+    output.write('f-payments.txt', paymentLines(sorted));
+    output.write('h-dispatch.txt', dispatchLines(paidOrders(stream, byId), olistDispatchPolicy));
+    output.write('i-notifications.txt', notificationLines(stream));
 
     const passes = [
       { name: 'stream-full', events: () => stream, initial: units },
       { name: 'logical-full', events: () => logicalOrder(orders), initial: units },
       { name: 'stream-half', events: () => stream, initial: halved(units) },
     ];
-    const byId = new Map(orders.map((order) => [order.orderId, order]));
     const reports: PassReport[] = [];
     for (const { name, events, initial } of passes) {
       const report = await pass(name, { events: events(), orders: byId, initial, signal }, stores, io);

@@ -1,5 +1,5 @@
 /** The canonical lines of the output files: fields joined by `|`, nothing for null, instants in milliseconds. */
-
+import type { Instant } from '../../core/index.ts';
 import { totalOf } from '../../inventory/index.ts';
 import {
   durationsOf,
@@ -9,7 +9,7 @@ import {
   type StatusEvent,
 } from '../../order/index.ts';
 import type { Books } from './audit.ts';
-import { compare, eventsOf } from './events.ts';
+import { eventsOf } from './events.ts';
 import type { SourceOrder } from './olist.ts';
 import type { Rejection } from './pass.ts';
 
@@ -24,12 +24,18 @@ export function* eventLines(events: Iterable<StatusEvent>): Generator<string> {
     yield line(orderId, userId, status, prevStatus, at, cancelReason);
 }
 
-/** One line an order, sorted by its id. In which order its events came makes no difference to the fold. */
-export function* lifecycleLines(orders: readonly SourceOrder[]): Generator<string> {
-  for (const order of [...orders].sort((a, b) => compare(a.orderId, b.orderId))) {
-    const row = eventsOf(order).reduce<Lifecycle | undefined>(observe, undefined);
-    if (row) yield lifecycleLine(row);
+/** The orders as they stood at `now`. In which order their events came makes no difference to the fold. */
+export function* rowsAt(orders: Iterable<SourceOrder>, now: Instant): Generator<Lifecycle> {
+  for (const order of orders) {
+    const known = eventsOf(order).filter(({ at }) => at <= now);
+    const row = known.reduce<Lifecycle | undefined>(observe, undefined);
+    if (row) yield row;
   }
+}
+
+/** One line an order. */
+export function* lifecycleLines(rows: Iterable<Lifecycle>): Generator<string> {
+  for (const row of rows) yield lifecycleLine(row);
 }
 
 function lifecycleLine(row: Lifecycle): string {

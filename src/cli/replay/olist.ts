@@ -29,6 +29,9 @@ interface SourceLine {
   readonly quantity: number;
   /** Of the cheapest unit. */
   readonly unitPriceMinor: number;
+  /** What all units cost together. */
+  readonly amountMinor: number;
+  readonly category: string | null;
 }
 
 /** A row of the payments table: one tender of an order. */
@@ -62,21 +65,22 @@ type Building = Growing<Omit<SourceOrder, 'lines' | 'payments'>> & {
   payments: SourcePayment[];
 };
 
-/** Reads the four tables the replay needs. The orders come as the file lists them. */
+/** Reads the five tables the replay needs. The orders come as the file lists them. */
 export async function readOlist(directory: string): Promise<readonly SourceOrder[]> {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     throw new Problem(`no such directory: ${directory}`);
   const file = (table: string) => tableFile(directory, `olist_${table}_dataset`);
-  // All four are looked for before the first is read: a missing one is told at once.
-  const [customers, orders, items, payments] = [
+  // All five are looked for before the first is read: a missing one is told at once.
+  const [customers, orders, products, items, payments] = [
     file('customers'),
     file('orders'),
+    file('products'),
     file('order_items'),
     file('order_payments'),
   ];
   const found = await readOrders(orders, await readCustomers(customers));
   const cents = memo(centsOf);
-  await readItems(items, found, cents);
+  await readItems(items, found, await readProducts(products), cents);
   await readPayments(payments, found, cents);
   return [...found.values()].map((order) => ({
     ...order,
@@ -95,6 +99,16 @@ async function readCustomers(file: string): Promise<ReadonlyMap<string, string>>
     people.set(id, checkedId(person, 'customer_unique_id', file, line));
   });
   return people;
+}
+
+/** The category of every product; null where none is given. */
+async function readProducts(file: string): Promise<ReadonlyMap<string, string | null>> {
+  const categories = new Map<string, string | null>();
+  await readCsv(file, ['product_id', 'product_category_name'], ([id = '', category = ''], line) => {
+    if (categories.has(id)) throw problemAt(file, line, `duplicate product id ${shown(id)}`);
+    categories.set(checkedId(id, 'product_id', file, line), category || null);
+  });
+  return categories;
 }
 
 async function readOrders(
@@ -145,7 +159,12 @@ async function readOrders(
 
 type Cents = (text: string) => number | undefined;
 
-async function readItems(file: string, orders: ReadonlyMap<string, Building>, cents: Cents): Promise<void> {
+async function readItems(
+  file: string,
+  orders: ReadonlyMap<string, Building>,
+  categories: ReadonlyMap<string, string | null>,
+  cents: Cents,
+): Promise<void> {
   await readCsv(
     file,
     ['order_id', 'product_id', 'price', 'freight_value'],
@@ -153,17 +172,25 @@ async function readItems(file: string, orders: ReadonlyMap<string, Building>, ce
       const order = orders.get(orderId);
       if (order === undefined) throw problemAt(file, line, `an item of the unknown order ${shown(orderId)}`);
       const sku = checkedId(product, 'product_id', file, line);
+      const category = categories.get(sku);
+      if (category === undefined)
+        throw problemAt(file, line, `an item of the unknown product ${shown(product)}`);
       const unitPriceMinor = amount(cents, price, 'price', file, line);
       order.itemsMinor += unitPriceMinor;
       order.freightMinor += amount(cents, freight, 'freight_value', file, line);
       const same = order.lines.find((each) => each.sku === sku);
       if (same) {
         same.quantity += 1;
+        same.amountMinor += unitPriceMinor;
         same.unitPriceMinor = Math.min(same.unitPriceMinor, unitPriceMinor);
-      } else if (order.lines.push({ sku, quantity: 1, unitPriceMinor }) > MAX_LINES)
+      } else if (order.lines.push(lineOf(sku, category, unitPriceMinor)) > MAX_LINES)
         throw problemAt(file, line, `order ${shown(orderId)} has more than ${MAX_LINES} different products`);
     },
   );
+}
+
+function lineOf(sku: string, category: string | null, priceMinor: number): Growing<SourceLine> {
+  return { sku, category, quantity: 1, unitPriceMinor: priceMinor, amountMinor: priceMinor };
 }
 
 async function readPayments(

@@ -4,9 +4,9 @@ import { compare } from './events.ts';
 import { line } from './lines.ts';
 import type { SourceOrder } from './olist.ts';
 
-/** One line an order, sorted by its id. */
-export function* paymentLines(orders: readonly SourceOrder[]): Generator<string> {
-  for (const order of [...orders].sort((a, b) => compare(a.orderId, b.orderId))) {
+/** One line an order. */
+export function* paymentLines(orders: Iterable<SourceOrder>): Generator<string> {
+  for (const order of orders) {
     const { orderId, itemsMinor, freightMinor, payments } = order;
     const sum = settlementOfOrder(order);
     const types = [...new Set(payments.map(({ type }) => type))].sort(compare);
