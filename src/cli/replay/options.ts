@@ -27,6 +27,7 @@ and writes what came of it as canonical lines that can be compared byte by byte.
                   the abnormal orders at that instant; and what is new since the look before
   e-windows.txt, e-windows-jittered.txt
                   five-minute windows of the stream; and of one in which events arrive up to 20 s late
+  f-payments.txt  what was paid against items and freight
   h-dispatch.txt  what the warehouse is told
   i-notifications.txt
                   what customers are told
