@@ -15,7 +15,8 @@ import { type Step, tell, useCases } from './stories.ts';
 /** A host that sets neither waits for ever on a half-open connection, and so does everybody who wants the rows it locked. */
 const QUERY_TIMEOUT_MS = 1_000;
 const IDLE_IN_TRANSACTION_MS = 1_700;
-const RETRY_MS = 60;
+/** Long enough that a server which comes back is not kept from it by everybody asking whether it is there. */
+const RETRY_MS = 200;
 /** How often a story ends with asking something again that was answered before. */
 const ASKS_AGAIN = 0.05;
 
