@@ -6,7 +6,7 @@ import { version } from './version.ts';
 
 const HELP = `orderwright ${version()}: orders, stock and money, tried out from the command line
 
-  orderwright replay olist <dir> --out <dir>   drive a recorded history of orders through the library
+  orderwright replay                           drive a recorded history of orders through the library
   orderwright demo                             watch a small shop at work
   orderwright simulate                         break what can break, in virtual time, and check every promise
   orderwright help                             this text

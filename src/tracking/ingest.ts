@@ -5,6 +5,7 @@
 import { parseMoney } from '../core/money.ts';
 import type { DurationMs, Instant } from '../core/quantity.ts';
 import { normalizeCancelReason } from '../order/cancel-reason.ts';
+import { OBSERVED_STATUSES } from '../order/lifecycle.ts';
 import { digest } from './digest.ts';
 import { SPELLINGS } from './fields.table.ts';
 import { readInstant } from './read-instant.ts';
@@ -107,14 +108,7 @@ export function identifyByStatus(stream: Stream, fields: RawFields): RawFields {
   const eventId = `${stream}:${parts.filter((part) => part != null).join(':')}`.replaceAll(' ', 'T');
   return { eventId, seq: stream === 'status' ? Math.max(0, RANKS.indexOf(String(fields.status))) : 0 };
 }
-const RANKS: readonly string[] = [
-  'PENDING_PAYMENT',
-  'PAID',
-  'PROCESSING',
-  'SHIPPED',
-  'DELIVERED',
-  'CANCELLED',
-];
+const RANKS: readonly string[] = OBSERVED_STATUSES;
 
 // --- fields, and what they mean in our words ---
 

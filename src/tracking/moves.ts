@@ -17,3 +17,15 @@ export function movesOf(table: AnyTable): Moves {
     }),
   );
 }
+
+/** The events that are no move of the table, taken in their turn, each with the status it found its order in. */
+export function* illegalMoves<E extends { readonly status: string }>(
+  events: Iterable<E>,
+  moves: Moves,
+): Generator<{ readonly event: E; readonly from: string }> {
+  let from = NEW;
+  for (const event of events) {
+    if (moves.get(from)?.has(event.status)) from = event.status;
+    else yield { event, from };
+  }
+}

@@ -181,11 +181,11 @@ describe('a problem with the command line', () => {
   it.each([
     [
       ['olist', dir, '--out', 'o', '--when', 'x'],
-      "Unknown option '--when' (there are: --out, --now, --store, --help)",
+      "Unknown option '--when' (there are: --out, --now, --store, --partitions, --currency, --mapping, --help)",
     ],
     [
       ['olist', dir, '--out'],
-      "Option '--out <value>' argument missing (there are: --out, --now, --store, --help)",
+      "Option '--out <value>' argument missing (there are: --out, --now, --store, --partitions, --currency, --mapping, --help)",
     ],
     ...['today', '2017-02-30T00:00:00', '2017-11-24T23:59:59.5', '2017-11-24'].map(
       (now): [string[], string] => [
@@ -198,9 +198,12 @@ describe('a problem with the command line', () => {
       '--now "2017-11-24T23:59:59Z" is given twice',
     ],
     [['olist', dir], '--out is missing: the directory that the files go to'],
-    [['olist'], 'replay takes two words, olist and a directory, not: olist'],
-    [['amazon', dir, '--out', 'o'], 'replay takes two words, olist and a directory, not: amazon somewhere'],
-    [[], 'replay takes two words, olist and a directory'],
+    [['olist'], 'replay takes two words, olist and a directory, or events or csv and a file, not: olist'],
+    [
+      ['amazon', dir, '--out', 'o'],
+      'replay takes two words, olist and a directory, or events or csv and a file, not: amazon somewhere',
+    ],
+    [[], 'replay takes two words, olist and a directory, or events or csv and a file'],
     [
       ['olist', dir, '--out', 'o', '--store', 'paper'],
       'unknown store "paper" (there are: memory, pglite, postgres://…)',

@@ -2,15 +2,10 @@
  * Reads a CSV file (RFC 4180, UTF-8, gzip or plain) in pieces, so a file of any length costs a piece of memory.
  * Everything that is wrong is told with file and line.
  */
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { TextDecoder } from 'node:util';
-import { createGunzip } from 'node:zlib';
 import { Problem, problemAt, shown } from '../problem.ts';
-
-/** Longer records are taken for a quote that was never closed. */
-const MAX_RECORD = 1 << 20;
+import { MAX_RECORD, readText, type TextReader } from './text-file.ts';
 
 /** The file of a table in a directory, packed or not. */
 export function tableFile(directory: string, name: string): string {
@@ -43,26 +38,7 @@ export async function readCsv(
       line,
     );
   });
-  const consume = async (pieces: AsyncIterable<Buffer>) => {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    for await (const piece of pieces) splitter.push(decoded(decoder, piece, splitter));
-    splitter.push(decoded(decoder, undefined, splitter));
-    splitter.end();
-  };
-  // When the consumer throws, the pipeline may report that it was aborted rather than why.
-  let problem: unknown;
-  const watched = (pieces: AsyncIterable<Buffer>) =>
-    consume(pieces).catch((error: unknown) => {
-      problem = error;
-      throw error;
-    });
-  try {
-    if (file.endsWith('.gz')) await pipeline(createReadStream(file), createGunzip(), watched);
-    else await pipeline(createReadStream(file), watched);
-  } catch (error) {
-    if (problem instanceof Problem) throw problem;
-    throw new Problem(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  await readText(file, splitter);
   if (header === undefined) throw problemAt(file, 1, 'no header, the file is empty');
 }
 
@@ -72,16 +48,8 @@ function columnOf(header: readonly string[], name: string, file: string, line: n
   return at;
 }
 
-function decoded(decoder: TextDecoder, piece: Buffer | undefined, { file, line }: Splitter): string {
-  try {
-    return decoder.decode(piece, { stream: piece !== undefined });
-  } catch {
-    throw problemAt(file, line, 'no UTF-8 from here on');
-  }
-}
-
 /** Cuts text that arrives in pieces into records and fields. */
-class Splitter {
+class Splitter implements TextReader {
   readonly file: string;
   /** Of the record that is being read. */
   line = 1;

@@ -11,10 +11,14 @@ import { line } from './lines.ts';
 import { LOCATION } from './observe.ts';
 import { CURRENCY, type SourceOrder } from './olist.ts';
 
-/** Source A's limits, as they are, in Olist's currency: nobody has set others. */
+/** Source A's limits, as they are, in another currency: nobody has set others. */
+export function limitsIn(currency: string): DispatchPolicy['limits'] {
+  return { [currency]: { highAboveMinor: 100_000, mediumAboveMinor: 50_000 } };
+}
+
 export const olistDispatchPolicy: DispatchPolicy = {
   ...defaultDispatchPolicy,
-  limits: { [CURRENCY]: { highAboveMinor: 100_000, mediumAboveMinor: 50_000 } },
+  limits: limitsIn(CURRENCY),
   hoursByCategory: HOURS_BY_OLIST_CATEGORY,
 };
 

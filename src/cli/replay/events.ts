@@ -53,9 +53,12 @@ function assumedReason({ raw, approvedAt }: SourceOrder): string {
 
 /** All events as they arrived: by instant, then by order id, then in logical order. */
 export function streamOrder(orders: readonly SourceOrder[]): StatusEvent[] {
-  return orders
-    .flatMap(eventsOf)
-    .sort((a, b) => a.at - b.at || compare(a.orderId, b.orderId) || a.seq - b.seq);
+  return orders.flatMap(eventsOf).sort(byArrival);
+}
+
+/** For sorting into the order of the stream. */
+export function byArrival(a: StatusEvent, b: StatusEvent): number {
+  return a.at - b.at || compare(a.orderId, b.orderId) || a.seq - b.seq;
 }
 
 /** Order after order by purchase, each from its beginning to its end, whatever the clock said. */

@@ -38,9 +38,9 @@ export function* lifecycleLines(rows: Iterable<Lifecycle>): Generator<string> {
   for (const row of rows) yield lifecycleLine(row);
 }
 
-function lifecycleLine(row: Lifecycle): string {
+export function lifecycleLine(row: Lifecycle, outForDeliveryAt: Instant | null = null): string {
   const { orderId, userId, milestones, cancelReason, currentStatus, updatedAt } = row;
-  const durations = durationsOf(row);
+  const durations = durationsOf(row, outForDeliveryAt);
   return line(
     orderId,
     userId,

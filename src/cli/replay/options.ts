@@ -5,15 +5,22 @@ import { readInstant } from '../../tracking/index.ts';
 import { Problem, shown } from '../problem.ts';
 
 export const HELP = `orderwright replay olist <dir> --out <dir> [--now <instant>]… [--store <store>]
+orderwright replay events <file> --out <dir> [--now <instant>]… [--partitions <n>] [--currency <code>]
+orderwright replay csv <file> --mapping <file> --out <dir> [--now <instant>]… [--partitions <n>]
 
-Drives the orders of the Olist data set (CC BY-NC-SA 4.0, to be downloaded by you) through the library, event by event,
-and writes what came of it as canonical lines that can be compared byte by byte.
+Drives recorded orders through the library, event by event, and writes what came of it as canonical lines that can be
+compared byte by byte.
 
-  <dir>           where olist_customers, olist_orders, olist_products, olist_order_items and
-                  olist_order_payments lie, each as …_dataset.csv or …_dataset.csv.gz
+  olist <dir>     the Olist data set (CC BY-NC-SA 4.0, to be downloaded by you): where olist_customers, olist_orders,
+                  olist_products, olist_order_items and olist_order_payments lie,
+                  each as …_dataset.csv or …_dataset.csv.gz
+  events <file>   source A's events, one a line as JSON, in whatever order they arrived; .gz is unpacked
+  csv <file>      rows of any table; the mapping, a JSON file, says which events they stand for
   --out <dir>     where the files go; all of them, or none when something is wrong
   --now <instant> when to look for abnormal orders, like 2017-11-24T23:59:59; as often as you like
-  --store memory  the default
+  --partitions 1  over how many partitions the records are split, by order; the files are the same
+  --currency CNY  of prices among events
+  --store memory  where Olist's orders and stock live meanwhile: the default
           pglite  an embedded PostgreSQL, in memory
           postgres://user@host:port/database
                   a server; schemas named orderwright_cli_… are made in the database and dropped afterwards
@@ -34,32 +41,81 @@ and writes what came of it as canonical lines that can be compared byte by byte.
   rejections.txt  the events the order machine refused, with the status the order was in
   g-stock-….txt   what is left in stock: every order at once from beginning to end (logical-full), in the order of the
                   stream (stream-full), and with half the units (stream-half)
+
+Of events and csv there are no derived stages, no payments and no stock, and there is
+
+  rejects.txt     the records that could not be read, and why
 `;
 
 const OPTIONS = {
   out: { type: 'string' },
   now: { type: 'string', multiple: true },
   store: { type: 'string' },
+  partitions: { type: 'string' },
+  currency: { type: 'string' },
+  mapping: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
-export interface Options {
-  readonly directory: string;
+interface Common {
+  /** The directory or file to read. */
+  readonly path: string;
   readonly out: string;
-  readonly store: string;
   /** When to look for abnormal orders, as given; whole seconds, for the files are named by them. */
   readonly nows: readonly Instant[];
 }
+export interface OlistOptions extends Common {
+  readonly source: 'olist';
+  readonly store: string;
+}
+export interface StreamOptions extends Common {
+  readonly source: 'events' | 'csv';
+  readonly partitions: number;
+  /** Of prices; a mapping says its own. */
+  readonly currency: string;
+  /** The mapping file; null for JSON lines. */
+  readonly mapping: string | null;
+}
+export type Options = OlistOptions | StreamOptions;
+
+/** What each source takes besides --out and --now. */
+const OWN = {
+  olist: ['store'],
+  events: ['partitions', 'currency'],
+  csv: ['partitions', 'mapping'],
+} as const satisfies { readonly [source in Options['source']]: readonly (keyof typeof OPTIONS)[] };
 
 /** The options, or `help`. Anything unheard of is a problem, never ignored. */
 export function readOptions(args: readonly string[]): Options | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help) return 'help';
-  const [source, directory, ...more] = positionals;
-  if (source !== 'olist' || directory === undefined || more.length > 0)
-    throw new Problem(`replay takes two words, olist and a directory${told(positionals)}`);
+  const [source = '', path, ...more] = positionals;
+  if (!Object.hasOwn(OWN, source) || path === undefined || more.length > 0)
+    throw new Problem(
+      `replay takes two words, olist and a directory, or events or csv and a file${told(positionals)}`,
+    );
+  const name = source as Options['source'];
+  const foreign = Object.values(OWN)
+    .flat()
+    .find((option) => values[option] !== undefined && !(OWN[name] as readonly string[]).includes(option));
+  if (foreign !== undefined) throw new Problem(`replay ${name} takes no --${foreign}`);
   if (!values.out) throw new Problem('--out is missing: the directory that the files go to');
-  return { directory, out: values.out, store: values.store ?? 'memory', nows: nowsOf(values.now ?? []) };
+  const common = { path, out: values.out, nows: nowsOf(values.now ?? []) };
+  if (name === 'olist') return { ...common, source: name, store: values.store ?? 'memory' };
+  if (name === 'csv' && !values.mapping)
+    throw new Problem('--mapping is missing: the file that says what the columns mean');
+  return {
+    ...common,
+    source: name,
+    partitions: partitionsOf(values.partitions ?? '1'),
+    currency: values.currency ?? 'CNY',
+    mapping: values.mapping ?? null,
+  };
+}
+
+function partitionsOf(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new Problem(`bad --partitions ${shown(text)}: a number from 1 to 999`);
 }
 
 function nowsOf(texts: readonly string[]): readonly Instant[] {

@@ -73,7 +73,7 @@ function namesOf(maps: readonly ReadonlyMap<string, number>[]): readonly string[
 }
 
 /** The first column to the left, numbers to the right. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows
     .map((row) =>

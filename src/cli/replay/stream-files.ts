@@ -1,0 +1,113 @@
+/** What a followed stream comes to, as canonical lines. */
+import type { Instant } from '../../core/index.ts';
+import { defaultDispatchPolicy, milestonesOf, type PaidOrder } from '../../fulfillment/index.ts';
+import { type Lifecycle, observe, type StatusEvent } from '../../order/index.ts';
+import {
+  FIVE_MINUTES,
+  type OrderState,
+  outForDeliveryAt,
+  type RecordRejected,
+  shipmentsOf,
+  type TrackerSettings,
+  WindowBoard,
+} from '../../tracking/index.ts';
+import { illegalMoves, movesOf, NEW } from '../../tracking/moves.ts';
+import { observedOf } from '../../tracking/order-state.ts';
+import { abnormalFiles, type LineFile } from './abnormal.ts';
+import { type Delivery, deliveryLines } from './deliveries.ts';
+import { dispatchLines, limitsIn } from './dispatch.ts';
+import { byArrival } from './events.ts';
+import { windowLines } from './five-minutes.ts';
+import type { Follower } from './follow.ts';
+import { eventLines, lifecycleLine, line, rejectionLines } from './lines.ts';
+import { notificationLines } from './notices.ts';
+import { LOCATION } from './observe.ts';
+
+/** Every file, in the order of its letter. */
+export function* streamFiles(
+  follower: Follower,
+  { currency, table }: TrackerSettings,
+  nows: readonly Instant[],
+): Generator<LineFile> {
+  const orders = follower.orders();
+  const stream = orders.flatMap(eventsOf).sort(byArrival);
+  yield { name: 'a-events.txt', lines: eventLines(stream) };
+  yield { name: 'b-lifecycle.txt', lines: lifecycleLines(orders) };
+  yield { name: 'c-logistics-real.txt', lines: deliveryLines(orders.flatMap(deliveriesOf)) };
+  yield* abnormalFiles(nows, (now) => rowsAt(orders, now));
+  yield { name: 'e-windows.txt', lines: windowLines(windowsOf(follower)) };
+  const policy = { ...defaultDispatchPolicy, limits: limitsIn(currency) };
+  yield { name: 'h-dispatch.txt', lines: dispatchLines(paidOrders(stream, orders, currency), policy) };
+  yield { name: 'i-notifications.txt', lines: notificationLines(stream) };
+  const moves = movesOf(table);
+  const refused = orders
+    .flatMap((order) => [...illegalMoves(eventsOf(order), moves)])
+    .map(({ event, from }) => ({ event, from: from === NEW ? '' : from }));
+  yield {
+    name: 'rejections.txt',
+    lines: rejectionLines(refused.sort((a, b) => byArrival(a.event, b.event))),
+  };
+  const rejects = follower.told.filter((told) => told.type === 'record.rejected');
+  yield { name: 'rejects.txt', lines: rejects.map(rejectLine).sort() };
+}
+
+function eventsOf({ orderId, events }: OrderState): readonly StatusEvent[] {
+  return events.map((fact) => observedOf(orderId, fact));
+}
+
+function* lifecycleLines(orders: Iterable<OrderState>): Generator<string> {
+  for (const { row, parcels } of orders) if (row) yield lifecycleLine(row, outForDeliveryAt(parcels));
+}
+
+function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycle> {
+  for (const order of orders) {
+    const known = eventsOf(order).filter(({ at }) => at <= now);
+    const row = known.reduce<Lifecycle | undefined>(observe, undefined);
+    if (row) yield row;
+  }
+}
+
+/** One a parcel; of an order that no carrier has spoken of, what the order itself says. */
+function deliveriesOf(order: OrderState): readonly Delivery[] {
+  const { orderId, row } = order;
+  const paidAt = row?.milestones.PAID;
+  if (row === null || paidAt === undefined) return [];
+  const shipments = shipmentsOf(order);
+  if (shipments.length > 0)
+    return shipments.map((shipment) => ({ orderId, milestones: milestonesOf(paidAt, shipment) }));
+  const { SHIPPED: dispatchedAt = null, DELIVERED: receivedAt = null } = row.milestones;
+  const unknown = { inTransitAt: null, outForDeliveryAt: null };
+  return [{ orderId, milestones: { paidAt, dispatchedAt, ...unknown, receivedAt } }];
+}
+
+function windowsOf({ told }: Follower) {
+  const board = new WindowBoard();
+  for (const each of told) board.take(each);
+  return board.rows(FIVE_MINUTES.name);
+}
+
+/** Every order at the moment it is paid, in the order of the stream. What an item has no price for costs nothing. */
+function* paidOrders(
+  stream: Iterable<StatusEvent>,
+  orders: readonly OrderState[],
+  currency: string,
+): Generator<PaidOrder> {
+  const byId = new Map(orders.map((order) => [order.orderId, order]));
+  for (const { orderId, userId, status, at } of stream) {
+    if (status !== 'PAID') continue;
+    const lines = (byId.get(orderId)?.items ?? []).map(({ sku, quantity, priceMinor }) => ({
+      sku,
+      quantity,
+      amountMinor: quantity * (priceMinor ?? 0),
+      category: null,
+      warehouseId: LOCATION,
+    }));
+    yield { orderId, userId, paidAt: at, currency, address: null, lines };
+  }
+}
+
+function rejectLine({ reject }: RecordRejected): string {
+  const { code, stream, problems, text } = reject;
+  const told = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return line(code, stream, told.join('; '), text);
+}

@@ -1,0 +1,88 @@
+/** Source A's events, out of a file of JSON lines or of a CSV file by a mapping, followed by the library's tracker. */
+import type { CountersState, RawRecord, TrackerSettings } from '../../tracking/index.ts';
+import type { Io } from '../io.ts';
+import { Follower, historySettings } from './follow.ts';
+import { mapCsv } from './mapping/apply.ts';
+import { readMapping } from './mapping/read.ts';
+import { readNdjson } from './ndjson.ts';
+import type { StreamOptions } from './options.ts';
+import { outputTo } from './output.ts';
+import { count } from './progress.ts';
+import { streamFiles } from './stream-files.ts';
+import { table } from './summary.ts';
+
+export async function runStream(options: StreamOptions, io: Io, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const output = outputTo(options.out);
+  try {
+    const source = sourceOf(options);
+    const follower = new Follower(source.settings, options.partitions);
+    const notes = await source.read((raw) => {
+      signal.throwIfAborted();
+      follower.feed(raw);
+    });
+    follower.end();
+    for (const { name, lines } of streamFiles(follower, source.settings, options.nows))
+      output.write(name, lines);
+    output.publish();
+    io.out(summaryOf(follower, notes, performance.now() - began));
+  } finally {
+    output.discard();
+  }
+}
+
+interface Source {
+  readonly settings: TrackerSettings;
+  /** Hands out every record; answers what else there is to say of the file. */
+  readonly read: (record: (raw: RawRecord) => void) => Promise<readonly (readonly [string, number])[]>;
+}
+
+function sourceOf({ path, mapping, currency }: StreamOptions): Source {
+  if (mapping === null)
+    return {
+      settings: historySettings(currency),
+      read: async (record) => {
+        await readNdjson(path, record);
+        return [];
+      },
+    };
+  const read = readMapping(mapping);
+  return {
+    settings: historySettings(read.currency),
+    read: async (record) => {
+      const { rows, passedOver } = await mapCsv(path, read, record);
+      return [
+        ['rows of the file', rows],
+        ['events that are none, by the mapping', passedOver],
+      ];
+    },
+  };
+}
+
+function summaryOf(
+  follower: Follower,
+  notes: readonly (readonly [string, number])[],
+  elapsedMs: number,
+): string {
+  const all = follower.counters();
+  const total = (of: (counters: CountersState) => number) => all.reduce((sum, each) => sum + of(each), 0);
+  const inAll = (of: (counters: CountersState) => CountersState['received']) =>
+    total((counters) => Object.values(of(counters)).reduce((sum, n) => sum + n, 0));
+  const rejects = new Map<string, number>();
+  for (const told of follower.told)
+    if (told.type === 'record.rejected')
+      rejects.set(told.reject.code, (rejects.get(told.reject.code) ?? 0) + 1);
+  const rows: (readonly [string, number])[] = [
+    ...notes,
+    ['orders', follower.orders().length],
+    ['records', inAll(({ received }) => received)],
+    ['  repeated', inAll(({ repeated }) => repeated)],
+    ['  rejected', inAll(({ rejected }) => rejected)],
+    ...[...rejects].sort().map(([code, n]) => [`    ${code}`, n] as const),
+    ['  late', inAll(({ late }) => late)],
+    ['    after a window had closed', total(({ missedWindows }) => missedWindows)],
+    ['status events', total(({ statuses }) => Object.values(statuses).reduce((sum, n) => sum + n, 0))],
+  ];
+  const seconds = (elapsedMs / 1_000).toFixed(1);
+  return `${table(rows.map(([name, n]) => [name, count(n)]))}\n\n${seconds} s, partitions: ${all.length}\n`;
+}

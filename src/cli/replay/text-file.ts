@@ -1,0 +1,47 @@
+/** Reads a text file (UTF-8, gzip or plain) in pieces, so a file of any length costs a piece of memory. */
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { TextDecoder } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { Problem, problemAt } from '../problem.ts';
+
+/** Takes the pieces of a text; knows the line it is at. */
+export interface TextReader {
+  readonly line: number;
+  push(piece: string): void;
+  /** There is no more. */
+  end(): void;
+}
+
+/** Records longer than this are taken for something that was never closed. */
+export const MAX_RECORD = 1 << 20;
+
+export async function readText(file: string, reader: TextReader): Promise<void> {
+  const consume = async (pieces: AsyncIterable<Buffer>) => {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const decoded = (piece?: Buffer) => {
+      try {
+        return decoder.decode(piece, { stream: piece !== undefined });
+      } catch {
+        throw problemAt(file, reader.line, 'no UTF-8 from here on');
+      }
+    };
+    for await (const piece of pieces) reader.push(decoded(piece));
+    reader.push(decoded());
+    reader.end();
+  };
+  // When the consumer throws, the pipeline may report that it was aborted rather than why.
+  let problem: unknown;
+  const watched = (pieces: AsyncIterable<Buffer>) =>
+    consume(pieces).catch((error: unknown) => {
+      problem = error;
+      throw error;
+    });
+  try {
+    if (file.endsWith('.gz')) await pipeline(createReadStream(file), createGunzip(), watched);
+    else await pipeline(createReadStream(file), watched);
+  } catch (error) {
+    if (problem instanceof Problem) throw problem;
+    throw new Problem(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
