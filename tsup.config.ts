@@ -18,6 +18,7 @@ export const entries: Record<string, string> = {
   sql: 'src/adapters/sql/index.ts',
   channels: 'src/payment/channels/index.ts',
   reconciliation: 'src/payment/reconciliation/index.ts',
+  resilience: 'src/adapters/cockatiel/index.ts',
   signatures: 'src/adapters/signatures/index.ts',
   rules: 'src/adapters/rules/index.ts',
   otel: 'src/adapters/otel/index.ts',

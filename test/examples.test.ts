@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, startBackend } from '../examples/backend.ts';
 import { paidOrder, screen } from '../examples/front-end.ts';
+import { type GiftCards, startGiftCards } from '../examples/idempotent-endpoint.ts';
 import { checkReviewedOrders, histories, walk } from '../examples/property-test-your-rules.ts';
 import { twoShoppersOneCoupon } from '../examples/several-aggregates.ts';
 
@@ -66,6 +67,80 @@ describe('the back end', () => {
       body: { refusals: [{ code: 'ILLEGAL_TRANSITION' }] },
     });
     expect(await post('/nowhere', {})).toMatchObject({ status: 404 });
+  });
+});
+
+describe('the idempotent endpoint', () => {
+  let shop: GiftCards;
+  beforeAll(async () => {
+    shop = await startGiftCards();
+  });
+  afterAll(() => shop.close());
+  const send = async (
+    key: string | undefined,
+    body: object | string,
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await fetch(`${shop.url}/gift-cards`, {
+      method: 'POST',
+      headers: { ...headers, ...(key !== undefined && { 'idempotency-key': key }) },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const { status, headers: got } = response;
+    return {
+      status,
+      text: await response.text(),
+      type: got.get('content-type'),
+      replayed: got.get('idempotency-replayed'),
+      retryAfter: got.get('retry-after'),
+    };
+  };
+  const card = (cardId: string, amountMinor = 2_500) => ({ cardId, amountMinor });
+
+  it('does a request once and answers it again byte for byte', async () => {
+    const first = await send('"k-1"', card('c-1'));
+    expect(first).toMatchObject({ status: 201, replayed: null, type: 'application/json' });
+    // Without its quotes it is the same key; the order of the members does not matter.
+    for (const key of ['"k-1"', 'k-1'])
+      expect(await send(key, '{"amountMinor":2500,  "cardId":"c-1"}')).toEqual({
+        ...first,
+        replayed: 'true',
+      });
+    expect(shop.sent.get('c-1')).toBe(1);
+  });
+
+  it('says 400 without a key, and for what is no key or no JSON; 422 for another request', async () => {
+    expect(await send(undefined, card('c-2'))).toMatchObject({
+      status: 400,
+      type: 'application/problem+json',
+    });
+    expect(await send('two words', card('c-2'))).toMatchObject({ status: 400 });
+    expect(await send('x'.repeat(256), card('c-2'))).toMatchObject({ status: 400 });
+    expect(await send('k-2', '{')).toMatchObject({ status: 400 });
+    expect(await send('k-2', card('c-2'))).toMatchObject({ status: 201 });
+    expect(await send('k-2', card('c-2', 9_900))).toMatchObject({ status: 422 });
+    // Another caller's key of the same name is another key.
+    expect(await send('k-2', card('c-3'), { authorization: 'somebody else' })).toMatchObject({ status: 201 });
+  });
+
+  it('says 409 with Retry-After while the first is under way, then its answer', async () => {
+    shop.next = 'is slow';
+    const first = send('k-4', card('c-4'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await send('k-4', card('c-4'))).toMatchObject({ status: 409, retryAfter: '90' });
+    shop.next = 'answers';
+    expect(await first).toMatchObject({ status: 201 });
+    expect(await send('k-4', card('c-4'))).toMatchObject({ status: 201, replayed: 'true' });
+    expect(shop.sent.get('c-4')).toBe(1);
+  });
+
+  it('resumes a request whose answer was lost by asking, and sends nothing twice', async () => {
+    shop.next = 'is not heard';
+    expect(await send('k-5', card('c-5'))).toMatchObject({ status: 500 });
+    shop.next = 'answers';
+    expect(await send('k-5', card('c-5'))).toMatchObject({ status: 201, replayed: null });
+    expect(await send('k-5', card('c-5'))).toMatchObject({ status: 201, replayed: 'true' });
+    expect(shop.sent.get('c-5')).toBe(1);
   });
 });
 

@@ -7,7 +7,7 @@ export interface Clock {
 }
 export interface Ids {
   /** A new id, unique for ever. */
-  next(kind: 'correlation'): string;
+  next(kind: 'correlation' | 'lease'): string;
 }
 
 export const systemClock: Clock = { now: () => Date.now() };

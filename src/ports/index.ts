@@ -8,6 +8,7 @@ export { deadlines, NotAnswered } from './deadlines.ts';
 export { fingerprint } from './fingerprint.ts';
 export * from './gateway.ts';
 export type { GroupSettings } from './group.ts';
+export * from './keys.ts';
 export * from './payments.ts';
 export { plan } from './plan.ts';
 export * from './relay.ts';

@@ -4,6 +4,7 @@ export * from './bad-inputs/index.ts';
 export * from './broken/index.ts';
 export * from './contract/index.ts';
 export * from './faults/index.ts';
+export * from './gateway/index.ts';
 export * from './invariants/index.ts';
 export { ProofError } from './proof.ts';
 export * from './signing.ts';

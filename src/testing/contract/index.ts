@@ -7,6 +7,7 @@ export {
   runContract,
 } from './contract.ts';
 export { type DifferentialReport, type DifferentialSettings, differential } from './differential.ts';
+export { type GatewaySetup, gatewayContract } from './gateway.ts';
 export { type PublisherSetup, publisherContract } from './publisher.ts';
 export type { StoreCapabilities, StoreSetup } from './setup.ts';
 export { casesNotApplicableYet, storeContract } from './store.ts';

@@ -30,7 +30,6 @@ export const casesNotApplicableYet: { readonly [id: string]: string } = {
   C34: 'a store has no close; the connection is the host’s',
   C38: 'there are no dead letters yet',
   C39: 'there is no gate in front of the stock yet',
-  C40: 'there is no port for a payment channel yet',
 };
 
 /**

@@ -1,7 +1,7 @@
 /** Somebody who means harm: forged numbers, other people's payments, values no form would send. */
 import { MINUTE_MS } from '../../core/quantity.ts';
+import { CHANNEL, MERCHANT } from '../gateway/channel.ts';
 import { ask, type Outcome, type Story, wait } from './director.ts';
-import { CHANNEL, MERCHANT } from './gateway.ts';
 import { CURRENCY, chanceIn, MAIN, orderIn, type Shop } from './shop.ts';
 
 const HOSTILE: readonly unknown[] = [

@@ -3,10 +3,10 @@
 import { levelId } from '../../inventory/index.ts';
 import type { ReceiptEvent } from '../../ports/index.ts';
 import { StoreConflict, StoreUnavailable } from '../../ports/index.ts';
+import { CHANNEL, MERCHANT } from '../gateway/channel.ts';
 import type { KeyedAnswer } from '../invariants/index.ts';
 import type { Sent } from './director.ts';
 import type { Findings } from './findings.ts';
-import { CHANNEL, MERCHANT } from './gateway.ts';
 import type { Ground } from './ground.ts';
 import type { Heard } from './node.ts';
 import type { Asked, ShadowStock } from './shadow-stock.ts';

@@ -6,9 +6,9 @@ import { splitId } from '../../core/id.ts';
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import { type Payment, refundable } from '../../payment/index.ts';
 import type { CloudEvent } from '../../ports/index.ts';
+import { CHANNEL } from '../gateway/channel.ts';
 import type { Consumer } from './broker.ts';
 import { accepted, ask, type Part, type Story, wait } from './director.ts';
-import { CHANNEL } from './gateway.ts';
 import { Visits } from './ground.ts';
 import { CURRENCY, orderIn, paymentIn, type Shop } from './shop.ts';
 
@@ -169,7 +169,7 @@ function* queryPayment(shop: Shop, ordered: Ordered): Work {
       shop.gateway.query(attempts, !payable),
     );
     if (!('answer' in reply)) continue;
-    const paid = reply.answer.filter(({ type }) => type === 'paid');
+    const paid = reply.answer.flatMap((fact) => (fact.type === 'paid' ? fact : []));
     const odd = !payable && paid.filter(({ channelTxnId }) => isQuarantined(now, String(channelTxnId)));
     // Somebody at the console gives the odd money back and closes the attempt for good.
     if (odd && odd.length > 0 && odd.length === paid.length) {

@@ -5,6 +5,8 @@ import type { Marks } from './marks.ts';
 import type { Draw } from './random.ts';
 import type { Trace } from './trace.ts';
 
+export { Visits } from '../visits.ts';
+
 export interface Ground {
   readonly kernel: Kernel;
   readonly faults: FaultPlan;
@@ -14,14 +16,4 @@ export interface Ground {
   /** How long things take, and who serves whom. */
   readonly schedule: Draw;
   readonly trace: Trace;
-}
-
-/** Counts how often each entity came by a site, so that its draws have addresses of their own. */
-export class Visits {
-  readonly #seen = new Map<string, number>();
-  next(entity: string): number {
-    const nth = this.#seen.get(entity) ?? 0;
-    this.#seen.set(entity, nth + 1);
-    return nth;
-  }
 }

@@ -1,7 +1,7 @@
 /** How an order gets paid, or does not: one payment or two, at once or far too late, on a line that breaks. */
 import { MINUTE_MS } from '../../core/quantity.ts';
+import { CHANNEL, type Delivery, MERCHANT } from '../gateway/channel.ts';
 import { accepted, ask, type Story, wait } from './director.ts';
-import { CHANNEL, MERCHANT, type Notice } from './gateway.ts';
 import { after, keyed, type Scene } from './order-story.ts';
 import { CURRENCY, orderIn, paymentIn, type Shop } from './shop.ts';
 
@@ -93,7 +93,7 @@ function* prepare({ shop, orderId, chance }: Scene, paymentId: string, attemptId
 const STILL_UNKNOWN = 'FOREIGN_PAYMENT';
 
 /** A callback: told to us until we say that we have it. */
-export function* callback(shop: Shop, { id, orderId, paymentId, fact }: Notice): Story {
+export function* callback(shop: Shop, { name: id, orderId, report: { paymentId, fact } }: Delivery): Story {
   const { habits, flow, ground } = shop;
   for (let nth = 0; nth < 12; nth++) {
     const known = paymentIn(shop, paymentId);

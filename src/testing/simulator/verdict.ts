@@ -2,11 +2,11 @@
 import type { Level } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
 import { payment as paymentMachine } from '../../payment/index.ts';
+import type { GatewayBooks } from '../gateway/books.ts';
+import { CHANNEL } from '../gateway/channel.ts';
 import { audit, type GatewayEntry, readLog } from '../invariants/index.ts';
 import type { Auditor } from './auditor.ts';
 import type { Findings } from './findings.ts';
-import { CHANNEL } from './gateway.ts';
-import type { GatewayBooks } from './gateway-books.ts';
 import type { ShadowStock } from './shadow-stock.ts';
 import { paymentIn, type Shop } from './shop.ts';
 import { SWEEP_MS } from './sweeper.ts';

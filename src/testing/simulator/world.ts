@@ -1,6 +1,7 @@
 /** Puts a world together: nodes over one store, gateway, broker, consumers, people, and those who watch. */
 import { HOUR_MS } from '../../core/quantity.ts';
 import type { OrderPolicy } from '../../order/index.ts';
+import { GatewayChannel } from '../gateway/channel.ts';
 import { Auditor } from './auditor.ts';
 import { Broker } from './broker.ts';
 import { markCommit, markRefusal } from './commit-marks.ts';
@@ -10,7 +11,6 @@ import { desk, deskWants } from './desk.ts';
 import { Director, type Sent } from './director.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { Findings } from './findings.ts';
-import { Gateway } from './gateway.ts';
 import type { Ground } from './ground.ts';
 import { RollingHash } from './hash.ts';
 import { Kernel } from './kernel.ts';
@@ -125,8 +125,15 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     ...(!parts.habits.asksTheLibrary && { cached: new Map<string, Heard>() }),
   });
   let notices = 0;
-  const gateway = new Gateway(ground, (notice) =>
-    director.start(`callback ${notice.id} ${notices++}`, callback(shop, notice)),
+  const { kernel, faults, schedule } = ground;
+  const around = {
+    after: (ms: number, run: () => void) => kernel.after(ms, run),
+    strikes: faults.strikes.bind(faults),
+    severity: faults.severity.bind(faults),
+    chance: (site: string, entity: string) => schedule(`gateway ${site}`, entity),
+  };
+  const gateway = new GatewayChannel(around, (delivery) =>
+    director.start(`callback ${delivery.name} ${notices++}`, callback(shop, delivery)),
   );
   const { order, flow, stock, habits } = parts;
   const shop: Shop = { ground, order, flow, stock, director, gateway, db, shelf: new Shelf(), habits };

@@ -7,6 +7,8 @@ export interface Charge {
   readonly orderId: string;
   readonly amountMinor: number;
   readonly currency: string;
+  /** The account it is for; left out, the gateway's only one. */
+  readonly merchantId?: string;
   state: 'open' | 'processing' | 'declined' | 'closed' | 'void';
   readonly captures: Capture[];
 }

@@ -3,15 +3,45 @@
  * refunds down and lets them come back. Its books are always right.
  */
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
-import { type Capture, type Charge, GatewayBooks, type GatewayRefund } from './gateway-books.ts';
-import { type Ground, Visits } from './ground.ts';
+import type { Report } from '../../flow/index.ts';
+import type { ReportedFact } from '../../payment/index.ts';
+import { Visits } from '../visits.ts';
+import { type Capture, type Charge, GatewayBooks, type GatewayRefund } from './books.ts';
 
-/** What it says of one payment, in our words; `id` names the notice, for whoever wants to tell a repeat. */
-export interface Notice {
-  readonly id: string;
+/** One delivery of a notice; a notice that is delivered twice keeps its event id. */
+export interface Delivery {
+  readonly name: string;
   readonly orderId: string;
-  readonly paymentId: string;
-  readonly fact: { readonly type: string; readonly [field: string]: unknown };
+  readonly report: Report;
+}
+
+/** Everything that may go wrong at a gateway; what each means is in the catalogue of faults. */
+export type GatewayFault =
+  | 'timeout-done'
+  | 'timeout-not-done'
+  | 'gateway-error'
+  | 'early-callback'
+  | 'callback-reorder'
+  | 'callback-duplicate'
+  | 'gateway-silent'
+  | 'late-success'
+  | 'declined-late'
+  | 'double-charge'
+  | 'other-amount'
+  | 'refund-fails'
+  | 'refund-abnormal'
+  | 'refund-reversed'
+  | 'console-refund'
+  | 'dispute';
+
+/** What a gateway needs of the world around it: time, chance, and what goes wrong. */
+export interface Surroundings {
+  after(ms: number, run: () => void): void;
+  strikes(fault: GatewayFault, entity: string, nth?: number): boolean;
+  /** How bad it is, 0 to 1. */
+  severity(fault: GatewayFault, entity: string, nth?: number): number;
+  /** 0 to 1; the same site and entity always the same. */
+  chance(site: string, entity: string): number;
 }
 
 /** What a caller of the gateway gets: the answer, an error that says "nothing was done", or silence. */
@@ -20,10 +50,10 @@ export type Reply<A> = { readonly answer: A } | { readonly error: true } | { rea
 export const CHANNEL = 'card';
 export const MERCHANT = 'shop-1';
 
-type Fact = Notice['fact'];
+type Fact = ReportedFact;
 
 /** What a query says of an attempt that brought no money. */
-const SAID = {
+const SAID: { readonly [state in Charge['state']]: 'pending' | 'processing' | 'failed' | 'closed' } = {
   open: 'pending',
   processing: 'processing',
   declined: 'failed',
@@ -31,27 +61,27 @@ const SAID = {
   void: 'closed',
 };
 
-export class Gateway {
+export class GatewayChannel {
   readonly books = new GatewayBooks();
   /** Requests for refunds beyond what was captured, counting only what we asked for ourselves. */
   readonly excessive: string[] = [];
-  readonly #ground: Ground;
-  readonly #notify: (notice: Notice) => void;
+  readonly #around: Surroundings;
+  readonly #notify: (delivery: Delivery) => void;
   readonly #visits = new Visits();
 
-  constructor(ground: Ground, notify: (notice: Notice) => void) {
-    this.#ground = ground;
+  constructor(around: Surroundings, notify: (delivery: Delivery) => void) {
+    this.#around = around;
     this.#notify = notify;
   }
 
   /** A call over a bad line: done and answered, done and unheard, not done, or answered with an error. */
   call<A>(entity: string, work: () => A): Reply<A> {
-    const { faults } = this.#ground;
+    const around = this.#around;
     const nth = this.#visits.next(`call ${entity}`);
-    if (faults.strikes('timeout-not-done', entity, nth)) return { silence: true };
-    if (faults.strikes('gateway-error', entity, nth)) return { error: true };
+    if (around.strikes('timeout-not-done', entity, nth)) return { silence: true };
+    if (around.strikes('gateway-error', entity, nth)) return { error: true };
     const answer = work();
-    return faults.strikes('timeout-done', entity, nth) ? { silence: true } : { answer };
+    return around.strikes('timeout-done', entity, nth) ? { silence: true } : { answer };
   }
 
   // --- charging ---
@@ -65,15 +95,15 @@ export class Gateway {
   pay(attemptId: string, declined: boolean): void {
     const charge = this.books.charges.get(attemptId);
     if (!charge || charge.captures.length > 0) return;
-    const { faults } = this.#ground;
+    const around = this.#around;
     if (charge.state === 'void') return;
     const shut = charge.state === 'closed' || charge.state === 'declined';
-    if (shut && !faults.strikes('late-success', attemptId, this.#visits.next(`late ${attemptId}`))) return;
+    if (shut && !around.strikes('late-success', attemptId, this.#visits.next(`late ${attemptId}`))) return;
     if (declined && !shut) {
       charge.state = 'declined';
       this.#tell(charge, { type: 'failed', attemptId, remark: 'declined' }, 'failed');
       // The bank says no and takes the money all the same.
-      if (faults.strikes('late-success', `${attemptId} declined`))
+      if (around.strikes('late-success', `${attemptId} declined`))
         this.#after(20 * MINUTE_MS, () => this.#take(charge, 1));
       return;
     }
@@ -84,8 +114,8 @@ export class Gateway {
     // A card takes a moment, a transfer up to an hour and a half.
     const takes = slow < 0.06 ? 5 + slow * 1_400 : slow < 0.2 ? 3 : 0;
     this.#after(200 + takes * MINUTE_MS, () => this.#take(charge, 1));
-    if (faults.strikes('double-charge', attemptId)) this.#after(5_000, () => this.#take(charge, 2));
-    if (faults.strikes('declined-late', attemptId))
+    if (around.strikes('double-charge', attemptId)) this.#after(5_000, () => this.#take(charge, 2));
+    if (around.strikes('declined-late', attemptId))
       this.#after(10 * MINUTE_MS, () => this.#tell(charge, { type: 'failed', attemptId }, 'failed-late'));
   }
 
@@ -93,7 +123,7 @@ export class Gateway {
     const { attemptId, paymentId, orderId } = charge;
     const txn = `t-${attemptId}-${nth}`;
     if (charge.captures.length >= nth || charge.state === 'void' || this.books.captures.has(txn)) return;
-    const other = this.#ground.faults.strikes('other-amount', attemptId, nth);
+    const other = this.#around.strikes('other-amount', attemptId, nth);
     const foreign = other && this.#chance('other currency', attemptId) < 0.3;
     const amountMinor = other && !foreign ? Math.max(1, charge.amountMinor - 7) : charge.amountMinor;
     const currency = foreign ? 'USD' : charge.currency;
@@ -105,14 +135,14 @@ export class Gateway {
 
   /** What may happen to a charge later without our asking. */
   #aftermath({ txn, amountMinor }: Capture): void {
-    const { faults } = this.#ground;
+    const around = this.#around;
     const share = this.#chance('share', txn) < 0.5 ? amountMinor : Math.max(1, Math.floor(amountMinor / 3));
-    if (faults.strikes('console-refund', txn))
-      this.#after(faults.severity('console-refund', txn) * 24 * HOUR_MS, () =>
+    if (around.strikes('console-refund', txn))
+      this.#after(around.severity('console-refund', txn) * 24 * HOUR_MS, () =>
         this.#consoleRefund(txn, share),
       );
-    if (faults.strikes('dispute', txn))
-      this.#after(faults.severity('dispute', txn) * 36 * HOUR_MS, () => this.#dispute(txn, share));
+    if (around.strikes('dispute', txn))
+      this.#after(around.severity('dispute', txn) * 36 * HOUR_MS, () => this.#dispute(txn, share));
   }
 
   /** Undoes an attempt before it is settled, as if nobody had paid. */
@@ -129,9 +159,13 @@ export class Gateway {
       channelTxnId: txn,
       amountMinor,
       currency,
-      merchantId: MERCHANT,
+      merchantId: this.#merchantOf(attemptId),
       paymentId,
     };
+  }
+
+  #merchantOf(attemptId: string): string {
+    return this.books.charges.get(attemptId)?.merchantId ?? MERCHANT;
   }
 
   /** Closes an attempt, unless its money came already. */
@@ -184,10 +218,10 @@ export class Gateway {
       ours: true,
       status: 'processing',
     };
-    const { faults } = this.#ground;
-    if (amountMinor > this.books.leftOf(txn) || faults.strikes('refund-fails', refundId))
+    const around = this.#around;
+    if (amountMinor > this.books.leftOf(txn) || around.strikes('refund-fails', refundId))
       refund.status = 'failed';
-    else if (faults.strikes('refund-abnormal', refundId)) refund.status = 'abnormal';
+    else if (around.strikes('refund-abnormal', refundId)) refund.status = 'abnormal';
     this.books.addRefund(refund);
     if (refund.status !== 'processing')
       this.#tell(refund, this.refundFact(refund), `${refundId}-${refund.status}`);
@@ -201,7 +235,7 @@ export class Gateway {
     refund.status = 'succeeded';
     const { refundId } = refund;
     this.#tell(refund, this.refundFact(refund), `${refundId}-done`);
-    if (this.#ground.faults.strikes('refund-reversed', refundId))
+    if (this.#around.strikes('refund-reversed', refundId))
       this.#after(HOUR_MS, () => {
         refund.status = 'reversed';
         this.#tell(refund, this.refundFact(refund), `${refundId}-reversed`);
@@ -254,7 +288,7 @@ export class Gateway {
     const dispute = { disputeId, txn, amountMinor, status: 'open' as 'open' | 'lost' | 'won' };
     this.books.disputes.push(dispute);
     const { currency } = capture;
-    const fact = (type: string): Fact => ({
+    const fact = (type: 'disputeOpened' | 'disputeLost' | 'disputeWon'): Fact => ({
       type,
       disputeId,
       amountMinor,
@@ -276,27 +310,28 @@ export class Gateway {
     fact: Fact,
     name: string,
   ): void {
-    const { faults } = this.#ground;
+    const around = this.#around;
     const id = `${paymentId}:${name}`;
     const nth = this.#visits.next(id);
-    const notice: Notice = { id: `${id}:${nth}`, orderId, paymentId, fact };
-    let delay = 100 + this.#chance('callback', notice.id) * 4_000;
-    if (faults.strikes('early-callback', id, nth)) delay = 1;
-    if (faults.strikes('callback-reorder', id, nth))
-      delay += faults.severity('callback-reorder', id, nth) * 30 * MINUTE_MS;
-    if (faults.strikes('gateway-silent', id, nth))
-      delay += faults.severity('gateway-silent', id, nth) * 12 * HOUR_MS;
-    this.#after(delay, () => this.#notify(notice));
-    if (faults.strikes('callback-duplicate', id, nth))
+    const eventId = `${id}:${nth}`;
+    const report: Report = { channel: CHANNEL, merchantId: MERCHANT, eventId, paymentId, fact };
+    let delay = 100 + this.#chance('callback', eventId) * 4_000;
+    if (around.strikes('early-callback', id, nth)) delay = 1;
+    if (around.strikes('callback-reorder', id, nth))
+      delay += around.severity('callback-reorder', id, nth) * 30 * MINUTE_MS;
+    if (around.strikes('gateway-silent', id, nth))
+      delay += around.severity('gateway-silent', id, nth) * 12 * HOUR_MS;
+    this.#after(delay, () => this.#notify({ name: eventId, orderId, report }));
+    if (around.strikes('callback-duplicate', id, nth))
       for (const factor of [1.5, 40])
-        this.#after(delay * factor, () => this.#notify({ ...notice, id: `${notice.id}+${factor}` }));
+        this.#after(delay * factor, () => this.#notify({ name: `${eventId}+${factor}`, orderId, report }));
   }
 
   #after(ms: number, run: () => void): void {
-    this.#ground.kernel.after(Math.round(ms), run);
+    this.#around.after(Math.round(ms), run);
   }
 
   #chance(site: string, entity: string): number {
-    return this.#ground.schedule(`gateway ${site}`, entity);
+    return this.#around.chance(site, entity);
   }
 }

@@ -1,0 +1,89 @@
+/** Gateways with one fault each, over the simulated one, and the case that must find it. */
+import type { Gateway } from '../../ports/index.ts';
+import { type SimulatedGateway, simulatedGateway } from '../gateway/index.ts';
+
+export interface BrokenGateway {
+  readonly name: string;
+  readonly fault: string;
+  readonly caughtBy: string;
+  readonly create: () => SimulatedGateway;
+}
+
+const over = (change: (sound: SimulatedGateway) => Partial<Gateway>) => (): SimulatedGateway => {
+  const sound = simulatedGateway();
+  return { ...sound, ...change(sound) };
+};
+
+export const brokenGateways: readonly BrokenGateway[] = [
+  {
+    name: 'charges-every-time',
+    fault: 'every try of a payment gets a key of its own',
+    caughtBy: 'C40',
+    create: over((sound) => {
+      let nth = 0;
+      return {
+        pay: (request, signal) =>
+          sound.pay({ ...request, attemptId: `${request.attemptId}#${nth++}` }, signal),
+      };
+    }),
+  },
+  {
+    name: 'forgets-keys',
+    fault: 'the channel knows a key for fifty calls, then it is a new operation',
+    caughtBy: 'C40.refund',
+    create: over((sound) => {
+      let calls = 0;
+      return {
+        refund: (request, signal) =>
+          sound.refund({ ...request, refundId: `${request.refundId}@${Math.floor(calls++ / 50)}` }, signal),
+      };
+    }),
+  },
+  {
+    name: 'key-is-the-amount',
+    fault: 'two refunds of one amount are taken for one',
+    caughtBy: 'C40.refund',
+    create: over((sound) => ({
+      refund: (request, signal) =>
+        sound.refund({ ...request, refundId: `${request.channelTxnId}/${request.amountMinor}` }, signal),
+    })),
+  },
+  {
+    name: 'resends-as-new',
+    fault: 'a refund that is sent again is a new one',
+    caughtBy: 'C40.refund',
+    create: over((sound) => ({
+      refund: (request, signal) =>
+        sound.refund(
+          request.how === 'resend' ? { ...request, refundId: `${request.refundId}+` } : request,
+          signal,
+        ),
+    })),
+  },
+  {
+    name: 'looks-then-acts',
+    fault: 'it looks whether the key is known, then acts: two at once both find nothing',
+    caughtBy: 'C40.parallel',
+    create: over((sound) => {
+      const known = new Map<string, string>();
+      let nth = 0;
+      return {
+        refund: async (request, signal) => {
+          const seen = known.get(request.refundId);
+          await undefined;
+          const refundId = seen ?? `${request.refundId}#${nth++}`;
+          known.set(request.refundId, refundId);
+          return sound.refund({ ...request, refundId }, signal);
+        },
+      };
+    }),
+  },
+  {
+    name: 'knows-everything',
+    fault: 'a refund that it was never sent is said to be under way',
+    caughtBy: 'C40.asked',
+    create: over(() => ({
+      queryRefund: async ({ refundId }) => ({ facts: [{ type: 'refundAccepted', refundId }] }),
+    })),
+  },
+];

@@ -1,0 +1,129 @@
+/**
+ * A payment gateway for tests: the gateway port over books of its own, in virtual time. It is late, silent, repeats itself,
+ * mixes up the order and lies, as the seed and the rates say; what really happened to the money is in its books.
+ */
+import type { Report } from '../../flow/index.ts';
+import type { ReportedFact } from '../../payment/index.ts';
+import type { Gateway, GatewayAnswer, PayAnswer } from '../../ports/index.ts';
+import { NotSent } from '../../ports/index.ts';
+import type { GatewayBooks } from './books.ts';
+import { GatewayChannel, type GatewayFault, type Reply, type Surroundings } from './channel.ts';
+
+export interface SimulatedGatewaySettings {
+  /** The same seed, the same behaviour: default 1. */
+  readonly seed?: number;
+  /** How often each thing goes wrong, 0 to 1; what is left out never does. */
+  readonly faults?: { readonly [fault in GatewayFault]?: number };
+  /** Virtual time at the start, epoch milliseconds. */
+  readonly start?: number;
+  /** Told of every callback as it is delivered. Default: they are only kept in `delivered`. */
+  readonly notify?: (report: Report) => void;
+}
+
+export interface SimulatedGateway extends Gateway {
+  /** What really happened. */
+  readonly books: GatewayBooks;
+  /** Every callback so far, repeats included. */
+  readonly delivered: readonly Report[];
+  readonly now: () => number;
+  /** Lets time pass: charges settle, callbacks go out. */
+  advance(ms: number): void;
+  /** The shopper pays an attempt, or is declined. */
+  shopperPays(attemptId: string, declined?: boolean): void;
+}
+
+/**
+ * A gateway for a host's tests.
+ *
+ * @example
+ * const gateway = simulatedGateway({ seed: 7, faults: { 'timeout-done': 0.2, 'callback-duplicate': 0.5 } });
+ * const payments = createPayments({ app, store, flow, gateway });
+ */
+export function simulatedGateway(settings: SimulatedGatewaySettings = {}): SimulatedGateway {
+  const { seed = 1, faults = {}, start = 0, notify = () => {} } = settings;
+  let now = start;
+  const waiting: { readonly at: number; readonly run: () => void }[] = [];
+  const delivered: Report[] = [];
+  const drawn = (...address: readonly (string | number)[]) => fraction([seed, ...address].join('\n'));
+  const around: Surroundings = {
+    after: (ms, run) => {
+      const at = now + ms;
+      const next = waiting.findIndex((each) => each.at > at);
+      waiting.splice(next < 0 ? waiting.length : next, 0, { at, run });
+    },
+    strikes: (fault, entity, nth = 0) => drawn('strikes', fault, entity, nth) < (faults[fault] ?? 0),
+    severity: (fault, entity, nth = 0) => drawn('severity', fault, entity, nth),
+    chance: (site, entity) => drawn('chance', site, entity),
+  };
+  const channel = new GatewayChannel(around, ({ report }) => {
+    delivered.push(report);
+    notify(report);
+  });
+  const { books } = channel;
+  /** Silence lasts until the caller has had enough. */
+  const heard = async <A>(reply: Reply<A>, signal: AbortSignal): Promise<A> => {
+    if ('answer' in reply) return reply.answer;
+    if ('error' in reply) throw new NotSent('503');
+    return new Promise((_, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  };
+  const saying = (...facts: readonly ReportedFact[]): GatewayAnswer => ({ facts });
+  return {
+    books,
+    delivered,
+    now: () => now,
+    advance: (ms) => {
+      const until = now + ms;
+      for (let next = waiting[0]; next !== undefined && next.at <= until; next = waiting[0]) {
+        waiting.shift();
+        now = next.at;
+        next.run();
+      }
+      now = until;
+    },
+    shopperPays: (attemptId, declined = false) => channel.pay(attemptId, declined),
+    pay: ({ attemptId, paymentId, orderId, amountMinor, currency, merchantId }, signal) => {
+      const charge = { attemptId, paymentId, orderId, amountMinor, currency, merchantId };
+      const opened = channel.call(attemptId, (): PayAnswer => {
+        channel.open(charge);
+        return { facts: channel.query([attemptId], false), handOver: { payAt: `sim:${attemptId}` } };
+      });
+      return heard(opened, signal);
+    },
+    query: ({ attemptId }, signal) =>
+      heard(
+        channel.call(`query ${attemptId}`, () =>
+          books.charges.has(attemptId) ? saying(...channel.query([attemptId], false)) : saying(),
+        ),
+        signal,
+      ),
+    close: ({ attemptId }, signal) =>
+      heard(
+        channel.call(`close ${attemptId}`, () => saying(...channel.close(attemptId))),
+        signal,
+      ),
+    refund: ({ refundId, channelTxnId: txn, amountMinor, how }, signal) =>
+      heard(
+        channel.call(refundId, () => saying(channel.refund({ refundId, txn, amountMinor }, how))),
+        signal,
+      ),
+    queryRefund: ({ refundId }, signal) =>
+      heard(
+        channel.call(`query ${refundId}`, () =>
+          saying(channel.refundFact(books.refunds.get(refundId), refundId)),
+        ),
+        signal,
+      ),
+  };
+}
+
+/** FNV-1a with a finaliser: a number from 0 up to 1 for every address. */
+function fraction(address: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < address.length; i++) hash = Math.imul(hash ^ address.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
