@@ -1,5 +1,6 @@
 /** All planted bugs. A host can run its own tests against them, too: what does not notice them proves little. */
 import type { Bug } from './bug.ts';
+import { channelBugs } from './channel-bugs.ts';
 import { orderBugs } from './order-bugs.ts';
 import { paymentBugs } from './payment-bugs.ts';
 import { plumbingBugs } from './plumbing-bugs.ts';
@@ -7,4 +8,10 @@ import { stockBugs } from './stock-bugs.ts';
 
 export type { Bug } from './bug.ts';
 
-export const BUGS: readonly Bug[] = [...stockBugs, ...orderBugs, ...paymentBugs, ...plumbingBugs];
+export const BUGS: readonly Bug[] = [
+  ...stockBugs,
+  ...orderBugs,
+  ...paymentBugs,
+  ...channelBugs,
+  ...plumbingBugs,
+];
