@@ -26,6 +26,9 @@ const json = (status: number, body: object): HttpAnswer => ({
   body: JSON.stringify(body),
 });
 
+/** WeChat Pay's word for "no", not a code of ours. */
+const WECHAT_PAY_NO = 'FAIL';
+
 /** By scheme. A host's own channel brings its own. */
 export const callbackAnswers = {
   /** Any 2xx; others are retried for three days. */
@@ -33,8 +36,8 @@ export const callbackAnswers = {
   /** 200 or 204 without a body; else a code and a message, and 15 deliveries in a day. */
   wechatPay: {
     accepted: text(204),
-    refused: json(401, { code: 'FAIL', message: 'refused' }),
-    again: json(503, { code: 'FAIL', message: 'try again' }),
+    refused: json(401, { code: WECHAT_PAY_NO, message: 'refused' }),
+    again: json(503, { code: WECHAT_PAY_NO, message: 'try again' }),
   },
   /** The seven characters `success` and nothing else; the status is not looked at. */
   alipay: { accepted: text(200, 'success'), refused: text(400, 'fail'), again: text(503, 'fail') },
