@@ -15,7 +15,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Subpath → the optional peer it imports at run time. */
-const needs = { './testing': 'fast-check' };
+const needs = {
+  './resilience': 'cockatiel',
+  './rules': '@marcbachmann/cel-js',
+  './testing': 'fast-check',
+};
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
