@@ -31,7 +31,7 @@ describe('orderwright simulate', () => {
   it('shows a broken promise with few commands, and the line that shows it again', async () => {
     const failing = await told('--bug', 'late-capture-ignored', '--commands', '2000', '--seed', '2');
     expect(failing.code).toBe(1);
-    const again = /^again: orderwright simulate (.*)$/m.exec(failing.out)?.[1]?.split(' ') ?? [];
+    const again = wordsOf(/^again: orderwright simulate (.*)$/m.exec(failing.out)?.[1] ?? '');
     const [, commands = '0'] = /, (\d+) commands \(\d+ before shrinking/.exec(failing.out) ?? [];
     expect(Number(commands)).toBeLessThan(60);
     const [, finding = 'none'] = /^((?:P|W|S|O|L)\d+ .*)$/m.exec(failing.out) ?? [];
@@ -53,3 +53,8 @@ describe('orderwright simulate', () => {
     expect((await told('--help')).out).toContain('--exhaustive');
   });
 });
+
+/** A line as a shell takes it apart. */
+function wordsOf(line: string): readonly string[] {
+  return (line.match(/(?:[^\s']|'[^']*')+/g) ?? []).map((word) => word.replaceAll("'", ''));
+}
