@@ -31,16 +31,14 @@ export function covered(
   return { code: refundableMinor === 0 ? 'NOTHING_LEFT' : 'EXCEEDS_REFUNDABLE', refundableMinor };
 }
 
+/** All that the refund's table looks at. */
+const RETRY = { type: 'retryRefund' } as RefundCommand;
+
 /** A refund sent again has its amount reserved; one that failed gave it back and asks for it anew. */
-export function retryRefusal(
-  payment: Payment,
-  refund: Refund,
-  { at, by = '' }: Ask,
-): PaymentRefusal | undefined {
-  const { id: refundId, receiptId, status, amountMinor } = refund;
-  const refusal = refuse(refundRules, refund, { type: 'retryRefund', refundId, retryId: '', at, by });
+export function retryRefusal(payment: Payment, refund: Refund): PaymentRefusal | undefined {
+  const { receiptId, status, amountMinor } = refund;
   return (
-    (refusal as PaymentRefusal | undefined) ??
+    (refuse(refundRules, refund, RETRY) as PaymentRefusal | undefined) ??
     covered(payment, receiptId, status === 'FAILED' ? amountMinor : 0)
   );
 }
@@ -51,8 +49,8 @@ export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, A
   moneyToCapture: (payment) =>
     capturable(payment) > 0 ? undefined : { code: 'NOTHING_TO_CAPTURE', capturableMinor: 0 },
   moneyToRefund: (payment) => covered(payment, undefined, 1),
-  refundToRetry: (payment, ask) =>
-    payment.refunds.some((refund) => !retryRefusal(payment, refund, ask))
+  refundToRetry: (payment) =>
+    payment.refunds.some((refund) => !retryRefusal(payment, refund))
       ? undefined
       : { code: 'NOTHING_TO_RETRY' },
 };

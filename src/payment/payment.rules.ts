@@ -35,9 +35,9 @@ const nothingOverRefunded: Rule<SendRefund> = (payment, { refundId }) => {
   return known?.status === 'REQUESTED' ? covered(payment, known.receiptId, 0) : undefined;
 };
 
-const mayBeRetried: Rule<RetryRefund> = (payment, command) => {
-  const known = knownRefund(payment, command.refundId);
-  return known && retryRefusal(payment, known, command);
+const mayBeRetried: Rule<RetryRefund> = (payment, { refundId }) => {
+  const known = knownRefund(payment, refundId);
+  return known && retryRefusal(payment, known);
 };
 
 const retryIsFresh: Rule<RetryRefund> = (payment, { retryId }) =>
