@@ -19,6 +19,7 @@ import {
 import { type Order, type OrderCommand, order } from '../../src/order/index.ts';
 import * as kit from '../order/kit.ts';
 import { commandFor, FIRST, placed, walk } from '../order/walk.ts';
+import { runs } from '../support/runs.ts';
 
 type Hold = AnyCommand & { readonly type: 'hold' };
 type Release = AnyCommand & { readonly type: 'release' };
@@ -126,7 +127,7 @@ describe('extend', () => {
           state = fold(order, state, events);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

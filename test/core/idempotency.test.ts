@@ -12,6 +12,7 @@ import {
   keyId,
 } from '../../src/core/index.ts';
 import { notPlain } from '../support/plain.ts';
+import { runs } from '../support/runs.ts';
 
 /** A deliberately dumb model: who works, until when, what is known. */
 interface Model {
@@ -153,7 +154,7 @@ describe('the idempotency machine', () => {
           walk,
         );
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -177,7 +178,7 @@ describe('the idempotency machine', () => {
       fc.property(scope, scope, (one, other) => {
         assert.equal(keyId(one) === keyId(other), JSON.stringify(one) === JSON.stringify(other));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     expect(keyId({ operation: 'o', key: 'k' })).toBe(
       keyId({ tenant: '', actor: '', operation: 'o', key: 'k' }),

@@ -16,6 +16,7 @@ import {
   unitShare,
 } from '../../src/core/index.ts';
 import { BAD_QUANTITIES } from '../support/hostile.ts';
+import { runs } from '../support/runs.ts';
 
 const CURRENCIES = { JPY: 0, KRW: 0, EUR: 2, USD: 2, CNY: 2, KWD: 3, BHD: 3, CLF: 4, UYW: 4 } as const;
 const currency = fc.constantFrom(...(Object.keys(CURRENCIES) as (keyof typeof CURRENCIES)[]));
@@ -40,7 +41,7 @@ describe('money', () => {
         const scaled = BigInt(text.replace('.', ''));
         assert.equal(scaled, BigInt(minor), 'the digits are those of the minor units');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -143,7 +144,7 @@ describe('percentOf', () => {
           assert.equal(part._unsafeUnwrapErr().problem, 'OUT_OF_RANGE');
         else assert.deepEqual(part._unsafeUnwrap(), { minor: Number(expected), currency: 'EUR' });
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -231,7 +232,7 @@ describe('allocate', () => {
           assert.ok((off < 0n ? -off : off) < sum, `${share} is a unit off`);
         });
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

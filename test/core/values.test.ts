@@ -15,6 +15,7 @@ import {
 } from '../../src/core/index.ts';
 import { BAD_IDS, BAD_INSTANTS, BAD_QUANTITIES, ODD_IDS } from '../support/hostile.ts';
 import { notPlain } from '../support/plain.ts';
+import { runs } from '../support/runs.ts';
 
 describe('quantities and instants', () => {
   it.each(BAD_QUANTITIES)('%s is no quantity', (_, value) => {
@@ -102,7 +103,7 @@ describe('ids', () => {
           !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
         assert.equal(idRefusal('id', text) === undefined, sound);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -114,7 +115,7 @@ describe('ids', () => {
         assert.deepEqual(splitId(joinId(...one)), one);
         assert.equal(joinId(...one) === joinId(...other), JSON.stringify(one) === JSON.stringify(other));
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
     expect(joinId('a/b', 'c~d')).toBe('a~1b/c~0d');
   });

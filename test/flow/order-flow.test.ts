@@ -7,6 +7,7 @@ import { type Order, order, orderMachine, orderPolicy, type PlacedLine } from '.
 import { plan, rowsOf } from '../../src/ports/index.ts';
 import * as kit from '../order/kit.ts';
 import { BAD_QUANTITIES } from '../support/hostile.ts';
+import { runs } from '../support/runs.ts';
 
 /** A store that is a list: enough to run decisions one after another. */
 class Shelf {
@@ -256,7 +257,7 @@ describe('stock that no order moves', () => {
           assert.ok(each.quantity > 0 || refusals.length > 0);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

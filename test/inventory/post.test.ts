@@ -18,6 +18,7 @@ import {
 } from '../../src/inventory/index.ts';
 import { BAD_INSTANTS, BAD_QUANTITIES, NOT_COMMANDS } from '../support/hostile.ts';
 import { deepFreeze, none, notPlain } from '../support/plain.ts';
+import { runs } from '../support/runs.ts';
 
 const TYPES: readonly OperationType[] = [
   'INCREASE',
@@ -80,7 +81,7 @@ interface Seen {
 /** Posts a sequence of wishes to one level and the holds of four lines, and shows every posting. */
 function posting(
   look: (seen: Seen) => void,
-  runs = 600,
+  numRuns = runs(600),
 ): { accepted: Map<string, number>; codes: Set<string> } {
   const accepted = new Map<string, number>();
   const codes = new Set<string>();
@@ -123,7 +124,7 @@ function posting(
         );
       },
     ),
-    { numRuns: runs },
+    { numRuns },
   );
   return { accepted, codes };
 }

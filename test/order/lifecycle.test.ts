@@ -8,6 +8,7 @@ import {
   observe,
   type StatusEvent,
 } from '../../src/order/index.ts';
+import { runs } from '../support/runs.ts';
 
 const event: fc.Arbitrary<StatusEvent> = fc.record({
   orderId: fc.constant('o'),
@@ -40,7 +41,7 @@ describe('the lifecycle row', () => {
           assert.deepEqual(rowOf([...shuffled, ...again, ...shuffled]), row);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

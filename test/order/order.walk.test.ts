@@ -14,13 +14,14 @@ import {
   orderTable,
 } from '../../src/order/index.ts';
 import { deepFreeze, none, notPlain } from '../support/plain.ts';
+import { runs } from '../support/runs.ts';
 import { contradictions, sum, T0, unitsIn } from './kit.ts';
 import { commandFor, FIRST, placed, policy, walk } from './walk.ts';
 
-const RUNS = 400;
+const RUNS = runs(400);
 
 /** Walks a machine and shows every step to `look`. Orders and commands are frozen, so nobody writes to them. */
-function walking(look: (seen: Seen) => void, runs = RUNS) {
+function walking(look: (seen: Seen) => void, numRuns = RUNS) {
   const visited = new Map<string, number>();
   fc.assert(
     fc.property(placed, policy, walk, (lines, rules, wishes) => {
@@ -38,7 +39,7 @@ function walking(look: (seen: Seen) => void, runs = RUNS) {
         visited.set(after.status, (visited.get(after.status) ?? 0) + 1);
       }
     }),
-    { numRuns: runs },
+    { numRuns },
   );
   return visited;
 }
@@ -58,7 +59,7 @@ describe('over random walks of commands', () => {
   it('headline and facts never contradict each other, and every status is visited', () => {
     const visited = walking(
       ({ after, command, before }) => none(contradictions(after), { before, command, after }),
-      2_000,
+      runs(2_000),
     );
     const statuses = Object.keys(orderTable).filter((status) => status !== 'NEW');
     expect(statuses.filter((status) => !visited.has(status))).toEqual([]);

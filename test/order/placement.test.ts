@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unitShare } from '../../src/core/index.ts';
 import { type OrderCommand, order } from '../../src/order/index.ts';
+import { runs } from '../support/runs.ts';
 import * as kit from './kit.ts';
 
 const basket = fc
@@ -86,7 +87,7 @@ describe('placement', () => {
         }
         assert.equal(o.refundedMinor, o.totalMinor);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -12,10 +12,11 @@ import {
   refuse,
 } from '../../src/payment/index.ts';
 import { type Random, random } from '../support/random.ts';
+import { runs } from '../support/runs.ts';
 import { CREATED, PENDING, SUCCESS, say, step } from './kit.ts';
 import { anything } from './walks.ts';
 
-const WALKS = 100_000;
+const WALKS = runs(100_000);
 const STEPS = 6;
 
 const PAID = new Set(['SUCCESS', 'REFUNDING', 'REFUNDED']);
