@@ -3,7 +3,7 @@
  * anew for each mutant, which takes milliseconds where a start of vitest takes seconds. Only so is a run over all rules
  * possible on two processors. Rules have no servers and no timers, so nothing is lost by it.
  */
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -11,15 +11,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
-  determineHitLimitReached,
   DryRunStatus,
+  determineHitLimitReached,
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
 import { build } from 'esbuild';
 
 /** Where the instrumented sources look for the mutant that is active, and write what they covered. */
-const stryker = (globalThis.__stryker__ ??= {});
+globalThis.__stryker__ ??= {};
+const stryker = globalThis.__stryker__;
 
 /** The folder of src and of test that is tried. */
 const FOLDER = process.env.ORDERWRIGHT_MUTATE ?? 'core';
@@ -35,7 +36,9 @@ class InProcessRunner {
 
   async init() {
     const files = await testFiles(join('test', FOLDER));
-    const text = ['./test/setup/mutation.ts', ...files].map((file) => `import ${JSON.stringify(file)};`).join('\n');
+    const text = ['./test/setup/mutation.ts', ...files]
+      .map((file) => `import ${JSON.stringify(file)};`)
+      .join('\n');
     const { outputFiles } = await build({
       stdin: { contents: text, resolveDir: process.cwd(), loader: 'ts' },
       bundle: true,
@@ -51,7 +54,9 @@ class InProcessRunner {
       logLevel: 'error',
     });
     const [{ text: bundle }] = outputFiles;
-    this.#script = new vm.Script(`(function (require, module, exports) {${bundle}\n})`, { filename: 'tests.cjs' });
+    this.#script = new vm.Script(`(function (require, module, exports) {${bundle}\n})`, {
+      filename: 'tests.cjs',
+    });
   }
 
   async dryRun({ coverageAnalysis }) {
@@ -136,7 +141,10 @@ const ownUrl = {
   setup({ onLoad }) {
     onLoad({ filter: /\/test\/support\/.*\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      return { contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)), loader: 'ts' };
+      return {
+        contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+        loader: 'ts',
+      };
     });
   },
 };
