@@ -39,7 +39,7 @@ function serves(area: Area, { province, city, district }: Address): boolean {
 
 /** People and tables write blanks and composed letters differently; nothing else is forgiven. */
 function same(a: string, b: string): boolean {
-  return a === b || a.normalize('NFC').trim() === b.normalize('NFC').trim();
+  return a.normalize('NFC').trim() === b.normalize('NFC').trim();
 }
 
 function precedes(a: Area, b: Area): boolean {

@@ -84,8 +84,7 @@ export function deliveryStatusAt(
 ): DeliveryStatus | null {
   const { paidAt, receivedAt } = milestones;
   if (paidAt === null || paidAt > now) return null;
-  const arrived = receivedAt !== null && receivedAt <= now;
-  return judge(paidAt, arrived ? receivedAt : now, promisedBy, policy);
+  return judge(paidAt, Math.min(receivedAt ?? now, now), promisedBy, policy);
 }
 
 /** When an open delivery turns at risk, and when overdue: the instants for a host's timers. */

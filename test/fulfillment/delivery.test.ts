@@ -50,6 +50,7 @@ describe('delivery efficiency', () => {
     const paid = { ...none, paidAt: 0 };
     expect(deliveryEfficiency(paid)).toMatchObject({ totalMinutes: null, deliveryStatus: null, invalid: [] });
     expect(deliveryEfficiency({ ...none, receivedAt: 0 }).deliveryStatus).toBeNull();
+    expect(deliveryEfficiency({ ...paid, receivedAt: 0 })).toMatchObject({ totalMinutes: 0, invalid: [] });
     expect(deliveryEfficiency({ ...paid, receivedAt: -1 })).toMatchObject({
       totalMinutes: 0,
       deliveryStatus: 'ON_TIME',
@@ -69,16 +70,17 @@ describe('delivery efficiency', () => {
 
   it('an open order is judged at now, exactly as if it arrived now', () => {
     fc.assert(
-      fc.property(instant, instant, fc.option(instant), (paidAt, now, promisedBy) => {
+      fc.property(instant, instant, fc.option(instant), fc.nat(), (paidAt, now, promisedBy, later) => {
         const open = { ...none, paidAt };
         const expected =
           paidAt > now
             ? null
             : deliveryEfficiency({ ...open, receivedAt: now }, { promisedBy }).deliveryStatus;
         assert.equal(deliveryStatusAt(open, now, { promisedBy }), expected);
-        assert.equal(deliveryStatusAt({ ...open, receivedAt: now + 1 }, now, { promisedBy }), expected);
+        assert.equal(deliveryStatusAt({ ...open, receivedAt: now + later }, now, { promisedBy }), expected);
       }),
     );
+    expect(deliveryStatusAt({ paidAt: 5, receivedAt: null }, 5)).toBe('ON_TIME');
     // What arrived is not judged anew as time goes on.
     expect(deliveryStatusAt({ paidAt: 0, receivedAt: MINUTE }, 9_999 * MINUTE)).toBe('ON_TIME');
   });

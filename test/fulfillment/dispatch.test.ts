@@ -94,6 +94,9 @@ describe('dispatch', () => {
       }),
     );
     expect(requiredBy({ paidAt: 0, lines: [] })).toBe(72 * HOUR);
+    // Goods of no category are not those of a category of that name.
+    const named = { ...defaultDispatchPolicy, hoursByCategory: { null: 1 } };
+    expect(requiredBy({ paidAt: 0, lines: [line('a')] }, named)).toBe(72 * HOUR);
   });
 
   it.each([
@@ -126,8 +129,9 @@ describe('dispatch', () => {
     );
   });
 
-  it('without items there is nothing to send', () => {
-    expect(planDispatch(order([]))).toEqual({ commands: [], problems: [] });
+  it('without items there is nothing to send, and nothing to say', () => {
+    for (const currency of ['CNY', 'XXX'])
+      expect(planDispatch(order([], { currency }))).toEqual({ commands: [], problems: [] });
   });
 
   it('D45: an area is province, city and district; the best of several does not depend on their order', () => {
@@ -172,8 +176,27 @@ describe('dispatch', () => {
       { sku: 'a', quantity: 1 },
       { sku: 'b', quantity: 1 },
     ]);
+    // Without an address only what was allocated is sent.
+    expect(planDispatch(order(lines, { address: null }), { areas })).toEqual({
+      commands: plan.commands.map((each) => ({ ...each, address: null })),
+      problems: plan.problems,
+    });
     // The same district of another city is another place.
     expect(planDispatch(order(lines), { areas: [{ ...areas[0]!, city: 'X' }] }).problems).toHaveLength(1);
+  });
+
+  it('D45: blanks around a name and composed letters are the same place', () => {
+    const areas = [{ province: ' P', city: 'Co\u0302te ', district: 'D', warehouseId: 'w' }];
+    expect(warehouseFor({ ...address, city: ' C\u00f4te' }, areas)).toBe('w');
+    expect(warehouseFor({ ...address, city: 'Cote' }, areas)).toBeUndefined();
+  });
+
+  it('D28: the ids of a dispatch and its recall are the same in every release', () => {
+    const { commands } = planDispatch(order([line('a')]), { attempt: 3 });
+    expect(commands.map(({ commandId }) => commandId)).toEqual(['o-1/dispatch/main/3']);
+    expect(recallDispatch(commands, { because: 'EXPIRED', at: 5 }).map(({ recallId }) => recallId)).toEqual([
+      'o-1/dispatch/main/3/recall',
+    ]);
   });
 
   it('D47: a cancel takes back every command once, by an id of its own', () => {

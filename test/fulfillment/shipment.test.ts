@@ -60,6 +60,10 @@ describe('the row of a parcel', () => {
         assert.deepEqual([row?.updatedAt, row?.seq], [last.at, last.seq]);
         const placed = events.filter(({ location }) => location !== null).map(({ at }) => at);
         assert.equal(row?.originAt, placed.length > 0 ? Math.min(...placed) : null);
+        const firstPlaces = events
+          .filter(({ at }) => at === row?.originAt)
+          .flatMap(({ location }) => location ?? []);
+        assert.equal(row?.origin, firstPlaces.sort().at(0) ?? null);
         const failed = [...new Set(instants('FAILED'))].sort((a, b) => a - b);
         assert.deepEqual(row?.failedAt, failed.slice(0, MAX_FAILED_ATTEMPTS));
       }),
@@ -79,6 +83,8 @@ describe('the row of a parcel', () => {
     expect(isUndeliverable(twice)).toBe(false);
     const thrice = observeShipment(twice, failed(3));
     expect(isUndeliverable(thrice)).toBe(true);
+    expect(observeShipment(thrice, failed(4)).failedAt).toEqual([1, 2, 3]);
+    expect(observeShipment(thrice, failed(0)).failedAt).toEqual([0, 1, 2]);
     expect(isUndeliverable(observeShipment(thrice, { ...failed(4), status: 'DELIVERED' }))).toBe(false);
   });
 });
