@@ -5,11 +5,12 @@ import { orderTable } from 'orderwright/order';
 import { payment, paymentTable, refundTable } from 'orderwright/payment';
 import { anomalyPage, fulfillmentPage } from './anomaly-pages.ts';
 import { codes, guards, notes, page, refusals } from './layout.ts';
+import { proofPage } from './proof-page.ts';
 import * as prose from './remedies.ts';
 import { notificationsPage, rulesPage, stockOfStatus } from './rules-pages.ts';
 import { diagramOf, markdownTable, matrixOf } from './tables.ts';
 
-/** Path → text, for every generated page. */
+/** Path → text, for every generated page, and the one with a generated part. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/order.md', orderPage()],
@@ -21,6 +22,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/notifications.md', notificationsPage()],
     ['docs/reference/rules.md', rulesPage()],
     ['docs/reference/failures.md', failuresPage()],
+    proofPage(),
   ]);
 }
 

@@ -22,8 +22,8 @@ import { build } from 'esbuild';
 globalThis.__stryker__ ??= {};
 const stryker = globalThis.__stryker__;
 
-/** The folder of src and of test that is tried. */
-const FOLDER = process.env.ORDERWRIGHT_MUTATE ?? 'core';
+/** The folders of test that are run. */
+const FOLDERS = (process.env.ORDERWRIGHT_MUTATION_TESTS ?? 'core').split(',');
 
 const SHIM = fileURLToPath(new URL('./vitest.mjs', import.meta.url));
 
@@ -35,7 +35,7 @@ class InProcessRunner {
   }
 
   async init() {
-    const files = await testFiles(join('test', FOLDER));
+    const files = (await Promise.all(FOLDERS.map((folder) => testFiles(join('test', folder))))).flat();
     const text = ['./test/setup/mutation.ts', ...files]
       .map((file) => `import ${JSON.stringify(file)};`)
       .join('\n');
@@ -46,6 +46,7 @@ class InProcessRunner {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
+      tsconfig: 'tsconfig.json',
       packages: 'external',
       // The package says of itself that its files do nothing when they are imported; tests do.
       ignoreAnnotations: true,
@@ -131,7 +132,7 @@ function messageOf(error) {
 }
 
 async function testFiles(folder) {
-  const names = await readdir(folder, { recursive: true });
+  const names = await readdir(folder);
   return names.filter((name) => name.endsWith('.test.ts')).map((name) => `./${join(folder, name)}`);
 }
 

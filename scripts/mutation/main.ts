@@ -1,0 +1,111 @@
+/**
+ * Mutation testing of the rules: a source is changed in one place, and a test of the folder has to notice.
+ *
+ *   npm run mutation -- core order           tries all mutants of these folders
+ *   npm run mutation -- core --record        and writes what it found to test/mutation/core.json
+ *   npm run mutation -- core --only json,id  tries those of two files
+ *   npm run mutation -- --report             the figures that are committed
+ *
+ * It fails on a survivor that test/mutation does not justify and on a score under 90 %.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { thatCompile } from './compiles.ts';
+import { FOLDERS, type Folder, mutated, recordOf } from './folders.ts';
+import { type FolderRecord, faultsOf, figuresOf, matched, type Report, survivorsOf, told } from './record.ts';
+
+export function main(args: readonly string[]): void {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { record: { type: 'boolean' }, report: { type: 'boolean' }, only: { type: 'string' } },
+  });
+  const folders = FOLDERS.filter(({ name }) => positionals.includes(name));
+  const only = values.only?.split(',') ?? [];
+  if (values.report) report(folders.length > 0 ? folders : FOLDERS);
+  else if (folders.length === 0 || folders.length < positionals.length)
+    fault(
+      `usage: npm run mutation -- ${FOLDERS.map(({ name }) => name).join(' | ')} … [--only file,file] [--record]`,
+    );
+  else for (const folder of folders) attempt(folder, only, values.record === true);
+}
+
+function attempt(folder: Folder, only: readonly string[], record: boolean): void {
+  const found = stryker(folder, only);
+  const all = survivorsOf(found);
+  const real = thatCompile(all);
+  const known = committed(folder)?.justified ?? [];
+  const { justified, stale } = matched(
+    real.map(({ survivor }) => survivor),
+    known.filter(({ file }) => file in found.files || only.length === 0),
+  );
+  const run = { date: new Date().toISOString().slice(0, 10), commit: head() };
+  const figures = figuresOf(found, real.length, all.length - real.length, run);
+  const result: FolderRecord = { folder: folder.name, ...figures, justified };
+  for (const [i, { line, survivor }] of real.entries())
+    if (justified[i]?.why === '') console.log(told(survivor, `:${line}`));
+  for (const each of stale) console.log(`no survivor any more, drop its reason:\n${told(each)}`);
+  console.log(line(result));
+  if (record && only.length === 0)
+    writeFileSync(recordOf(folder.name), `${JSON.stringify(result, null, 2)}\n`);
+  for (const each of faultsOf(result)) fault(each);
+  if (stale.length > 0 && !record) fault(`${folder.name}: ${stale.length} reasons without a survivor`);
+}
+
+/** Runs Stryker over the folder; its own report stays in reports/. */
+function stryker(folder: Folder, only: readonly string[]): Report {
+  const require = createRequire(resolve('package.json'));
+  const bin = join(dirname(require.resolve('@stryker-mutator/core/package.json')), 'bin/stryker.js');
+  const { status } = spawnSync(process.execPath, [bin, 'run', '--mutate', mutated(folder, only)], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ORDERWRIGHT_MUTATION_TESTS: folder.tests.join(','),
+      ORDERWRIGHT_RUNS_PERCENT: String(folder.percent),
+    },
+  });
+  if (status !== 0) throw new Error(`Stryker ended with ${status}`);
+  const kept = `reports/mutation-${folder.name.replace('/', '-')}.json`;
+  renameSync('reports/mutation.json', kept);
+  return JSON.parse(readFileSync(kept, 'utf8')) as Report;
+}
+
+function report(folders: readonly Folder[]): void {
+  for (const folder of folders) {
+    const record = committed(folder);
+    if (record === undefined) fault(`${folder.name}: never recorded`);
+    else {
+      console.log(line(record));
+      for (const each of faultsOf(record)) fault(each);
+    }
+  }
+}
+
+function committed(folder: Folder): FolderRecord | undefined {
+  const path = recordOf(folder.name);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FolderRecord) : undefined;
+}
+
+const head = () => execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+
+function line({
+  folder,
+  commit,
+  date,
+  mutants,
+  killed,
+  timeouts,
+  survivors,
+  compileErrors,
+  score,
+}: FolderRecord) {
+  return `${folder}: ${score} % of ${mutants} mutants (${killed} killed, ${timeouts} timeouts, ${survivors} survivors; ${compileErrors} do not compile), ${commit}, ${date}`;
+}
+
+function fault(message: string): void {
+  console.error(message);
+  process.exitCode = 1;
+}
