@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_JSON_LENGTH, readJson } from '../../src/core/json.ts';
+import { runs } from '../support/runs.ts';
 
 const faultOf = (text: string) => {
   const read = readJson(text);
@@ -20,7 +21,7 @@ describe('reading JSON', () => {
           expect(readJson(text)).toEqual({ value: JSON.parse(text) });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
