@@ -32,15 +32,12 @@ export function allocate(total: number, weights: readonly number[]): number[] | 
     left -= share;
     return share;
   });
+  // Sorting is stable: of equal remainders the earlier weight stays first.
   const byRemainder = shares
     .map((_, i) => i)
-    .sort((a, b) => compare(remainders[b] ?? 0n, remainders[a] ?? 0n) || a - b);
+    .sort((a, b) => Number((remainders[b] ?? 0n) - (remainders[a] ?? 0n)));
   for (const i of byRemainder.slice(0, left)) shares[i] = (shares[i] ?? 0) + 1;
   return shares.map((share) => share * sign + 0);
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**

@@ -42,10 +42,12 @@ export function checkTable(
     }
   }
   const reached = closure([initial], (status) => edges.get(status) ?? []);
-  const isFinal = (status: string) =>
-    final ? final.includes(status) : [...(edges.get(status) ?? [])].every((target) => target === status);
-  const ends = [...edges.keys()].filter(isFinal);
-  const alive = closure(ends, (status) => [...edges.keys()].filter((from) => edges.get(from)?.has(status)));
+  const statusesWhere = (fits: (status: string, targets: ReadonlySet<string>) => boolean) =>
+    [...edges].filter(([status, targets]) => fits(status, targets)).map(([status]) => status);
+  const ends = statusesWhere((status, targets) =>
+    final ? final.includes(status) : [...targets].every((target) => target === status),
+  );
+  const alive = closure(ends, (status) => statusesWhere((_, targets) => targets.has(status)));
   for (const status of edges.keys()) {
     if (!reached.has(status)) problems.push({ code: 'UNREACHABLE_STATUS', status });
     if (!alive.has(status)) problems.push({ code: 'DEAD_END', status });

@@ -139,6 +139,8 @@ export function extend<
   if (problems.length > 0) throw new ExtensionError(problems);
 
   const known = new Set(cells(base.table).map(([, row]) => row));
+  // Of the base's own commands the base has said who may ask, and a further cell changes nothing in that.
+  const news = [...rows].filter((row) => !known.has(row));
   const evolves = new Map<string, (state: never, event: never) => unknown>(Object.entries(extension.evolve));
   // The casts are the price of one table type made of two; test/types proves what they promise.
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -148,7 +150,7 @@ export function extend<
     guards,
     rules: joined(rows, base.rules, rules),
     ...(base.offers && {
-      offers: (by: string | undefined) => base.offers?.(by)?.concat(cells(added).map(([, row]) => row)),
+      offers: (by: string | undefined) => base.offers?.(by)?.concat(news),
     }),
     emit: (state: never, command: C & C2, to: readonly string[]) =>
       known.has(command.type) ? base.emit(state, command, to) : extension.emit(state, command, to),

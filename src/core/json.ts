@@ -48,13 +48,13 @@ function ambiguity(text: string): JsonFault | undefined {
     if (char === '{' || char === '[') {
       if (open.length === MAX_DEPTH) return fault('TOO_DEEP');
       open.push(char === '{' ? { names: new Set(), at: '' } : { names: undefined, at: 0 });
-      nameNext = char === '{';
+      // In a list as well, where no name is kept.
+      nameNext = true;
     } else if (char === '}' || char === ']') {
       open.pop();
-      nameNext = false;
     } else if (char === ',') {
       if (typeof inside?.at === 'number') inside.at += 1;
-      nameNext = inside?.names !== undefined;
+      nameNext = true;
     } else if (char === ':') {
       nameNext = false;
     } else if (char === '"') {

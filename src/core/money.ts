@@ -48,7 +48,7 @@ const EXPONENTS = /* @__PURE__ */ exponents({
 
 // Built by functions that are marked pure: a bundle that needs no money then carries neither the lists nor decimal.js.
 function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/));
+  return new Set(text.split(/\s/));
 }
 
 function exponents(codes: { readonly [exponent: number]: string }): ReadonlyMap<string, number> {

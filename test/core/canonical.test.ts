@@ -52,30 +52,45 @@ describe('canonical text', () => {
   }
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;
-  const deep = JSON.parse('['.repeat(102) + ']'.repeat(102));
-  it.each([
-    ['minus zero', -0],
-    ['NaN', Number.NaN],
-    ['infinity', Number.POSITIVE_INFINITY],
-    ['cycle', cycle],
-    ['too deep', deep],
-    ['class instance', new Box()],
-    ['date', new Date(0)],
-    ['map', new Map()],
-    ['boxed number', Object(1)],
-    ['sparse list', [1].concat(new Array(1), 3)],
-    ['hole at the end', new Array(1)],
-    ['undefined in a list', [undefined]],
-    ['function', () => 1],
-    ['own toJSON', { toJSON: () => 1 }],
-    ['symbol', Symbol('x')],
-    ['bigint', 1n],
-    ['undefined', undefined],
-    ['lone surrogate', 'a\ud800'],
-    ['lone surrogate in a key', { 'a\udc00': 1 }],
-  ])('refuses %s, at any depth', (_, value) => {
-    expect(() => canonical(value)).toThrow(NotCanonicalError);
-    expect(() => canonical({ a: [{ b: [value] }] })).toThrow(NotCanonicalError);
+  const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  it.each<[string, unknown, string]>([
+    ['minus zero', -0, 'the number -0'],
+    ['NaN', Number.NaN, 'the number NaN'],
+    ['infinity', Number.POSITIVE_INFINITY, 'the number Infinity'],
+    ['cycle', cycle, 'deeper than 100 levels, or a cycle'],
+    ['too deep', nested(102), 'deeper than 100 levels, or a cycle'],
+    ['class instance', new Box(), 'an instance of a class'],
+    ['date', new Date(0), 'an instance of a class'],
+    ['map', new Map(), 'an instance of a class'],
+    ['boxed number', Object(1), 'an instance of a class'],
+    ['sparse list', [1].concat(new Array(1), 3), 'an array with a hole'],
+    ['hole at the end', new Array(1), 'an array with a hole'],
+    ['undefined in a list', [undefined], 'a undefined'],
+    ['function', () => 1, 'a function'],
+    ['own toJSON', { toJSON: () => 1 }, 'a function'],
+    ['symbol', Symbol('x'), 'a symbol'],
+    ['bigint', 1n, 'a bigint'],
+    ['undefined', undefined, 'a undefined'],
+    ['lone surrogate', 'a\ud800', 'a string with a lone surrogate'],
+    ['lone surrogate in a key', { 'a\udc00': 1 }, 'a string with a lone surrogate'],
+  ])('refuses %s, at any depth', (_, value, message) => {
+    const refusal = new NotCanonicalError(message);
+    expect(refusal.code).toBe('NOT_CANONICAL');
+    expect(() => canonical(value)).toThrow(refusal);
+    expect(() => canonical({ a: [{ b: [value] }] })).toThrow(refusal);
+  });
+
+  it('a hundred levels within the outermost are not too deep', () => {
+    expect(canonical(nested(101))).toHaveLength(202);
+  });
+
+  it('sorts many keys as it sorts few', () => {
+    const keys = Array.from({ length: 60 }, (_, i) => `k${(i * 37) % 60}`);
+    for (let n = 0; n <= keys.length; n++) {
+      const some = keys.slice(0, n);
+      const sorted = [...some].sort().map((key) => `"${key}":1`);
+      expect(canonical(Object.fromEntries(some.map((key) => [key, 1])))).toBe(`{${sorted.join(',')}}`);
+    }
   });
 
   it('reads each member once, so what is checked is what is written', () => {

@@ -7,6 +7,7 @@ import {
   askable,
   available,
   checkTable,
+  emit,
   fold,
   machine,
   type Refusal,
@@ -154,13 +155,39 @@ describe('a machine', () => {
       { type: 'door.shut', to: 'SHUT', at: 2 },
     ];
     expect(fold(door, at('SHUT'), events).status).toBe('SHUT');
-    expect(() => fold(door, at('SHUT'), [{ type: 'window.open', to: 'OPEN', at: 1 }])).toThrow(
-      UnknownEventError,
+    const unknown = { type: 'window.open', to: 'OPEN', at: 1 };
+    expect(() => fold(door, at('SHUT'), [...events, unknown])).toThrow(
+      new UnknownEventError('door', 'window.open'),
     );
+    expect(new UnknownEventError('door', 'window.open')).toMatchObject({
+      code: 'UNKNOWN_EVENT',
+      kind: 'door',
+      type: 'window.open',
+      message: 'door has no event window.open',
+    });
+  });
+  it('a thing done before is a success in which nothing happens', () => {
+    const again = { type: 'lock', at: 1_000, by: 'owner', key: 7 };
+    expect(decide(door, at('LOCKED'), again)._unsafeUnwrap()).toEqual([]);
+    expect(emit(door, at('LOCKED'), again)).toEqual([]);
+    expect(emit(door, at('SHUT'), again)).toEqual([{ type: 'door.lock', to: 'LOCKED', at: 1_000, key: 7 }]);
+  });
+  it('without the half that reads content still answers a question about nothing', () => {
+    const { early: _, ...asking } = door;
+    for (const nothing of [undefined, null])
+      expect(refuse(asking, at('SHUT'), nothing as never)).toMatchObject({
+        code: 'ILLEGAL_TRANSITION',
+        legalIn: [],
+      });
   });
 });
 
 describe('checkTable', () => {
+  it('starts in a status that there is', () => {
+    expect(checkTable({ A: { go: 'B' }, B: {} }, { initial: 'C' })).toEqual([
+      { code: 'UNKNOWN_INITIAL', status: 'C' },
+    ]);
+  });
   it('passes over outcome words, and over a status that is declared final', () => {
     const facts = { A: { seen: 'duplicate', go: 'B' }, B: { back: 'A' } } as const;
     expect(checkTable(facts, { initial: 'A', final: ['B'] })).toEqual([]);

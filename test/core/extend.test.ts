@@ -10,6 +10,7 @@ import {
   emit,
   extend,
   fold,
+  machine,
   moveTo,
   type Refusal,
   refuse,
@@ -67,7 +68,8 @@ function problemsOf(build: () => unknown): readonly ExtensionProblem[] {
   } catch (error) {
     assert.ok(error instanceof ExtensionError);
     assert.equal(error.code, 'INVALID_EXTENSION');
-    for (const problem of error.problems) assert.ok(error.message.includes(JSON.stringify(problem)));
+    const listed = error.problems.map((problem) => JSON.stringify(problem)).join(', ');
+    assert.equal(error.message, `this extension does not make a machine: ${listed}`);
     return error.problems;
   }
   throw new Error('it was built');
@@ -78,8 +80,36 @@ describe('extend', () => {
     expect(onHold.status).toBe('ON_HOLD');
     expect(available(reviewed, paid, { at: 1, by: 'system' })).toContain('hold');
     expect(available(reviewed, onHold, { at: 1, by: 'system' })).toEqual(['release', 'cancel', 'refund']);
-    expect(available(reviewed, onHold, { at: 1, by: 'shopper' })).toEqual(['release', 'refund']);
+    expect(available(reviewed, onHold, { at: 1, by: 'shopper' })).toEqual(['release']);
     expect(step(onHold, { type: 'release', at: 2 })).toEqual(paid);
+  });
+
+  it('offers a shopper what the base offers him and what was added, nothing else', () => {
+    const shopper = { at: 1, by: 'shopper' as const };
+    expect(available(reviewed, paid, shopper)).toEqual([...available(order, paid, shopper), 'hold']);
+    // ON_HOLD has a cell for a refund. A shopper may still not ask for one, there or anywhere.
+    for (const state of [paid, onHold])
+      expect(refuse(reviewed, state, { ...kit.refundAll, by: 'shopper' })?.code).toBe('NOT_ALLOWED');
+  });
+
+  it('a status where the base may rest for ever is no dead end in the extension', () => {
+    const lamp = machine({
+      kind: 'lamp',
+      table: { ON: { off: 'OFF' }, OFF: { on: 'ON' } } as const,
+      final: ['OFF'],
+      guards: {},
+      rules: {},
+      initial: () => ({ status: 'OFF' as string }),
+      emit: (_, { type, at }: AnyCommand, [to = '']) => [{ type, to, at }],
+      evolve: moveTo,
+    });
+    const dimmed = extend(lamp, { table: { ON: { dim: 'ON' } }, emit: () => [], evolve: {} });
+    expect(available(dimmed, { status: 'ON' }, { at: 1 })).toEqual(['off', 'dim']);
+    expect(
+      problemsOf(() =>
+        extend(lamp, { table: { ON: { break: 'BROKEN' }, BROKEN: {} }, emit: () => [], evolve: {} }),
+      ),
+    ).toEqual([{ code: 'DEAD_END', status: 'BROKEN' }]);
   });
 
   it('a base command lands where the host’s cell says, and its event folds there', () => {

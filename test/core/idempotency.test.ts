@@ -8,6 +8,7 @@ import {
   completeKey,
   DEFAULT_LEASE_MS,
   isKey,
+  KEY_LIFE_MS,
   type KeyRecord,
   keyId,
 } from '../../src/core/index.ts';
@@ -163,6 +164,10 @@ describe('the idempotency machine', () => {
     if (begun.verdict !== 'execute') throw new Error(begun.verdict);
     const again = (now: number) => beginKey(begun.record, { fingerprint: 'f', now, lease: 'b' }).verdict;
     expect([again(DEFAULT_LEASE_MS - 1), again(DEFAULT_LEASE_MS)]).toEqual(['inProgress', 'resume']);
+  });
+
+  it('a key is kept for three days', () => {
+    expect(KEY_LIFE_MS).toBe(3 * 24 * 60 * 60 * 1_000);
   });
 
   it('74, 75: a key is 1 to 255 visible ASCII characters', () => {

@@ -29,6 +29,8 @@ describe('reading JSON', () => {
     expect(faultOf('{"q":1,"q":99}')).toBe('DUPLICATE_KEY q');
     expect(faultOf('{"a":[1,{"b":{"c":1,"d":{},"c":2}}]}')).toBe('DUPLICATE_KEY a.1.b.c');
     expect(faultOf('{"amount":1,"\\u0061mount":2}')).toBe('DUPLICATE_KEY amount');
+    expect(faultOf('{"a":[1],"b":[],"a":2}')).toBe('DUPLICATE_KEY a');
+    expect(faultOf('{"a":[[],[1],{"b":1,"b":1}]}')).toBe('DUPLICATE_KEY a.2.b');
     expect(faultOf('{"a":"b","b":"a"}')).toBe('none');
     expect(faultOf('[{"a":1},{"a":2},"a","a"]')).toBe('none');
     expect(faultOf('{"__proto__":1,"__proto__":2}')).toBe('DUPLICATE_KEY __proto__');
@@ -38,14 +40,15 @@ describe('reading JSON', () => {
   it('refuses numbers that a double does not hold as they are written', () => {
     for (const number of ['9007199254740993', '1e400', '1.0000000000000000001', '0.1e1', '-0', '1E5'])
       expect(faultOf(`{"n":[0,${number}]}`), number).toBe('INEXACT_NUMBER n.1');
-    for (const number of ['0', '-1', '9007199254740991', '0.06', '1.50', '10', '-12.30', '0.0'])
+    for (const number of ['0', '-1', '9007199254740991', '0.06', '1.50', '10', '-12.30', '0.0', '7.2500'])
       expect(faultOf(`{"n":${number}}`), number).toBe('none');
   });
 
   it('69, 71 refuses what is too large or too deep, without recursion', () => {
     expect(faultOf('['.repeat(100_000) + ']'.repeat(100_000))).toMatch(/^TOO_DEEP/);
     expect(faultOf('['.repeat(64) + ']'.repeat(64))).toBe('none');
-    expect(faultOf(`"${'a'.repeat(MAX_JSON_LENGTH)}"`)).toBe('TOO_LARGE');
+    expect(faultOf(`"${'a'.repeat(MAX_JSON_LENGTH - 1)}"`)).toBe('TOO_LARGE');
+    expect(faultOf(`"${'a'.repeat(MAX_JSON_LENGTH - 2)}"`)).toBe('none');
     for (const text of ['', '{', '{"a":}', "{'a':1}", '\ufeff{}', '01', 'NaN'])
       expect(faultOf(text)).toBe('NOT_JSON');
   });

@@ -104,6 +104,17 @@ describe('money', () => {
     }
   });
 
+  it('is plain data: the amount and its currency', () => {
+    expect(money(5, 'EUR')._unsafeUnwrap()).toEqual({ minor: 5, currency: 'EUR' });
+    expect(parseMoney('0.05', 'EUR')._unsafeUnwrap()).toEqual({ minor: 5, currency: 'EUR' });
+  });
+
+  it('text of forty characters is the longest that is read as a number', () => {
+    const text = (length: number) => `0.${'0'.repeat(length - 3)}1`;
+    expect(parseMoney(text(40), 'EUR')._unsafeUnwrapErr()).toMatchObject({ problem: 'TOO_MANY_DECIMALS' });
+    expect(parseMoney(text(41), 'EUR')._unsafeUnwrapErr()).toMatchObject({ problem: 'NOT_DECIMAL_TEXT' });
+  });
+
   it('adds and takes away', () => {
     const five = { minor: 500, currency: 'EUR' };
     expect(subtractMoney(addMoney(five, five), five)).toEqual(five);
@@ -234,6 +245,14 @@ describe('allocate', () => {
       }),
       { numRuns: runs(1_000) },
     );
+  });
+
+  it('with nobody to give to shares nothing, and refuses to lose anything', () => {
+    expect(allocate(0, [0, 0])).toEqual([0, 0]);
+    expect(allocate(0, [])).toEqual([]);
+    for (const total of [1, -1])
+      for (const none of [[], [0, 0]]) expect(allocate(total, none)).toBeUndefined();
+    expect(allocateMoney({ minor: 1, currency: 'EUR' }, [0])).toBeUndefined();
   });
 
   it('of equal remainders the earlier weight comes first', () => {
