@@ -92,6 +92,85 @@ describe('drift of one order', () => {
     expect(found(books({ lines: [{ ...line, cancelled: 2 }] } as never, { holds: [] }))).toEqual([]);
   });
 
+  it('an order that is being packed needs its stock as a paid one does, one that has left needs none', () => {
+    expect(found(books({ status: 'PROCESSING' }, { holds: [] }))).toEqual(['PAID_WITHOUT_STOCK']);
+    for (const status of ['PENDING_PAYMENT', 'SHIPPED', 'DELIVERED', 'CANCELLED'] as const)
+      expect(found(books({ status }, { holds: [] }))).toEqual([]);
+  });
+
+  it('every line needs its own stock', () => {
+    const two = { lines: [line, { ...line, lineId: '2' }] } as never;
+    expect(found(books(two))).toEqual(['PAID_WITHOUT_STOCK']);
+    expect(found(books(two, { holds: [whole, { ...whole, lineId: '2' }] }))).toEqual([]);
+    // One line may be held at two places.
+    expect(
+      found(
+        books(
+          {},
+          {
+            holds: [
+              { ...whole, open: 1 },
+              { ...whole, location: 'n', open: 1 },
+            ],
+          },
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is not shipped unpaid while nothing has left', () => {
+    expect(found(books({ paidAt: null, shipments: [] }))).toEqual([]);
+  });
+
+  it('counts as on its way back what was settled, as ordered before that, and nothing of what failed or came back', () => {
+    const twice = [receipt('card/1', 100), receipt('card/2', 100)];
+    const kept = (refund: object) => found(books({}, { payments: [money(twice, [refund])] }));
+    expect(kept({ status: 'SUCCEEDED', amountMinor: 120, settledMinor: 99 })).toEqual([
+      'CAPTURED_ABOVE_TOTAL',
+    ]);
+    expect(kept({ status: 'SUCCEEDED', amountMinor: 99, settledMinor: 100 })).toEqual([]);
+    expect(kept({ status: 'SUCCEEDED', amountMinor: 100, settledMinor: null })).toEqual([]);
+    for (const status of ['FAILED', 'REVERSED'])
+      expect(kept({ status, amountMinor: 100, settledMinor: null })).toEqual(['CAPTURED_ABOVE_TOTAL']);
+    const apart = [money([receipt('card/1', 60)]), money([receipt('card/2', 41)])];
+    expect(found(books({}, { payments: apart }))).toEqual(['CAPTURED_ABOVE_TOTAL']);
+  });
+
+  it('rests for ever at its end, wherever that is', () => {
+    for (const status of ['COMPLETED', 'AFTER_SALES_COMPLETED', 'CANCELLED', 'EXPIRED', 'REFUNDED'] as const)
+      expect(abnormalAt(detectors, books({ status }))).toBeNull();
+    for (const status of ['PENDING_PAYMENT', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'AFTER_SALES'] as const)
+      expect(found(books({ status }), 30 * 24 * 60 * MINUTE + 1)).toEqual(['IDLE_ORDER']);
+  });
+
+  it('has the limits of the host', () => {
+    const strict = driftDetectors({ holdGraceMs: 1, settleMs: 2, idleMs: 3 });
+    const wrong = books(
+      {},
+      {
+        holds: [
+          { ...whole, open: 1, expiresAt: 0 },
+          { ...whole, open: 0, expiresAt: -9 },
+        ],
+      },
+    );
+    const at = (now: number) => detect(strict, wrong, now).map(({ type }) => type);
+    expect([1, 2, 3, 4].map(at)).toEqual([
+      [],
+      ['HOLD_OUTLIVED'],
+      ['HOLD_OUTLIVED', 'PAID_WITHOUT_STOCK'],
+      ['HOLD_OUTLIVED', 'PAID_WITHOUT_STOCK', 'IDLE_ORDER'],
+    ]);
+  });
+
+  it('the hold that expired first is the one that is told', () => {
+    const holds = [
+      { ...whole, open: 1, expiresAt: 9 * MINUTE },
+      { ...whole, open: 1, expiresAt: 0 },
+    ];
+    expect(abnormalAt(detectors, books({}, { holds }))).toBe(20 * MINUTE + 1);
+  });
+
   it('a hold outlives its expiry from two sweeps on', () => {
     const expired = books(
       { status: 'PENDING_PAYMENT', paidAt: null },

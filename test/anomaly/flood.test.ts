@@ -66,6 +66,34 @@ describe('order floods', () => {
     expect(again.record.blacklistedUntil).toBe(25);
   });
 
+  it('an attempt that arrives late is counted at its own time, and shortens no blacklist', () => {
+    const record = (askedAt: number[], blacklistedUntil: number | null = null) => ({
+      askedAt,
+      blacklistedUntil,
+    });
+    const late = judgeAttempt(record([10, 12]), { userId: 'u', at: 5 }, policy);
+    expect(late).toEqual({ record: record([5, 10, 12]), refusals: [] });
+    const flood = judgeAttempt(late.record, { userId: 'u', at: 13 }, policy);
+    expect(flood).toEqual({
+      record: record([10, 12, 13], 33),
+      refusals: [{ code: 'ORDER_FLOOD', orders: 3, until: 33 }],
+    });
+    expect(
+      judgeAttempt(record([9, 10, 11], 40), { userId: 'u', at: 12 }, policy).record.blacklistedUntil,
+    ).toBe(40);
+    // 0 left the window as 10 came.
+    expect(judgeAttempt(record([0, 5]), { userId: 'u', at: 10 }, policy).refusals).toEqual([]);
+    expect(judgeAttempt(record([1, 5]), { userId: 'u', at: 10 }, policy).refusals).toHaveLength(1);
+  });
+
+  it('a record says nothing any more once its window and its blacklist are over, not a millisecond earlier', () => {
+    const asked = { askedAt: [0, 3], blacklistedUntil: null };
+    expect([12, 13].map((now) => isForgettable(asked, now, policy))).toEqual([false, true]);
+    expect([MINUTE + 2, MINUTE + 3].map((now) => isForgettable(asked, now))).toEqual([false, true]);
+    const listed = { askedAt: [], blacklistedUntil: 20 };
+    expect([19, 20].map((now) => isForgettable(listed, now, policy))).toEqual([false, true]);
+  });
+
   it('an order without a user is refused, and all reasons are said', () => {
     for (const userId of [null, '', ' ']) {
       expect(judge([0, 1, 2, 3], userId)).toEqual([

@@ -7,6 +7,7 @@ import {
   automaticAction,
   type Handling,
   type HandlingCommand,
+  type HandlingEvent,
   handling,
   handlingId,
   handlingOf,
@@ -16,7 +17,8 @@ import {
   instruct,
   responses,
 } from '../../src/anomaly/index.ts';
-import { checkTable, emit, fold, refuse } from '../../src/core/index.ts';
+import { decide } from '../../src/core/decide.ts';
+import { checkTable, emit, fold, refuse, why } from '../../src/core/index.ts';
 
 const abnormality: fc.Arbitrary<Abnormality<AbnormalType>> = fc
   .record({
@@ -185,6 +187,50 @@ describe('handling', () => {
     );
   });
 
+  it('remembers who moved it last, when, and what was noted; what was found stays', () => {
+    const instruction = one({ notes: 'as found' });
+    const id = instruction.handlingId;
+    let row = handling.initial(id);
+    expect(row).toEqual({ id, status: 'NEW', instruction: null, by: null, at: null, notes: null });
+    const steps: readonly [HandlingCommand, HandlingEvent][] = [
+      [
+        { type: 'open', at: 1, instruction },
+        { type: 'handling.opened', to: 'PENDING', at: 1, by: 'detector', notes: 'as found', instruction },
+      ],
+      [
+        { type: 'process', at: 2, by: 'eve', notes: 'called' },
+        { type: 'handling.processed', to: 'PROCESSED', at: 2, by: 'eve', notes: 'called' },
+      ],
+      [
+        { type: 'resolve', at: 3, by: 'adam' },
+        { type: 'handling.resolved', to: 'RESOLVED', at: 3, by: 'adam', notes: '' },
+      ],
+      [
+        { type: 'reopen', at: 4, by: 'eve', notes: 'again' },
+        { type: 'handling.reopened', to: 'PENDING', at: 4, by: 'eve', notes: 'again' },
+      ],
+    ];
+    for (const [command, event] of steps) {
+      const events = decide(handling, row, command)._unsafeUnwrap();
+      expect(events).toEqual([event]);
+      row = fold(handling, row, events);
+      const { to: status, at, by, notes } = event;
+      expect(row).toEqual({ id, status, instruction, by, at, notes });
+    }
+    expect(
+      emit(handling, handling.initial(id), { type: 'open', at: 1, by: 'night run', instruction }),
+    ).toMatchObject([{ by: 'night run' }]);
+    expect([handling.kind, handling.final]).toEqual(['handling', ['RESOLVED']]);
+  });
+
+  it('the table that is asked counts each row once, and only rows that were opened', () => {
+    const [mine, other] = [opened(one()), opened(one({ handlingId: 'h2' }))];
+    const theirs = opened(one({ handlingId: 'h3', userId: 'u3' }));
+    const handled = handlingOf([mine, other, mine, theirs, handling.initial('h4')]);
+    expect(['u', 'u3', 'u4'].map(handled.countOf)).toEqual([2, 1, 0]);
+    expect([mine.id, 'h2', 'h3', 'h4'].map(handled.has)).toEqual([true, true, true, false]);
+  });
+
   it('knows a new wait after the old one was resolved', () => {
     const resolved: Handling = { ...opened(one()), status: 'RESOLVED', at: 100 };
     expect(hasRecurred(resolved, { limitAt: 100 })).toBe(false);
@@ -211,6 +257,31 @@ describe('handling', () => {
       code: 'INVALID_FIELD',
       field: 'instruction.handlingId',
     });
+    const half = one();
+    for (const field of ['userId', 'notes'] as const)
+      expect(
+        refuse(handling, fresh, {
+          type: 'open',
+          at: 5,
+          instruction: { ...half, [field]: undefined } as never,
+        }),
+      ).toEqual({ code: 'INVALID_FIELD', field: 'instruction' });
     expect(automaticAction({ ...row, status: 'PROCESSED' })).toBeUndefined();
+    expect(automaticAction({ ...row, instruction: null })).toBeUndefined();
+  });
+
+  it('refuses notes that are no text, beside whatever else is wrong', () => {
+    const row = opened(one());
+    const process = { type: 'process', at: 5, by: 'eve' } as const;
+    for (const notes of [7, null, {}, ['late']])
+      expect(why(handling, row, { ...process, notes } as never)).toEqual([
+        { code: 'INVALID_FIELD', field: 'notes' },
+      ]);
+    expect(why(handling, row, { ...process, by: ' ', notes: 7 } as never)).toEqual([
+      { code: 'INVALID_FIELD', field: 'by' },
+      { code: 'INVALID_FIELD', field: 'notes' },
+    ]);
+    for (const notes of [undefined, '', 'called'])
+      expect(why(handling, row, { ...process, notes } as never)).toEqual([]);
   });
 });
