@@ -4,7 +4,7 @@
  * which nothing is ever heard, is found when its time has come (D56), by a timer or by a scan with the same answer.
  */
 import { elapsed, type Instant, MINUTE_MS } from '../core/quantity.ts';
-import type { Lifecycle } from '../order/lifecycle.ts';
+import type { Lifecycle, ObservedStatus } from '../order/lifecycle.ts';
 import {
   type AbnormalType,
   type SourceAbnormalType,
@@ -44,9 +44,12 @@ export function waitingDetector<const Type extends string>(type: Type, wait: Wai
   const { status, since, limitMinutes } = wait;
   return {
     type,
+    // Asked of every event of a stream, so nothing is allocated.
     limitAt: ({ currentStatus, milestones }) => {
       if (currentStatus !== status) return null;
-      const from = since.map((milestone) => milestones[milestone]).find((at) => at !== undefined);
+      let from: Instant | undefined;
+      for (let i = 0; i < since.length && from === undefined; i++)
+        from = milestones[since[i] as ObservedStatus];
       return from === undefined ? null : from + limitMinutes * MINUTE_MS;
     },
   };
@@ -109,8 +112,8 @@ export function abnormalAt<Facts extends Ordered>(
   since: Instant = Number.NEGATIVE_INFINITY,
 ): Instant | null {
   let next: Instant | null = null;
-  for (const { limitAt } of among) {
-    const limit = limitAt(facts);
+  for (let i = 0; i < among.length; i++) {
+    const limit = among[i]?.limitAt(facts) ?? null;
     if (limit === null || limit + 1 <= since) continue;
     if (next === null || limit + 1 < next) next = limit + 1;
   }

@@ -1,7 +1,7 @@
 /** Source A's event stream as pure folds: reading, lifecycle, event time, windows, data quality. Needs zod. */
 export * from './board.ts';
 export type { CountersState } from './counters.ts';
-export { type IngestSettings, identifyByStatus, ingest, type RawFields, type RawRecord } from './ingest.ts';
+export { type IngestSettings, identifyByStatus, ingest, type RawRecord } from './ingest.ts';
 export type { Levels } from './level-table.ts';
 export type { Measure } from './measures.ts';
 export * from './metrics.ts';

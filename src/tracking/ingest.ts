@@ -4,16 +4,23 @@
  */
 import { parseMoney } from '../core/money.ts';
 import type { DurationMs, Instant } from '../core/quantity.ts';
-import { normalizeCancelReason } from '../order/cancel-reason.ts';
 import { OBSERVED_STATUSES } from '../order/lifecycle.ts';
 import { digest } from './digest.ts';
 import { SPELLINGS } from './fields.table.ts';
+import { plainStatus } from './plain-status.ts';
 import { readInstant } from './read-instant.ts';
-import type { Extra, Ingested, Reject, RejectCode, RejectProblem, Stream, TrackedRecord } from './records.ts';
+import { reasonOf } from './reason.ts';
+import type {
+  Extra,
+  Ingested,
+  RawFields,
+  Reject,
+  RejectCode,
+  RejectProblem,
+  Stream,
+  TrackedRecord,
+} from './records.ts';
 import { itemEventSchema, logisticsEventSchema, statusEventSchema, stockEventSchema } from './schema.ts';
-
-/** The known fields of a record under their camelCase names, before they are checked. */
-export type RawFields = Record<string, unknown>;
 
 export interface IngestSettings {
   /** Of prices, ISO 4217. */
@@ -150,6 +157,8 @@ type Reader = (
 
 const READERS: { readonly [stream in Stream]: Reader } = {
   status: (fields, extra, problems) => {
+    const plain = plainStatus(fields, extra);
+    if (plain !== undefined) return plain;
     const read = statusEventSchema.safeParse(fields);
     if (!read.success) return void told(problems, read.error.issues);
     const { eventId, seq, orderId, userId, status, prevStatus, statusTime, paymentTime } = read.data;
@@ -257,13 +266,6 @@ function instantOf(path: string, value: unknown, problems: RejectProblem[]): Ins
   if (at === undefined)
     problems.push({ path, problem: 'no_instant', message: 'epoch milliseconds, ISO 8601 or SQL' });
   return at ?? 0;
-}
-
-/** A cancelled order has a reason, if only `UNKNOWN`; a refund or an expiry keeps the one it gives (D16). */
-function reasonOf(status: string, raw: string | null | undefined) {
-  if (status === 'CANCELLED') return normalizeCancelReason(raw);
-  const explained = raw != null && raw.trim() !== '' && (status === 'REFUNDED' || status === 'EXPIRED');
-  return explained ? normalizeCancelReason(raw) : null;
 }
 
 // --- rejects ---

@@ -3,7 +3,7 @@ import type { DurationMs, Instant } from '../core/quantity.ts';
 import { Buckets } from './buckets.ts';
 import type { TrackerOutput } from './outputs.ts';
 import type { WindowSpec } from './settings.ts';
-import { firstStart, isClosed } from './windows.ts';
+import { firstStart, isClosed, lastClosed } from './windows.ts';
 
 export interface Levels {
   readonly open: number;
@@ -54,8 +54,8 @@ export class LevelTable {
   }
 
   close(watermark: Instant, tell: (output: TrackerOutput) => void): void {
-    const due = (start: Instant) => isClosed(this.#bucket, start, watermark, this.#allowedLatenessMs);
-    for (let passed = this.#ahead.take(due); passed; passed = this.#ahead.take(due)) {
+    const latest = lastClosed(this.#bucket.sizeMs, watermark, this.#allowedLatenessMs);
+    for (let passed = this.#ahead.take(latest); passed; passed = this.#ahead.take(latest)) {
       const { start, value } = passed;
       if (value.open === 0 && value.abnormal === 0) continue;
       this.#open += value.open;

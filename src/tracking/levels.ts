@@ -6,7 +6,7 @@
  */
 import type { Instant } from '../core/quantity.ts';
 import type { Lifecycle } from '../order/lifecycle.ts';
-import { type Observe, type OrderState, observedOf, type StatusFact } from './order-state.ts';
+import { type Observe, type OrderState, observedOf } from './order-state.ts';
 
 export interface LevelRules {
   readonly isFinished: (status: string) => boolean;
@@ -25,7 +25,7 @@ export function levelChanges(
   rules: LevelRules,
   tell: LevelChange,
 ): void {
-  if (last) appended(before, after, rules, tell);
+  if (last) appended(before.row, after.row, rules, tell);
   else {
     history(before, rules, (at, open, abnormal) => tell(at, -open, -abnormal));
     history(after, rules, tell);
@@ -33,37 +33,35 @@ export function levelChanges(
 }
 
 /** An event behind all others ends what was, and begins what is. */
-function appended(before: OrderState, after: OrderState, rules: LevelRules, tell: LevelChange): void {
-  const { row } = after;
+function appended(
+  before: Lifecycle | null,
+  row: Lifecycle | null,
+  rules: LevelRules,
+  tell: LevelChange,
+): void {
   if (row === null) return;
   const at = row.updatedAt;
-  const wasOpen = before.row !== null && !rules.isFinished(before.row.currentStatus);
+  const open = before !== null && !rules.isFinished(before.currentStatus) ? before : null;
   const isOpen = !rules.isFinished(row.currentStatus);
-  if (wasOpen !== isOpen) tell(at, isOpen ? 1 : -1, 0);
-  const was = before.row === null ? null : overdue(before.row, rules);
+  if ((open !== null) !== isOpen) tell(at, isOpen ? 1 : -1, 0);
+  const was = open && overdue(open, rules);
   if (was !== null) tell(Math.max(was, at), 0, -1);
-  const is = overdue(row, rules);
+  const is = isOpen ? overdue(row, rules) : null;
   if (is !== null) tell(is, 0, 1);
 }
 
-/** Since when the order is abnormal if nothing else happens. */
-function overdue(row: Lifecycle, { isFinished, overdueFrom }: LevelRules): Instant | null {
-  if (isFinished(row.currentStatus)) return null;
+/** Since when an open order is abnormal if nothing else happens. */
+function overdue(row: Lifecycle, { overdueFrom }: LevelRules): Instant | null {
   const from = overdueFrom(row);
   return from === null ? null : Math.max(from, row.updatedAt);
 }
 
 /** Every change of an order's life, from its facts in the order in which they happened. */
 function history({ orderId, events }: OrderState, rules: LevelRules, tell: LevelChange): void {
-  let before: OrderState = { ...NOTHING, orderId };
+  let before: Lifecycle | null = null;
   for (const fact of events) {
-    const after = { ...before, row: rowAfter(before, fact, rules) };
-    appended(before, after, rules, tell);
-    before = after;
+    const row: Lifecycle = rules.observe(before ?? undefined, observedOf(orderId, fact));
+    appended(before, row, rules, tell);
+    before = row;
   }
-}
-const NOTHING: Omit<OrderState, 'orderId'> = { row: null, accepted: '', events: [], parcels: [], items: [] };
-
-function rowAfter({ orderId, row }: OrderState, fact: StatusFact, { observe }: LevelRules): Lifecycle {
-  return observe(row ?? undefined, observedOf(orderId, fact));
 }

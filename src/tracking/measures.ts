@@ -47,10 +47,11 @@ export function measured(
   milestone: 'latest' | 'first',
 ): Measured | undefined {
   const { from, to } = MEASURES[measure];
+  const ended = row?.milestones[to];
+  if (ended === undefined) return undefined;
   const out = measure === 'delivery' ? outForDeliveryAt(parcels) : null;
   const began = out ?? row?.milestones[from];
-  const ended = row?.milestones[to];
-  if (began === undefined || ended === undefined) return undefined;
+  if (began === undefined) return undefined;
   const end = endOf(events, to, milestone);
   return end === undefined ? undefined : { end, seconds: elapsed(1_000, began, ended) };
 }

@@ -103,7 +103,7 @@ export function withStatus(
   };
   const place = placeOf(events, fact, OBSERVED_STATUSES);
   const last = place === events.length;
-  const next = last ? [...events, fact] : [...events.slice(0, place), fact, ...events.slice(place)];
+  const next = withAt(events, fact, place);
   const observed = observe(row ?? undefined, observedOf(orderId, fact));
   const legal = moves.get(last ? state.accepted : accepted(next, place, moves))?.has(fact.status) ?? false;
   const status = last ? (legal ? fact.status : state.accepted) : accepted(next, next.length, moves);
@@ -157,18 +157,30 @@ interface Placed {
 }
 
 function inserted<F extends Placed>(facts: readonly F[], fact: F): readonly F[] {
-  const place = placeOf(facts, fact, LOGISTICS_STATUSES);
-  return [...facts.slice(0, place), fact, ...facts.slice(place)];
+  return withAt(facts, fact, placeOf(facts, fact, LOGISTICS_STATUSES));
+}
+
+/** A copy with the fact in that place, of its very size: one that grew would keep room for a dozen more. */
+function withAt<F>(facts: readonly F[], fact: F, place: number): readonly F[] {
+  const next = new Array<F>(facts.length + 1);
+  for (let i = 0; i < place; i++) next[i] = facts[i] as F;
+  next[place] = fact;
+  for (let i = place; i < facts.length; i++) next[i + 1] = facts[i] as F;
+  return next;
 }
 
 /** Behind everything that happened before it. Streams are nearly in order, so the search begins at the end. */
 function placeOf(facts: readonly Placed[], fact: Placed, statuses: readonly string[]): number {
-  const rank = ({ status = '' }: Placed) => statuses.indexOf(status);
-  const later = (other: Placed) =>
-    other.at - fact.at || other.seq - fact.seq || rank(other) - rank(fact) || (other.id > fact.id ? 1 : -1);
   let place = facts.length;
-  while (place > 0 && later(facts[place - 1] as Placed) > 0) place--;
+  while (place > 0 && isLater(facts[place - 1] as Placed, fact, statuses)) place--;
   return place;
+}
+
+function isLater(a: Placed, b: Placed, statuses: readonly string[]): boolean {
+  if (a.at !== b.at) return a.at > b.at;
+  if (a.seq !== b.seq) return a.seq > b.seq;
+  const ranks = statuses.indexOf(a.status ?? '') - statuses.indexOf(b.status ?? '');
+  return ranks === 0 ? a.id > b.id : ranks > 0;
 }
 
 // --- repeats ---

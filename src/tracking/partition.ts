@@ -9,7 +9,7 @@ import { Accounts, type AccountsState } from './accounts.ts';
 import type { Counters } from './counters.ts';
 import { rejectOf } from './ingest.ts';
 import { type Levels, LevelTable, type LevelTableState } from './level-table.ts';
-import { type LevelRules, levelChanges } from './levels.ts';
+import { type LevelChange, type LevelRules, levelChanges } from './levels.ts';
 import { MEASURES_OF } from './measures.ts';
 import { type Moves, movesOf } from './moves.ts';
 import { type OrderState, repeated, unheardOf, withItem, withParcel, withStatus } from './order-state.ts';
@@ -17,7 +17,7 @@ import type { TrackerOutput } from './outputs.ts';
 import type { Quality } from './quality.ts';
 import type { Ingested, ItemRecord, LogisticsRecord, StatusRecord, StockRecord } from './records.ts';
 import type { TrackerSettings } from './settings.ts';
-import { Shelf, type ShelfState } from './shelf.ts';
+import { type Grave, isRepeat, type Place, Shelf, type ShelfState } from './shelf.ts';
 import { repeatedStock, StockTable, type StockTableState } from './stock-table.ts';
 import type { Stamp } from './watermark.ts';
 import { WindowTable, type WindowTableState } from './window-table.ts';
@@ -47,9 +47,21 @@ export class Partition {
   readonly #levelRules: LevelRules;
   readonly #stock: StockTable;
   readonly #accounts: Accounts;
-  #outputs: TrackerOutput[] = [];
+  #outputs: TrackerOutput[] | undefined;
+  /** What the tables have been brought up to; the next record usually begins where the last one ended. */
+  #watermark: Instant | null = null;
+  /** The watermark before the record that is being folded. */
+  #before: Instant | null = null;
+  readonly #level: LevelChange = (at, open, abnormal) =>
+    this.#levels.change(at, open, abnormal, this.#before);
+  readonly #leave = (order: OrderState): void => {
+    this.counters.evicted += 1;
+    this.#tell({ type: 'order.evicted', order });
+  };
   readonly #tell = (output: TrackerOutput): void => {
-    this.#outputs.push(output);
+    // Most records come to one output: a list that has grown keeps room for a dozen more.
+    if (this.#outputs === undefined) this.#outputs = [output];
+    else this.#outputs.push(output);
   };
 
   constructor(settings: TrackerSettings, state?: PartitionState) {
@@ -69,7 +81,8 @@ export class Partition {
 
   /** Folds one record, or counts one reject. Answers what came of it. */
   step(ingested: Ingested, stamp: Stamp): readonly TrackerOutput[] {
-    this.#advance(stamp.before, stamp.receivedAt);
+    if (stamp.before !== this.#watermark) this.#advance(stamp.before, stamp.receivedAt);
+    else this.#accounts.close(stamp.receivedAt);
     const { stream } = 'reject' in ingested ? ingested.reject : ingested.record;
     this.counters.received[stream] += 1;
     if ('reject' in ingested) this.#accounts.reject(ingested.reject, stamp);
@@ -98,7 +111,7 @@ export class Partition {
   }
 
   get(orderId: string): OrderState | undefined {
-    return this.#shelf.get(orderId);
+    return this.#shelf.get(orderId)?.order;
   }
 
   /** Every order that has not left. */
@@ -136,17 +149,14 @@ export class Partition {
   }
 
   #orderRecord(record: StatusRecord | ItemRecord | LogisticsRecord, stamp: Stamp): void {
-    const { stream, orderId, eventId } = record;
-    const known = this.#shelf.get(orderId);
-    const departed = known ? undefined : this.#shelf.departed(orderId, eventId);
-    if (departed === 'news') {
-      this.#accounts.news(record, stamp);
-      this.counters.ofEvicted += 1;
-      this.#tell({ type: 'record.late', reason: 'EVICTED', record, watermark: stamp.behind, missed: [] });
+    const { stream, orderId } = record;
+    const place = this.#shelf.get(orderId);
+    if (place !== undefined && place.order === undefined) {
+      this.#departed(record, place, stamp);
       return;
     }
-    const before = known ?? unheardOf(orderId);
-    const again = departed === 'repeat' ? NOTHING : repeated(before, record);
+    const before = place?.order ?? unheardOf(orderId);
+    const again = repeated(before, record);
     const facts = before.events.length + before.items.length + before.parcels.length;
     if (again !== undefined) this.#accounts.again(record, again, stamp);
     else if (facts >= this.#settings.maxEventsPerOrder)
@@ -155,17 +165,28 @@ export class Partition {
       const quality = this.#accounts.news(record, stamp);
       const missed =
         record.stream === 'status'
-          ? this.#status(record, before, known, stamp, quality)
-          : this.#fact(record, before, known, stamp);
+          ? this.#status(record, before, place, stamp, quality)
+          : this.#fact(record, before, place, stamp);
       if (stamp.behind !== null) this.#accounts.late(record, stamp.behind, missed);
     }
+  }
+
+  /** A record of an order that has left. */
+  #departed(record: StatusRecord | ItemRecord | LogisticsRecord, grave: Grave, stamp: Stamp): void {
+    if (isRepeat(grave, record.eventId)) {
+      this.#accounts.again(record, NOTHING, stamp);
+      return;
+    }
+    this.#accounts.news(record, stamp);
+    this.counters.ofEvicted += 1;
+    this.#tell({ type: 'record.late', reason: 'EVICTED', record, watermark: stamp.behind, missed: [] });
   }
 
   /** A status event. Answers the kinds of windows that had closed without it. */
   #status(
     record: StatusRecord,
     before: OrderState,
-    known: OrderState | undefined,
+    place: Place | undefined,
     stamp: Stamp,
     quality: Quality,
   ): readonly string[] {
@@ -175,10 +196,9 @@ export class Partition {
     if (!legal) this.#accounts.illegal(quality);
     const missed = this.#windows.count(before, fact);
     this.#windows.measure(before, after, MEASURES_OF[record.status], stamp.before, this.#tell);
-    levelChanges(before, after, last, this.#levelRules, (at, open, abnormal) =>
-      this.#levels.change(at, open, abnormal, stamp.before),
-    );
-    this.#shelf.put(after, known);
+    this.#before = stamp.before;
+    levelChanges(before, after, last, this.#levelRules, this.#level);
+    this.#shelf.put(after, place);
     this.#accounts.updated({ type: 'order.updated', order: after, record, from: before.accepted, legal });
     return missed;
   }
@@ -187,13 +207,13 @@ export class Partition {
   #fact(
     record: ItemRecord | LogisticsRecord,
     before: OrderState,
-    known: OrderState | undefined,
+    place: Place | undefined,
     stamp: Stamp,
   ): readonly string[] {
     const after = record.stream === 'item' ? withItem(before, record) : withParcel(before, record);
     if (record.stream === 'logistics')
       this.#windows.measure(before, after, ['delivery'], stamp.before, this.#tell);
-    this.#shelf.put(after, known);
+    this.#shelf.put(after, place);
     this.#accounts.updated({
       type: 'order.updated',
       order: after,
@@ -221,18 +241,15 @@ export class Partition {
     if (watermark !== null) {
       this.#windows.close(watermark, this.#tell);
       this.#levels.close(watermark, this.#tell);
-      this.#shelf.leave(watermark, (order) => {
-        this.counters.evicted += 1;
-        this.#tell({ type: 'order.evicted', order });
-      });
+      this.#shelf.leave(watermark, this.#leave);
     }
+    this.#watermark = watermark;
     if (receivedAt !== null) this.#accounts.close(receivedAt);
   }
 
   #flush(): readonly TrackerOutput[] {
-    if (this.#outputs.length === 0) return NOTHING;
-    const outputs = this.#outputs;
-    this.#outputs = [];
+    const outputs = this.#outputs ?? NOTHING;
+    this.#outputs = undefined;
     return outputs;
   }
 }

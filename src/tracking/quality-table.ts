@@ -34,8 +34,8 @@ export class QualityTable {
 
   /** Times of receipt never go back, so a window is complete as soon as something is received after it. */
   close(receivedAt: Instant, tell: (output: TrackerOutput) => void): void {
-    const due = (start: Instant) => start + this.#size <= receivedAt;
-    for (let closed = this.#open.take(due); closed; closed = this.#open.take(due)) {
+    const latest = receivedAt - this.#size;
+    for (let closed = this.#open.take(latest); closed; closed = this.#open.take(latest)) {
       const { start, value } = closed;
       for (const stream of STREAMS) {
         const totals = value[stream];

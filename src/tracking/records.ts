@@ -10,6 +10,9 @@ import type { StatusEvent } from '../order/lifecycle.ts';
 export const STREAMS = ['status', 'item', 'logistics', 'stock'] as const;
 export type Stream = (typeof STREAMS)[number];
 
+/** The known fields of a record under their camelCase names, before they are checked. */
+export type RawFields = Record<string, unknown>;
+
 interface Common {
   /** Names the event: the same id is the same event, and must come with the same content. */
   readonly eventId: string;

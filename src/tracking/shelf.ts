@@ -5,7 +5,7 @@
  */
 import { HOUR_MS, type Instant } from '../core/quantity.ts';
 import { Buckets } from './buckets.ts';
-import { digest } from './digest.ts';
+import { ascending, digest } from './digest.ts';
 import type { OrderState } from './order-state.ts';
 import type { TrackerSettings } from './settings.ts';
 
@@ -21,11 +21,24 @@ export interface ShelfState {
   }[];
 }
 
+/** An order in its place. A record looks it up once; what changes is changed there. */
+export interface Place {
+  order: OrderState;
+  /** The hour after which it may leave; nothing while it is open. */
+  leaves: Instant | undefined;
+}
+/** Where an order was. */
+export interface Grave {
+  readonly order: undefined;
+  readonly until: Instant;
+  ids: Tombstone;
+}
+
 export class Shelf {
   readonly #settings: TrackerSettings;
   readonly #finished: ReadonlySet<string>;
-  readonly #orders = new Map<string, OrderState>();
-  readonly #tombstones = new Map<string, { until: Instant; ids: Tombstone }>();
+  readonly #places = new Map<string, Place | Grave>();
+  #buried = 0;
   /** Order ids by the hour in which they may leave; one whose hour has changed since is in the later one too. */
   readonly #leaving = new Buckets<string[]>(HOUR_MS);
   readonly #forgetting = new Buckets<string[]>(HOUR_MS);
@@ -38,67 +51,67 @@ export class Shelf {
   }
 
   get size(): number {
-    return this.#orders.size;
+    return this.#places.size - this.#buried;
   }
 
   get buried(): number {
-    return this.#tombstones.size;
+    return this.#buried;
   }
 
   isFinished = (status: string): boolean => this.#finished.has(status);
 
-  get(orderId: string): OrderState | undefined {
-    return this.#orders.get(orderId);
+  get(orderId: string): Place | Grave | undefined {
+    return this.#places.get(orderId);
   }
 
-  values(): Iterable<OrderState> {
-    return this.#orders.values();
+  *values(): Generator<OrderState, void> {
+    for (const { order } of this.#places.values()) if (order !== undefined) yield order;
   }
 
-  put(order: OrderState, before: OrderState | undefined): void {
-    this.#orders.set(order.orderId, order);
+  /** Puts the order where it was, or, when it is new, in a place of its own. */
+  put(order: OrderState, place: Place | undefined): void {
     const hour = this.#leavesIn(order);
-    if (hour === undefined || (before !== undefined && this.#leavesIn(before) === hour)) return;
-    enter(this.#leaving, hour, order.orderId);
-  }
-
-  /** Whether the order has left; and whether this event of it had been heard before it did, or has been since. */
-  departed(orderId: string, eventId: string): 'repeat' | 'news' | undefined {
-    const tombstone = this.#tombstones.get(orderId);
-    if (tombstone === undefined) return undefined;
-    const id = digest(eventId);
-    if (tombstone.ids.includes(id)) return 'repeat';
-    tombstone.ids = [...tombstone.ids, id].sort((a, b) => a - b);
-    return 'news';
+    const known = place?.leaves;
+    if (place === undefined) this.#places.set(order.orderId, { order, leaves: hour });
+    else {
+      place.order = order;
+      place.leaves = hour;
+    }
+    if (hour !== undefined && hour !== known) enter(this.#leaving, hour, order.orderId);
   }
 
   /** Takes out whatever may leave by now. */
   leave(watermark: Instant, tell: (order: OrderState) => void): void {
-    const due = (hour: Instant) => hour + HOUR_MS - 1 <= watermark;
-    for (let batch = this.#leaving.take(due); batch; batch = this.#leaving.take(due)) {
+    const latest = watermark - (HOUR_MS - 1);
+    for (let batch = this.#leaving.take(latest); batch; batch = this.#leaving.take(latest)) {
       for (const orderId of batch.value) {
-        const order = this.#orders.get(orderId);
-        if (order === undefined || this.#leavesIn(order) !== batch.start) continue;
-        this.#orders.delete(orderId);
+        const place = this.#places.get(orderId);
+        if (place?.order === undefined || place.leaves !== batch.start) continue;
         const left = batch.start + HOUR_MS;
-        this.#bury(orderId, left + this.#settings.keepTombstonesMs, digestsOf(order));
-        tell(order);
+        this.#bury(orderId, left + this.#settings.keepTombstonesMs, digestsOf(place.order));
+        tell(place.order);
       }
     }
-    for (let batch = this.#forgetting.take(due); batch; batch = this.#forgetting.take(due))
-      for (const orderId of batch.value) this.#tombstones.delete(orderId);
+    for (let batch = this.#forgetting.take(latest); batch; batch = this.#forgetting.take(latest))
+      for (const orderId of batch.value) {
+        this.#places.delete(orderId);
+        this.#buried -= 1;
+      }
   }
 
   snapshot(): ShelfState {
-    const orders = [...this.#orders.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
-    const tombstones = [...this.#tombstones]
-      .map(([orderId, { until, ids }]) => ({ orderId, until, ids }))
+    const orders = [...this.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+    const tombstones = [...this.#places]
+      .flatMap(([orderId, place]) =>
+        place.order === undefined ? [{ orderId, until: place.until, ids: place.ids }] : [],
+      )
       .sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
     return { orders, tombstones };
   }
 
   #bury(orderId: string, until: Instant, ids: Tombstone): void {
-    this.#tombstones.set(orderId, { until, ids });
+    this.#places.set(orderId, { order: undefined, until, ids });
+    this.#buried += 1;
     enter(this.#forgetting, Math.floor(until / HOUR_MS) * HOUR_MS, orderId);
   }
 
@@ -111,6 +124,14 @@ export class Shelf {
   }
 }
 
+/** Whether this event of an order that has left had been heard before it did, or has been since. */
+export function isRepeat(grave: Grave, eventId: string): boolean {
+  const id = digest(eventId);
+  if (grave.ids.includes(id)) return true;
+  grave.ids = ascending([...grave.ids, id]);
+  return false;
+}
+
 function enter(buckets: Buckets<string[]>, start: Instant, id: string): void {
   const known = buckets.get(start);
   if (known === undefined) buckets.set(start, [id]);
@@ -118,5 +139,8 @@ function enter(buckets: Buckets<string[]>, start: Instant, id: string): void {
 }
 
 function digestsOf({ events, parcels, items }: OrderState): Tombstone {
-  return [...events, ...parcels, ...items].map(({ id }) => digest(id)).sort((a, b) => a - b);
+  const ids = new Array<number>(events.length + parcels.length + items.length);
+  let n = 0;
+  for (const facts of [events, parcels, items]) for (const { id } of facts) ids[n++] = digest(id);
+  return ascending(ids);
 }

@@ -19,5 +19,6 @@ export function shipmentsOf({
 
 /** When the first parcel of the order was out for delivery; null before. */
 export function outForDeliveryAt(facts: readonly ParcelFact[]): Instant | null {
-  return facts.find(({ status }) => status === 'OUT_FOR_DELIVERY')?.at ?? null;
+  for (const { status, at } of facts) if (status === 'OUT_FOR_DELIVERY') return at;
+  return null;
 }

@@ -3,7 +3,7 @@
  * all orders, so every partition is told the same one, and what is late does not depend on how many there are.
  */
 import type { Instant } from '../core/quantity.ts';
-import type { Ingested, Stream } from './records.ts';
+import type { Ingested, Stream, TrackedRecord } from './records.ts';
 import type { TrackerSettings } from './settings.ts';
 
 /** The latest event of each stream, and the latest receipt; null before the first. Plain JSON. */
@@ -65,13 +65,23 @@ export function stampOf(
   ingested: Ingested,
   settings: Pick<TrackerSettings, 'watermarkDelayMs'>,
 ): Stamp {
-  const own = 'reject' in ingested ? null : watermarkOf(clock, ingested.record.stream, settings);
+  const before = watermarkOf(clock, 'status', settings);
   return {
-    behind: own !== null && 'record' in ingested && ingested.record.at <= own ? own : null,
-    before: watermarkOf(clock, 'status', settings),
+    behind: 'reject' in ingested ? null : behind(ingested.record, clock, before, settings),
+    before,
     watermark: watermarkOf(next, 'status', settings),
     receivedAt: next.receivedAt ?? 0,
   };
+}
+
+function behind(
+  { stream, at }: TrackedRecord,
+  clock: Clock,
+  ofStatuses: Instant | null,
+  settings: Pick<TrackerSettings, 'watermarkDelayMs'>,
+): Instant | null {
+  const own = stream === 'status' ? ofStatuses : watermarkOf(clock, stream, settings);
+  return own !== null && at <= own ? own : null;
 }
 
 function later(known: Instant | null, at: Instant): Instant {

@@ -5,7 +5,7 @@ import { MEASURES, type Measure, type Measured, measured } from './measures.ts';
 import type { OrderState, StatusFact } from './order-state.ts';
 import type { TrackerOutput } from './outputs.ts';
 import type { TrackerSettings, WindowSpec } from './settings.ts';
-import { COUNT_OF, countsIn, firstStart, isClosed, noTotals, type Totals } from './windows.ts';
+import { COUNT_OF, countsIn, firstStart, isClosed, lastClosed, noTotals, type Totals } from './windows.ts';
 
 /** By the place of the kind in the settings; starts ascending. */
 export type WindowTableState = readonly (readonly (readonly [Instant, Totals])[])[];
@@ -46,7 +46,10 @@ export class WindowTable {
         const totals = this.#totals(i, start);
         let known = false;
         let entered = false;
-        for (const each of before.events) {
+        // The events of an order are in the order of their time, and of a long life only the end is looked at.
+        for (let last = before.events.length - 1; last >= 0; last--) {
+          const each = before.events[last] as StatusFact;
+          if (each.at < start) break;
           if (!countsIn(spec, start, each, allowedLatenessMs)) continue;
           known = true;
           if (each.status === fact.status) entered = true;
@@ -109,11 +112,12 @@ export class WindowTable {
   close(watermark: Instant, tell: Tell): void {
     const { windows, allowedLatenessMs } = this.#settings;
     for (let i = 0; i < windows.length; i++) {
-      const spec = windows[i] as WindowSpec;
-      const due = (start: Instant) => isClosed(spec, start, watermark, allowedLatenessMs);
-      for (let closed = this.#open[i]?.take(due); closed; closed = this.#open[i]?.take(due)) {
+      const { name, sizeMs } = windows[i] as WindowSpec;
+      const open = this.#open[i] as Buckets<Totals>;
+      const latest = lastClosed(sizeMs, watermark, allowedLatenessMs);
+      for (let closed = open.take(latest); closed; closed = open.take(latest)) {
         const { start, value: totals } = closed;
-        tell({ type: 'window.closed', window: spec.name, start, end: start + spec.sizeMs, totals });
+        tell({ type: 'window.closed', window: name, start, end: start + sizeMs, totals });
       }
     }
   }

@@ -74,7 +74,12 @@ export function isClosed(
   watermark: Instant | null,
   allowedLatenessMs: DurationMs,
 ): boolean {
-  return watermark !== null && start + sizeMs - 1 + allowedLatenessMs <= watermark;
+  return watermark !== null && start <= lastClosed(sizeMs, watermark, allowedLatenessMs);
+}
+
+/** The latest start at which a window of this size has closed under the watermark, if there is one at that instant. */
+export function lastClosed(sizeMs: DurationMs, watermark: Instant, allowedLatenessMs: DurationMs): Instant {
+  return watermark - allowedLatenessMs - (sizeMs - 1);
 }
 
 /** Whether an event is counted in the window: it lies in it, and came before it had closed. */
