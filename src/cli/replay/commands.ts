@@ -5,7 +5,8 @@ import { CURRENCY, type SourceOrder } from './olist.ts';
 
 export function observationOf(event: StatusEvent, order: SourceOrder): Observation {
   const command = COMMANDS[event.status](order, event);
-  return { orderId: order.orderId, at: event.at, command, units: movesStock(command) ? unitsOf(order) : [] };
+  const { at, status } = event;
+  return { orderId: order.orderId, at, status, command, units: movesStock(status) ? unitsOf(order) : [] };
 }
 
 type CommandOf = (order: SourceOrder, event: StatusEvent) => Observation['command'];

@@ -3,15 +3,16 @@
  * moves with it. The rules are the library's own; this only says which of them a status event calls on.
  */
 import type { Instant, Refusal } from '../../core/index.ts';
-import type { Draft, Ref, UseCase } from '../../flow/index.ts';
-import { type Hold, holdId, levelId, type OperationType, operationId } from '../../inventory/index.ts';
-import { type OrderCommand, orderMachine, orderPolicy } from '../../order/index.ts';
+import { type Draft, movementOf, type Ref, stockOperations, type UseCase } from '../../flow/index.ts';
+import { holdId, levelId } from '../../inventory/index.ts';
+import { type ObservedStatus, type OrderCommand, orderMachine, orderPolicy } from '../../order/index.ts';
 
 /** Olist does not say where goods lie. */
 export const LOCATION = 'main';
 
 /** Source A freezes stock once money is in. */
-const machine = orderMachine(orderPolicy({ freezeAt: 'payment' }));
+const policy = { freezeAt: 'payment' } as const;
+const machine = orderMachine(orderPolicy(policy));
 
 /** All units of one product in one order. The sku is the line id too: one hold per order and sku. */
 interface Units {
@@ -25,6 +26,7 @@ type Content<C> = C extends OrderCommand ? Omit<C, 'at'> : never;
 export interface Observation {
   readonly orderId: string;
   readonly at: Instant;
+  readonly status: ObservedStatus;
   readonly command: Content<OrderCommand>;
   /** The stock this event may move, ascending by sku. */
   readonly units: readonly Units[];
@@ -36,12 +38,9 @@ export interface NotMoved extends Refusal {
   readonly from: string;
 }
 
-/** Commands that stock follows. */
-const MOVES_STOCK: ReadonlySet<OrderCommand['type']> = new Set(['pay', 'ship', 'cancel', 'refund']);
-
-/** Whether stock follows this kind of command. */
-export function movesStock({ type }: Content<OrderCommand>): boolean {
-  return MOVES_STOCK.has(type);
+/** Whether stock may follow a status; never the first, where freezing waits for the money. */
+export function movesStock(status: ObservedStatus): boolean {
+  return status !== 'PENDING_PAYMENT' && Object.keys(stockOperations[status]).length > 0;
 }
 
 /** The hold of an order on a sku, and the level it freezes. */
@@ -67,40 +66,26 @@ export const observe: UseCase<Observation> = {
   decide: (draft, observation) => {
     const { orderId, at, command, units } = observation;
     const { status: from } = draft.state(machine, orderId);
-    if (command.type !== 'pay') {
-      const taken = draft.send(machine, orderId, { ...command, at });
-      if (taken) for (const each of units) follow(draft, observation, each);
-      else draft.refuse<NotMoved>({ code: 'NOT_MOVED', from });
-      return;
-    }
     // The freeze goes first: the order is told which lines went short. If it refuses, the whole draft is void.
-    const short = units.filter((each) => !post(draft, observation, each, 'FREEZE')).map(({ sku }) => sku);
-    if (!draft.send(machine, orderId, { ...command, at, short }))
-      draft.refuse<NotMoved>({ code: 'NOT_MOVED', from });
+    const paid: Content<OrderCommand> =
+      command.type === 'pay' ? { ...command, short: shortOf(draft, observation) } : command;
+    if (!draft.send(machine, orderId, { ...paid, at })) draft.refuse<NotMoved>({ code: 'NOT_MOVED', from });
+    else if (command.type !== 'pay') for (const each of units) follow(draft, observation, each);
   },
 };
 
-/** What becomes of the hold once the order has moved. Where there is nothing to act on a failed row says so. */
-function follow(draft: Draft, observation: Observation, units: Units): void {
-  const { type } = observation.command;
-  const hold = holdOf(draft, observation, units);
-  if (type === 'ship') post(draft, observation, units, 'DECREASE');
-  if (type === 'cancel' && hold?.open) post(draft, observation, units, 'UNFREEZE');
-  if (type === 'refund') post(draft, observation, units, hold?.deducted ? 'INCREASE' : 'UNFREEZE');
+function shortOf(draft: Draft, observation: Observation): readonly string[] {
+  return observation.units.filter((each) => !follow(draft, observation, each)).map(({ sku }) => sku);
 }
 
-/** Posts a movement and keeps its row whatever comes of it, as source A does. Answers whether it was possible. */
-function post(draft: Draft, observation: Observation, units: Units, type: OperationType): boolean {
-  const { orderId, at, command } = observation;
-  const { sku, quantity } = units;
+/**
+ * Posts what follows for one product, and keeps its row whatever comes of it, as source A does. Answers whether it was
+ * possible.
+ */
+function follow(draft: Draft, { orderId, at, status }: Observation, { sku, quantity }: Units): boolean {
   const level = draft.level(sku, LOCATION);
   if (level === undefined) return false;
-  const opId = operationId(orderId, sku, type, command.type);
-  const movement = { opId, type, quantity, at, orderId, lineId: sku };
-  const hold = holdOf(draft, observation, units);
-  return draft.post(level, hold, movement, { keepFailed: true }).refusal === undefined;
-}
-
-function holdOf(draft: Draft, { orderId }: Observation, { sku }: Units): Hold | undefined {
-  return draft.hold(holdId(orderId, sku, LOCATION));
+  const hold = draft.hold(holdId(orderId, sku, LOCATION));
+  const movement = movementOf({ orderId, status, at }, { lineId: sku, quantity }, hold, policy);
+  return movement === undefined || !draft.post(level, hold, movement, { keepFailed: true }).refusal;
 }
