@@ -107,6 +107,15 @@ describe('planAllocation', () => {
     });
   });
 
+  it('promises up to the backorder, and of a SKU that nobody has, nothing', () => {
+    const level = { ...emptyLevel('a', 'x', 2), available: 1 };
+    const ask = (sku: string, quantity: number) => planAllocation([{ lineId: '1', sku, quantity }], [level]);
+    expect(ask('a', 3)).toEqual({ allocations: [{ lineId: '1', sku: 'a', quantity: 3, location: 'x' }] });
+    expect(ask('a', 4)).toEqual({ shortages: [{ sku: 'a', asked: 4, available: 3, short: 1 }] });
+    expect(ask('b', 1)).toEqual({ shortages: [{ sku: 'b', asked: 1, available: 0, short: 1 }] });
+    expect(planAllocation([], [level])).toEqual({ allocations: [] });
+  });
+
   it('a location below zero does not drag down the others', () => {
     const at = (location: string, available: number) => ({ ...emptyLevel('a', location), available });
     expect(planAllocation([{ lineId: '1', sku: 'a', quantity: 2 }], [at('x', -5), at('y', 2)])).toMatchObject(
