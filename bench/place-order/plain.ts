@@ -41,24 +41,10 @@ export function orderOf({ orderId, userId, currency, by, at, lines }: Request): 
   event: string;
 } {
   let totalMinor = 0;
-  const held = lines.map(({ lineId, sku, location, quantity, unitPriceMinor }) => {
+  const ordered = lines.map(({ lineId, sku, location, quantity, unitPriceMinor }) => {
     const payableMinor = quantity * unitPriceMinor;
     totalMinor += payableMinor;
-    return {
-      lineId,
-      sku,
-      location,
-      unitPriceMinor,
-      payableMinor,
-      ordered: quantity,
-      cancelled: 0,
-      held: quantity,
-      shipped: 0,
-      delivered: 0,
-      returnRequested: 0,
-      returned: 0,
-      refunded: 0,
-    };
+    return { lineId, sku, location, unitPriceMinor, payableMinor, ordered: quantity, held: quantity };
   });
   const payBy = at + PAYMENT_WINDOW_MS;
   const state = {
@@ -66,7 +52,15 @@ export function orderOf({ orderId, userId, currency, by, at, lines }: Request): 
     status: 'PENDING_PAYMENT',
     userId,
     currency,
-    lines: held,
+    lines: ordered.map((line) => ({
+      ...line,
+      cancelled: 0,
+      shipped: 0,
+      delivered: 0,
+      returnRequested: 0,
+      returned: 0,
+      refunded: 0,
+    })),
     shippingMinor: 0,
     totalMinor,
     paidMinor: 0,
@@ -89,7 +83,7 @@ export function orderOf({ orderId, userId, currency, by, at, lines }: Request): 
     by,
     userId,
     currency,
-    lines: held,
+    lines: ordered,
     shippingMinor: 0,
     totalMinor,
     payBy,

@@ -98,7 +98,8 @@ function carryOut(draft: Draft, steps: readonly StockStep[]): void {
   const before = draft.refusals.length;
   for (const shortage of shortagesOf(draft, steps)) draft.refuse(shortage);
   if (draft.refusals.length > before) return;
-  for (const { line, holdId: id, ...step } of steps) {
+  for (const step of steps) {
+    const { line, holdId: id } = step;
     const hold = step.do === 'post' && step.movement.type === 'FREEZE' ? undefined : draft.hold(id);
     if (step.do === 'keep') {
       if (hold) draft.put({ kind: 'hold', id }, keepHold(hold));

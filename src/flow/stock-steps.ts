@@ -8,6 +8,7 @@ import {
   live,
   type Order,
   type OrderEvent,
+  type OrderedLine,
   type OrderLine,
   type OrderPolicy,
   unshipped,
@@ -15,8 +16,8 @@ import {
 
 /** Keep a hold beyond its deadline, or move stock under it. */
 export type StockStep =
-  | { readonly do: 'keep'; readonly line: OrderLine; readonly holdId: HoldId }
-  | { readonly do: 'post'; readonly line: OrderLine; readonly holdId: HoldId; readonly movement: Movement };
+  | { readonly do: 'keep'; readonly line: OrderedLine; readonly holdId: HoldId }
+  | { readonly do: 'post'; readonly line: OrderedLine; readonly holdId: HoldId; readonly movement: Movement };
 
 /**
  * The stock that follows an event of `order`, as it was before the event. An order only ever touches its own holds:
@@ -77,13 +78,13 @@ function giveBack(
   ]);
 }
 
-function keep(orderId: string, line: OrderLine): StockStep {
+function keep(orderId: string, line: OrderedLine): StockStep {
   return { do: 'keep', line, holdId: holdId(orderId, line.lineId, line.location) };
 }
 
 function move(
   orderId: string,
-  line: OrderLine,
+  line: OrderedLine,
   type: Movement['type'],
   quantity: Quantity,
   transition: string,
@@ -93,15 +94,10 @@ function move(
   if (quantity === 0) return [];
   const { lineId } = line;
   const opId = operationId(orderId, lineId, type, transition);
-  const movement: Movement = {
-    opId,
-    type,
-    quantity,
-    at,
-    orderId,
-    lineId,
-    ...(type === 'FREEZE' && { expiresAt }),
-  };
+  const movement: Movement =
+    type === 'FREEZE'
+      ? { opId, type, quantity, at, orderId, lineId, expiresAt }
+      : { opId, type, quantity, at, orderId, lineId };
   return [{ do: 'post', line, holdId: holdId(orderId, lineId, line.location), movement }];
 }
 

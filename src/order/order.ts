@@ -13,6 +13,7 @@ import type {
   OrderAt,
   OrderCommand,
   OrderEvent,
+  OrderedLine,
   OrderLine,
   OrderRefusal,
   PlaceOrder,
@@ -196,7 +197,7 @@ function placed(command: PlaceOrder, policy: OrderPolicy) {
   const { userId, currency, discountMinor = 0, shippingMinor = 0, at } = command;
   const costs = payable(command.lines, discountMinor);
   let totalMinor = shippingMinor;
-  const lines = command.lines.map(({ lineId, sku, location, unitPriceMinor, quantity }, i): OrderLine => {
+  const lines = command.lines.map(({ lineId, sku, location, unitPriceMinor, quantity }, i): OrderedLine => {
     const payableMinor = costs[i] ?? 0;
     totalMinor += payableMinor;
     const held = policy.freezeAt === 'placement' ? quantity : 0;
@@ -207,13 +208,7 @@ function placed(command: PlaceOrder, policy: OrderPolicy) {
       unitPriceMinor,
       payableMinor,
       ordered: quantity,
-      cancelled: 0,
       held,
-      shipped: 0,
-      delivered: 0,
-      returnRequested: 0,
-      returned: 0,
-      refunded: 0,
     };
   });
   return {
@@ -255,7 +250,8 @@ function after(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderSta
   const { to: status, at } = event;
   switch (event.type) {
     case 'order.placed': {
-      const { userId, currency, lines, shippingMinor, totalMinor, payBy } = event;
+      const { userId, currency, shippingMinor, totalMinor, payBy } = event;
+      const lines = event.lines.map(untouched);
       return { ...order, status, userId, currency, lines, shippingMinor, totalMinor, payBy, placedAt: at };
     }
     case 'order.paid': {
@@ -322,6 +318,33 @@ function add(
     const quantity = quantityIn(by, line);
     return quantity === 0 ? line : change(line, quantity);
   });
+}
+
+/** A line of which nothing has happened yet. */
+function untouched({
+  lineId,
+  sku,
+  location,
+  unitPriceMinor,
+  payableMinor,
+  ordered,
+  held,
+}: OrderedLine): OrderLine {
+  return {
+    lineId,
+    sku,
+    location,
+    unitPriceMinor,
+    payableMinor,
+    ordered,
+    held,
+    cancelled: 0,
+    shipped: 0,
+    delivered: 0,
+    returnRequested: 0,
+    returned: 0,
+    refunded: 0,
+  };
 }
 
 function unheld(lines: readonly OrderLine[], cancelled: boolean): readonly OrderLine[] {

@@ -9,8 +9,8 @@ import type { Role } from './policy.ts';
 export type ShipmentId = Id<'shipment'>;
 export type CaseId = Id<'case'>;
 
-/** One line as it stands: what was ordered, for how much, and how far each unit has come. Counters only grow, but `held` and `returnRequested`. */
-export interface OrderLine {
+/** One line as it was ordered. */
+export interface OrderedLine {
   readonly lineId: LineId;
   readonly sku: Sku;
   /** Where the stock lies that this line was promised from. */
@@ -20,9 +20,13 @@ export interface OrderLine {
   /** What the whole line costs after its share of the discount, in minor units; frozen at placement. */
   readonly payableMinor: number;
   readonly ordered: Quantity;
-  readonly cancelled: Quantity;
   /** Frozen for this line right now. */
   readonly held: Quantity;
+}
+
+/** One line as it stands, with how far each unit has come. Counters only grow, but `held` and `returnRequested`. */
+export interface OrderLine extends OrderedLine {
+  readonly cancelled: Quantity;
   readonly shipped: Quantity;
   readonly delivered: Quantity;
   /** In the case that is open now. */
@@ -196,7 +200,7 @@ export type OrderEvent =
       readonly type: 'order.placed';
       readonly userId: string;
       readonly currency: string;
-      readonly lines: readonly OrderLine[];
+      readonly lines: readonly OrderedLine[];
       readonly shippingMinor: number;
       readonly totalMinor: number;
       readonly payBy: Instant;

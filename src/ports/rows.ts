@@ -16,9 +16,9 @@ import type { LoadedRow, Writes } from './store.ts';
 export class TransactionRows implements Rows {
   /** A bare ref: looked for, and not there. */
   readonly #rows = new RefMap<LoadedRow | Ref>();
-  readonly #changed = new RefMap<Change>();
-  readonly #history: Writes['history'][number][] = [];
-  readonly #movements: Writes['movements'][number][] = [];
+  #changed = new RefMap<Change>();
+  #history: Writes['history'][number][] = [];
+  #movements: Writes['movements'][number][] = [];
   #timers: Map<string, Timer> | undefined;
 
   read(ref: Ref): Stored<unknown> | undefined {
@@ -60,14 +60,19 @@ export class TransactionRows implements Rows {
     this.#change({ kind: 'key', id, previous: 0, version: 1, state: record });
   }
 
-  /** All that the transaction writes: each row once, as the last decision left it. */
-  get writes(): Writes {
-    return {
+  /** All that was decided since this was last asked for, to be written: each row once, as the last decision left it. */
+  take(): Writes {
+    const writes: Writes = {
       changes: this.#changed.values(),
       history: this.#history,
       movements: this.#movements,
       ...(this.#timers && { timers: [...this.#timers.values()] }),
     };
+    this.#changed = new RefMap();
+    this.#history = [];
+    this.#movements = [];
+    this.#timers = undefined;
+    return writes;
   }
 
   #change(change: Change): void {

@@ -41,6 +41,12 @@ export interface Transaction {
   load(refs: readonly Ref[]): Promise<readonly LoadedRow[]>;
   /** Called at most once, last. Throws {@link StoreConflict} when a row is not at the version it was loaded at. */
   write(writes: Writes): Promise<void>;
+  /**
+   * The same for a part of what a large group decides, while the rest is being decided: called any number of times
+   * before `write`, and again before the last part is answered; parts are written in the order of the calls. For
+   * stores on another machine or thread, which then work at the same time; the others leave it out.
+   */
+  writePart?(writes: Writes): Promise<void>;
 }
 
 /** Where the relay has come to: the transaction id first, so a row that commits late is never passed over. */

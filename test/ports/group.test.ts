@@ -15,7 +15,7 @@ import {
   StoreUnavailable,
 } from '../../src/ports/index.ts';
 import { T0 } from '../order/kit.ts';
-import { type Add, add, gate, totals, type Watched, watched } from './kit.ts';
+import { type Add, add, gate, inParts, totals, type Watched, watched } from './kit.ts';
 
 const up = (counter: string, by = 1): Add => ({ counter, by });
 const flow = orderFlow(order);
@@ -318,6 +318,59 @@ describe('concurrent commands are grouped', () => {
     for (let i = 0; i < 20; i++) void app.handle(add, up('a')).map(() => (answered += 1));
     await Promise.all([app.idle(), app.idle()]);
     expect(answered).toBe(20);
+  });
+});
+
+describe('a large group is written in parts', () => {
+  const counters = (n: number) => Array.from({ length: n }, (_, i) => up(`c-${i}`));
+
+  it('each twice as large as the one before, the last with the rest; every row once, but where a later part changes it again', async () => {
+    const store = inParts();
+    const app = createApp({ store });
+    const commands = [...counters(100), up('c-0'), up('c-99')];
+    await Promise.all([app.handle(add, up('first')), ...commands.map((each) => app.handle(add, each))]);
+    expect(store.parts).toEqual([[1], [16, 32, 53]]);
+    expect(totals(store.memory)).toMatchObject({ 'c-0': 2, 'c-99': 2, 'c-50': 1 });
+  });
+
+  it('the next part is decided while the store is at work on the one before, and no further', async () => {
+    const store = inParts();
+    const app = createApp({ store });
+    const busy = gate();
+    const alone = app.handle(add, up('first'));
+    const all = counters(200).map((each) => app.handle(add, each));
+    await alone;
+    store.busy = busy.held;
+    await new Promise(setImmediate);
+    expect(store.parts.at(-1)).toEqual([16, 32]);
+    busy.open();
+    await Promise.all(all);
+    expect(store.parts.at(-1)).toEqual([16, 32, 64, 88]);
+  });
+
+  it('a part in the way of another transaction takes all of it back, and it is run again in one write', async () => {
+    const store = inParts();
+    const app = createApp({ store });
+    let failures = 1;
+    store.failPart = (nth) => (nth === 2 && failures-- > 0 ? new StoreConflict('in the way') : undefined);
+    const answers = await Promise.all([up('first'), ...counters(100)].map((each) => app.handle(add, each)));
+    expect(answers.every((answer) => answer.isOk())).toBe(true);
+    expect(store.parts).toEqual([[1], [16, 32, 52], [100]]);
+    expect(totals(store.memory)).toMatchObject({ 'c-0': 1, 'c-99': 1 });
+  });
+
+  it('whichever part breaks, everybody who was in it is told, and nobody else', async () => {
+    for (const broken of [1, 2, 3]) {
+      const store = inParts();
+      const app = createApp({ store });
+      // The poisonous command makes whatever it is part of break, also when the group is run again in halves.
+      store.failPart = (_nth, ids) =>
+        ids.includes(`c-${[0, 20, 60][broken - 1]}`) ? new Error('poison') : undefined;
+      const answers = await Promise.all([up('first'), ...counters(100)].map((each) => app.handle(add, each)));
+      const failed = answers.flatMap((answer, i) => (answer.isErr() ? [i - 1] : []));
+      expect(failed).toEqual([[0, 20, 60][broken - 1]]);
+      expect(Object.keys(totals(store.memory))).toHaveLength(100);
+    }
   });
 });
 

@@ -45,6 +45,68 @@ export function watched(): Watched {
   return store;
 }
 
+/** A memory store that takes large groups in parts, one after another like a connection. */
+export interface InParts extends Store {
+  readonly memory: MemoryStore;
+  /** Of each transaction: how many rows each part had, as it was handed over. */
+  readonly parts: number[][];
+  /** Each part takes until then. */
+  busy: Promise<unknown>;
+  /** Thrown instead of writing a part, where it says something: by its number in the transaction, from 1, and its rows. */
+  failPart: (nth: number, ids: readonly string[]) => Error | undefined;
+}
+
+export function inParts(): InParts {
+  const memory = memoryStore();
+  const store: InParts = {
+    ...memory,
+    memory,
+    parts: [],
+    busy: Promise.resolve(),
+    failPart: () => undefined,
+    transact: (work) =>
+      memory.transact(async (tx) => {
+        const sizes: number[] = [];
+        store.parts.push(sizes);
+        const written: Writes[] = [];
+        let last: Promise<void> = Promise.resolve();
+        const part = (writes: Writes): Promise<void> => {
+          const nth = sizes.push(writes.changes.length);
+          last = last.then(async () => {
+            await store.busy;
+            const error = store.failPart(
+              nth,
+              writes.changes.map(({ id }) => id),
+            );
+            if (error) throw error;
+            written.push(writes);
+          });
+          return last;
+        };
+        const answer = await work({ load: (refs) => tx.load(refs), write: part, writePart: part });
+        await tx.write(asOne(written));
+        return answer;
+      }),
+  };
+  return store;
+}
+
+/** Several parts as one write: of a row that was changed twice, from its first version to its last. */
+function asOne(parts: readonly Writes[]): Writes {
+  const changes = new Map<string, Writes['changes'][number]>();
+  for (const change of parts.flatMap((part) => part.changes)) {
+    const earlier = changes.get(change.id);
+    if (earlier && earlier.version !== change.previous)
+      throw new Error(`${change.id}: from ${change.previous}, written before as ${earlier.version}`);
+    changes.set(change.id, earlier ? { ...change, previous: earlier.previous } : change);
+  }
+  return {
+    changes: [...changes.values()],
+    history: parts.flatMap(({ history }) => history),
+    movements: parts.flatMap(({ movements }) => movements),
+  };
+}
+
 export interface Add {
   readonly counter: string;
   readonly by: number;

@@ -25,7 +25,7 @@ describe('PGlite keeps the contract', () => {
   const { cases, notProven } = storeContract({
     create,
     second: async (store) => store,
-    capabilities: { transactions: 'serial', locksReads: true },
+    capabilities: { transactions: 'serial', locksReads: true, writesInParts: true },
   });
   for (const { id, title, run } of cases) it(`${id} ${title}`, run);
   it('does what the memory store does, 5,000 operations step by step', async () => {
@@ -156,7 +156,7 @@ describePostgres('PostgreSQL keeps the contract', () => {
     cutCommit: async (store, moment) => {
       (served.get(store) as Cut).moment = moment;
     },
-    capabilities: { transactions: 'concurrent', locksReads: true },
+    capabilities: { transactions: 'concurrent', locksReads: true, writesInParts: true },
     // Other tests run transactions on the same server.
     lagMs: 10_000,
   });

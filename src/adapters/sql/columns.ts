@@ -59,8 +59,7 @@ export class Parameters {
   rows(sides: readonly Side[], mayShare: boolean): Taken {
     const shares = mayShare && sides.every(areAlike);
     const taken = { names: [] as string[], values: [] as string[] };
-    const arrays: string[] = [];
-    const arrayNames: string[] = [];
+    const given: string[] = [];
     for (const { columns, rows } of sides)
       for (const column of columns) {
         const { name, as } = column;
@@ -73,11 +72,12 @@ export class Parameters {
         const n = this.#add((marks) =>
           as === 'number' ? numbers(column, rows) : texts(column, rows, marks),
         );
-        arrays.push(as === 'number' ? `$${n}::text::bigint[]` : `string_to_array($${n}, $1, $2)`);
-        arrayNames.push(name);
+        const array = as === 'number' ? `$${n}::text::bigint[]` : `string_to_array($${n}, $1, $2)`;
+        given.push(`unnest(${array}) as ${name}`);
         taken.values.push(as === 'json' ? `u.${name}::json` : `u.${name}`);
       }
-    return { ...taken, from: `unnest(${arrays.join(', ')}) as u(${arrayNames.join(', ')})` };
+    // In the list of a select and not after `from`: there the server would put all rows aside before it reads the first.
+    return { ...taken, from: `(select ${given.join(', ')}) as u` };
   }
 
   #add(encode: Encode): number {

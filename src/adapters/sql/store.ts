@@ -1,6 +1,6 @@
 /** The SQL store: PostgreSQL 15 or later, PGlite too. Row locks keep writers apart, versions prove that they did. */
 import type { MovementRow } from '../../inventory/index.ts';
-import type { LoadedRow, Store, Transaction } from '../../ports/index.ts';
+import type { LoadedRow, Store, Transaction, Writes } from '../../ports/index.ts';
 import { storeError } from './errors.ts';
 import { loadRows } from './load.ts';
 import { migrate } from './migrate.ts';
@@ -8,7 +8,7 @@ import { loadCursor, readHistory, readOutbox, saveCursor } from './outbox.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 import { pagesOf } from './scan.ts';
 import { readDue, settleTimer } from './timers.ts';
-import { writeRows } from './write.ts';
+import { runWrite, writeStatement } from './write.ts';
 
 export interface SqlSettings {
   /** Where the tables are, default `orderwright`: lower case letters, digits and `_`. */
@@ -53,10 +53,15 @@ export function sqlStore(pool: SqlPool, { schema = 'orderwright' }: SqlSettings 
     );
   const on = (sql: SqlQuery, isOurs: boolean): Transaction => {
     const guarded = guard(sql);
-    return {
-      load: (refs) => loadRows(guarded, schema, refs, true),
-      write: (writes) => writeRows(guarded, schema, writes, !isOurs),
+    let last: Promise<void> = Promise.resolve();
+    // Put together at once, sent when the one before it is done: a connection takes one statement at a time.
+    const write = async (writes: Writes): Promise<void> => {
+      const statement = writeStatement(schema, writes, !isOurs);
+      if (statement === undefined) return last;
+      last = last.then(() => runWrite(guarded, statement));
+      return last;
     };
+    return { load: (refs) => loadRows(guarded, schema, refs, true), write, writePart: write };
   };
   const outside = guard(pool);
   return {

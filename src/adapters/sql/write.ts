@@ -48,34 +48,47 @@ const VERSIONED: ReadonlyMap<string, VersionedTable> = new Map([
   ['level', { primaryKey: ['id'], sides: (rows) => [side(LEVEL, statesOf(rows))] }],
 ]);
 
+/** What writes everything at once, ready to be sent. */
+export interface WriteStatement {
+  readonly text: string;
+  readonly values: readonly (string | null)[];
+  /** What the parts that count have to answer. */
+  readonly expected: readonly (readonly [part: string, counts: string])[];
+}
+
 /**
- * Writes, and throws a {@link StoreConflict} if a row was not at the version it was loaded at.
+ * The statement that writes all this; none if there is nothing to write.
  *
  * @param spare what a row in the way does: in a transaction of the host it is passed over and shows in the counts,
  * because an error of the server would end a transaction that is not ours; in our own it may be that error, which
  * saves looking before every insert and telling of every row after it (half of the server's work)
  */
-export async function writeRows(
-  sql: SqlQuery,
-  schema: string,
-  writes: Writes,
-  spare: boolean,
-): Promise<void> {
+export function writeStatement(schema: string, writes: Writes, spare: boolean): WriteStatement | undefined {
   const statement = new Statement(schema, spare);
   const parts = statement.parts(writes);
-  if (parts.length === 0) return;
-  const counted = parts.filter(({ expected }) => expected !== undefined);
-  const counts = counted.map(
-    ({ name }) =>
+  if (parts.length === 0) return undefined;
+  const expected = parts.flatMap(({ name, expected: counts }) =>
+    counts === undefined ? [] : [[name, counts] as const],
+  );
+  const counts = expected.map(
+    ([name]) =>
       `(select count(*) filter (where fresh) || '/' || count(*) filter (where not fresh) from ${name}) as ${name}`,
   );
-  const text = `with ${parts.map((part) => part.text).join(',\n')}\nselect ${['true as written', ...counts].join(',\n')}`;
-  const { rows } = await sql.query(text, statement.parameters.values);
-  for (const { name, expected } of counted) {
+  return {
+    text: `with ${parts.map((part) => part.text).join(',\n')}\nselect ${['true as written', ...counts].join(',\n')}`,
+    values: statement.parameters.values,
+    expected,
+  };
+}
+
+/** Sends it, and throws a {@link StoreConflict} if a row was not at the version it was loaded at. */
+export async function runWrite(sql: SqlQuery, { text, values, expected }: WriteStatement): Promise<void> {
+  const { rows } = await sql.query(text, values);
+  for (const [name, counts] of expected) {
     const written = rows[0]?.[name];
-    if (written !== expected)
+    if (written !== counts)
       throw new StoreConflict(
-        `${name}: ${written} rows inserted/updated, not ${expected}: not at their versions`,
+        `${name}: ${written} rows inserted/updated, not ${counts}: not at their versions`,
       );
   }
 }

@@ -460,6 +460,13 @@ export const brokenStores: readonly BrokenStore[] = [
     capabilities: serial,
   },
   {
+    name: 'parts-forgotten',
+    fault: 'only the last part of a large group is written, the ones before it are acknowledged and lost',
+    caughtBy: 'C4.parts',
+    create: () => through((inner) => ({ ...inner, writePart: async () => {} })),
+    capabilities: { ...serial, writesInParts: true },
+  },
+  {
     name: 'lane-leak',
     fault: 'a transaction that fails keeps its connection: after ten of them nobody is served',
     caughtBy: 'C24',

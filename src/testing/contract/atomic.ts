@@ -1,5 +1,5 @@
 /** C4 to C7, C24, C34: all or nothing, seen by others only once it is true, and nothing left behind. */
-import type { Store, Transaction } from '../../ports/index.ts';
+import type { Store, Transaction, Writes } from '../../ports/index.ts';
 import { latch, mustEqual, mustHold, outcomeOf, settles, within } from '../proof.ts';
 import {
   addOne,
@@ -64,6 +64,19 @@ const POINTS: readonly (readonly [string, (transaction: Transaction) => Promise<
     },
   ],
 ];
+
+/** One transaction that writes in parts, none waiting for the one before, and then ends with the error, if any. */
+function inParts(store: Store, parts: readonly Writes[], error?: Error): Promise<void> {
+  return store.transact(async (transaction) => {
+    const { writePart } = transaction;
+    mustHold(writePart !== undefined, 'a transaction that writes in parts', writePart);
+    const written = parts.map((part, i) =>
+      i < parts.length - 1 ? transaction.writePart?.(part) : transaction.write(part),
+    );
+    await Promise.all(written);
+    if (error) throw error;
+  });
+}
 
 export const atomicCases: readonly StoreCase[] = [
   {
@@ -139,6 +152,39 @@ export const atomicCases: readonly StoreCase[] = [
       );
       over.open();
       await underWay.catch(() => undefined);
+    },
+  },
+  {
+    id: 'C4.parts',
+    title: 'what is written in parts lands in the order of the calls, together or not at all',
+    needs: ['writesInParts'],
+    run: async ({ create }) => {
+      const store = await create();
+      await leavesNoTrace(store, [counter('p')], 'parts of a transaction that was left', async () =>
+        mustEqual(
+          await outcomeOf(inParts(store, [step('p', 0), step('p', 1)], new Stop('after the last part'))),
+          'STOPPED_BY_THE_TEST',
+          'the answer of a transaction left after its parts',
+        ),
+      );
+      mustEqual(
+        await outcomeOf(inParts(store, [step('p', 0), step('p', 1), step('q', 0), step('p', 2)])),
+        'resolved',
+        'four parts, the later over what the earlier wrote',
+      );
+      mustEqual((await readOne(store, counter('p')))?.version, 3, 'the version after three parts');
+      mustEqual(
+        (await wholeOutbox(store)).map(({ id, version }) => `${id} ${version}`),
+        ['p 1', 'p 2', 'q 1', 'p 3'],
+        'events in the outbox',
+      );
+      await leavesNoTrace(store, [counter('p'), counter('r')], 'parts of which one is refused', async () =>
+        mustEqual(
+          await outcomeOf(inParts(store, [step('r', 0), step('p', 2), step('r', 1)])),
+          'CONFLICT',
+          'a part over a version gone by, between two that fit',
+        ),
+      );
     },
   },
   {

@@ -19,6 +19,8 @@ export interface StoreCapabilities {
   readonly transactions?: 'concurrent' | 'serial';
   /** A row that was loaded stays as it was until the transaction ends, also when it is not written. */
   readonly locksReads?: boolean;
+  /** Its transactions have `writePart`. */
+  readonly writesInParts?: boolean;
 }
 
 /** The host's store. What is left out is reported as not proven. */
@@ -53,15 +55,20 @@ export type StoreNeed =
   | 'holdOpen'
   | 'cutCommit'
   | 'transactions'
-  | 'locksReads';
+  | 'locksReads'
+  | 'writesInParts';
 export type StoreCase = CaseFor<StoreSetup, StoreNeed>;
 
 /** What is missing for a case, in words. */
 export function lacking(setup: StoreSetup): (need: StoreNeed) => string | undefined {
   return (need) => {
-    const there = need === 'transactions' || need === 'locksReads' ? setup.capabilities?.[need] : setup[need];
+    const there = isCapability(need) ? setup.capabilities?.[need] : setup[need];
     return there ? undefined : `${need} is not declared`;
   };
+}
+
+function isCapability(need: StoreNeed): need is keyof StoreCapabilities {
+  return need === 'transactions' || need === 'locksReads' || need === 'writesInParts';
 }
 
 // --- the small world: counters, one aggregate each ---
