@@ -48,6 +48,25 @@ describe('replay of an invented shop', () => {
     expect(contentOf(out)).toEqual({ ...expected, ...expectedAtLooks });
   });
 
+  it('writes a page beside the lines, with the same counts', async () => {
+    const out = join(work.path, 'page');
+    const report = join(out, 'pages', 'report.html');
+    const nows = looks.flatMap((now) => ['--now', now]);
+    expect((await run(['olist', data, '--out', out, '--report', report, ...nows])).code).toBe(0);
+    const { 'pages/': pages, ...lines } = contentOf(out);
+    expect(lines).toEqual({ ...expected, ...expectedAtLooks });
+    const { 'report.html': page = '' } = JSON.parse(pages ?? '{}') as Record<string, string>;
+    expect(page).toContain('2 of 13 orders (15.4 %)');
+    expect(page).toMatch(/5 of 49 status events \(10\.2 %\)/);
+    const text = Buffer.from(page, 'latin1').toString();
+    // Units of the three passes: at first, deducted, restocked.
+    const books = [...text.matchAll(/18 − 11 \+ 4 = 11|18 − 13 \+ 4 = 9|11 − 9 \+ 2 = 4/g)];
+    expect(books).toHaveLength(3);
+    expect(text).not.toContain('class="fails"');
+    const bad = await run(['olist', data, '--out', out, '--report', 'page']);
+    expect(bad.err).toBe('replay: bad --report "page": the page is a file that ends in .html\n');
+  });
+
   it('replaces its own files in a directory that is there, and leaves others alone', async () => {
     const out = join(work.path, 'again');
     writeTables(out, { order_payments: 'something of the user' });

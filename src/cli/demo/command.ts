@@ -1,10 +1,12 @@
 /** `orderwright demo`: the sample shop from the command line. */
+import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Io, processIo } from '../io.ts';
+import { outputTo } from '../replay/output.ts';
 import { storesOf } from '../stores.ts';
 import { runDemo } from './index.ts';
 
-const HELP = `orderwright demo [--orders <n>] [--seed <n>] [--store pglite|memory|postgres://…]
+const HELP = `orderwright demo [--orders <n>] [--seed <n>] [--store pglite|memory|postgres://…] [--events <file>]
 
 A sample shop, made up from a seed: shoppers who click twice, pay late or change their minds, a card channel that repeats
 itself and comes out of order, a merchant, and one thing that everybody wants. Every command goes through the library;
@@ -13,12 +15,14 @@ then what is stored is read back and checked.
   --orders <n>   how many shoppers place an order, default 3000
   --seed <n>     another number is another week, the same one the same week; default 1
   --store <s>    default pglite: PostgreSQL inside this process, nothing to install
+  --events <f>   also writes the week as source A's events, JSON lines: orderwright replay events <f> reads them
 `;
 
 const OPTIONS = {
   orders: { type: 'string', default: '3000' },
   seed: { type: 'string', default: '1' },
   store: { type: 'string', default: 'pglite' },
+  events: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -35,12 +39,26 @@ export async function demo(args: readonly string[], io: Io = processIo): Promise
     const stores = storesOf(values.store);
     await stores.check();
     io.err(`opening a shop on ${values.store.replace(/:\/\/.*@/, '://')} …\n`);
-    const sound = await stores.with((store) => runDemo({ store, orders, seed, io }));
+    const keep = values.events === undefined ? undefined : keeperOf(values.events);
+    const sound = await stores.with((store) => runDemo({ store, orders, seed, io, keep }));
     return sound ? 0 : 1;
   } catch (error) {
     io.err(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
+}
+
+/** Writes the lines of a file, all of them or none. */
+function keeperOf(file: string): (lines: Iterable<string>) => void {
+  return (lines) => {
+    const output = outputTo(dirname(file), '--events');
+    try {
+      output.write(basename(file), lines);
+      output.publish();
+    } finally {
+      output.discard();
+    }
+  };
 }
 
 function wholeNumber(name: string, text: string, low: number, high: number): number {

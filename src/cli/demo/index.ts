@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import type { OpenStore } from '../stores.ts';
 import { type Books, checkBooks } from './checks.ts';
 import { drive } from './drive.ts';
+import { eventLines } from './events.ts';
 import { printReport } from './print.ts';
 import { drawFrom } from './random.ts';
 import { HOT_SKU, LOCATION, skus, stockedUnits, tell } from './stories.ts';
@@ -21,6 +22,8 @@ export interface DemoSettings {
   readonly orders: number;
   readonly seed: number;
   readonly io: Io;
+  /** Takes the week as source A's events, as lines. */
+  readonly keep?: ((lines: Iterable<string>) => void) | undefined;
 }
 
 /** The shop opens; shoppers come at all hours of its first week, and we look at it two days later. */
@@ -29,7 +32,7 @@ const WEEK_MS = 7 * DAY_MS;
 const LOOKED_AT = OPENING + 9 * DAY_MS;
 
 /** Runs the sample shop and prints what happened. Resolves to whether every check held. */
-export async function runDemo({ store, orders, seed, io }: DemoSettings): Promise<boolean> {
+export async function runDemo({ store, orders, seed, io, keep }: DemoSettings): Promise<boolean> {
   const app = createApp({ store });
   const flow = shopFlow(order);
   const draw = drawFrom(seed);
@@ -54,6 +57,7 @@ export async function runDemo({ store, orders, seed, io }: DemoSettings): Promis
   const elapsedMs = performance.now() - started;
 
   const books = await readBooks(store, published);
+  keep?.(eventLines(books, LOOKED_AT));
   const findings = checkBooks(books);
   const stockedHot = stockedUnits(HOT_SKU, orders);
   io.out(`${printReport({ tallies, books, findings, stockedHot, elapsedMs, sent })}\n`);

@@ -15,10 +15,12 @@ import { outputTo } from './output.ts';
 import { type PassInput, runPass } from './pass.ts';
 import { paymentLines, settlementCounts } from './payments.ts';
 import { progressOf } from './progress.ts';
+import { pageAt } from './report/index.ts';
+import { sourceOfOlist } from './report/of-olist.ts';
 import { type PassReport, summary } from './summary.ts';
 
 export async function runOlist(
-  { path, out, store, nows }: OlistOptions,
+  { path, out, report, store, nows }: OlistOptions,
   io: Io,
   signal: AbortSignal,
 ): Promise<void> {
@@ -27,6 +29,7 @@ export async function runOlist(
   // A store that does not answer is told before the reading, not after it.
   await stores.check();
   const output = outputTo(out);
+  const page = pageAt(report);
   try {
     const orders = await readOlist(path);
     const stream = streamOrder(orders);
@@ -58,7 +61,9 @@ export async function runOlist(
       if (name === 'stream-full') output.write('rejections.txt', rejectionLines(report.rejections));
       reports.push(report);
     }
+    page?.write(sourceOfOlist(sorted, nows, reports));
     output.publish();
+    page?.publish();
     io.out(
       summary({
         orders: orders.length,
@@ -70,6 +75,7 @@ export async function runOlist(
       }),
     );
   } finally {
+    page?.discard();
     output.discard();
   }
 }

@@ -4,9 +4,9 @@ import type { Instant } from '../../core/index.ts';
 import { readInstant } from '../../tracking/index.ts';
 import { Problem, shown } from '../problem.ts';
 
-export const HELP = `orderwright replay olist <dir> --out <dir> [--now <instant>]… [--store <store>]
-orderwright replay events <file> --out <dir> [--now <instant>]… [--partitions <n>] [--currency <code>]
-orderwright replay csv <file> --mapping <file> --out <dir> [--now <instant>]… [--partitions <n>]
+export const HELP = `orderwright replay olist <dir> --out <dir> [--report <file>] [--now <instant>]… [--store <store>]
+orderwright replay events <file> --out <dir> [--report <file>] [--now <instant>]… [--partitions <n>] [--currency <code>]
+orderwright replay csv <file> --mapping <file> --out <dir> [--report <file>] [--now <instant>]… [--partitions <n>]
 
 Drives recorded orders through the library, event by event, and writes what came of it as canonical lines that can be
 compared byte by byte.
@@ -17,6 +17,7 @@ compared byte by byte.
   events <file>   source A's events, one a line as JSON, in whatever order they arrived; .gz is unpacked
   csv <file>      rows of any table; the mapping, a JSON file, says which events they stand for
   --out <dir>     where the files go; all of them, or none when something is wrong
+  --report <file> and a page for a person to read: one HTML file that loads nothing
   --now <instant> when to look for abnormal orders, like 2017-11-24T23:59:59; as often as you like
   --partitions 1  over how many partitions the records are split, by order; the files are the same
   --currency CNY  of prices among events
@@ -49,6 +50,7 @@ Of events and csv there are no derived stages, no payments and no stock, and the
 
 const OPTIONS = {
   out: { type: 'string' },
+  report: { type: 'string' },
   now: { type: 'string', multiple: true },
   store: { type: 'string' },
   partitions: { type: 'string' },
@@ -61,6 +63,8 @@ interface Common {
   /** The directory or file to read. */
   readonly path: string;
   readonly out: string;
+  /** The file of the page; null: no page is wanted. */
+  readonly report: string | null;
   /** When to look for abnormal orders, as given; whole seconds, for the files are named by them. */
   readonly nows: readonly Instant[];
 }
@@ -78,7 +82,7 @@ export interface StreamOptions extends Common {
 }
 export type Options = OlistOptions | StreamOptions;
 
-/** What each source takes besides --out and --now. */
+/** What each source takes besides --out, --report and --now. */
 const OWN = {
   olist: ['store'],
   events: ['partitions', 'currency'],
@@ -100,7 +104,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     .find((option) => values[option] !== undefined && !(OWN[name] as readonly string[]).includes(option));
   if (foreign !== undefined) throw new Problem(`replay ${name} takes no --${foreign}`);
   if (!values.out) throw new Problem('--out is missing: the directory that the files go to');
-  const common = { path, out: values.out, nows: nowsOf(values.now ?? []) };
+  const common = { path, out: values.out, report: reportOf(values.report), nows: nowsOf(values.now ?? []) };
   if (name === 'olist') return { ...common, source: name, store: values.store ?? 'memory' };
   if (name === 'csv' && !values.mapping)
     throw new Problem('--mapping is missing: the file that says what the columns mean');
@@ -111,6 +115,12 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     currency: values.currency ?? 'CNY',
     mapping: values.mapping ?? null,
   };
+}
+
+function reportOf(path: string | undefined): string | null {
+  if (path === undefined) return null;
+  if (/[^/\\]\.html?$/i.test(path)) return path;
+  throw new Problem(`bad --report ${shown(path)}: the page is a file that ends in .html`);
 }
 
 function partitionsOf(text: string): number {

@@ -25,14 +25,15 @@ export interface Output {
 /** Lines in one write to the disk. */
 const BATCH = 4_096;
 
-export function outputTo(directory: string): Output {
+/** @param option what the directory was given by, for a problem with it */
+export function outputTo(directory: string, option = '--out'): Output {
   const target = resolve(directory);
   if (existsSync(target) && !statSync(target).isDirectory())
-    throw new Problem(`--out ${directory} is no directory`);
+    throw new Problem(`${option} ${directory} is no directory`);
   const parent = dirname(target);
   const made = mkdirSync(parent, { recursive: true });
   // On the same file system as its place, so moving it there is renaming it.
-  const staging = join(parent, `.${basename(target)}-${process.pid}-${Date.now()}`);
+  const staging = join(parent, `.${basename(target)}-${process.pid}-${Date.now()}-${option.slice(2)}`);
   mkdirSync(staging);
   return {
     write: (name, lines) => writeLines(join(staging, name), lines),

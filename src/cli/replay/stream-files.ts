@@ -51,7 +51,7 @@ export function* streamFiles(
   yield { name: 'rejects.txt', lines: rejects.map(rejectLine).sort() };
 }
 
-function eventsOf({ orderId, events }: OrderState): readonly StatusEvent[] {
+export function eventsOf({ orderId, events }: OrderState): readonly StatusEvent[] {
   return events.map((fact) => observedOf(orderId, fact));
 }
 
@@ -68,7 +68,7 @@ function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycl
 }
 
 /** One a parcel; of an order that no carrier has spoken of, what the order itself says. */
-function deliveriesOf(order: OrderState): readonly Delivery[] {
+export function deliveriesOf(order: OrderState): readonly Delivery[] {
   const { orderId, row } = order;
   const paidAt = row?.milestones.PAID;
   if (row === null || paidAt === undefined) return [];

@@ -1,4 +1,5 @@
 /** Source A's events, out of a file of JSON lines or of a CSV file by a mapping, followed by the library's tracker. */
+import { basename } from 'node:path';
 import type { CountersState, RawRecord, TrackerSettings } from '../../tracking/index.ts';
 import type { Io } from '../io.ts';
 import { Follower, historySettings } from './follow.ts';
@@ -8,12 +9,15 @@ import { readNdjson } from './ndjson.ts';
 import type { StreamOptions } from './options.ts';
 import { outputTo } from './output.ts';
 import { count } from './progress.ts';
+import { pageAt } from './report/index.ts';
+import { sourceOfStream } from './report/of-stream.ts';
 import { streamFiles } from './stream-files.ts';
 import { table } from './summary.ts';
 
 export async function runStream(options: StreamOptions, io: Io, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const output = outputTo(options.out);
+  const page = pageAt(options.report);
   try {
     const source = sourceOf(options);
     const follower = new Follower(source.settings, options.partitions);
@@ -24,9 +28,14 @@ export async function runStream(options: StreamOptions, io: Io, signal: AbortSig
     follower.end();
     for (const { name, lines } of streamFiles(follower, source.settings, options.nows))
       output.write(name, lines);
+    const counts = countsOf(follower, notes);
+    page?.write(sourceOfStream(basename(options.path), follower, source.settings, options.nows, counts));
     output.publish();
-    io.out(summaryOf(follower, notes, performance.now() - began));
+    page?.publish();
+    const elapsed = `${((performance.now() - began) / 1_000).toFixed(1)} s, partitions: ${options.partitions}`;
+    io.out(`${table(counts.map(([name, n]) => [name, count(n)]))}\n\n${elapsed}\n`);
   } finally {
+    page?.discard();
     output.discard();
   }
 }
@@ -59,11 +68,11 @@ function sourceOf({ path, mapping, currency }: StreamOptions): Source {
   };
 }
 
-function summaryOf(
+/** What became of the records, with labels that are indented below what they are part of. */
+function countsOf(
   follower: Follower,
   notes: readonly (readonly [string, number])[],
-  elapsedMs: number,
-): string {
+): readonly (readonly [string, number])[] {
   const all = follower.counters();
   const total = (of: (counters: CountersState) => number) => all.reduce((sum, each) => sum + of(each), 0);
   const inAll = (of: (counters: CountersState) => CountersState['received']) =>
@@ -72,7 +81,7 @@ function summaryOf(
   for (const told of follower.told)
     if (told.type === 'record.rejected')
       rejects.set(told.reject.code, (rejects.get(told.reject.code) ?? 0) + 1);
-  const rows: (readonly [string, number])[] = [
+  return [
     ...notes,
     ['orders', follower.orders().length],
     ['records', inAll(({ received }) => received)],
@@ -83,6 +92,4 @@ function summaryOf(
     ['    after a window had closed', total(({ missedWindows }) => missedWindows)],
     ['status events', total(({ statuses }) => Object.values(statuses).reduce((sum, n) => sum + n, 0))],
   ];
-  const seconds = (elapsedMs / 1_000).toFixed(1);
-  return `${table(rows.map(([name, n]) => [name, count(n)]))}\n\n${seconds} s, partitions: ${all.length}\n`;
 }

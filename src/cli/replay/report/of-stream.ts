@@ -1,0 +1,58 @@
+/** What the tracker has followed, as the source of a report. */
+import type { OrderState, TrackerSettings } from '../../../tracking/index.ts';
+import { illegalMoves, type Moves, movesOf, NEW } from '../../../tracking/moves.ts';
+import type { Follower } from '../follow.ts';
+import { deliveriesOf, eventsOf } from '../stream-files.ts';
+import type { Intake, ReportSource, StockRow, TracedOrder } from './source.ts';
+
+export function sourceOfStream(
+  title: string,
+  follower: Follower,
+  { table }: TrackerSettings,
+  nows: readonly number[],
+  counts: Intake['counts'],
+): ReportSource {
+  const moves = movesOf(table);
+  const orders = follower.orders();
+  return {
+    title,
+    orders: function* () {
+      for (const order of orders) yield tracedOrder(order, moves);
+    },
+    nows,
+    intake: { counts, rejects: rejectsOf(follower) },
+    stock: { kind: 'rows', rows: stockOf(follower) },
+    settlements: null,
+  };
+}
+
+function tracedOrder(order: OrderState, moves: Moves): TracedOrder {
+  const events = eventsOf(order);
+  return {
+    orderId: order.orderId,
+    events,
+    refused: [...illegalMoves(events, moves)].map(({ event, from }) => ({
+      event,
+      from: from === NEW ? '' : from,
+    })),
+    deliveries: deliveriesOf(order).map(({ milestones }) => milestones),
+    reports: order.parcels,
+  };
+}
+
+function rejectsOf({ told }: Follower): Intake['rejects'] {
+  return told.flatMap((each) => {
+    if (each.type !== 'record.rejected') return [];
+    const { code, problems, text } = each.reject;
+    const problem = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+    return [{ code, problem: problem.join('; '), text }];
+  });
+}
+
+function stockOf(follower: Follower): readonly StockRow[] {
+  return follower
+    .checkpoint()
+    .partitions.flatMap(({ stock }) =>
+      stock.map(({ sku, total, available, frozen, locked }) => ({ sku, total, available, frozen, locked })),
+    );
+}
