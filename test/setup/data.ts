@@ -14,3 +14,8 @@ export function describeData(folder: string, name: string, fn: () => void): void
 export function sample(file: string): string {
   return readFileSync(`${data}/${file}`, 'utf8');
 }
+
+/** Where such samples lie. */
+export function dataFolder(folder: string): string {
+  return `${data}/${folder}`;
+}

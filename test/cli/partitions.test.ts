@@ -1,0 +1,111 @@
+/**
+ * The real stream over 1, 2 and 7 partitions, every record twice, the process killed at random points and begun again
+ * from what it had written down: all files are those of one calm run, and those that the tables give.
+ *
+ * Every tenth order, unless ORDERWRIGHT_FULL is 1: then all 99,441.
+ */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { compare, streamOrder } from '../../src/cli/replay/events.ts';
+import { windowLines, windowsOver } from '../../src/cli/replay/five-minutes.ts';
+import { Follower, historySettings } from '../../src/cli/replay/follow.ts';
+import { eventLines, lifecycleLines, rowsAt } from '../../src/cli/replay/lines.ts';
+import { CURRENCY, readOlist, type SourceOrder } from '../../src/cli/replay/olist.ts';
+import { streamFiles } from '../../src/cli/replay/stream-files.ts';
+import type { StatusEvent } from '../../src/order/index.ts';
+import type { RawRecord } from '../../src/tracking/index.ts';
+import { dataFolder, describeData } from '../setup/data.ts';
+
+const EVERY = process.env.ORDERWRIGHT_FULL === '1' ? 1 : 10;
+const KILLS = 4;
+/** Records that are lost with the process: it heard them after it had last written down what it knew. */
+const MOST_LOST = 2_000;
+const settings = historySettings(CURRENCY);
+const nows = [Date.UTC(2017, 10, 24, 23, 59, 59), Date.UTC(2018, 7, 31)];
+
+/** Items first, as a shop that tells what was ordered before anybody pays. */
+function* recordsOf(orders: readonly SourceOrder[], stream: readonly StatusEvent[]): Generator<RawRecord> {
+  for (const { orderId, purchasedAt, lines } of orders)
+    for (const { sku, quantity, unitPriceMinor } of lines)
+      yield {
+        stream: 'item',
+        value: {
+          orderId,
+          itemId: sku,
+          skuId: sku,
+          quantity,
+          price: (unitPriceMinor / 100).toFixed(2),
+          createTime: purchasedAt,
+        },
+        receivedAt: 0,
+      };
+  for (const { orderId, userId, status, prevStatus, at, cancelReason } of stream)
+    yield {
+      stream: 'status',
+      value: { orderId, userId, status, prevStatus, statusTime: at, cancelReason },
+      receivedAt: 0,
+    };
+}
+
+type Files = Readonly<Record<string, string>>;
+
+/** Every file as its number of lines and their hash: the lines of all would fill the memory. */
+function filesOf(follower: Follower): Files {
+  follower.end();
+  return Object.fromEntries(
+    [...streamFiles(follower, settings, nows)].map(({ name, lines }) => [name, hashOf(lines)]),
+  );
+}
+
+function hashOf(lines: Iterable<string>): string {
+  const hash = createHash('sha256');
+  let count = 0;
+  for (const line of lines) {
+    hash.update(line).update('\n');
+    count += 1;
+  }
+  return `${count} lines ${hash.digest('hex')}`;
+}
+
+/** Feeds every record twice; kills at these places of that list, and feeds again what was lost. */
+function shaken(records: readonly RawRecord[], partitions: number, kills: readonly number[]): Files {
+  let follower = new Follower(settings, partitions);
+  let next = 0;
+  const feed = (from: number, to: number) => {
+    for (let i = from; i < to; i++) follower.feed(records[i >> 1] as RawRecord);
+  };
+  for (const [n, kill] of [...kills].sort((a, b) => a - b).entries()) {
+    feed(next, kill);
+    next = kill;
+    const kept = JSON.stringify(follower.checkpoint());
+    feed(next, Math.min(2 * records.length, next + (((n + 1) * 997) % MOST_LOST)));
+    follower = new Follower(settings, partitions, JSON.parse(kept));
+  }
+  feed(next, 2 * records.length);
+  return filesOf(follower);
+}
+
+describeData('olist', 'the real stream', () => {
+  it('comes to the same over 1, 2 and 7 partitions, every record twice, killed and restored anywhere', async () => {
+    const orders = (await readOlist(dataFolder('olist'))).filter((_, i) => i % EVERY === 0);
+    const stream = streamOrder(orders);
+    const records = [...recordsOf(orders, stream)];
+    const calm = new Follower(settings, 1);
+    for (const record of records) calm.feed(record);
+    const expected = filesOf(calm);
+
+    const sorted = [...orders].sort((a, b) => compare(a.orderId, b.orderId));
+    expect(expected).toMatchObject({
+      'a-events.txt': hashOf(eventLines(stream)),
+      'b-lifecycle.txt': hashOf(lifecycleLines(rowsAt(sorted, Number.POSITIVE_INFINITY))),
+      'e-windows.txt': hashOf(windowLines(windowsOver(stream))),
+      'rejects.txt': hashOf([]),
+    });
+    for (const partitions of [1, 2, 7]) {
+      const kills = fc.sample(fc.nat(2 * records.length), { seed: partitions, numRuns: KILLS });
+      expect([partitions, shaken(records, partitions, kills)]).toEqual([partitions, expected]);
+    }
+    // All orders: a minute and a half on a machine of its own, and longer on one that is shared.
+  }, 900_000);
+});
