@@ -3,13 +3,13 @@
  *
  *   npm run mutation -- core order           tries all mutants of these folders
  *   npm run mutation -- core --record        and writes what it found to test/mutation/core.json
- *   npm run mutation -- core --only json,id  tries those of two files
+ *   npm run mutation -- core --only json,id  tries those of two files; with --record, beside the rest of the last run
  *   npm run mutation -- --report             the figures that are committed
  *
  * It fails on a survivor that test/mutation does not justify and on a score under 90 %.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,13 +34,14 @@ export function main(args: readonly string[]): void {
 }
 
 function attempt(folder: Folder, only: readonly string[], record: boolean): void {
-  const found = stryker(folder, only);
+  const tried = stryker(folder, only);
+  const found = record || only.length === 0 ? whole(folder, tried) : tried;
   const all = survivorsOf(found);
   const real = thatCompile(all);
   const known = committed(folder)?.justified ?? [];
   const { justified, stale } = matched(
     real.map(({ survivor }) => survivor),
-    known.filter(({ file }) => file in found.files || only.length === 0),
+    known.filter(({ file }) => record || only.length === 0 || file in found.files),
   );
   const run = { date: new Date().toISOString().slice(0, 10), commit: head() };
   const figures = figuresOf(found, real.length, all.length - real.length, run);
@@ -49,13 +50,25 @@ function attempt(folder: Folder, only: readonly string[], record: boolean): void
     if (justified[i]?.why === '') console.log(told(survivor, `:${line}`));
   for (const each of stale) console.log(`no survivor any more, drop its reason:\n${told(each)}`);
   console.log(line(result));
-  if (record && only.length === 0)
-    writeFileSync(recordOf(folder.name), `${JSON.stringify(result, null, 2)}\n`);
+  if (record) writeFileSync(recordOf(folder.name), `${JSON.stringify(result, null, 2)}\n`);
   for (const each of faultsOf(result)) fault(each);
   if (stale.length > 0 && !record) fault(`${folder.name}: ${stale.length} reasons without a survivor`);
 }
 
-/** Runs Stryker over the folder; its own report stays in reports/. */
+/** What was tried just now, and what the last run found of the files that are still the same. */
+function whole(folder: Folder, { files }: Report): Report {
+  const kept = keptOf(folder);
+  const before = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Report).files : {};
+  const report: Report = { files: { ...before, ...files } };
+  for (const [file, { source }] of Object.entries(report.files))
+    if (readFileSync(file, 'utf8') !== source) throw new Error(`${file} has changed since it was tried`);
+  writeFileSync(kept, JSON.stringify(report));
+  return report;
+}
+
+const keptOf = ({ name }: Folder) => `reports/mutation-${name.replace('/', '-')}.json`;
+
+/** Runs Stryker over the folder, or over some of its files. */
 function stryker(folder: Folder, only: readonly string[]): Report {
   const require = createRequire(resolve('package.json'));
   const bin = join(dirname(require.resolve('@stryker-mutator/core/package.json')), 'bin/stryker.js');
@@ -68,9 +81,9 @@ function stryker(folder: Folder, only: readonly string[]): Report {
     },
   });
   if (status !== 0) throw new Error(`Stryker ended with ${status}`);
-  const kept = `reports/mutation-${folder.name.replace('/', '-')}.json`;
-  renameSync('reports/mutation.json', kept);
-  return JSON.parse(readFileSync(kept, 'utf8')) as Report;
+  const report = JSON.parse(readFileSync('reports/mutation.json', 'utf8')) as Report;
+  if (only.length === 0) rmSync(keptOf(folder), { force: true });
+  return report;
 }
 
 function report(folders: readonly Folder[]): void {

@@ -68,7 +68,8 @@ class InProcessRunner {
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage: stryker.mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
+  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit: wide, disableBail }) {
+    const hitLimit = wide && endless(wide);
     stryker.hitCount = hitLimit === undefined ? undefined : 0;
     stryker.hitLimit = hitLimit;
     stryker.mutantCoverage = undefined;
@@ -100,6 +101,14 @@ class InProcessRunner {
     this.#script.runInThisContext()(createRequire(join(process.cwd(), 'test/x.cjs')), { exports: {} }, {});
     return tests;
   }
+}
+
+/**
+ * How often a mutant may be passed before its loop counts as endless. Stryker allows a hundred times what the sound
+ * source needs, which is minutes where that was a million; a loop that is merely longer does not need three times as much.
+ */
+function endless(hundredfold) {
+  return Math.min(hundredfold, 0.03 * hundredfold + 1_000_000);
 }
 
 async function run(tests, { bail, perTest }) {
