@@ -27,6 +27,11 @@ const FOLDERS = (process.env.ORDERWRIGHT_MUTATION_TESTS ?? 'core').split(',');
 
 const SHIM = fileURLToPath(new URL('./vitest.mjs', import.meta.url));
 
+/** Processor time after which a test counts as endless; the slowest needs a second. */
+const ENDLESS_MS = 4_000;
+
+class Endless extends Error {}
+
 class InProcessRunner {
   #script;
 
@@ -82,8 +87,9 @@ class InProcessRunner {
   async #tried({ id }, testFilter, bail) {
     let tests;
     try {
-      tests = this.#collect();
+      tests = within(() => this.#collect());
     } catch (error) {
+      if (error instanceof Endless) return { status: DryRunStatus.Timeout, reason: 'endless' };
       // The sources do not even load with it: whoever imports them sees that at once.
       const failed = { id: 'loading', name: 'loading', timeSpentMs: 0, status: TestStatus.Failed };
       return { status: DryRunStatus.Complete, tests: [{ ...failed, failureMessage: messageOf(error) }] };
@@ -91,7 +97,12 @@ class InProcessRunner {
     stryker.activeMutant = id;
     const wanted = testFilter && new Set(testFilter);
     const some = wanted ? tests.filter((test) => wanted.has(test.id)) : tests;
-    return { status: DryRunStatus.Complete, tests: await run(some, { bail, perTest: false }) };
+    try {
+      return { status: DryRunStatus.Complete, tests: await run(some, { bail, perTest: false }) };
+    } catch (error) {
+      if (error instanceof Endless) return { status: DryRunStatus.Timeout, reason: 'endless' };
+      throw error;
+    }
   }
 
   /** Evaluates sources and tests anew. */
@@ -128,11 +139,29 @@ async function run(tests, { bail, perTest }) {
 
 async function failureOf(body, after) {
   try {
-    await body();
+    await within(body);
     for (const each of after) await each.body();
     return undefined;
   } catch (error) {
+    if (error instanceof Endless) throw error;
     return messageOf(error);
+  }
+}
+
+const CALL = new vm.Script('globalThis.__orderwright_work__()');
+
+/** Calls it, and gives up on what computes for too long. Processor time counts: a machine that stands still for a while proves nothing. */
+function within(work) {
+  globalThis.__orderwright_work__ = work;
+  const before = process.cpuUsage();
+  for (let timeout = ENDLESS_MS; ; timeout *= 2) {
+    try {
+      return CALL.runInThisContext({ timeout });
+    } catch (error) {
+      if (error?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      const { user, system } = process.cpuUsage(before);
+      if (user + system > ENDLESS_MS * 1_000) throw new Endless();
+    }
   }
 }
 
