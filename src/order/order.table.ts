@@ -64,6 +64,7 @@ export const orderTable = {
   },
   COMPLETED: {
     openAfterSales: { to: 'AFTER_SALES', when: ['unitsToReturn', 'insideAfterSalesWindow'] },
+    refund: { to: ['COMPLETED', 'REFUNDED'], when: 'moneyToRefund' },
   },
   AFTER_SALES: {
     ship: { to: 'AFTER_SALES', when: 'unitsToShip' },

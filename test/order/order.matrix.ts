@@ -74,7 +74,11 @@ const SITUATIONS: {
     'part refunded': [...delivered, refundPart],
     free: [free, payNothing, accept, shipAll, deliver],
   },
-  COMPLETED: { completed, 'case closed': [...completed, open, close] },
+  COMPLETED: {
+    completed,
+    'part refunded': [...completed, refundPart],
+    'case closed': [...completed, open, close],
+  },
   AFTER_SALES: {
     'from PAID': [...paid, open],
     'part shipped': [...processing, shipPart, open],
@@ -103,6 +107,7 @@ const SITUATIONS: {
     'before shipment': [...paid, refundAll],
     'part shipped': [...processing, shipPart, refundAll],
     'after delivery': [...delivered, refundAll],
+    'after completion': [...completed, refundAll],
     'inside a case': [...completed, open, refundAll],
   },
 };

@@ -124,6 +124,28 @@ describe('what the simulator found', () => {
     expect(order('o1').status).toBe('PENDING_PAYMENT');
   });
 
+  it('a completed order is told of a refund, so that a later case knows what is left of the money', async () => {
+    const { place, open, paid, tell, done, flow, order, payment } = await shop();
+    await place('o1');
+    await open('o1', 'p1');
+    await paid('o1', 'p1');
+    await done(flow.accept, { orderId: 'o1', by: 'merchant' });
+    await done(flow.ship, { orderId: 'o1', shipmentId: 's1', by: 'merchant' });
+    await done(flow.deliver, { orderId: 'o1', shipmentId: 's1', by: 'system' });
+    await done(flow.complete, { orderId: 'o1', by: 'system' });
+    const back = async (refundId: string, amountMinor: number) => {
+      await tell('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
+      await tell('o1', 'p1', { type: 'sendRefund', refundId });
+      await tell('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
+    };
+    await back('goodwill', 40);
+    expect(order('o1')).toMatchObject({ status: 'COMPLETED', paidMinor: 100, refundedMinor: 40 });
+    await done(flow.openAfterSales, { orderId: 'o1', caseId: 'c1', by: 'shopper' });
+    await back('rest', 60);
+    expect(payment('p1').status).toBe('REFUNDED');
+    expect(order('o1')).toMatchObject({ status: 'REFUNDED', refundedMinor: 100, lines: [{ refunded: 1 }] });
+  });
+
   it('money that a dispute held when its order was cancelled goes back once the dispute is won', async () => {
     const { place, open, paid, tell, done, flow, payment, broken } = await shop();
     await place('o1');

@@ -2,6 +2,7 @@
  * Tells stories. Everybody in the shop is a generator that says what it does next and hears what came of it; the
  * director sends commands to nodes, tries again where a sensible caller would, and lets time pass.
  */
+import { MINUTE_MS } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
 import type { Stampable } from '../../ports/index.ts';
 import type { Ground } from './ground.ts';
@@ -61,7 +62,9 @@ export interface DirectorSettings {
 }
 
 const RETRY_MS = 1_000;
-const DEFAULT_TRIES = 60;
+/** So often within the first hour; whoever knows nothing by then asks again every ten minutes. */
+const HASTY_TRIES = 60;
+const PATIENT_MS = 10 * MINUTE_MS;
 
 export class Director {
   commands = 0;
@@ -100,7 +103,7 @@ export class Director {
       return;
     }
     const own = this.#settings.keysForAll ? `auto-${address.replaceAll(' ', '_')}` : undefined;
-    const { key = own, correlation = key ?? address, tries = DEFAULT_TRIES, echoes = [] } = act;
+    const { key = own, correlation = key ?? address, tries = Number.POSITIVE_INFINITY, echoes = [] } = act;
     const sent: Sent = {
       address,
       correlation,
@@ -118,7 +121,7 @@ export class Director {
   #persist(sent: Sent, attempt: number, tries: number, go: (outcome: Outcome) => void): void {
     this.#send(sent, sent.address, attempt, (heard) => {
       if (attempt + 1 < tries && isOpen(heard)) {
-        const backoff = RETRY_MS * Math.min(60, 1 + attempt * 2);
+        const backoff = attempt < HASTY_TRIES ? RETRY_MS * Math.min(60, 1 + attempt * 2) : PATIENT_MS;
         this.#ground.kernel.after(backoff, () => this.#persist(sent, attempt + 1, tries, go));
       } else go(heard);
     });

@@ -96,8 +96,6 @@ function moneyAgrees(
     for (const refund of back) if (refund.status === 'succeeded') kept -= refund.amountMinor;
   }
   const owed = UNPAID.includes(status) ? 0 : paidMinor - refundedMinor;
-  // A completed order takes no news of refunds: what went back since is on the payment's books alone.
-  if (status === 'COMPLETED' && kept < owed) return;
   if (kept !== owed)
     findings.add(
       'W9',
