@@ -17,7 +17,9 @@ export interface TimerPlan {
   readonly query: PollPlan;
   /** A refund, until it is definite. */
   readonly refund: PollPlan;
-  /** Closing an attempt at the channel, until it has an answer. */
+  /** A capture, until it is definite. */
+  readonly capture: PollPlan;
+  /** Closing an attempt at the channel, or voiding what it authorised, until it has an answer. */
   readonly close: PollPlan;
   /** A refund that failed is asked for anew; after the last time it is left to people. */
   readonly renew: PollPlan;
@@ -38,6 +40,7 @@ export const defaultTimerPlan: TimerPlan = {
   expireOrders: true,
   query: { waitsMs: [...times(30, MINUTE_MS), ...times(48, HOUR_MS)], thenEveryMs: DAY_MS },
   refund: { waitsMs: [], thenEveryMs: 3 * MINUTE_MS },
+  capture: { waitsMs: [...times(30, MINUTE_MS), ...times(48, HOUR_MS)], thenEveryMs: DAY_MS },
   close: { waitsMs: times(30, MINUTE_MS), thenEveryMs: HOUR_MS },
   renew: { waitsMs: times(3, 10 * MINUTE_MS) },
   suspense: { waitsMs: [...times(10, MINUTE_MS), ...times(72, HOUR_MS)] },
@@ -49,8 +52,9 @@ export interface PollPayload {
   /** How often it has fired. */
   readonly nth: number;
   readonly attemptId?: string;
+  readonly captureId?: string;
   readonly refundId?: string;
-  /** A refund that is to be called for; left out, it is only asked about. */
+  /** A capture or refund that is to be called for; left out, it is only asked about. */
   readonly how?: 'send' | 'resend' | 'reroute';
 }
 
@@ -79,6 +83,8 @@ const FOLLOWS: {
   'payment.query_ordered': ({ at }, set, { graceMs }) => set('payment.query', at + graceMs),
   'payment.close_at_channel_ordered': ({ at, attemptId }, set) =>
     set('payment.close', at, { attemptId }, attemptId),
+  'payment.capture_ordered': ({ at, capture: { id: captureId } }, set) =>
+    set('payment.capture', at, { captureId, how: 'send' }, captureId),
   'payment.refund_ordered': ({ at, refundId, refund }, set) => {
     const { how = 'send' } = refund as { readonly how?: 'send' | 'resend' | 'reroute' };
     return set('payment.refund', at, { refundId, how }, refundId);

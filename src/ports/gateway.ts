@@ -26,6 +26,23 @@ export interface AttemptRequest {
   readonly merchantId: string;
 }
 
+/** Takes some of what an attempt authorised, or all of it. */
+export interface CaptureRequest extends AttemptRequest {
+  /** Also the key of the operation: each capture of an authorisation has its own. */
+  readonly captureId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** The last one: the channel lets go of what it leaves. */
+  readonly final: boolean;
+  /** `resend`: the channel was asked and knows no such capture, or its answer was lost. The same operation all the same. */
+  readonly how: 'send' | 'resend';
+}
+
+export type CaptureQuery = Pick<
+  CaptureRequest,
+  'captureId' | 'attemptId' | 'paymentId' | 'channel' | 'merchantId'
+>;
+
 export interface RefundRequest {
   /** Also the key of the operation. */
   readonly refundId: string;
@@ -55,6 +72,10 @@ export interface PayAnswer extends GatewayAnswer {
   /** What the shopper needs to pay: a redirect, a code to scan, parameters for an app. Plain JSON. */
   readonly handOver?: object;
 }
+export interface CaptureAnswer extends GatewayAnswer {
+  /** The channel certainly knows no capture of this key: it may be sent. */
+  readonly notFound?: true;
+}
 
 /**
  * A payment channel. A promise that rejects, or is aborted, leaves the outcome **unknown**: it is recorded as such and
@@ -64,8 +85,14 @@ export interface Gateway {
   pay(request: PayRequest, signal: AbortSignal): Promise<PayAnswer>;
   /** What became of an attempt. No facts: the channel does not know it, or not yet. */
   query(request: AttemptRequest, signal: AbortSignal): Promise<GatewayAnswer>;
-  /** Closes an attempt. Money that came before is the fact `paid`. */
+  /** Closes an attempt. Money that came before is the fact `paid`; one that is authorised says so, and is voided. */
   close(request: AttemptRequest, signal: AbortSignal): Promise<GatewayAnswer>;
+  /** Takes authorised money: `captured`, `captureFailed`, or no facts where the channel will say later. */
+  capture(request: CaptureRequest, signal: AbortSignal): Promise<GatewayAnswer>;
+  /** What became of a capture. No facts: it is under way, or the channel cannot be asked and will say. */
+  queryCapture(request: CaptureQuery, signal: AbortSignal): Promise<CaptureAnswer>;
+  /** Lets go of what an attempt authorised and nobody captures: `closed`, beside any `captured`. */
+  void(request: AttemptRequest, signal: AbortSignal): Promise<GatewayAnswer>;
   refund(request: RefundRequest, signal: AbortSignal): Promise<GatewayAnswer>;
   /** What became of a refund. `refundNotFound`: the channel knows none of this key. */
   queryRefund(request: RefundQuery, signal: AbortSignal): Promise<GatewayAnswer>;
@@ -106,8 +133,11 @@ export function guarded(gateway: Gateway, { moving, asking }: GatewayPolicies): 
   return {
     pay: under(moving, (request, signal) => gateway.pay(request, signal)),
     close: under(moving, (request, signal) => gateway.close(request, signal)),
+    capture: under(moving, (request, signal) => gateway.capture(request, signal)),
+    void: under(moving, (request, signal) => gateway.void(request, signal)),
     refund: under(moving, (request, signal) => gateway.refund(request, signal)),
     query: under(asking, (request, signal) => gateway.query(request, signal)),
+    queryCapture: under(asking, (request, signal) => gateway.queryCapture(request, signal)),
     queryRefund: under(asking, (request, signal) => gateway.queryRefund(request, signal)),
   };
 }

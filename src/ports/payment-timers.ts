@@ -8,7 +8,7 @@ import type { ChannelDesk, PaymentsSettings } from './channel-desk.ts';
 import { agreed } from './deadlines.ts';
 import type { NextTurn, TimerHandler } from './sweep.ts';
 
-type Kind = 'payment.query' | 'payment.close' | 'payment.refund' | 'payment.renew' | 'payment.suspense';
+type Kind = 'payment.query' | 'payment.refund' | 'payment.renew' | 'payment.suspense';
 
 export function paymentTimers(
   { app, store, flow, plan = defaultTimerPlan }: PaymentsSettings,
@@ -22,26 +22,14 @@ export function paymentTimers(
         const called = await desk.call((gateway, signal) =>
           gateway.query(attemptOf(before, attemptId), signal),
         );
-        if (called.outcome === 'answered') await desk.tell(before, called.answer.facts, now, 'query');
+        if (called.outcome !== 'answered') continue;
+        const { facts } = called.answer;
+        await desk.tell(before, facts, now, 'query');
+        if (isOver(before) && facts.some(({ type }) => type === 'authorised'))
+          await desk.call((gateway, signal) => gateway.void(attemptOf(before, attemptId), signal));
       }
       const after = await desk.payment(about.id);
       return after && isAwaited(after) ? nextTurn(plan.query, payload, now) : undefined;
-    },
-
-    'payment.close': async ({ about, payload }, now) => {
-      const { attemptId = '' } = payload as PollPayload;
-      const payment = await desk.payment(about.id);
-      const attempt = payment?.attempts.find(({ id }) => id === attemptId);
-      if (!payment || !attempt || attempt.state === 'failed' || attempt.state === 'succeeded')
-        return undefined;
-      const called = await desk.call((gateway, signal) =>
-        gateway.close(attemptOf(payment, attemptId), signal),
-      );
-      if (called.outcome !== 'answered') return nextTurn(plan.close, payload, now);
-      const { facts } = called.answer;
-      await desk.tell(payment, facts, now, 'query');
-      const definite = facts.some(({ type }) => type === 'closed' || type === 'failed' || type === 'paid');
-      return definite ? undefined : nextTurn(plan.close, payload, now);
     },
 
     'payment.refund': async ({ about, payload }, now) => {
@@ -98,13 +86,18 @@ function isAwaited({ status, queryWanted }: Payment): boolean {
   return queryWanted || status === 'CREATED' || status === 'PENDING' || status === 'PROCESSING';
 }
 
-function nextTurn(plan: PollPlan, payload: object, now: Instant): NextTurn {
+/** Nobody can capture any more what turns out to be authorised. */
+function isOver({ status }: Payment): boolean {
+  return status === 'FAIL' || status === 'CLOSED';
+}
+
+export function nextTurn(plan: PollPlan, payload: object, now: Instant): NextTurn {
   const nth = (payload as PollPayload).nth + 1;
   const dueAt = nextPoll(plan, nth, now);
   return dueAt === undefined ? undefined : { dueAt, payload: { ...payload, nth } };
 }
 
-function attemptOf({ id: paymentId, merchantId, channel }: Payment, attemptId: string) {
+export function attemptOf({ id: paymentId, merchantId, channel }: Payment, attemptId: string) {
   return { attemptId, paymentId, merchantId, ...(channel !== undefined && { channel }) };
 }
 

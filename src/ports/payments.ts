@@ -3,6 +3,7 @@ import type { OpenPayment } from '../flow/index.ts';
 import type { Payment } from '../payment/index.ts';
 import type { Failure } from './answer.ts';
 import type { HandleOptions, Stampable } from './app.ts';
+import { captureTimers } from './capture-timers.ts';
 import { ChannelDesk, type PaymentsSettings } from './channel-desk.ts';
 import { deadlines } from './deadlines.ts';
 import { paymentTimers } from './payment-timers.ts';
@@ -69,6 +70,6 @@ export function createPayments(settings: PaymentsSettings): Payments {
       const { handOver } = called.answer;
       return { outcome: 'answered', payment: now, ...(handOver && { handOver }) };
     },
-    timers: { ...deadlines(settings), ...paymentTimers(settings, desk) },
+    timers: { ...deadlines(settings), ...paymentTimers(settings, desk), ...captureTimers(settings, desk) },
   };
 }

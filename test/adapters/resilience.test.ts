@@ -16,6 +16,9 @@ function gatewayOf(
     pay: call('pay'),
     query: call('query'),
     close: call('close'),
+    capture: call('capture'),
+    queryCapture: call('queryCapture'),
+    void: call('void'),
     refund: call('refund'),
     queryRefund: call('queryRefund'),
   };

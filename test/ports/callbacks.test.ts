@@ -5,10 +5,11 @@ import { fromPg, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts
 import { MINUTE_MS } from '../../src/core/quantity.ts';
 import type { Report } from '../../src/flow/index.ts';
 import type { Payment } from '../../src/payment/index.ts';
-import { createPayments, type Gateway, type Store, sweep } from '../../src/ports/index.ts';
+import { createPayments, type Store, sweep } from '../../src/ports/index.ts';
 import { describePostgres, type FreshDatabase, freshDatabase } from '../setup/services.ts';
 import { crashCases } from './callback-crashes.ts';
 import { at, flow, openOrder, openPayment, paidReport, processOver, requestOf } from './callback-world.ts';
+import { gatewayOf } from './gateway-world.ts';
 
 const paymentOf = async (store: Store, name = '1') =>
   (await store.read([{ kind: 'payment', id: `p-${name}` }])).map(({ state }) => state as Payment)[0];
@@ -161,7 +162,7 @@ describe('money for a payment that nobody knows', () => {
   const nobody = (): never => {
     throw new Error('no channel here');
   };
-  const gateway: Gateway = { pay: nobody, query: nobody, close: nobody, refund: nobody, queryRefund: nobody };
+  const gateway = gatewayOf(nobody);
   const timersOf = (store: Store) => {
     const { app } = processOver(store);
     return createPayments({ app, store, flow, gateway }).timers;

@@ -10,7 +10,7 @@ export interface BrokenGateway {
 }
 
 const over = (change: (sound: SimulatedGateway) => Partial<Gateway>) => (): SimulatedGateway => {
-  const sound = simulatedGateway();
+  const sound = simulatedGateway({ authoriseFirst: ({ attemptId }) => attemptId.startsWith('authorised') });
   return { ...sound, ...change(sound) };
 };
 
@@ -84,6 +84,90 @@ export const brokenGateways: readonly BrokenGateway[] = [
     caughtBy: 'C40.asked',
     create: over(() => ({
       queryRefund: async ({ refundId }) => ({ facts: [{ type: 'refundAccepted', refundId }] }),
+    })),
+  },
+  {
+    name: 'captures-every-time',
+    fault: 'every try of a capture gets a key of its own',
+    caughtBy: 'C40.capture',
+    create: over((sound) => {
+      let nth = 0;
+      return {
+        capture: (request, signal) =>
+          sound.capture({ ...request, captureId: `${request.captureId}#${nth++}` }, signal),
+      };
+    }),
+  },
+  {
+    name: 'captures-once-an-amount',
+    fault: 'two captures of one amount are taken for one',
+    caughtBy: 'C40.capture',
+    create: over((sound) => ({
+      capture: (request, signal) =>
+        sound.capture({ ...request, captureId: `${request.attemptId}/${request.amountMinor}` }, signal),
+    })),
+  },
+  {
+    name: 'looks-then-captures',
+    fault: 'it looks whether the capture is known, then acts: two at once both find nothing',
+    caughtBy: 'C40.capture.parallel',
+    create: over((sound) => {
+      const known = new Set<string>();
+      let nth = 0;
+      return {
+        capture: async (request, signal) => {
+          const seen = known.has(request.captureId);
+          await undefined;
+          known.add(request.captureId);
+          const captureId = seen ? request.captureId : `${request.captureId}#${nth++}`;
+          return sound.capture({ ...request, captureId }, signal);
+        },
+      };
+    }),
+  },
+  {
+    name: 'captures-all-there-is',
+    fault: 'a part is captured as the whole',
+    caughtBy: 'C40.capture.several',
+    create: over((sound) => ({
+      capture: (request, signal) => sound.capture({ ...request, amountMinor: 10_000 }, signal),
+    })),
+  },
+  {
+    name: 'captures-only-once',
+    fault: 'the first capture lets go of the rest',
+    caughtBy: 'C40.capture.several',
+    create: over((sound) => ({
+      capture: (request, signal) => sound.capture({ ...request, final: true }, signal),
+    })),
+  },
+  {
+    name: 'captures-too-much',
+    fault: 'what was refused because it is more than was authorised is said to be captured',
+    caughtBy: 'C40.capture.several',
+    create: over((sound) => ({
+      queryCapture: async (request, signal) => {
+        const { facts, ...rest } = await sound.queryCapture(request, signal);
+        return { ...rest, facts: facts.map((fact) => ({ ...fact, type: 'captured' }) as typeof fact) };
+      },
+    })),
+  },
+  {
+    name: 'knows-every-capture',
+    fault: 'a capture that it was never sent is said to be under way',
+    caughtBy: 'C40.capture.asked',
+    create: over((sound) => ({
+      queryCapture: async (request, signal) => ({
+        facts: (await sound.queryCapture(request, signal)).facts,
+      }),
+    })),
+  },
+  {
+    name: 'voids-nothing',
+    fault: 'a void is answered and not carried out',
+    caughtBy: 'C40.void',
+    create: over((sound) => ({
+      void: async ({ attemptId }) => ({ facts: [{ type: 'closed', attemptId }] }),
     })),
   },
 ];

@@ -1,20 +1,30 @@
 /** C40: a gateway. The same key is the same operation, however often it is sent, and what was done can be asked for. */
-import type { AttemptRequest, Gateway, PayRequest, RefundRequest } from '../../ports/index.ts';
+import type {
+  AttemptRequest,
+  CaptureRequest,
+  Gateway,
+  PayRequest,
+  RefundRequest,
+} from '../../ports/index.ts';
 import { codeOf, mustEqual, mustHold } from '../proof.ts';
 import { type CaseFor, type Contract, contractOf } from './contract.ts';
 
 /** What a host lends to the gateway contract: an adapter over a sandbox, or over a double of the channel. */
 export interface GatewaySetup {
   create(): Promise<Gateway>;
-  /** How many operations the channel has on its books: charges opened, or refunds. */
-  operations(gateway: Gateway, of: 'pay' | 'refund'): Promise<number>;
+  /** How many operations the channel has on its books: charges opened, refunds, or captures that it did not refuse. */
+  operations(gateway: Gateway, of: 'pay' | 'refund' | 'capture'): Promise<number>;
   /** A transaction of 10,000 minor units that refunds can be asked of. */
   captured(gateway: Gateway): Promise<string>;
+  /** An attempt that authorised 10,000 minor units, to be captured. Left out: the channel takes all at once. */
+  authorised?(gateway: Gateway): Promise<AttemptRequest>;
+  /** Lets the channel finish what it is doing. Default: it is done when it has answered. */
+  settled?(gateway: Gateway): Promise<void>;
   /** Names of this run; the sandbox of a channel forgets nothing. Default `c40`. */
   readonly prefix?: string;
 }
 
-type GatewayCase = CaseFor<GatewaySetup, never>;
+type GatewayCase = CaseFor<GatewaySetup, 'authorised'>;
 
 const RETRIES = 100;
 const never = new AbortController().signal;
@@ -44,6 +54,44 @@ const refundOf = (refundId: string, channelTxnId: string, amountMinor = 100): Re
   currency: 'EUR',
   how: 'send',
 });
+
+const captureOf = (
+  { attemptId, paymentId, merchantId }: AttemptRequest,
+  captureId: string,
+  amountMinor = 100,
+): CaptureRequest => ({
+  attemptId,
+  paymentId,
+  merchantId,
+  captureId,
+  amountMinor,
+  currency: 'EUR',
+  final: false,
+  how: 'send',
+});
+
+/** An authorised attempt at a fresh gateway, and what can be done with it. */
+async function reserved(setup: GatewaySetup, id: string) {
+  const gateway = await setup.create();
+  const attempt = (await setup.authorised?.(gateway)) ?? attemptOf(payOf(id));
+  const before = await setup.operations(gateway, 'capture');
+  const request = (name: string, amountMinor?: number) =>
+    captureOf(attempt, prefixOf(setup, `${id}-${name}`), amountMinor);
+  return {
+    gateway,
+    attempt,
+    request,
+    capture: (name: string, amountMinor?: number) =>
+      tried(gateway.capture(request(name, amountMinor), never)),
+    taken: async () => (await setup.operations(gateway, 'capture')) - before,
+    /** What the channel says of a capture once it is done with it. */
+    about: async (name: string): Promise<readonly string[]> => {
+      await setup.settled?.(gateway);
+      const { facts, notFound } = await gateway.queryCapture(request(name), never);
+      return notFound ? ['not found'] : facts.map(({ type }) => type);
+    },
+  };
+}
 
 /** Whatever it says; only what it did counts. */
 const tried = (call: Promise<unknown>) => call.then(() => undefined, codeOf);
@@ -129,6 +177,81 @@ const cases: readonly GatewayCase[] = [
       );
     },
   },
+  {
+    id: 'C40.capture',
+    title: 'a capture sent a hundred times under one key is one operation; two of one amount are two',
+    needs: ['authorised'],
+    run: async (setup) => {
+      const { gateway, request, capture, taken } = await reserved(setup, 'capture');
+      await capture('c1');
+      for (let nth = 1; nth < RETRIES; nth++)
+        await tried(gateway.capture({ ...request('c1'), how: 'resend' }, never));
+      mustEqual(await taken(), 1, 'captures after a hundred tries');
+      await capture('c2');
+      await tried(gateway.capture({ ...request('c1'), how: 'resend' }, never));
+      mustEqual(await taken(), 2, 'captures after another key');
+    },
+  },
+  {
+    id: 'C40.capture.parallel',
+    title: 'the same capture a hundred times at once is one operation',
+    needs: ['authorised'],
+    run: async (setup) => {
+      const { capture, taken } = await reserved(setup, 'capture-at-once');
+      await Promise.all(Array.from({ length: RETRIES }, () => capture('c1')));
+      mustEqual(await taken(), 1, 'captures');
+    },
+  },
+  {
+    id: 'C40.capture.several',
+    title: 'an authorisation is captured in parts, and not beyond what it is for',
+    needs: ['authorised'],
+    run: async (setup) => {
+      const { capture, taken, about } = await reserved(setup, 'several');
+      await capture('c1', 6_000);
+      await capture('c2', 3_999);
+      mustEqual([await about('c1'), await about('c2')], [['captured'], ['captured']], 'facts of both parts');
+      await capture('c3', 2);
+      mustEqual(await about('c3'), ['captureFailed'], 'facts of a part that is one too much');
+      await capture('c4', 1);
+      mustEqual(await about('c4'), ['captured'], 'facts of the part that was left');
+      mustEqual(await taken(), 3, 'captures');
+    },
+  },
+  {
+    id: 'C40.capture.asked',
+    title: 'a capture can be asked for under its key; one that was not sent is not there',
+    needs: ['authorised'],
+    run: async (setup) => {
+      const { capture, about } = await reserved(setup, 'capture-asked');
+      mustEqual(await about('c1'), ['not found'], 'a capture that was never sent');
+      await capture('c1');
+      mustEqual(await about('c1'), ['captured'], 'a capture that was sent');
+      mustEqual(await about('c2'), ['not found'], 'another one');
+    },
+  },
+  {
+    id: 'C40.void',
+    title: 'a void lets go of what is not captured, once and for all, and of nothing that is',
+    needs: ['authorised'],
+    run: async (setup) => {
+      const { gateway, attempt, capture, taken, about } = await reserved(setup, 'void');
+      await capture('c1', 6_000);
+      mustEqual(await about('c1'), ['captured'], 'facts of the part before');
+      for (let nth = 0; nth < RETRIES; nth++) await tried(gateway.void(attempt, never));
+      await setup.settled?.(gateway);
+      await capture('c2', 1);
+      mustEqual(await about('c2'), ['captureFailed'], 'facts of a capture after the void');
+      mustEqual(await about('c1'), ['captured'], 'facts of the part before, asked again');
+      const { facts } = await gateway.query(attempt, never);
+      mustHold(
+        facts.some(({ type }) => type === 'closed'),
+        'the word that the rest was let go',
+        facts.map(({ type }) => type).join(', '),
+      );
+      mustEqual(await taken(), 1, 'captures');
+    },
+  },
 ];
 
 /**
@@ -139,5 +262,7 @@ const cases: readonly GatewayCase[] = [
  * for (const { id, title, run } of cases) it(`${id} ${title}`, run);
  */
 export function gatewayContract(setup: GatewaySetup): Contract {
-  return contractOf(cases, setup, () => undefined);
+  return contractOf(cases, setup, () =>
+    setup.authorised ? undefined : 'the setup lends no authorised attempt',
+  );
 }

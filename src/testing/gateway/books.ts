@@ -1,5 +1,8 @@
 /** The payment gateway's own books: what really happened to the money, whatever anybody else believes. */
 
+export const CHANNEL = 'card';
+export const MERCHANT = 'shop-1';
+
 /** One attempt as the gateway knows it: our number, what it is for, and what was charged under it. */
 export interface Charge {
   readonly attemptId: string;
@@ -9,11 +12,28 @@ export interface Charge {
   readonly currency: string;
   /** The account it is for; left out, the gateway's only one. */
   readonly merchantId?: string;
+  /** The shopper's money is only reserved: it is taken when somebody captures it. */
+  readonly authoriseFirst?: boolean;
+  /** How much is reserved; what is not captured of it may be let go. */
+  authorisedMinor?: number;
+  letGo?: true;
+  /** What was asked of an authorisation, in that order. */
+  readonly takes: Take[];
   state: 'open' | 'processing' | 'declined' | 'closed' | 'void';
   readonly captures: Capture[];
 }
 
-/** Money that was taken. */
+/** One capture of an authorisation, under the number it was asked for with. */
+export interface Take {
+  readonly captureId: string;
+  readonly amountMinor: number;
+  readonly final: boolean;
+  status: 'processing' | 'taken' | 'refused';
+  /** What was really taken, where that is another amount. */
+  takenMinor?: number;
+}
+
+/** Money that was taken; the captures of one authorisation make one transaction. */
 export interface Capture {
   readonly txn: string;
   readonly attemptId: string;
@@ -48,6 +68,8 @@ export class GatewayBooks {
   readonly captures = new Map<string, Capture>();
   readonly refunds = new Map<string, GatewayRefund>();
   readonly disputes: Dispute[] = [];
+  /** By the number of the capture. */
+  readonly takes = new Map<string, Take>();
   readonly #byOrder = new Map<string, Charge[]>();
   readonly #refundsOf = new Map<string, GatewayRefund[]>();
 
@@ -68,6 +90,14 @@ export class GatewayBooks {
   capture(charge: Charge, capture: Capture): void {
     charge.captures.push(capture);
     this.captures.set(capture.txn, capture);
+  }
+
+  /** More of one authorisation: its transaction grows. */
+  captureMore(charge: Charge, { amountMinor, ...capture }: Capture): void {
+    const nth = charge.captures.findIndex(({ txn }) => txn === capture.txn);
+    const sum = amountMinor + (charge.captures[nth]?.amountMinor ?? 0);
+    charge.captures.splice(nth < 0 ? charge.captures.length : nth, 1, { ...capture, amountMinor: sum });
+    this.captures.set(capture.txn, { ...capture, amountMinor: sum });
   }
 
   /** The charge never was. */

@@ -6,7 +6,8 @@ import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import type { Report } from '../../flow/index.ts';
 import type { ReportedFact } from '../../payment/index.ts';
 import { Visits } from '../visits.ts';
-import { type Capture, type Charge, GatewayBooks, type GatewayRefund } from './books.ts';
+import { Authorisations } from './authorisations.ts';
+import { type Capture, CHANNEL, type Charge, GatewayBooks, type GatewayRefund, MERCHANT } from './books.ts';
 
 /** One delivery of a notice; a notice that is delivered twice keeps its event id. */
 export interface Delivery {
@@ -34,10 +35,15 @@ export type GatewayFault =
   | 'console-refund'
   | 'dispute';
 
+/** What may go wrong with authorised money, beside all that. */
+export type CaptureFault = 'capture-fails' | 'authorisation-lapses';
+
 /** What a gateway needs of the world around it: time, chance, and what goes wrong. */
 export interface Surroundings {
   after(ms: number, run: () => void): void;
   strikes(fault: GatewayFault, entity: string, nth?: number): boolean;
+  /** The same for authorised money; left out, none of that goes wrong. */
+  strikesCapture?(fault: CaptureFault, entity: string): boolean;
   /** How bad it is, 0 to 1. */
   severity(fault: GatewayFault, entity: string, nth?: number): number;
   /** 0 to 1; the same site and entity always the same. */
@@ -47,8 +53,7 @@ export interface Surroundings {
 /** What a caller of the gateway gets: the answer, an error that says "nothing was done", or silence. */
 export type Reply<A> = { readonly answer: A } | { readonly error: true } | { readonly silence: true };
 
-export const CHANNEL = 'card';
-export const MERCHANT = 'shop-1';
+export { CHANNEL, MERCHANT };
 
 type Fact = ReportedFact;
 
@@ -63,7 +68,8 @@ const SAID: { readonly [state in Charge['state']]: 'pending' | 'processing' | 'f
 
 export class GatewayChannel {
   readonly books = new GatewayBooks();
-  /** Requests for refunds beyond what was captured, counting only what we asked for ourselves. */
+  readonly authorisations: Authorisations;
+  /** Requests for refunds beyond what was captured or captures beyond what was authorised; only what we asked for ourselves. */
   readonly excessive: string[] = [];
   readonly #around: Surroundings;
   readonly #notify: (delivery: Delivery) => void;
@@ -72,6 +78,13 @@ export class GatewayChannel {
   constructor(around: Surroundings, notify: (delivery: Delivery) => void) {
     this.#around = around;
     this.#notify = notify;
+    this.authorisations = new Authorisations({
+      books: this.books,
+      around,
+      tell: (charge, fact, name) => this.#tell(charge, fact, name),
+      aftermath: (capture) => this.#aftermath(capture),
+      excessive: this.excessive,
+    });
   }
 
   /** A call over a bad line: done and answered, done and unheard, not done, or answered with an error. */
@@ -86,15 +99,15 @@ export class GatewayChannel {
 
   // --- charging ---
 
-  open(charge: Omit<Charge, 'state' | 'captures'>): 'open' | 'paid' {
-    const known = this.books.open({ ...charge, state: 'open', captures: [] });
+  open(charge: Omit<Charge, 'state' | 'captures' | 'takes'>): 'open' | 'paid' {
+    const known = this.books.open({ ...charge, state: 'open', captures: [], takes: [] });
     return known.captures.length > 0 ? 'paid' : 'open';
   }
 
   /** The shopper pays, or tries to. */
   pay(attemptId: string, declined: boolean): void {
     const charge = this.books.charges.get(attemptId);
-    if (!charge || charge.captures.length > 0) return;
+    if (!charge || charge.captures.length > 0 || charge.authorisedMinor !== undefined) return;
     const around = this.#around;
     if (charge.state === 'void') return;
     const shut = charge.state === 'closed' || charge.state === 'declined';
@@ -113,6 +126,10 @@ export class GatewayChannel {
     const slow = this.#chance('slow', attemptId);
     // A card takes a moment, a transfer up to an hour and a half.
     const takes = slow < 0.06 ? 5 + slow * 1_400 : slow < 0.2 ? 3 : 0;
+    if (charge.authoriseFirst) {
+      this.#after(200 + takes * MINUTE_MS, () => this.authorisations.authorise(charge));
+      return;
+    }
     this.#after(200 + takes * MINUTE_MS, () => this.#take(charge, 1));
     if (around.strikes('double-charge', attemptId)) this.#after(5_000, () => this.#take(charge, 2));
     if (around.strikes('declined-late', attemptId))
@@ -159,19 +176,16 @@ export class GatewayChannel {
       channelTxnId: txn,
       amountMinor,
       currency,
-      merchantId: this.#merchantOf(attemptId),
+      merchantId: this.books.charges.get(attemptId)?.merchantId ?? MERCHANT,
       paymentId,
     };
-  }
-
-  #merchantOf(attemptId: string): string {
-    return this.books.charges.get(attemptId)?.merchantId ?? MERCHANT;
   }
 
   /** Closes an attempt, unless its money came already. */
   close(attemptId: string): readonly Fact[] {
     const charge = this.books.charges.get(attemptId);
     if (!charge) return [{ type: 'closed', attemptId }];
+    if (charge.authorisedMinor !== undefined) return this.authorisations.facts(charge);
     if (charge.captures.length > 0) return charge.captures.map((capture) => this.#paidFact(capture));
     if (charge.state === 'processing') return [{ type: 'processing', attemptId }];
     if (charge.state === 'open') charge.state = 'closed';
@@ -184,6 +198,7 @@ export class GatewayChannel {
       const charge = this.books.charges.get(attemptId);
       if (final) return this.close(attemptId);
       if (!charge) return [{ type: 'pending', attemptId }];
+      if (charge.authorisedMinor !== undefined) return this.authorisations.facts(charge);
       if (charge.captures.length > 0) return charge.captures.map((capture) => this.#paidFact(capture));
       return [{ type: SAID[charge.state], attemptId }];
     });

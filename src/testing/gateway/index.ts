@@ -1,6 +1,7 @@
 /** A payment gateway for tests, with books of its own. */
-export type { Capture, Charge, Dispute, GatewayBooks, GatewayRefund } from './books.ts';
+export type { Capture, Charge, Dispute, GatewayBooks, GatewayRefund, Take } from './books.ts';
 export {
+  type CaptureFault,
   CHANNEL as SIMULATED_CHANNEL,
   type GatewayFault,
   MERCHANT as SIMULATED_MERCHANT,

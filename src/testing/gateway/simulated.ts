@@ -4,16 +4,24 @@
  */
 import type { Report } from '../../flow/index.ts';
 import type { ReportedFact } from '../../payment/index.ts';
-import type { Gateway, GatewayAnswer, PayAnswer } from '../../ports/index.ts';
+import type { Gateway, GatewayAnswer, PayAnswer, PayRequest } from '../../ports/index.ts';
 import { NotSent } from '../../ports/index.ts';
 import type { GatewayBooks } from './books.ts';
-import { GatewayChannel, type GatewayFault, type Reply, type Surroundings } from './channel.ts';
+import {
+  type CaptureFault,
+  GatewayChannel,
+  type GatewayFault,
+  type Reply,
+  type Surroundings,
+} from './channel.ts';
 
 export interface SimulatedGatewaySettings {
   /** The same seed, the same behaviour: default 1. */
   readonly seed?: number;
   /** How often each thing goes wrong, 0 to 1; what is left out never does. */
-  readonly faults?: { readonly [fault in GatewayFault]?: number };
+  readonly faults?: { readonly [fault in GatewayFault | CaptureFault]?: number };
+  /** Which payments are only authorised, to be captured or voided; default none: what is paid is taken at once. */
+  readonly authoriseFirst?: (request: PayRequest) => boolean;
   /** Virtual time at the start, epoch milliseconds. */
   readonly start?: number;
   /** Told of every callback as it is delivered. Default: they are only kept in `delivered`. */
@@ -40,7 +48,7 @@ export interface SimulatedGateway extends Gateway {
  * const payments = createPayments({ app, store, flow, gateway });
  */
 export function simulatedGateway(settings: SimulatedGatewaySettings = {}): SimulatedGateway {
-  const { seed = 1, faults = {}, start = 0, notify = () => {} } = settings;
+  const { seed = 1, faults = {}, start = 0, notify = () => {}, authoriseFirst = () => false } = settings;
   let now = start;
   const waiting: { readonly at: number; readonly run: () => void }[] = [];
   const delivered: Report[] = [];
@@ -52,6 +60,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
       waiting.splice(next < 0 ? waiting.length : next, 0, { at, run });
     },
     strikes: (fault, entity, nth = 0) => drawn('strikes', fault, entity, nth) < (faults[fault] ?? 0),
+    strikesCapture: (fault, entity) => drawn('strikes', fault, entity) < (faults[fault] ?? 0),
     severity: (fault, entity, nth = 0) => drawn('severity', fault, entity, nth),
     chance: (site, entity) => drawn('chance', site, entity),
   };
@@ -84,8 +93,12 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
       now = until;
     },
     shopperPays: (attemptId, declined = false) => channel.pay(attemptId, declined),
-    pay: ({ attemptId, paymentId, orderId, amountMinor, currency, merchantId }, signal) => {
-      const charge = { attemptId, paymentId, orderId, amountMinor, currency, merchantId };
+    pay: (request, signal) => {
+      const { attemptId, paymentId, orderId, amountMinor, currency, merchantId } = request;
+      const charge = {
+        ...{ attemptId, paymentId, orderId, amountMinor, currency, merchantId },
+        authoriseFirst: authoriseFirst(request),
+      };
       const opened = channel.call(attemptId, (): PayAnswer => {
         channel.open(charge);
         return { facts: channel.query([attemptId], false), handOver: { payAt: `sim:${attemptId}` } };
@@ -102,6 +115,21 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
     close: ({ attemptId }, signal) =>
       heard(
         channel.call(`close ${attemptId}`, () => saying(...channel.close(attemptId))),
+        signal,
+      ),
+    capture: (request, signal) =>
+      heard(
+        channel.call(request.captureId, () => saying(...channel.authorisations.capture(request))),
+        signal,
+      ),
+    queryCapture: ({ captureId, attemptId }, signal) =>
+      heard(
+        channel.call(`query ${captureId}`, () => channel.authorisations.query(attemptId, captureId)),
+        signal,
+      ),
+    void: ({ attemptId }, signal) =>
+      heard(
+        channel.call(`void ${attemptId}`, () => saying(...channel.authorisations.void(attemptId))),
         signal,
       ),
     refund: ({ refundId, channelTxnId: txn, amountMinor, how }, signal) =>
