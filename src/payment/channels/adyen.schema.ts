@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { joinId } from '../../core/id.ts';
 import { type ChannelCard, wordIn } from './card.ts';
 import { adyen } from './cards.table.ts';
-import { disputeSaid, paymentSaid, refundSaid } from './facts.ts';
+import { arrives, disputeSaid, paymentSaid, refundSaid } from './facts.ts';
 import type { Notice, ReadOptions, Said } from './notice.ts';
 import { id, Look, maybeId, open, type Read, readAs, wholeNumber } from './reader.schema.ts';
 
@@ -42,7 +42,8 @@ const DISPUTES = {
  * `merchantReference`; the receipt is the authorisation's `pspReference`, which later messages repeat as
  * `originalReference`. `REFUND_FAILED` follows a success and means the money is back.
  *
- * A card whose `AUTHORISATION true` is `processing` is for captures ordered one by one: `CAPTURE true` then pays.
+ * With the card `adyenManual` an authorisation reserves, and each `CAPTURE true` brings its part. Adyen repeats the reference
+ * that was given to the capture: let `numbers` say whose it is and which capture; without, a capture has Adyen's own number.
  * Errors: `MALFORMED_INPUT` with every path.
  *
  * @example
@@ -108,20 +109,18 @@ function saidBy(
     const about = { paymentId: undefined, refundId: look.needed(it.merchantReference, 'merchantReference') };
     return refundSaid(from, refund, { ...about, ...related(), money: money() });
   }
-  const captured = word === 'CAPTURE true';
-  const meaning = captured ? capturedMeaning(card) : look.word(card.payment, word, 'eventCode');
+  const meaning = look.word(card.payment, word, 'eventCode');
   if (meaning === undefined || meaning === 'unsaid') return undefined;
   const number = look.needed(it.merchantReference, 'merchantReference');
-  const both = look.options.numbers?.(number) ?? { paymentId: number, attemptId: number };
+  const { captureId = it.pspReference, ...both } = look.options.numbers?.(number) ?? {
+    paymentId: number,
+    attemptId: number,
+  };
   return paymentSaid(from, meaning, {
     ...both,
+    captureId,
     merchantId: it.merchantAccountCode,
     channelTxnId: it.originalReference ?? it.pspReference,
-    money: meaning === 'paid' ? money() : undefined,
+    money: arrives(meaning) || meaning === 'authorised' ? money() : undefined,
   });
-}
-
-/** Where the authorisation already paid, a capture is no news. */
-function capturedMeaning({ payment }: ChannelCard) {
-  return wordIn(payment, 'AUTHORISATION true') === 'paid' ? 'unsaid' : 'paid';
 }

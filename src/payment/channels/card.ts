@@ -18,8 +18,20 @@ export interface PollPlan {
   readonly thenEveryMs?: DurationMs;
 }
 
-/** What a channel's word for a payment's state says to the machine; `unsaid` says nothing about money. */
-export type PaymentWord = 'pending' | 'processing' | 'paid' | 'failed' | 'closed' | 'unsaid';
+/**
+ * What a channel's word for a payment's state says to the machine; `unsaid` says nothing about money. `paid` is all of it
+ * at once, `captured` a part of what was `authorised`.
+ */
+export type PaymentWord =
+  | 'pending'
+  | 'processing'
+  | 'authorised'
+  | 'paid'
+  | 'captured'
+  | 'captureFailed'
+  | 'failed'
+  | 'closed'
+  | 'unsaid';
 export type RefundWord = 'accepted' | 'succeeded' | 'failed' | 'abnormal' | 'reversed' | 'unknown' | 'unsaid';
 /** What a channel's error code says about the call that got it. All other errors leave the outcome unknown. */
 export type ErrorWord = 'failed' | 'notFound' | 'alreadyPaid' | 'alreadyClosed';

@@ -19,8 +19,10 @@ export const generic = {
   payment: {
     pending: 'pending',
     processing: 'processing',
-    authorised: 'processing',
+    authorised: 'authorised',
     paid: 'paid',
+    captured: 'captured',
+    captureFailed: 'captureFailed',
     failed: 'failed',
     closed: 'closed',
   },
@@ -55,8 +57,8 @@ export const stripe = {
     requires_confirmation: 'pending',
     requires_action: 'pending',
     processing: 'processing',
-    requires_capture: 'processing',
-    succeeded: 'paid',
+    requires_capture: 'authorised',
+    succeeded: 'paid', // `captured` where captures are ordered: `capture_method: manual`
     canceled: 'closed',
   },
   refund: {
@@ -170,13 +172,17 @@ export const adyen = {
   amount: { unit: 'minor', field: 'amount.value', exponents: { CLP: 2, CVE: 0, IDR: 0, ISK: 2 } },
   retry: { submit: 'sameKey', refundUnknown: 'sameKey', refundFailed: 'newKey', refundAbnormal: 'newKey' },
   payment: {
-    'AUTHORISATION true': 'paid', // `processing` where captures are ordered one by one
+    'AUTHORISATION true': 'paid', // Adyen captures by itself unless told otherwise: {@link adyenManual}
     'AUTHORISATION false': 'failed',
     'PENDING true': 'pending',
     'CANCELLATION true': 'closed',
     'OFFER_CLOSED true': 'closed',
+    'TECHNICAL_CANCEL true': 'closed',
     'CANCELLATION false': 'unsaid',
-    'CAPTURE false': 'unsaid',
+    'TECHNICAL_CANCEL false': 'unsaid',
+    'CAPTURE true': 'unsaid', // no news where the authorisation paid
+    'CAPTURE false': 'captureFailed',
+    'CAPTURE_FAILED true': 'captureFailed', // the scheme refused it later; once booked, the statement has to say so
     'REPORT_AVAILABLE true': 'unsaid',
   },
   refund: {
@@ -192,6 +198,12 @@ export const adyen = {
   refundLimits: {},
   close: { order: 'none' },
   redelivery: { spanMs: 30 * DAY_MS },
+} as const satisfies ChannelCard;
+
+/** The same for an account whose captures are ordered one by one. */
+export const adyenManual = {
+  ...adyen,
+  payment: { ...adyen.payment, 'AUTHORISATION true': 'authorised', 'CAPTURE true': 'captured' },
 } as const satisfies ChannelCard;
 
 /** Source: Shopify Admin REST API, "Transaction". */

@@ -1,7 +1,7 @@
 /** The machine's facts, from what a reader found. */
 import { joinId } from '../../core/id.ts';
 import type { Instant } from '../../core/quantity.ts';
-import type { DisputeFact, PaymentFact } from '../payment.commands.ts';
+import type { AttemptFact, DisputeFact, PaymentFact } from '../payment.commands.ts';
 import type { AmountRead } from './amount.ts';
 import type { ChannelCard, PaymentWord, RefundWord } from './card.ts';
 import type { ReadOptions, Said } from './notice.ts';
@@ -29,6 +29,20 @@ interface OfPayment {
   readonly merchantId: string;
   readonly channelTxnId: string;
   readonly money: AmountRead | undefined;
+  /** Of a capture: ours, or the channel's own number of one that we did not ask for. */
+  readonly captureId?: string;
+  /** The channel let go of what the capture leaves. */
+  readonly final?: boolean;
+}
+
+/** Whether the word is one for money that arrived, and so needs the channel's transaction. */
+export function arrives(meaning: PaymentWord | undefined): boolean {
+  return meaning === 'paid' || meaning === 'captured';
+}
+
+/** Whether the word is about a capture, and so needs its number. */
+export function captures(meaning: PaymentWord | undefined): boolean {
+  return meaning === 'captured' || meaning === 'captureFailed';
 }
 
 /** What a word about a payment tells the machine; nothing where it says nothing about money. */
@@ -37,21 +51,20 @@ export function paymentSaid(
   meaning: PaymentWord | undefined,
   about: OfPayment,
 ): Said | undefined {
-  const { paymentId, attemptId, merchantId, channelTxnId, money } = about;
+  const { paymentId, attemptId, merchantId, channelTxnId, money, captureId = '', final } = about;
   if (meaning === undefined || meaning === 'unsaid') return undefined;
   const base = { paymentId, ...when(from) };
-  if (meaning !== 'paid') return { ...base, fact: { type: meaning, attemptId, ...told(from) } };
+  if (meaning === 'captureFailed') return { ...base, fact: { type: meaning, captureId, ...told(from) } };
+  if (meaning !== 'authorised' && !arrives(meaning))
+    return { ...base, fact: { type: meaning as AttemptFact['type'], attemptId, ...told(from) } };
   if (money === undefined) return undefined;
-  const fact: PaymentFact = {
-    type: 'paid',
-    attemptId,
-    channel: from.card.channel,
-    channelTxnId,
-    ...money,
-    merchantId,
-    paymentId,
-    ...told(from),
-  };
+  const { channel } = from.card;
+  const reserved = { attemptId, channel, ...money, merchantId, paymentId, ...told(from) };
+  if (meaning === 'authorised') return { ...base, fact: { type: meaning, ...reserved } };
+  const fact: PaymentFact =
+    meaning === 'captured'
+      ? { type: meaning, captureId, channelTxnId, ...reserved, ...(final && { final }) }
+      : { type: 'paid', channelTxnId, ...reserved };
   return { ...base, channelTxnId, fact };
 }
 

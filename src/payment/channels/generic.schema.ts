@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { ChannelCard } from './card.ts';
 import { generic } from './cards.table.ts';
-import { paymentSaid, refundSaid } from './facts.ts';
+import { arrives, captures, paymentSaid, refundSaid } from './facts.ts';
 import type { Notice, ReadOptions } from './notice.ts';
 import { id, Look, maybe, maybeId, type Read, readAs } from './reader.schema.ts';
 
@@ -15,6 +15,8 @@ const notice = z.discriminatedUnion('about', [
     attemptId: id,
     merchantId: id,
     transactionId: maybeId,
+    captureId: maybeId,
+    final: z.boolean().exactOptional(),
   }),
   z.strictObject({
     about: z.literal('refund'),
@@ -26,7 +28,8 @@ const notice = z.discriminatedUnion('about', [
 ]);
 
 /**
- * Reads `{ about: 'payment', id, status, amount, currency, paymentId, attemptId, merchantId, transactionId?, time? }` and
+ * Reads `{ about: 'payment', id, status, amount, currency, paymentId, attemptId, merchantId, transactionId?, captureId?, final?, time? }`
+ * and
  * `{ about: 'refund', id, status, amount, currency, refundId, paymentId?, transactionId?, time? }`. Nothing else may be in
  * it. The statuses are the card's words; amounts are decimal text.
  *
@@ -47,10 +50,11 @@ export function readGenericNotice(
       return look.notice(it.id, it.status, [refundSaid(from, meaning, about)]);
     }
     const meaning = look.word(card.payment, it.status, 'status');
-    const channelTxnId = meaning === 'paid' ? look.needed(it.transactionId, 'transactionId') : '';
-    const { paymentId, attemptId, merchantId } = it;
+    const channelTxnId = arrives(meaning) ? look.needed(it.transactionId, 'transactionId') : '';
+    const captureId = captures(meaning) ? look.needed(it.captureId, 'captureId') : '';
+    const { paymentId, attemptId, merchantId, final = false } = it;
     return look.notice(it.id, it.status, [
-      paymentSaid(from, meaning, { paymentId, attemptId, merchantId, channelTxnId, money }),
+      paymentSaid(from, meaning, { paymentId, attemptId, merchantId, channelTxnId, captureId, final, money }),
     ]);
   });
 }

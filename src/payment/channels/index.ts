@@ -12,7 +12,16 @@ export {
   type RefundWord,
   type RetryKey,
 } from './card.ts';
-export { adyen, alipay, channelCards, generic, shopify, stripe, wechatPay } from './cards.table.ts';
+export {
+  adyen,
+  adyenManual,
+  alipay,
+  channelCards,
+  generic,
+  shopify,
+  stripe,
+  wechatPay,
+} from './cards.table.ts';
 export { readGenericNotice } from './generic.schema.ts';
 export type { Notice, ReadOptions, Said } from './notice.ts';
 export type { Read } from './reader.schema.ts';

@@ -1,7 +1,7 @@
 /** What a channel's message says, in the words of the payment machine. */
 import type { PaymentId, RefundId } from '../../core/id.ts';
 import type { Instant } from '../../core/quantity.ts';
-import type { AttemptId, PaymentFact } from '../payment.commands.ts';
+import type { AttemptId, CaptureId, PaymentFact } from '../payment.commands.ts';
 
 /** One thing a message says, and about which payment. */
 export interface Said {
@@ -41,9 +41,20 @@ export interface ReadOptions {
     readonly paymentId?: PaymentId;
     readonly attemptId?: AttemptId;
     readonly refundId?: RefundId;
+    readonly captureId?: CaptureId;
   };
+  /**
+   * What you know to have been captured of it before, where a channel says only the sum (Stripe): what is beyond that is the
+   * capture it speaks of. Default 0.
+   */
+  readonly capturedMinor?: number;
   /**
    * What our number means, where it stands for payment and attempt in one. Default: both are that number.
    */
-  readonly numbers?: (number: string) => { readonly paymentId: PaymentId; readonly attemptId: AttemptId };
+  readonly numbers?: (number: string) => {
+    readonly paymentId: PaymentId;
+    readonly attemptId: AttemptId;
+    /** Where the number is one that was given to a capture. */
+    readonly captureId?: CaptureId;
+  };
 }

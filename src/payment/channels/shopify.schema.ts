@@ -22,8 +22,8 @@ const transaction = open({
 
 /** What a successful transaction of a kind says of its payment; refunds have words of their own. */
 const KINDS = {
-  authorization: 'processing',
-  capture: 'paid',
+  authorization: 'authorised',
+  capture: 'captured',
   sale: 'paid',
   void: 'closed',
   refund: 'unsaid',
@@ -32,7 +32,7 @@ const KINDS = {
 
 /**
  * What a transaction says, from `{ "transaction": { … } }`. The order's id stands for the payment unless `numbers` says
- * otherwise; a refund is of its parent transaction. A transaction that names no currency is refused: there is no amount
+ * otherwise; a capture or a refund is of its parent transaction. A transaction that names no currency is refused: there is no amount
  * without one. `merchantId` is the shop, from the options.
  *
  * Errors: `MALFORMED_INPUT` with every path.
@@ -61,14 +61,26 @@ export function readShopifyTransaction(
       return look.notice(eventId, from.word, [refundSaid(from, meaning, { ...about, channelTxnId })]);
     }
     const status = look.word(card.payment, it.status, 'transaction.status');
-    const meaning = status === 'paid' ? kind : it.kind === 'void' ? 'unsaid' : status;
+    const meaning = meant(it.kind, kind, status);
     return look.notice(eventId, from.word, [
       paymentSaid(from, meaning, {
         ...numbers,
         merchantId: look.merchant(undefined, 'merchantId'),
-        channelTxnId: it.id,
+        channelTxnId: it.kind === 'capture' ? (it.parent_id ?? it.id) : it.id,
+        captureId: options.asked?.captureId ?? it.id,
         money,
       }),
     ]);
   });
+}
+
+/** A capture or a void that did not succeed leaves the authorisation as it is. */
+function meant(
+  kind: string,
+  word: PaymentWord | undefined,
+  status: PaymentWord | undefined,
+): PaymentWord | undefined {
+  if (status === 'paid') return word;
+  if (kind === 'void') return 'unsaid';
+  return kind === 'capture' ? (status === 'failed' ? 'captureFailed' : 'unsaid') : status;
 }

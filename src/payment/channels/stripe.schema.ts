@@ -16,10 +16,20 @@ import {
   readValue,
   wholeNumber,
 } from './reader.schema.ts';
+import {
+  type Around,
+  captureIdOf,
+  capturing,
+  fromOf,
+  isManual,
+  ofPayment,
+  related,
+  STRIPE_METADATA,
+  type Stated,
+} from './stripe.facts.ts';
 import { STRIPE_CHARGES, STRIPE_DISPUTES, STRIPE_EVENTS, STRIPE_PAYOUTS } from './stripe.table.ts';
 
-/** Metadata that a host sets when it creates the object, so that Stripe repeats our numbers. */
-export const STRIPE_METADATA = { payment: 'payment_id', attempt: 'attempt_id', refund: 'refund_id' } as const;
+export { STRIPE_METADATA };
 
 /** An object's id, or the object itself where it was expanded. */
 const reference = z
@@ -34,7 +44,19 @@ const money = { amount: wholeNumber, currency: z.string().regex(/^[a-z]{3}$/) };
 const common = { id, created: wholeNumber, metadata, livemode: z.boolean().optional() };
 
 const schemas = {
-  payment_intent: open({ ...common, ...money, status: z.string(), latest_charge: reference }),
+  payment_intent: open({
+    ...common,
+    ...money,
+    status: z.string(),
+    latest_charge: reference,
+    capture_method: z.string().nullish(),
+    payment_method_options: z
+      .record(z.string(), open({ capture_method: z.string().nullish() }).nullish())
+      .nullish()
+      .transform((options) => options ?? {}),
+    amount_capturable: wholeNumber.default(0),
+    amount_received: wholeNumber.default(0),
+  }),
   charge: open({
     ...common,
     ...money,
@@ -60,7 +82,10 @@ const event = open({
   type: z.string(),
   livemode: z.boolean(),
   account: maybeId,
-  data: open({ object: typed }),
+  data: open({
+    object: typed,
+    previous_attributes: open({ amount_received: wholeNumber.optional() }).nullish(),
+  }),
 });
 
 /**
@@ -84,11 +109,14 @@ export function readStripeEvent(
       ]);
     const { account, livemode } = it;
     const named = account === undefined ? options : { ...options, merchantId: account };
-    return objectNotice({ ...it.data.object, livemode }, named, card, 'data.object').map((notice) => ({
-      ...notice,
-      eventId: it.id,
-      word: it.type,
-    }));
+    const around = { type: it.type, receivedBefore: it.data.previous_attributes?.amount_received };
+    return objectNotice({ ...it.data.object, livemode }, named, card, 'data.object', around).map(
+      (notice) => ({
+        ...notice,
+        eventId: it.id,
+        word: it.type,
+      }),
+    );
   });
 }
 
@@ -101,7 +129,13 @@ export function readStripeObject(
   return readAs(typed, text).andThen((it) => objectNotice(it, { source: 'query', ...options }, card, ''));
 }
 
-function objectNotice(value: unknown, options: ReadOptions, card: ChannelCard, path: string): Read<Notice> {
+function objectNotice(
+  value: unknown,
+  options: ReadOptions,
+  card: ChannelCard,
+  path: string,
+  around: Around = {},
+): Read<Notice> {
   const { object } = value as { readonly object: string };
   if (!Object.hasOwn(schemas, object))
     return malformed([
@@ -113,31 +147,42 @@ function objectNotice(value: unknown, options: ReadOptions, card: ChannelCard, p
     ]);
   const kind = object as keyof typeof schemas;
   const look = new Look(card, options);
-  const read = readers[kind](value, look);
+  const read = readers[kind](value, look, around);
   return read.mapErr(({ code, problems }) => ({
     code,
     problems: problems.map((each) => ({ ...each, path: [path, each.path].filter(Boolean).join('.') })),
   }));
 }
 
-type Reader = (value: unknown, look: Look) => Read<Notice>;
-type Of<K extends keyof typeof schemas> = z.infer<(typeof schemas)[K]>;
+type Reader = (value: unknown, look: Look, around: Around) => Read<Notice>;
 
 const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
-  payment_intent: (value, look) =>
+  payment_intent: (value, look, around) =>
     readValue(schemas.payment_intent, value).andThen((it) => {
       const meaning = look.word(look.card.payment, it.status, 'status');
+      if (meaning === 'authorised' || (meaning === 'paid' && isManual(it)))
+        return done(look, it, ...capturing(look, it, around, meaning));
       const charge = meaning === 'paid' ? look.needed(it.latest_charge, 'latest_charge') : '';
       return done(look, it, paymentSaid(fromOf(look, it), meaning, ofPayment(look, it, charge, it.id)));
     }),
-  charge: (value, look) =>
+  charge: (value, look, { type }) =>
     readValue(schemas.charge, value).andThen((it) => {
       const word = look.word(STRIPE_CHARGES, it.status, 'status');
+      const { amount_captured: received, amount, payment_intent: intent } = it;
+      // Of a capture the intent says how much it was; its charge knows only the sum.
+      if (intent !== undefined && (type === 'charge.captured' || type === 'charge.updated'))
+        return done(look, it);
       // Authorised: the money is reserved at the bank and not ours yet.
-      const meaning = word === 'paid' && !it.captured ? 'processing' : word;
-      const amount = meaning === 'paid' ? it.amount_captured : it.amount;
-      const about = ofPayment(look, { ...it, amount }, it.id, it.payment_intent ?? it.id);
-      return done(look, it, paymentSaid(fromOf(look, it), meaning, about));
+      const partly = type === 'charge.captured' || received < amount;
+      const meaning = word !== 'paid' ? word : !it.captured ? 'authorised' : partly ? 'captured' : 'paid';
+      const about = ofPayment(
+        look,
+        { ...it, amount: meaning === 'captured' ? received : amount },
+        it.id,
+        intent ?? it.id,
+      );
+      const capture = { captureId: captureIdOf(look, it, it.id, received), final: true };
+      return done(look, it, paymentSaid(fromOf(look, it), meaning, { ...about, ...capture }));
     }),
   refund: (value, look) =>
     readValue(schemas.refund, value).andThen((it) => {
@@ -162,45 +207,12 @@ const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
   payout: (value, look) =>
     readValue(schemas.payout, value).andThen((it) => {
       look.word(STRIPE_PAYOUTS, it.status, 'status');
-      return done(look, it, undefined);
+      return done(look, it);
     }),
 };
 
-interface Stated {
-  readonly id: string;
-  readonly status: string;
-  readonly created: number;
-  readonly metadata: { readonly [name: string]: string };
-  readonly amount: number;
-  readonly currency: string;
-  readonly livemode?: boolean | undefined;
-}
-
-function fromOf({ card, options }: Look, { status, created }: Stated) {
-  return { card, options, word: status, happenedAt: created * 1_000 };
-}
-
-function ofPayment(look: Look, it: Stated, channelTxnId: string, intent: string) {
-  const { asked } = look.options;
-  const paymentId = it.metadata[STRIPE_METADATA.payment] ?? asked?.paymentId;
-  return {
-    paymentId: look.needed(paymentId, `metadata.${STRIPE_METADATA.payment}`),
-    attemptId: it.metadata[STRIPE_METADATA.attempt] ?? asked?.attemptId ?? intent,
-    merchantId: look.merchant(undefined, 'account'),
-    channelTxnId,
-    money: look.amount(it.amount, 'amount', it.currency.toUpperCase()),
-  };
-}
-
-function related(look: Look, it: Of<'refund'> | Of<'dispute'>) {
-  return {
-    paymentId: it.metadata[STRIPE_METADATA.payment] ?? look.options.asked?.paymentId,
-    channelTxnId: look.needed(it.charge, 'charge'),
-    money: look.amount(it.amount, 'amount', it.currency.toUpperCase()),
-  };
-}
-
-function done(look: Look, it: Stated, said: Said | undefined): Read<Notice> {
+function done(look: Look, it: Stated, ...said: readonly (Said | undefined)[]): Read<Notice> {
   if (it.livemode !== undefined) look.mode(it.livemode, 'livemode');
-  return look.notice(joinId(it.id, it.status, String(it.amount)), it.status, [said]);
+  const received = 'amount_received' in it ? [String(it.amount_received)] : [];
+  return look.notice(joinId(it.id, it.status, String(it.amount), ...received), it.status, said);
 }

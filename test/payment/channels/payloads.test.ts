@@ -38,7 +38,7 @@ describeData('payloads', 'published messages', () => {
     const { payment_intent, charge, refund, dispute, payout, ...others } = read;
     expect({ payment_intent, charge, refund, dispute, payout }).toEqual({
       payment_intent: ['pending'],
-      charge: ['processing'], // authorised, not captured
+      charge: ['authorised 100 USD'], // not captured
       refund: ['refundSucceeded 100 USD'],
       dispute: [], // an inquiry
       payout: [],
@@ -76,7 +76,7 @@ describeData('payloads', 'published messages', () => {
     ]);
     const [first] = JSON.parse(sample('payloads/shopify/transactions.json'));
     const wrapped = JSON.stringify({ transaction: { ...first, currency: 'USD' } });
-    expect(taken(readShopifyTransaction(wrapped, { ...options, mode: 'live' }))).toEqual(['processing']);
+    expect(taken(readShopifyTransaction(wrapped, { ...options, mode: 'live' }))).toEqual(['authorised']);
     const { refund } = JSON.parse(sample('payloads/shopify/refund.json'));
     const refunds = refund.transactions.map((transaction: object) =>
       taken(readShopifyTransaction(JSON.stringify({ transaction }), { ...options, mode: 'live' })),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Notice, Read, ReadOptions } from '../../../src/payment/channels/index.ts';
 import {
   adyen,
+  adyenManual,
   readAdyenNotification,
   readAlipayNotice,
   readAlipayQuery,
@@ -274,16 +275,69 @@ describe('Stripe', () => {
   it('takes neither an authorisation for money nor a declined card for the end', () => {
     expect(
       facts(event('charge.succeeded', { ...STRIPE_CHARGE, captured: false, amount_captured: 0 }))[0]?.type,
-    ).toBe('processing');
-    expect(facts(event('charge.captured', { ...STRIPE_CHARGE, amount_captured: 900 }))).toMatchObject([
-      { amountMinor: 900 },
-    ]);
+    ).toBe('authorised');
     const declined = { ...STRIPE_INTENT, status: 'requires_payment_method', latest_charge: null };
     expect(facts(event('payment_intent.payment_failed', declined))[0]?.type).toBe('pending');
     expect(facts(event('charge.failed', { ...STRIPE_CHARGE, status: 'failed' }))[0]?.type).toBe('pending');
     expect(facts(event('payment_intent.canceled', { ...declined, status: 'canceled' }))[0]?.type).toBe(
       'closed',
     );
+  });
+  describe('where captures are ordered', () => {
+    const manual = (more: object, around: object = {}, options?: object) =>
+      readStripeEvent(
+        JSON.stringify(
+          stripeEvent(
+            'payment_intent.amount_capturable_updated',
+            {},
+            {
+              data: { object: { ...STRIPE_INTENT, capture_method: 'manual', ...more }, ...around },
+            },
+          ),
+        ),
+        { ...NOW, ...options },
+      );
+    const waiting = (amount_capturable: number, amount_received: number) => ({
+      status: 'requires_capture',
+      amount_capturable,
+      amount_received,
+    });
+
+    it('reserves first, then takes part after part: the sum is told, the difference counts', () => {
+      expect(facts(manual(waiting(1_099, 0)))).toMatchObject([{ type: 'authorised', amountMinor: 1_099 }]);
+      const first = { previous_attributes: { amount_received: 0 } };
+      expect(facts(manual(waiting(699, 400), first))).toMatchObject([
+        { type: 'authorised', amountMinor: 1_099 },
+        { type: 'captured', captureId: 'ch_1/captured/400', channelTxnId: 'ch_1', amountMinor: 400 },
+      ]);
+      const named = { metadata: { ...STRIPE_INTENT.metadata, capture_id: 'c-2' }, amount_received: 900 };
+      const last = manual({ ...named, status: 'succeeded' }, {}, { capturedMinor: 400 });
+      expect(facts(last)).toMatchObject([
+        { type: 'captured', captureId: 'c-2', amountMinor: 500, final: true },
+      ]);
+      const known = manual({ ...named, status: 'succeeded' }, {}, { capturedMinor: 900 });
+      expect(facts(known).map(({ type }) => type)).toEqual(['closed']);
+    });
+    it('knows them by the way of paying too', () => {
+      const options = { card: { capture_method: 'manual' }, link: null };
+      const intent = {
+        ...STRIPE_INTENT,
+        payment_method_options: options,
+        capture_method: 'automatic',
+        amount_received: 400,
+      };
+      expect(facts(event('payment_intent.succeeded', intent))).toMatchObject([
+        { type: 'captured', amountMinor: 400, final: true },
+      ]);
+    });
+    it('leaves it to the intent, and counts a charge without one by itself', () => {
+      const partly = { ...STRIPE_CHARGE, amount_captured: 900 };
+      expect(facts(event('charge.captured', partly))).toEqual([]);
+      expect(facts(event('charge.updated', partly))).toEqual([]);
+      expect(facts(event('charge.captured', { ...partly, payment_intent: null }))).toMatchObject([
+        { type: 'captured', captureId: 'ch_1/captured/900', amountMinor: 900, final: true },
+      ]);
+    });
   });
   it('takes a refund that failed after the money had left for one that came back', () => {
     const refund = (more: object) => facts(event('refund.updated', { ...STRIPE_REFUND, ...more }))[0];
@@ -382,12 +436,20 @@ describe('Adyen', () => {
       'notificationItems.0.NotificationRequestItem.eventCode UNKNOWN_WORD',
     ]);
   });
-  it('pays at the capture where captures are ordered one by one', () => {
-    const manual = { ...adyen, payment: { ...adyen.payment, 'AUTHORISATION true': 'processing' } } as const;
-    expect(facts(item({}, manual))[0]?.type).toBe('processing');
-    expect(facts(item({ ...later, eventCode: 'CAPTURE' }, manual))).toMatchObject([
-      { type: 'paid', channelTxnId: 'psp-1' },
+  it('reserves at the authorisation and pays at each capture, where captures are ordered', () => {
+    expect(facts(item({}, adyenManual))).toMatchObject([
+      { type: 'authorised', attemptId: 'p-1', amountMinor: 1_130, merchantId: 'Shop' },
     ]);
+    const capture = (more: object) => facts(item({ ...later, eventCode: 'CAPTURE', ...more }, adyenManual));
+    expect(capture({ amount: { value: 400, currency: 'EUR' } })).toMatchObject([
+      { type: 'captured', captureId: 'psp-2', channelTxnId: 'psp-1', amountMinor: 400, paymentId: 'p-1' },
+    ]);
+    expect(capture({ success: 'false' })).toEqual([{ type: 'captureFailed', captureId: 'psp-2' }]);
+    expect(capture({ eventCode: 'CAPTURE_FAILED' })).toEqual([{ type: 'captureFailed', captureId: 'psp-2' }]);
+    const numbers = () => ({ paymentId: 'p-9', attemptId: 'a-9', captureId: 'c-9' });
+    const text = JSON.stringify(adyenNotification({ ...ADYEN_ITEM, ...later, eventCode: 'CAPTURE' }));
+    const [notice] = readAdyenNotification(text, { ...NOW, numbers }, adyenManual)._unsafeUnwrap();
+    expect(notice?.said[0]?.fact).toMatchObject({ captureId: 'c-9', attemptId: 'a-9', paymentId: 'p-9' });
   });
   it('takes a second chargeback for a dispute of its own', () => {
     const dispute = (eventCode: string) => facts(item({ ...later, eventCode }))[0];
@@ -418,12 +480,19 @@ describe('Shopify', () => {
     ]);
     const kinds = ['authorization', 'capture', 'void', 'refund', 'change'];
     expect(kinds.map((kind) => facts(transaction({ kind, parent_id: 10 }))[0]?.type)).toEqual([
-      'processing',
-      'paid',
+      'authorised',
+      'captured',
       'closed',
       'refundSucceeded',
       undefined,
     ]);
+    expect(facts(transaction({ kind: 'capture', parent_id: 10 }))).toMatchObject([
+      { captureId: '11', channelTxnId: '10', attemptId: '10', amountMinor: 1_999 },
+    ]);
+    expect(facts(transaction({ kind: 'capture', parent_id: 10, status: 'failure' }))).toEqual([
+      { type: 'captureFailed', captureId: '11' },
+    ]);
+    expect(facts(transaction({ kind: 'capture', parent_id: 10, status: 'pending' }))).toEqual([]);
     expect(facts(transaction({ kind: 'refund', parent_id: 10 }))).toMatchObject([
       { receiptId: 'shopify/10', refundId: '11' },
     ]);
@@ -444,6 +513,16 @@ describe('the generic channel', () => {
   const notice = (more: object) => readGenericNotice(JSON.stringify({ ...GENERIC, ...more }), NOW);
   it('reads its own form and nothing else', () => {
     expect(facts(notice({}))).toMatchObject([{ type: 'paid', amountMinor: 1_999, channelTxnId: 't-1' }]);
+    expect(facts(notice({ status: 'authorised', transactionId: undefined }))).toMatchObject([
+      { type: 'authorised', amountMinor: 1_999 },
+    ]);
+    expect(facts(notice({ status: 'captured', captureId: 'c-1', final: true }))).toMatchObject([
+      { type: 'captured', captureId: 'c-1', amountMinor: 1_999, final: true },
+    ]);
+    expect(problems(notice({ status: 'captured' }))).toEqual(['captureId MISSING']);
+    expect(facts(notice({ status: 'captureFailed', captureId: 'c-1' }))).toEqual([
+      { type: 'captureFailed', captureId: 'c-1' },
+    ]);
     expect(problems(notice({ extra: 1 }))).toEqual([' unrecognized_keys']);
     expect(problems(notice({ currency: 'eur' }))).toEqual(['amount UNKNOWN_CURRENCY']);
     expect(problems(notice({ time: '2026-01-05 10:00:00' }))).toEqual(['time NOT_A_TIME']);
