@@ -9,9 +9,10 @@ import type { Instant } from '../core/quantity.ts';
 import type { Order, OrderMachine } from '../order/index.ts';
 import {
   classify,
+  payment as defaultPayment,
   type PaymentCommand,
   type PaymentFact,
-  payment,
+  type PaymentMachine,
   type ReportedFact,
   suspense,
 } from '../payment/index.ts';
@@ -124,13 +125,14 @@ export interface CallbackFlow {
 }
 
 /**
- * The use cases of what channels report.
+ * The use cases of what channels report. `payment` is the machine that `shopFlow` was given.
  *
  * @example
- * const flow = withTimers({ ...shopFlow(order), ...callbackFlow(order) });
+ * const payment = paymentMachine({ cards: [wechatPay, alipay] });
+ * const flow = withTimers({ ...shopFlow(order, payment), ...callbackFlow(order, payment) });
  * await app.handle(flow.receive, { report, orderId, by: 'card' });
  */
-export function callbackFlow(machine: OrderMachine): CallbackFlow {
+export function callbackFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): CallbackFlow {
   const order = (id: OrderId | undefined): readonly Ref[] =>
     id === undefined ? [] : [{ kind: machine.kind, id }, settlementRef(id)];
   const behind = (rows: Rows, orderId: OrderId): readonly Ref[] => [
@@ -147,7 +149,7 @@ export function callbackFlow(machine: OrderMachine): CallbackFlow {
         ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(report) }] : []),
       ],
       follow: (rows, { orderId }) => (orderId === undefined ? [] : behind(rows, orderId)),
-      decide: (draft, command) => receive(draft, machine, command),
+      decide: (draft, command) => receive(draft, { machine, payment }, command),
     },
     matchSuspense: {
       name: 'suspense.match',
@@ -167,7 +169,7 @@ export function callbackFlow(machine: OrderMachine): CallbackFlow {
         if (status === 'OPEN')
           told(
             draft,
-            machine,
+            { machine, payment },
             orderId,
             paymentId,
             { ...fact, ...(fact.type === 'paid' && { paymentId }) },
@@ -178,7 +180,13 @@ export function callbackFlow(machine: OrderMachine): CallbackFlow {
   };
 }
 
-function receive(draft: Draft, machine: OrderMachine, { report, orderId, by, at }: ReceiveReport): void {
+/** The host's order and payment, under its policies. */
+interface Machines {
+  readonly machine: OrderMachine;
+  readonly payment: PaymentMachine;
+}
+
+function receive(draft: Draft, machines: Machines, { report, orderId, by, at }: ReceiveReport): void {
   const { channel, paymentId, fact } = report;
   if (!Object.hasOwn(ABOUT_MONEY, fact.type)) {
     draft.reject<ReceiveRefusal>({ code: 'UNKNOWN_FACT', type: String(fact.type) });
@@ -188,13 +196,13 @@ function receive(draft: Draft, machine: OrderMachine, { report, orderId, by, at 
   const content = canonical({ paymentId, fact });
   const known = draft.read(ref)?.state as InboxRow | undefined;
   if (known && (known.contents.includes(content) || known.contents.length >= MAX_CONTENTS)) return;
-  const found = draft.state(payment, paymentId);
+  const found = draft.state(machines.payment, paymentId);
   if (found.status === 'NEW' ? orderId !== undefined : found.orderId !== orderId) {
     draft.refuse<ReceiveRefusal>({ code: 'LOOK_AGAIN', paymentId });
     return;
   }
   let outcome = 'ignored';
-  if (orderId !== undefined) outcome = told(draft, machine, orderId, paymentId, fact, { at, by });
+  if (orderId !== undefined) outcome = told(draft, machines, orderId, paymentId, fact, { at, by });
   else if (ABOUT_MONEY[fact.type]) {
     outcome = 'suspense';
     draft.send(suspense, suspenseId(report), { type: 'receive', channel, paymentId, fact, at, by });
@@ -206,7 +214,7 @@ function receive(draft: Draft, machine: OrderMachine, { report, orderId, by, at 
 /** Tells the payment, and says what it made of it. */
 function told(
   draft: Draft,
-  machine: OrderMachine,
+  { machine, payment }: Machines,
   orderId: OrderId,
   paymentId: PaymentId,
   fact: ReportedFact,
@@ -219,7 +227,7 @@ function told(
     source: 'callback',
     ...((fact.type === 'paid' || fact.type === 'captured') && { orderPayable }),
   } as PaymentCommand;
-  const { outcome } = classify(draft.state(payment, paymentId), command);
+  const { outcome } = classify(draft.state(payment, paymentId), command, payment);
   const till = { draft, machine, payment, orderId, at: stamp.at };
   tell(till, { ...command, paymentId } as PaymentCommand & { paymentId: PaymentId });
   return outcome;

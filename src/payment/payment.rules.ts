@@ -56,7 +56,9 @@ const dueOrAsked: Rule<TimeOutPayment> = (payment, command) =>
 
 /** What the channel's rule card allows of the refunds of one receipt: how many, how late, how soon after another. */
 function withinLimits({ cards }: PaymentPolicy): Rule<RequestRefund | RetryRefund> {
-  return (payment, { type, refundId, at, ...command }) => {
+  return (payment, { type, refundId, at, by, ...command }) => {
+    // Money that a fact sends back goes whatever the card says: the channel refuses for itself, and a fact is never refused.
+    if (by === 'system' && type === 'requestRefund') return undefined;
     const known = knownRefund(payment, refundId);
     if (type === 'retryRefund' && known?.status !== 'FAILED') return undefined;
     const receipt = receiptOf(payment, known?.receiptId ?? (command as { receiptId?: string }).receiptId);

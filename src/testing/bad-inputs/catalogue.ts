@@ -378,10 +378,12 @@ export const badInputs: readonly BadInput[] = [
     'EXCEEDS_REFUNDABLE',
   ),
   fact(92, 'more taken than was asked for', 'pending', { amountMinor: 23_701 }, 'PAID_MISMATCH'),
-  none(
+  at(
     93,
     'the 51st refund on a channel that takes 50',
-    'the rules do not ask the rule cards of channels yet',
+    'payment.limited',
+    { refunds: 50, command: { type: 'requestRefund', refundId: 'r-51', amountMinor: 1, currency: 'EUR' } },
+    'TOO_MANY_REFUNDS',
   ),
   // --- callbacks ---
   callback(94, 'a signature of the wrong length', { signature: 'abcd' }, 'badSignature'),

@@ -13,8 +13,8 @@ import { emptyLevel, planAllocation, post } from '../../inventory/index.ts';
 import { movementSchema } from '../../inventory/schema.ts';
 import { type Order, order } from '../../order/index.ts';
 import { orderCommandSchema } from '../../order/schema.ts';
-import { readStripeObject } from '../../payment/channels/index.ts';
-import { classify, type Payment, payment } from '../../payment/index.ts';
+import { readStripeObject, wechatPay } from '../../payment/channels/index.ts';
+import { classify, type Payment, payment, paymentMachine } from '../../payment/index.ts';
 import { paymentCommandSchema } from '../../payment/schema.ts';
 import { createApp, type Store } from '../../ports/index.ts';
 import { ask } from '../ask.ts';
@@ -94,6 +94,18 @@ const PAYMENTS: { readonly [state: string]: Payment } = {
   refunding: after<Payment>(payment, 'p-1', CREATE, SUBMIT, PAID, REFUND),
   closed: after<Payment>(payment, 'p-1', CREATE, SUBMIT, { type: 'cancel', at: AT, by: 'shopper' }),
 };
+
+/** The machine of a shop whose channel limits refunds, by WeChat Pay's card. */
+const limited = paymentMachine({ cards: [{ ...wechatPay, channel: PAID.channel }] });
+
+/** A payment with so many refunds of one minor unit. */
+function refundedOften(refunds: number): Payment {
+  const asked = Array.from({ length: Math.min(refunds, 60) }, (_, nth) => ({
+    ...{ type: 'requestRefund', refundId: `r-${nth + 1}`, amountMinor: 1, currency: 'EUR' },
+    ...BY,
+  }));
+  return after<Payment>(payment, 'p-1', CREATE, SUBMIT, PAID, ...asked);
+}
 
 interface Problem {
   readonly code?: string;
@@ -250,6 +262,8 @@ export const entryPoints: {
     caught(() => asked(order, at(ORDERS, 'fresh'), { ...PLACE, lines: [{ ...LINE, ...line }] })),
   order: ({ state, command }: Member) => caught(() => asked(order, at(ORDERS, state), command)),
   payment: ({ state, command }: Member) => caught(() => asked(payment, at(PAYMENTS, state), command)),
+  'payment.limited': ({ refunds, command }: Member) =>
+    caught(() => asked(limited, refundedOften(Number(refunds)), { ...BY, ...(command as object) })),
   'payment.fact': ({ state, fact }: Member) => caught(() => told(at(PAYMENTS, state), fact)),
   'stock.post': ({ held = false, movement }: Member) =>
     caught(() => {
