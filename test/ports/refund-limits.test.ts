@@ -1,7 +1,13 @@
 /** The limits of a channel's rule card hold for what people ask, and never keep a channel's word out. */
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { callbackFlow, type PaymentRequest, type Report, shopFlow, withTimers } from '../../src/flow/index.ts';
+import {
+  callbackFlow,
+  type PaymentRequest,
+  type Report,
+  shopFlow,
+  withTimers,
+} from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { wechatPay } from '../../src/payment/channels/index.ts';
 import { type Payment, paymentMachine } from '../../src/payment/index.ts';

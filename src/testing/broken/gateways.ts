@@ -166,7 +166,7 @@ export const brokenGateways: readonly BrokenGateway[] = [
     name: 'voids-nothing',
     fault: 'a void is answered and not carried out',
     caughtBy: 'C40.void',
-    create: over((sound) => ({
+    create: over(() => ({
       void: async ({ attemptId }) => ({ facts: [{ type: 'closed', attemptId }] }),
     })),
   },
