@@ -1,13 +1,12 @@
 /** Statements as comma-separated text: the library's own documented form. */
-import { ok } from 'neverthrow';
 import * as z from 'zod';
-import type { InputProblem } from '../../core/schema.ts';
 import { amountIn } from '../channels/amount.ts';
 import type { ChannelCard } from '../channels/card.ts';
 import { generic } from '../channels/cards.table.ts';
-import { id, malformed, open, type Read, readValue } from '../channels/reader.schema.ts';
+import { id, open, type Read } from '../channels/reader.schema.ts';
 import { instantOf } from '../channels/time.ts';
 import type { Statement, StatementLine } from './reconciliation.types.ts';
+import { type Fault, readTable, rowsOf } from './table.ts';
 
 /** Columns of the form; the first line of a file names them, in any order. */
 export const STATEMENT_COLUMNS = [
@@ -49,34 +48,10 @@ const row = open({
  * Errors: `MALFORMED_INPUT` with every row and column that is wrong; a file is read as a whole or not at all.
  */
 export function readStatementCsv(text: string): Read<Statement> {
-  const [header = [], ...rows] = rowsOf(text);
-  const lacking = STATEMENT_COLUMNS.filter((name) => !header.includes(name));
-  const twice = header.filter((name, i) => header.indexOf(name) !== i);
-  if (lacking.length + twice.length > 0)
-    return malformed([
-      ...lacking.map((path) => ({ path, problem: 'MISSING', message: 'no such column' })),
-      ...twice.map((path) => ({ path, problem: 'REPEATED', message: 'the column stands twice' })),
-    ]);
-  const problems: InputProblem[] = [];
-  const lines = rows.flatMap((cells, i) => {
-    const fault = (path: string, problem: string) => {
-      problems.push({ path: `${i + 1}.${path}`, problem, message: problem });
-    };
-    if (cells.length !== header.length) return fault('', 'WRONG_NUMBER_OF_FIELDS') ?? [];
-    const read = readValue(row, Object.fromEntries(header.map((name, n) => [name, cells[n] ?? ''])));
-    if (read.isErr()) {
-      problems.push(...read.error.problems.map((each) => ({ ...each, path: `${i + 1}.${each.path}` })));
-      return [];
-    }
-    return lineOf(read.value, fault) ?? [];
-  });
-  return problems.length > 0 ? malformed(problems) : ok({ lines });
+  return readTable(rowsOf(text), STATEMENT_COLUMNS, row, lineOf).map(({ lines }) => ({ lines }));
 }
 
-function lineOf(
-  it: z.infer<typeof row>,
-  fault: (path: string, problem: string) => void,
-): StatementLine | undefined {
+function lineOf(it: z.infer<typeof row>, fault: Fault): StatementLine | undefined {
   const amount = amountOf(it.amount, it.currency);
   if (typeof amount === 'string') fault('amount', amount);
   const feeMicros = microsOf(it.fee || '0');
@@ -117,22 +92,4 @@ export function microsOf(text: string): number | undefined {
   if (sign === undefined) return undefined;
   const micros = Number(whole) * 1_000_000 + Number(places.padEnd(6, '0'));
   return sign === '' ? micros : 0 - micros;
-}
-
-/** Rows and fields; a field in quotes may hold commas, line ends and doubled quotes. */
-function rowsOf(text: string): readonly (readonly string[])[] {
-  const rows: string[][] = [];
-  let cells: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
-  const start = text.startsWith('\ufeff') ? 1 : 0;
-  for (field.lastIndex = start; field.lastIndex < text.length; ) {
-    const [, quoted, plain = '', end] = field.exec(text) ?? [];
-    // What fits no field makes a row of the wrong length, which is refused.
-    if (end === undefined) return [...rows, [...cells, ...STATEMENT_COLUMNS, '']];
-    cells.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end === ',') continue;
-    rows.push(cells);
-    cells = [];
-  }
-  return cells.length > 0 ? [...rows, [...cells, '']] : rows;
 }
