@@ -2,7 +2,7 @@
 import { type AnyTable, spread } from 'orderwright/core';
 import { emptyLevel, type Hold, type Movement, type OperationType, post } from 'orderwright/inventory';
 import { orderTable } from 'orderwright/order';
-import { payment, paymentTable, refundTable } from 'orderwright/payment';
+import { payment, paymentTable, refundTable, settlementTable, suspenseTable } from 'orderwright/payment';
 import { anomalyPage, fulfillmentPage } from './anomaly-pages.ts';
 import { codes, guards, notes, page, refusals } from './layout.ts';
 import { proofPage } from './proof-page.ts';
@@ -16,6 +16,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/order.md', orderPage()],
     ['docs/reference/payment.md', paymentPage()],
     ['docs/reference/refund.md', refundPage()],
+    ['docs/reference/settlement.md', settlementPage()],
     ['docs/reference/stock.md', stockPage()],
     ['docs/reference/fulfillment.md', fulfillmentPage()],
     ['docs/reference/anomaly.md', anomalyPage()],
@@ -82,6 +83,23 @@ function refundPage(): string {
     'Empty: `ILLEGAL_TRANSITION`. `✗`: refused with a code of its own. In *italics*: what becomes of a fact that moves no status.',
     matrixOf(drawn),
     'Refusals are listed with [the payment’s](payment.md#refusals-in-order-of-precedence).',
+  );
+}
+
+function settlementPage(): string {
+  const tenders = { table: settlementTable as AnyTable, initial: 'NEW' };
+  const stray = { table: suspenseTable as AnyTable, initial: 'NEW' };
+  return page(
+    'Settlement and suspense: every cell',
+    'Several payments of one order make [a settlement](../payment.md#several-tenders); money of a payment nobody knows is in [suspense](../callbacks.md).',
+    '## Settlement',
+    'Empty: `ILLEGAL_TRANSITION`. `✗`: refused with a code of its own. A command carried out before is a success without events.',
+    diagramOf(tenders),
+    matrixOf(tenders),
+    '## Suspense',
+    diagramOf(stray),
+    matrixOf(stray),
+    'Refusals are listed with [the payment’s](payment.md#refusals-in-order-of-precedence) and in [Failures](failures.md).',
   );
 }
 
@@ -176,7 +194,7 @@ export function explainedCodes(): ReadonlySet<string> {
 
 /** Codes that the tables themselves refuse with. */
 export function refusedByTables(): readonly string[] {
-  const tables: readonly AnyTable[] = [orderTable, paymentTable, refundTable];
+  const tables: readonly AnyTable[] = [orderTable, paymentTable, refundTable, settlementTable];
   return tables.flatMap((table) =>
     Object.values(table).flatMap((row) => Object.values(row).flatMap((cell) => spread(cell).refuse || [])),
   );
