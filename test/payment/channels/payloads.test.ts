@@ -76,7 +76,9 @@ describeData('payloads', 'published messages', () => {
     ]);
     const [first] = JSON.parse(sample('payloads/shopify/transactions.json'));
     const wrapped = JSON.stringify({ transaction: { ...first, currency: 'USD' } });
-    expect(taken(readShopifyTransaction(wrapped, { ...options, mode: 'live' }))).toEqual(['authorised 40994 USD']);
+    expect(taken(readShopifyTransaction(wrapped, { ...options, mode: 'live' }))).toEqual([
+      'authorised 40994 USD',
+    ]);
     const { refund } = JSON.parse(sample('payloads/shopify/refund.json'));
     const refunds = refund.transactions.map((transaction: object) =>
       taken(readShopifyTransaction(JSON.stringify({ transaction }), { ...options, mode: 'live' })),
