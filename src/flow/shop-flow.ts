@@ -2,7 +2,7 @@
  * The order's use cases with its payment: money and order change in one decision, so neither can be seen without the
  * other. A host with its own payments uses `orderFlow` alone and sends `pay` itself.
  */
-import { type Refusal, refuse } from '../core/decider.ts';
+import type { Refusal } from '../core/decider.ts';
 import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
 import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
@@ -13,17 +13,15 @@ import type {
   Order,
   OrderMachine,
   OrderStatus,
-  Role,
 } from '../order/index.ts';
 import {
   payment as defaultPayment,
-  type Payment,
   type PaymentCommand,
   type PaymentMachine,
-  refundable,
   settlementId,
 } from '../payment/index.ts';
 import type { Draft } from './draft.ts';
+import { giveBack, letGo, paidFor, reportRefund, wanted } from './money-back.ts';
 import { type OrderFlow, type OrderRequest, orderFlow, send, stockOf } from './order-flow.ts';
 import { payOrder } from './pay-order.ts';
 import {
@@ -227,51 +225,11 @@ export function tell(till: Till, command: PaymentCommand & { readonly paymentId:
     if (events.length > 0) settleTenders(till, paymentId);
     return;
   }
+  letGo(till, paymentId);
   const amountMinor = receipts.find(({ kind }) => kind === 'payment')?.amountMinor;
   if (amountMinor === undefined || status === before || before === 'REFUNDING' || before === 'REFUNDED')
     return;
   // The fact stands whatever the order says: money that the order no longer wants goes back.
   if (status === 'SUCCESS' && !payOrder(draft, machine, orderId, { paymentId, amountMinor, currency, at }))
     giveBack(till, paymentId, joinId(paymentId, 'LATE', orderId), 'system');
-}
-
-/** Orders everything back that may still be refunded. */
-function giveBack({ draft, payment, at }: Till, paymentId: PaymentId, refundId: RefundId, by: Role): void {
-  const paid: Payment = draft.state(payment, paymentId);
-  const amountMinor = refundable(paid);
-  if (amountMinor <= 0) return;
-  draft.send(payment, paymentId, {
-    type: 'requestRefund',
-    refundId,
-    amountMinor,
-    currency: paid.currency,
-    at,
-    by,
-  });
-}
-
-/** Whether this payment, or the settlement it is a tender of, paid the order. */
-function paid(till: Till, paymentId: PaymentId): boolean {
-  const { draft, machine, orderId } = till;
-  const { paymentId: paidBy } = draft.state(machine, orderId);
-  return paidBy === paymentId || (paidBy === settlementId(orderId) && isTender(till, paymentId));
-}
-
-/** Whether the order still stands and this payment paid it. */
-function wanted(till: Till, paymentId: PaymentId): boolean {
-  const { draft, machine, orderId } = till;
-  return paid(till, paymentId) && draft.state(machine, orderId).status !== 'CANCELLED';
-}
-
-/** Whether the refund is of the money that paid the order, and not of what came late, twice or through another payment. */
-function paidFor(till: Till, paymentId: PaymentId, refundId: RefundId): boolean {
-  const { refunds, receipts } = till.draft.state(till.payment, paymentId);
-  const of = refunds.find(({ id }) => id === refundId)?.receiptId;
-  return receipts.some(({ id, kind }) => id === of && kind === 'payment') && paid(till, paymentId);
-}
-
-/** Tells the order that money went back; an order that has no use for the news (it never wanted the money) is left alone. */
-function reportRefund({ draft, machine, orderId, at }: Till, refundId: RefundId, amountMinor: number): void {
-  const refund = { type: 'refund', refundId, amountMinor, lines: [], at, by: 'system' } as const;
-  if (!refuse(machine, draft.state(machine, orderId), refund)) send(draft, machine, orderId, refund);
 }

@@ -214,6 +214,16 @@ describe('a void at a gateway', () => {
     expect([charge?.authorisedMinor, charge?.letGo, gateway.books.captures.size]).toEqual([900, true, 0]);
   });
 
+  it('comes by itself, where the order went before anybody captured', async () => {
+    for (const seed of [1, 2, 3]) {
+      const { minute, payment, order, gateway } = await authorised(ROUGH, seed);
+      await passing(minute, 70);
+      expect([(await payment())?.status, await order()], `seed ${seed}`).toEqual(['CLOSED', 'EXPIRED']);
+      const charge = gateway.books.charges.get('a-1');
+      expect([charge?.letGo, gateway.books.captures.size], `seed ${seed}`).toEqual([true, 0]);
+    }
+  });
+
   it('is not needed where the authorisation lapsed', async () => {
     const { minute, payment, gateway } = await authorised({ 'authorisation-lapses': 1 });
     await passing(minute, 30);

@@ -48,6 +48,7 @@ export const stripe = {
     unit: 'minor',
     field: 'amount',
     never: ['amount_capturable', 'amount_details'],
+    // As "Currencies" has its special cases; older integrations are seen to count UGX in whole units.
     exponents: { ISK: 2, UGX: 2, MGA: 0 },
   },
   retry: { submit: 'sameKey', refundUnknown: 'sameKey', refundFailed: 'newKey', refundAbnormal: 'newKey' },
@@ -70,7 +71,7 @@ export const stripe = {
   },
   errors: {
     resource_missing: 'notFound',
-    payment_intent_unexpected_state: 'alreadyPaid',
+    // `payment_intent_unexpected_state` says neither paid nor closed: unknown, so it is asked about.
     charge_already_refunded: 'failed',
     amount_too_large: 'failed',
     refund_disputed_payment: 'failed',
@@ -152,6 +153,7 @@ export const alipay = {
     'ACQ.TRADE_NOT_EXIST': 'notFound',
     'ACQ.TRADE_HAS_SUCCESS': 'alreadyPaid',
     'ACQ.TRADE_HAS_CLOSE': 'alreadyClosed',
+    // Both of these were seen in answers that merchants publish; the others are of Alipay's list of codes, second-hand.
     'ACQ.SELLER_BALANCE_NOT_ENOUGH': 'failed',
     'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL': 'failed',
     'ACQ.REASON_TRADE_REFUND_FEE_ERR': 'failed',
@@ -193,11 +195,11 @@ export const adyen = {
     'REFUND_FAILED true': 'reversed',
     'REFUNDED_REVERSED true': 'reversed',
   },
-  errors: { '167': 'notFound' },
+  errors: { '167': 'notFound' }, // of the original payment, not of the operation; by the code list alone, not seen in an answer
   poll: sourceB,
   refundLimits: {},
   close: { order: 'none' },
-  redelivery: { spanMs: 30 * DAY_MS },
+  redelivery: { spanMs: 30 * DAY_MS }, // of Adyen's page on webhooks, not of payments.md: keep inbox ids for ever
 } as const satisfies ChannelCard;
 
 /** The same for an account whose captures are ordered one by one. */
@@ -222,7 +224,7 @@ export const shopify = {
   poll: sourceB,
   refundLimits: {},
   close: { order: 'none' },
-  redelivery: { tries: 8, spanMs: 4 * HOUR_MS },
+  redelivery: { tries: 8, spanMs: 4 * HOUR_MS }, // not confirmed
 } as const satisfies ChannelCard;
 
 /** All that come with the library, by name. */

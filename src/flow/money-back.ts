@@ -1,0 +1,68 @@
+/** Money that the order no longer wants, and news of money that went back. */
+import { refuse } from '../core/decider.ts';
+import type { PaymentId, RefundId } from '../core/id.ts';
+import type { Role } from '../order/index.ts';
+import { type Payment, refundable, settlementId } from '../payment/index.ts';
+import { send } from './order-flow.ts';
+import { isTender, type Till } from './tender-flow.ts';
+
+/** Orders everything back that may still be refunded. */
+export function giveBack(
+  { draft, payment, at }: Till,
+  paymentId: PaymentId,
+  refundId: RefundId,
+  by: Role,
+): void {
+  const paid: Payment = draft.state(payment, paymentId);
+  const amountMinor = refundable(paid);
+  if (amountMinor <= 0) return;
+  draft.send(payment, paymentId, {
+    type: 'requestRefund',
+    refundId,
+    amountMinor,
+    currency: paid.currency,
+    at,
+    by,
+  });
+}
+
+/** Whether this payment, or the settlement it is a tender of, paid the order. */
+function paid(till: Till, paymentId: PaymentId): boolean {
+  const { draft, machine, orderId } = till;
+  const { paymentId: paidBy } = draft.state(machine, orderId);
+  return paidBy === paymentId || (paidBy === settlementId(orderId) && isTender(till, paymentId));
+}
+
+/** Whether the order still stands and this payment paid it. */
+export function wanted(till: Till, paymentId: PaymentId): boolean {
+  const { draft, machine, orderId } = till;
+  return paid(till, paymentId) && draft.state(machine, orderId).status !== 'CANCELLED';
+}
+
+/** Whether the refund is of the money that paid the order, and not of what came late, twice or through another payment. */
+export function paidFor(till: Till, paymentId: PaymentId, refundId: RefundId): boolean {
+  const { refunds, receipts } = till.draft.state(till.payment, paymentId);
+  const of = refunds.find(({ id }) => id === refundId)?.receiptId;
+  return receipts.some(({ id, kind }) => id === of && kind === 'payment') && paid(till, paymentId);
+}
+
+/** Tells the order that money went back; an order that has no use for the news (it never wanted the money) is left alone. */
+export function reportRefund(
+  { draft, machine, orderId, at }: Till,
+  refundId: RefundId,
+  amountMinor: number,
+): void {
+  const refund = { type: 'refund', refundId, amountMinor, lines: [], at, by: 'system' } as const;
+  if (!refuse(machine, draft.state(machine, orderId), refund)) send(draft, machine, orderId, refund);
+}
+
+/** Lets go of what a payment has reserved and nobody captures, once its order is gone or another payment paid it. */
+export function letGo(till: Till, paymentId: PaymentId): void {
+  const { draft, machine, payment, orderId, at } = till;
+  const { status, attempts } = draft.state(payment, paymentId);
+  const reserved =
+    status === 'PROCESSING' && attempts.some(({ state, closing }) => state === 'authorised' && !closing);
+  const { status: ordered, paymentId: paidBy } = draft.state(machine, orderId);
+  const gone = ordered === 'CANCELLED' || ordered === 'EXPIRED' || (paidBy !== null && paidBy !== paymentId);
+  if (reserved && gone) draft.send(payment, paymentId, { type: 'void', at, by: 'system' });
+}
