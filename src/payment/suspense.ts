@@ -79,17 +79,18 @@ export const suspense: Machine<typeof suspenseTable, Suspense, SuspenseCommand, 
       undefined,
     offers: () => ['match', 'giveBack'],
     initial: (id: string): Suspense => ({ id, status: 'NEW', channel: '', fact: null, paymentId: '' }),
-    emit: (_, command): readonly SuspenseEvent[] => {
+    emit: (_, command, [target]): readonly SuspenseEvent[] => {
       const { at, by } = command;
+      const stamp = { to: target as SuspenseStatus, at, by };
       switch (command.type) {
         case 'receive': {
           const { channel, paymentId, fact } = command;
-          return [{ type: 'suspense.received', to: 'OPEN', at, by, channel, paymentId, fact }];
+          return [{ type: 'suspense.received', ...stamp, channel, paymentId, fact }];
         }
         case 'match':
-          return [{ type: 'suspense.matched', to: 'MATCHED', at, by, paymentId: command.paymentId }];
+          return [{ type: 'suspense.matched', ...stamp, paymentId: command.paymentId }];
         case 'giveBack':
-          return [{ type: 'suspense.returned', to: 'RETURNED', at, by }];
+          return [{ type: 'suspense.returned', ...stamp }];
       }
     },
     evolve: (state, event) => {
