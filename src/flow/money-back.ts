@@ -2,9 +2,9 @@
 import { refuse } from '../core/decider.ts';
 import type { PaymentId, RefundId } from '../core/id.ts';
 import type { Role } from '../order/index.ts';
-import { type Payment, refundable, settlementId } from '../payment/index.ts';
+import { type Payment, refundable, settlement, settlementId, standingTenders } from '../payment/index.ts';
 import { send } from './order-flow.ts';
-import { isTender, type Till } from './tender-flow.ts';
+import type { Till } from './tender-flow.ts';
 
 /** Orders everything back that may still be refunded. */
 export function giveBack(
@@ -26,11 +26,16 @@ export function giveBack(
   });
 }
 
-/** Whether this payment, or the settlement it is a tender of, paid the order. */
+/** Whether this payment, or the settlement it is a standing tender of, paid the order. */
 function paid(till: Till, paymentId: PaymentId): boolean {
   const { draft, machine, orderId } = till;
   const { paymentId: paidBy } = draft.state(machine, orderId);
-  return paidBy === paymentId || (paidBy === settlementId(orderId) && isTender(till, paymentId));
+  return paidBy === paymentId || (paidBy === settlementId(orderId) && isStanding(till, paymentId));
+}
+
+/** A tender that was dropped pays nothing: what goes back of it was never the order's. */
+function isStanding({ draft, orderId }: Till, paymentId: PaymentId): boolean {
+  return standingTenders(draft.state(settlement, orderId)).some((tender) => tender.paymentId === paymentId);
 }
 
 /** Whether the order still stands and this payment paid it. */
