@@ -117,7 +117,7 @@ export function settleTenders(till: Till, paymentId: PaymentId): void {
   const state = draft.state(settlement, orderId);
   const { status } = draft.state(machine, orderId);
   const dropped = state.tenders.some((tender) => tender.paymentId === paymentId && tender.dropped);
-  if (state.status === 'SETTLED') return;
+  if (state.status === 'SETTLED' && !dropped) return;
   const steps =
     dropped || status !== 'PENDING_PAYMENT'
       ? reversed(payments(till)(paymentId)).filter((step) => step.do !== 'cancel')
