@@ -5,7 +5,7 @@ import { id, open, type Read } from '../channels/reader.schema.ts';
 import { instantOf } from '../channels/time.ts';
 import { amountOf, microsOf } from './csv.schema.ts';
 import type { Statement, StatementLine } from './reconciliation.types.ts';
-import { bare, type Fault, gathered, readTable, rowsOf, type StatementOptions } from './table.ts';
+import { bare, type Fault, gathered, readTable, rowsOf, type StatementOptions } from './table.schema.ts';
 
 const COLUMNS = [
   'Merchant Account',

@@ -9,7 +9,7 @@ import { id, malformed, open, type Read } from '../channels/reader.schema.ts';
 import { instantOf } from '../channels/time.ts';
 import { amountOf, microsOf } from './csv.schema.ts';
 import type { Statement, StatementLine } from './reconciliation.types.ts';
-import { type Fault, readTable, rowsOf, type StatementOptions } from './table.ts';
+import { type Fault, readTable, rowsOf, type StatementOptions } from './table.schema.ts';
 
 const COLUMNS = [
   '支付宝交易号',

@@ -6,7 +6,7 @@ import { generic } from '../channels/cards.table.ts';
 import { id, open, type Read } from '../channels/reader.schema.ts';
 import { instantOf } from '../channels/time.ts';
 import type { Statement, StatementLine } from './reconciliation.types.ts';
-import { type Fault, readTable, rowsOf } from './table.ts';
+import { type Fault, readTable, rowsOf } from './table.schema.ts';
 
 /** Columns of the form; the first line of a file names them, in any order. */
 export const STATEMENT_COLUMNS = [

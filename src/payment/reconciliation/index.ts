@@ -10,5 +10,5 @@ export {
   readStripeBalanceJson,
   STRIPE_BALANCE_COLUMNS,
 } from './stripe-balance.schema.ts';
-export type { StatementOptions } from './table.ts';
+export type { StatementOptions } from './table.schema.ts';
 export { type BillTotals, readWechatBill, type WechatBill } from './wechat-bill.schema.ts';

@@ -15,7 +15,15 @@ import { instantOf } from '../channels/time.ts';
 import { amountOf, microsOf } from './csv.schema.ts';
 import type { Statement } from './reconciliation.types.ts';
 import { converted, kindOf, ofSource } from './stripe-categories.table.ts';
-import { bare, type Fault, gathered, readRows, readTable, rowsOf, type StatementOptions } from './table.ts';
+import {
+  bare,
+  type Fault,
+  gathered,
+  readRows,
+  readTable,
+  rowsOf,
+  type StatementOptions,
+} from './table.schema.ts';
 
 type ReadBalance = Read<Statement & { readonly skipped: number }>;
 

@@ -1,6 +1,6 @@
 /** Stripe's reporting categories: which of them move a payment of a shopper. */
 import type { StatementLine } from './reconciliation.types.ts';
-import type { Fault, StatementOptions } from './table.ts';
+import type { Fault, StatementOptions } from './table.schema.ts';
 
 /** What a line is of, by its reporting category; `undefined` moves no payment of a shopper. */
 const CATEGORIES: { readonly [name: string]: Pick<StatementLine, 'type' | 'status'> | undefined } = {
