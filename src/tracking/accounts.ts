@@ -1,12 +1,12 @@
 /** What is counted of every record: pipeline counters, data quality, and the reject list. */
 import type { DurationMs, Instant } from '../core/quantity.ts';
 import { type Counters, type CountersState, countersFrom } from './counters.ts';
-import { rejectOf } from './ingest.ts';
 import type { Conflict } from './order-state.ts';
 import type { OrderUpdated, StockUpdated, TrackerOutput } from './outputs.ts';
 import { COUNTED_AS, type Quality } from './quality.ts';
 import { QualityTable, type QualityTableState } from './quality-table.ts';
 import type { Reject, TrackedRecord } from './records.ts';
+import { rejectOf } from './rejects.ts';
 import type { Stamp } from './watermark.ts';
 
 export interface AccountsState {

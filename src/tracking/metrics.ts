@@ -3,7 +3,7 @@ import type { WindowRow } from './board.ts';
 import type { Counters } from './counters.ts';
 import type { Levels } from './level-table.ts';
 import type { QualityClosed } from './outputs.ts';
-import type { PartitionSizes } from './partition.ts';
+import type { PartitionSizes } from './partition-state.ts';
 import { qualityRates } from './quality.ts';
 import { STREAMS, type Stream } from './records.ts';
 import type { TrackerSettings } from './settings.ts';

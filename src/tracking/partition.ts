@@ -5,38 +5,23 @@
  */
 import type { Instant } from '../core/quantity.ts';
 import { observe, observeFirst } from '../order/lifecycle.ts';
-import { Accounts, type AccountsState } from './accounts.ts';
+import { Accounts } from './accounts.ts';
 import type { Counters } from './counters.ts';
-import { rejectOf } from './ingest.ts';
-import { type Levels, LevelTable, type LevelTableState } from './level-table.ts';
+import { type Levels, LevelTable } from './level-table.ts';
 import { type LevelChange, type LevelRules, levelChanges } from './levels.ts';
 import { MEASURES_OF } from './measures.ts';
 import { type Moves, movesOf } from './moves.ts';
 import { type OrderState, repeated, unheardOf, withItem, withParcel, withStatus } from './order-state.ts';
 import type { TrackerOutput } from './outputs.ts';
+import type { PartitionSizes, PartitionState } from './partition-state.ts';
 import type { Quality } from './quality.ts';
 import type { Ingested, ItemRecord, LogisticsRecord, StatusRecord, StockRecord } from './records.ts';
+import { rejectOf } from './rejects.ts';
 import type { TrackerSettings } from './settings.ts';
-import { type Grave, isRepeat, type Place, Shelf, type ShelfState } from './shelf.ts';
-import { repeatedStock, StockTable, type StockTableState } from './stock-table.ts';
+import { type Grave, isRepeat, type Place, Shelf } from './shelf.ts';
+import { repeatedStock, StockTable } from './stock-table.ts';
 import type { Stamp } from './watermark.ts';
-import { WindowTable, type WindowTableState } from './window-table.ts';
-
-/** Everything a partition knows. Canonical: the same knowledge is the same JSON. */
-export interface PartitionState extends ShelfState, AccountsState {
-  readonly windows: WindowTableState;
-  readonly levels: LevelTableState;
-  readonly stock: StockTableState;
-}
-
-/** How much a partition keeps, by what it is. */
-export interface PartitionSizes {
-  readonly orders: number;
-  readonly tombstones: number;
-  readonly windows: number;
-  readonly products: number;
-  readonly rejects: number;
-}
+import { WindowTable } from './window-table.ts';
 
 export class Partition {
   readonly #settings: TrackerSettings;

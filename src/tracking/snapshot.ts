@@ -1,6 +1,6 @@
 /** The whole fold as plain JSON: to be kept, to go on from, and to be joined with those of other partitions. */
 import type { Instant } from '../core/quantity.ts';
-import type { PartitionState } from './partition.ts';
+import type { PartitionState } from './partition-state.ts';
 import type { TrackerSettings, WindowSpec } from './settings.ts';
 import type { Clock } from './watermark.ts';
 

@@ -1,0 +1,22 @@
+/** What a partition knows, as plain JSON. */
+import type { AccountsState } from './accounts.ts';
+import type { LevelTableState } from './level-table.ts';
+import type { ShelfState } from './shelf.ts';
+import type { StockTableState } from './stock-table.ts';
+import type { WindowTableState } from './window-table.ts';
+
+/** Everything a partition knows. Canonical: the same knowledge is the same JSON. */
+export interface PartitionState extends ShelfState, AccountsState {
+  readonly windows: WindowTableState;
+  readonly levels: LevelTableState;
+  readonly stock: StockTableState;
+}
+
+/** How much a partition keeps, by what it is. */
+export interface PartitionSizes {
+  readonly orders: number;
+  readonly tombstones: number;
+  readonly windows: number;
+  readonly products: number;
+  readonly rejects: number;
+}
