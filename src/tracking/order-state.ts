@@ -65,8 +65,10 @@ export interface OrderState {
 }
 
 export function unheardOf(orderId: string): OrderState {
-  return { orderId, row: null, accepted: NEW, events: [], parcels: [], items: [] };
+  return { orderId, row: null, accepted: NEW, events: NONE, parcels: NONE, items: NONE };
 }
+/** Most orders have no parcels and no items for most of their time: one empty list serves them all. */
+const NONE: readonly never[] = [];
 
 /** `observe` or `observeFirst`, by the host's choice of milestone. */
 export type Observe = (row: Lifecycle | undefined, event: StatusEvent) => Lifecycle;
