@@ -6,9 +6,9 @@
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { compare, streamOrder } from '../../src/cli/replay/events.ts';
-import { windowLines, windowsOver } from '../../src/cli/replay/five-minutes.ts';
+import { jittered, windowLines, windowsOver } from '../../src/cli/replay/five-minutes.ts';
 import { Follower, historySettings } from '../../src/cli/replay/follow.ts';
 import { eventLines, lifecycleLines, rowsAt } from '../../src/cli/replay/lines.ts';
 import { CURRENCY, readOlist, type SourceOrder } from '../../src/cli/replay/olist.ts';
@@ -22,30 +22,41 @@ const KILLS = 4;
 /** Records that are lost with the process: it heard them after it had last written down what it knew. */
 const MOST_LOST = 2_000;
 const settings = historySettings(CURRENCY);
+const WINDOW = 300_000;
+/** All orders take a minute and a half on a machine of their own, and longer on one that is shared. */
+const LONG = 1_800_000;
 const nows = [Date.UTC(2017, 10, 24, 23, 59, 59), Date.UTC(2018, 7, 31)];
 
-/** Items first, as a shop that tells what was ordered before anybody pays. */
-function* recordsOf(orders: readonly SourceOrder[], stream: readonly StatusEvent[]): Generator<RawRecord> {
-  for (const { orderId, purchasedAt, lines } of orders)
-    for (const { sku, quantity, unitPriceMinor } of lines)
-      yield {
-        stream: 'item',
-        value: {
-          orderId,
-          itemId: sku,
-          skuId: sku,
-          quantity,
-          price: (unitPriceMinor / 100).toFixed(2),
-          createTime: purchasedAt,
-        },
-        receivedAt: 0,
-      };
-  for (const { orderId, userId, status, prevStatus, at, cancelReason } of stream)
-    yield {
-      stream: 'status',
-      value: { orderId, userId, status, prevStatus, statusTime: at, cancelReason },
+/** Told before anything else, as by a shop that knows what is ordered before anybody pays. */
+function itemsOf(orders: readonly SourceOrder[]): readonly RawRecord[] {
+  return orders.flatMap(({ orderId, purchasedAt, lines }) =>
+    lines.map(({ sku, quantity, unitPriceMinor }) => ({
+      stream: 'item',
+      value: {
+        orderId,
+        itemId: sku,
+        skuId: sku,
+        quantity,
+        price: (unitPriceMinor / 100).toFixed(2),
+        createTime: purchasedAt,
+      },
       receivedAt: 0,
-    };
+    })),
+  );
+}
+
+function recordOf({ orderId, userId, status, prevStatus, at, cancelReason }: StatusEvent): RawRecord {
+  return {
+    stream: 'status',
+    value: { orderId, userId, status, prevStatus, statusTime: at, cancelReason },
+    receivedAt: 0,
+  };
+}
+
+function followed(records: readonly RawRecord[]): Follower {
+  const follower = new Follower(settings, 1);
+  for (const record of records) follower.feed(record);
+  return follower;
 }
 
 type Files = Readonly<Record<string, string>>;
@@ -87,25 +98,57 @@ function shaken(records: readonly RawRecord[], partitions: number, kills: readon
 }
 
 describeData('olist', 'the real stream', () => {
-  it('comes to the same over 1, 2 and 7 partitions, every record twice, killed and restored anywhere', async () => {
-    const orders = (await readOlist(dataFolder('olist'))).filter((_, i) => i % EVERY === 0);
-    const stream = streamOrder(orders);
-    const records = [...recordsOf(orders, stream)];
-    const calm = new Follower(settings, 1);
-    for (const record of records) calm.feed(record);
-    const expected = filesOf(calm);
+  let orders: readonly SourceOrder[] = [];
+  let stream: readonly StatusEvent[] = [];
+  let records: readonly RawRecord[] = [];
+  let calm: Files = {};
+  beforeAll(async () => {
+    orders = (await readOlist(dataFolder('olist'))).filter((_, i) => i % EVERY === 0);
+    stream = streamOrder(orders);
+    records = [...itemsOf(orders), ...stream.map(recordOf)];
+    calm = filesOf(followed(records));
+  }, LONG);
 
+  it('comes to what the tables come to', () => {
     const sorted = [...orders].sort((a, b) => compare(a.orderId, b.orderId));
-    expect(expected).toMatchObject({
+    expect(calm).toMatchObject({
       'a-events.txt': hashOf(eventLines(stream)),
       'b-lifecycle.txt': hashOf(lifecycleLines(rowsAt(sorted, Number.POSITIVE_INFINITY))),
       'e-windows.txt': hashOf(windowLines(windowsOver(stream))),
       'rejects.txt': hashOf([]),
     });
-    for (const partitions of [1, 2, 7]) {
+  });
+
+  it.each([1, 2, 7])(
+    'comes to the same over %i partitions, every record twice, killed and restored anywhere',
+    (partitions) => {
       const kills = fc.sample(fc.nat(2 * records.length), { seed: partitions, numRuns: KILLS });
-      expect([partitions, shaken(records, partitions, kills)]).toEqual([partitions, expected]);
-    }
-    // All orders: a minute and a half on a machine of its own, and longer on one that is shared.
-  }, 900_000);
+      expect(shaken(records, partitions, kills)).toEqual(calm);
+    },
+    LONG,
+  );
+
+  it(
+    'comes to the same when it arrives up to 20 s late, but for the windows, which count what came in time',
+    () => {
+      const late = jittered(stream);
+      const follower = followed([...itemsOf(orders), ...late.map(recordOf)]);
+      expect(filesOf(follower)).toEqual({
+        ...calm,
+        'e-windows.txt': hashOf(windowLines(windowsOver(late))),
+      });
+      let latest = Number.NEGATIVE_INFINITY;
+      const expected = { late: 0, missedWindows: 0 };
+      for (const { at } of late) {
+        const watermark = latest - 5_000;
+        if (at <= watermark) expected.late += 1;
+        if (Math.floor(at / WINDOW) * WINDOW + WINDOW - 1 <= watermark) expected.missedWindows += 1;
+        latest = Math.max(latest, at);
+      }
+      const [counters] = follower.counters();
+      expect({ late: counters?.late.status, missedWindows: counters?.missedWindows }).toEqual(expected);
+      expect(expected.missedWindows).toBeGreaterThan(0);
+    },
+    LONG,
+  );
 });
