@@ -84,7 +84,8 @@ export class Shelf {
   leave(watermark: Instant, tell: (order: OrderState) => void): void {
     const latest = watermark - (HOUR_MS - 1);
     for (let batch = this.#leaving.take(latest); batch; batch = this.#leaving.take(latest)) {
-      for (const orderId of batch.value) {
+      // By id, not by arrival: a shelf that was restored does not know who came first.
+      for (const orderId of batch.value.sort()) {
         const place = this.#places.get(orderId);
         if (place?.order === undefined || place.leaves !== batch.start) continue;
         const left = batch.start + HOUR_MS;
