@@ -298,7 +298,13 @@ export const badInputs: readonly BadInput[] = [
   sent(78, 'a key of another tenant', 'place', placing({}), 'inert', { key: 'k-1', tenant: 't-2' }),
   // --- what is not allowed now ---
   onOrder(79, 'shipping before paying', 'placed', { type: 'ship', shipmentId: 's-1' }, 'ILLEGAL_TRANSITION'),
-  fact(80, 'money after the payment was closed', 'closed', {}, 'surplus'),
+  onPayment(
+    80,
+    'a capture after the void',
+    'voided',
+    { type: 'capture', captureId: 'c-2', amountMinor: 1, currency: 'EUR' },
+    'NOTHING_TO_CAPTURE',
+  ),
   at(
     81,
     'shipping from a hold that ran out',
@@ -377,7 +383,13 @@ export const badInputs: readonly BadInput[] = [
     { type: 'requestRefund', refundId: 'r-2', amountMinor: 3_701, currency: 'EUR' },
     'EXCEEDS_REFUNDABLE',
   ),
-  fact(92, 'more taken than was asked for', 'pending', { amountMinor: 23_701 }, 'PAID_MISMATCH'),
+  onPayment(
+    92,
+    'a capture of more than was authorised',
+    'authorised',
+    { type: 'capture', captureId: 'c-2', amountMinor: 3_701, currency: 'EUR' },
+    'EXCEEDS_CAPTURABLE',
+  ),
   at(
     93,
     'the 51st refund on a channel that takes 50',

@@ -86,12 +86,18 @@ const REFUND = {
   currency: 'EUR',
 };
 
+const { channelTxnId: _, ...RESERVED } = PAID;
+const AUTHORISED = { ...RESERVED, type: 'authorised' };
+const CAPTURE = { type: 'capture', ...BY, captureId: 'c-1', amountMinor: 20_000, currency: 'EUR' };
+
 /** Payments to try things on, by a name of their state. */
 const PAYMENTS: { readonly [state: string]: Payment } = {
   fresh: payment.initial('p-1') as Payment,
   pending: after<Payment>(payment, 'p-1', CREATE, SUBMIT),
   paid: after<Payment>(payment, 'p-1', CREATE, SUBMIT, PAID),
   refunding: after<Payment>(payment, 'p-1', CREATE, SUBMIT, PAID, REFUND),
+  authorised: after<Payment>(payment, 'p-1', CREATE, SUBMIT, AUTHORISED, CAPTURE),
+  voided: after<Payment>(payment, 'p-1', CREATE, SUBMIT, AUTHORISED, CAPTURE, { type: 'void', ...BY }),
   closed: after<Payment>(payment, 'p-1', CREATE, SUBMIT, { type: 'cancel', at: AT, by: 'shopper' }),
 };
 
