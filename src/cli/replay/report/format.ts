@@ -5,13 +5,16 @@ import { count } from '../progress.ts';
 export { count };
 
 const NONE = '–';
+/** A number and its unit stay on one line. */
+const JOINT = '\u00a0';
 
-/** `12.3 %`; a share of nothing is a dash. */
+/** `12.3 %`; a share of nothing is a dash, and a share of something is never 0 %. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return NONE;
   const share = (100 * part) / whole;
+  if (share > 0 && share < 0.01) return `<${JOINT}0.01${JOINT}%`;
   const digits = share !== 0 && share < 0.1 ? 2 : share === 100 || share === 0 ? 0 : 1;
-  return `${share.toFixed(digits)} %`;
+  return `${share.toFixed(digits)}${JOINT}%`;
 }
 
 const UNITS: readonly (readonly [string, number])[] = [
@@ -21,17 +24,23 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['s', 1_000],
 ];
 
+/** `2017-11-24 23:59:59`: to the second, whatever is behind it. */
+export function second(at: Instant): string {
+  return instant(at).replace(/\.\d+$/, '');
+}
+
 /** The two largest units: `3 d 4 h`, `25 min`; with a minus where it ended before it began. */
 export function duration(ms: number | null): string {
   if (ms === null) return NONE;
   const length = Math.abs(ms);
   const i = UNITS.findIndex(([, unit]) => length >= unit);
-  if (i === -1) return '0 s';
+  if (i === -1) return `0${JOINT}s`;
   const [name = '', unit = 1] = UNITS[i] ?? [];
   const [minor = '', minorUnit = 1] = UNITS[i + 1] ?? [];
   const whole = Math.floor(length / unit);
   const rest = Math.floor((length % unit) / minorUnit);
-  const text = rest > 0 && i < UNITS.length - 1 ? `${whole} ${name} ${rest} ${minor}` : `${whole} ${name}`;
+  const more = rest > 0 && i < UNITS.length - 1 ? ` ${rest}${JOINT}${minor}` : '';
+  const text = `${whole}${JOINT}${name}${more}`;
   return ms < 0 ? `−${text}` : text;
 }
 
@@ -56,8 +65,16 @@ export function day(at: Instant): string {
 
 /** `24 Nov 09:05` */
 export function hour(at: Instant): string {
-  const [, time = ''] = instant(at).split(' ');
-  return `${day(at).split(' ').slice(0, 2).join(' ')} ${time.slice(0, 5)}`;
+  return `${day(at).split(' ').slice(0, 2).join(' ')} ${clock(at)}`;
+}
+
+/** `24 Nov 2017 09:05` */
+export function moment(at: Instant): string {
+  return `${day(at)} ${clock(at)}`;
+}
+
+function clock(at: Instant): string {
+  return instant(at).split(' ')[1]?.slice(0, 5) ?? '';
 }
 
 /** `PENDING_PAYMENT` as words: `pending payment`. */

@@ -1,7 +1,7 @@
 /** The report as one page that needs nothing else: no network, no files beside it, and no script to be read. */
 import { createHash } from 'node:crypto';
 import { MAX_LOOKS, type ReportData } from './data.ts';
-import { instant } from './format.ts';
+import { moment } from './format.ts';
 import { type Html, html, name, Html as Raw } from './html.ts';
 import { SCRIPT } from './script.ts';
 import { anomaliesSection } from './sections/anomalies.ts';
@@ -38,7 +38,7 @@ export function reportPage(data: ReportData): string {
   const { title, period, funnel, settlements } = data;
   const sections = SECTIONS.filter(([id]) => id !== 'payments' || settlements.length > 0);
   const links = sections.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`);
-  const when = period === null ? 'no status events' : `${instant(period.from)} to ${instant(period.to)} UTC`;
+  const when = period === null ? 'no status events' : `${moment(period.from)} to ${moment(period.to)} UTC`;
   const page: Html = html`<!doctype html>
 <html lang="en">
 <head>

@@ -11,6 +11,7 @@ body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-app
 header,main,footer{max-width:1120px;margin:0 auto;padding:0 20px}
 header{padding-top:32px}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 4px;overflow-wrap:anywhere}
+h1 .id{font:inherit}
 h2{font-size:1.375rem;line-height:1.25;margin:0 0 4px}
 h3{font-size:1rem;line-height:1.4;margin:0}
 h4{font-size:.9375rem;margin:24px 0 8px}
@@ -47,10 +48,11 @@ figcaption{margin-bottom:8px}
 svg{display:block;overflow:visible}
 svg text{font-size:12px;fill:var(--soft)}
 svg.y text{text-anchor:end;transform:translateX(-8px)}
-.x.start{text-anchor:start}.x.middle{text-anchor:middle}.x.end{text-anchor:end}
+.x.start,.mark.start{text-anchor:start}.mark.end{text-anchor:end}.x.middle{text-anchor:middle}.x.end{text-anchor:end}
 @media(max-width:620px){.roomy{display:none}}
 .grid{stroke:var(--line);stroke-width:1}
 .base{stroke:var(--soft);stroke-width:1}
+text.mark{fill:var(--ink)}
 .limit{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3}
 .rail{fill:var(--rail)}
 .within{fill:var(--within)}.over,.bad{fill:var(--over)}
@@ -71,15 +73,16 @@ thead th,thead td{color:var(--soft);font-size:.8125rem;vertical-align:bottom}
 .wide{overflow-x:auto;max-height:420px;overflow-y:auto}
 .bars{table-layout:auto;margin-top:8px}
 .bars th,.bars td{border-bottom:0;padding-top:3px;padding-bottom:3px}
-.bars tbody th{line-height:1.25;padding-right:12px}.bars small{display:block;white-space:normal;min-width:11em}
+.bars tbody th{white-space:normal;line-height:1.25;padding-right:12px;min-width:9.8em}.bars small{display:block;min-width:11em}
 .bars .bar{width:99%;min-width:56px;padding-left:0}
+@media(max-width:620px){.many .bar{display:none}.many small{min-width:0}.many td{white-space:normal}.bars tbody th{min-width:7.6em}}
 .bars thead th.n{white-space:normal;line-height:1.2;min-width:3.6em}
 summary{cursor:pointer}
 .numbers{margin-top:4px;font-size:.875rem}
 .numbers>summary{color:var(--link);display:inline-block;padding:4px 0}
 .list{border-top:1px solid var(--line)}
 .order{border-bottom:1px solid var(--line)}
-.order>summary{padding:9px 0;display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 10px;list-style:none}
+.order>summary{font-size:.875rem;padding:9px 0;display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 10px;list-style:none}
 .order>summary::-webkit-details-marker{display:none}
 .order>summary::before{content:"+";color:var(--soft);width:.75em;text-align:center}
 .order[open]>summary::before{content:"−"}
@@ -96,8 +99,8 @@ summary{cursor:pointer}
 .timeline li{position:relative;padding:0 0 10px 22px;display:grid;grid-template-columns:minmax(0,1fr);border-left:2px solid var(--line);margin-left:5px}
 .timeline li:last-child{border-left-color:transparent;padding-bottom:0}
 .timeline li::before{content:"";position:absolute;left:-6px;top:5px;width:10px;height:10px;border-radius:50%;background:var(--tone,var(--soft))}
-@media(min-width:620px){.timeline li{grid-template-columns:17.5em 11em minmax(0,1fr);gap:0 12px}}
-.when{display:flex;justify-content:space-between;gap:8px}
+@media(min-width:620px){.timeline li{grid-template-columns:19em 11em minmax(0,1fr);gap:0 12px}}
+.when{white-space:nowrap;display:flex;justify-content:space-between;gap:8px}
 .since,.note{color:var(--soft)}
 .what{font-weight:600}
 .e-PENDING_PAYMENT{--tone:var(--pending)}.e-PAID{--tone:var(--paid)}.e-PROCESSING{--tone:var(--processing)}.e-SHIPPED{--tone:var(--shipped)}.e-DELIVERED{--tone:var(--delivered)}.e-CANCELLED{--tone:var(--cancelled)}.e-REFUNDED{--tone:var(--refunded)}.e-EXPIRED{--tone:var(--expired)}

@@ -29,5 +29,5 @@ export function bars({ caption, head, bars: rows, whole, longest = whole }: Bars
     const cells = [count(n), percent(n, whole), ...more].map((cell) => html`<td class="n">${cell}</td>`);
     return html`<tr><th scope="row">${name}</th><td class="bar"><svg width="100%" height="16" aria-hidden="true"><rect class="rail" width="100%" height="16" rx="2"/>${n > 0 && html`<rect class="${tone}" width="${across(Math.max(0.004, n / Math.max(1, longest)))}" height="16" rx="2"/>`}</svg></td>${cells}</tr>`;
   });
-  return html`<table class="bars"><caption class="sr">${caption}</caption><thead><tr><th scope="col">${label}</th><td class="bar"></td>${headings}</tr></thead><tbody>${body}</tbody></table>`;
+  return html`<table class="bars${notes.length > 1 && ' many'}"><caption class="sr">${caption}</caption><thead><tr><th scope="col">${label}</th><td class="bar"></td>${headings}</tr></thead><tbody>${body}</tbody></table>`;
 }

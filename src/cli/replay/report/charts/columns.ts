@@ -33,9 +33,11 @@ export function columns({ id, title, description, distribution, limitMs }: Colum
     return html`<rect class="${over ? 'over' : 'within'}" x="${across((i + 0.06) * width)}" width="${across(width * 0.88)}" y="${PLOT_HEIGHT - tall}" height="${tall}"><title>${spanOf(from + i)}: ${count(n)}</title></rect>`;
   });
   const limitAt = limitMs === null ? null : across((EDGES.indexOf(limitMs) - from) * width);
+  const late = limitMs !== null && EDGES.indexOf(limitMs) - from > 0.7 * shown.length;
   const limit =
+    limitMs !== null &&
     limitAt !== null &&
-    html`<line class="limit" x1="${limitAt}" x2="${limitAt}" y1="0" y2="${PLOT_HEIGHT}"/>`;
+    html`<line class="limit" x1="${limitAt}" x2="${limitAt}" y1="0" y2="${PLOT_HEIGHT}"/><text class="mark ${late ? 'end' : 'start'}" x="${limitAt}" dx="${late ? -6 : 6}" y="-2">limit ${duration(limitMs)}</text>`;
   return plot({ id, title, description, ticks, marks: [marks, limit], labels: labelsOf(from, shown.length) });
 }
 

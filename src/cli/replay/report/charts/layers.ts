@@ -41,7 +41,7 @@ export function layers({ id, title, description, axis, layers: all }: Layers): H
     ({ label, tone }) =>
       html`<li><svg width="12" height="12" aria-hidden="true"><rect class="${tone}" width="12" height="12" rx="2"/></svg> ${label}</li>`,
   );
-  return html`<ul class="legend">${legend}</ul>${plot({ id, title, description, ticks, marks, labels: labelsOf(axis) })}`;
+  return html`${all.length > 1 && html`<ul class="legend">${legend}</ul>`}${plot({ id, title, description, ticks, marks, labels: labelsOf(axis) })}`;
 }
 
 /** Along the upper edge and back along the lower one, step by step. */

@@ -18,7 +18,7 @@ export function figures({ funnel, users, quality, durations, looks }: ReportData
     [
       'Abnormal',
       look ? count(look.abnormal) : '–',
-      look ? `of ${count(look.orders)} at the last look` : 'nobody looked',
+      look ? `of ${count(look.orders)}, last look` : 'nobody looked',
     ],
     ['Refused events', count(quality.refused), `${percent(quality.refused, quality.events)} of all`],
   ];

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../../core/index.ts';
 import type { StatusEvent } from '../../../../order/index.ts';
 import { across } from '../charts/figure.ts';
-import { duration, instant, words } from '../format.ts';
+import { duration, second, words } from '../format.ts';
 import { type Html, html, name, type Part } from '../html.ts';
 import type { Refused, TracedOrder } from '../source.ts';
 
@@ -24,7 +24,7 @@ export function timeline(order: TracedOrder, look: Instant | null = null): Html 
   const items = shown.map(({ at, what, note, tone }, i) => {
     const before = shown[i - 1]?.at;
     const since = before === undefined ? '' : at === before ? 'at once' : `+ ${duration(at - before)}`;
-    return html`<li class="${tone}"><span class="when"><time>${instant(at)}</time> <span class="since">${since}</span></span> <span class="what">${what}</span>${note !== '' && html` <span class="note">${note}</span>`}</li>`;
+    return html`<li class="${tone}"><span class="when"><time datetime="${new Date(at).toISOString()}">${second(at)}</time> <span class="since">${since}</span></span> <span class="what">${what}</span>${note !== '' && html` <span class="note">${note}</span>`}</li>`;
   });
   return html`${strip(order.events, look)}<ol class="timeline">${items}</ol>${more > 0 && html`<p class="about">And ${more} more.</p>`}`;
 }

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { partitionOfKey } from '../../src/tracking/digest.ts';
+import { run, temporaryDirectory } from './listening.ts';
+import { secondLook } from './second-look/look.ts';
+import { TABLES, tableText } from './second-look/tables.ts';
+
+const olist = fileURLToPath(new URL('../../../shared/data/olist', import.meta.url));
+/** Every order with ORDERWRIGHT_WHOLE_OLIST=1; otherwise one in so many, chosen by a hash of its id. */
+const ONE_IN = process.env.ORDERWRIGHT_WHOLE_OLIST === '1' ? 1 : 8;
+const LOOKS = ['2017-11-24T23:59:59', '2018-08-31T00:00:00'];
+
+const work = temporaryDirectory();
+afterAll(work.remove);
+
+/** The tables with the chosen orders alone. Their rows name the order first; no field of them holds a line end. */
+function chosen(): string {
+  if (ONE_IN === 1) return olist;
+  const directory = join(work.path, 'data');
+  mkdirSync(directory);
+  for (const table of TABLES) {
+    const [head = '', ...rows] = tableText(olist, table).trimEnd().split('\n');
+    const kept = head.includes('order_id')
+      ? rows.filter(
+          (row) => partitionOfKey(row.slice(0, 34).replaceAll(/["',]/g, '').slice(0, 32), ONE_IN) === 0,
+        )
+      : rows;
+    writeFileSync(join(directory, `olist_${table}_dataset.csv`), [head, ...kept, ''].join('\n'));
+  }
+  return directory;
+}
+
+const present = existsSync(olist);
+const name = `another engine on the real orders, one in ${ONE_IN}`;
+
+(present ? describe : describe.skip)(present ? name : `not run: no ../shared/data/olist — ${name}`, () => {
+  it('writes every file of the replay, byte by byte', { timeout: 600_000 }, async () => {
+    const data = chosen();
+    const out = join(work.path, 'out');
+    const began = performance.now();
+    const { code } = await run(['olist', data, '--out', out, ...LOOKS.flatMap((now) => ['--now', now])]);
+    expect(code).toBe(0);
+    const replayed = performance.now();
+    const looks = await secondLook(
+      data,
+      out,
+      LOOKS.map((now) => Date.parse(`${now}Z`)),
+    );
+    const seconds = (ms: number) => (ms / 1_000).toFixed(0);
+    const lines = Object.values(looks).reduce((sum, look) => sum + look.lines, 0);
+    process.stderr.write(
+      `second look: ${lines} lines in ${Object.keys(looks).length} files; replay ${seconds(replayed - began)} s, SQL ${seconds(performance.now() - replayed)} s\n`,
+    );
+    const wrong = Object.entries(looks).filter(([, { differing }]) => differing.length > 0);
+    expect(wrong).toEqual([]);
+    expect(Object.keys(looks)).toHaveLength(17);
+    for (const [file, look] of Object.entries(looks)) expect([file, look.lines]).not.toEqual([file, 0]);
+    expect(lines).toBeGreaterThan(2_000_000 / ONE_IN);
+  });
+});
