@@ -1,8 +1,15 @@
 /** Money that the order no longer wants, and news of money that went back. */
 import { refuse } from '../core/decider.ts';
 import type { PaymentId, RefundId } from '../core/id.ts';
-import type { Role } from '../order/index.ts';
-import { type Payment, refundable, settlement, settlementId, standingTenders } from '../payment/index.ts';
+import type { Order, Role } from '../order/index.ts';
+import {
+  balances,
+  type Payment,
+  refundable,
+  settlement,
+  settlementId,
+  standingTenders,
+} from '../payment/index.ts';
 import { send } from './order-flow.ts';
 import type { Till } from './tender-flow.ts';
 
@@ -51,14 +58,30 @@ export function paidFor(till: Till, paymentId: PaymentId, refundId: RefundId): b
   return receipts.some(({ id, kind }) => id === of && kind === 'payment') && paid(till, paymentId);
 }
 
-/** Tells the order that money went back; an order that has no use for the news (it never wanted the money) is left alone. */
-export function reportRefund(
-  { draft, machine, orderId, at }: Till,
-  refundId: RefundId,
-  amountMinor: number,
-): void {
+/**
+ * Tells the order that money went back; an order that has no use for the news (it never wanted the money) is left alone.
+ * Money that came back to us and goes out again is money that the order has heard of: it counts once.
+ */
+export function reportRefund(till: Till, paymentId: PaymentId, refundId: RefundId, settled: number): void {
+  const { draft, machine, orderId, at } = till;
+  const order = draft.state(machine, orderId);
+  const unheard = goneMinor(till, paymentId) - heardMinor(till, paymentId, order);
+  const amountMinor = Math.min(settled, unheard);
+  if (amountMinor <= 0) return;
   const refund = { type: 'refund', refundId, amountMinor, lines: [], at, by: 'system' } as const;
-  if (!refuse(machine, draft.state(machine, orderId), refund)) send(draft, machine, orderId, refund);
+  if (!refuse(machine, order, refund)) send(draft, machine, orderId, refund);
+}
+
+/** What went back of the receipt that paid and has not come back since. */
+function goneMinor({ draft, payment }: Till, paymentId: PaymentId): number {
+  const paying = balances(draft.state(payment, paymentId)).find(({ kind }) => kind === 'payment');
+  return paying?.refundedMinor ?? 0;
+}
+
+/** What the order was told of the refunds of one payment. */
+function heardMinor({ draft, payment }: Till, paymentId: PaymentId, { refunds }: Order): number {
+  const ours = new Set(draft.state(payment, paymentId).refunds.map(({ id }) => id));
+  return refunds.reduce((sum, { refundId, amountMinor }) => sum + (ours.has(refundId) ? amountMinor : 0), 0);
 }
 
 /** Lets go of what a payment has reserved and nobody captures, once its order is gone or another payment paid it. */

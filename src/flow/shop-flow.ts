@@ -218,7 +218,7 @@ export function tell(till: Till, command: PaymentCommand & { readonly paymentId:
       giveBack(till, paymentId, joinId(paymentId, 'DISPUTE_WON', event.dispute.id), 'system');
     } else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded') {
       if (paidFor(till, paymentId, event.refundId))
-        reportRefund(till, event.refundId, event.refund.settledMinor);
+        reportRefund(till, paymentId, event.refundId, event.refund.settledMinor);
     }
   }
   if (tender) {

@@ -146,6 +146,26 @@ describe('what the simulator found', () => {
     expect(order('o1')).toMatchObject({ status: 'REFUNDED', refundedMinor: 100, lines: [{ refunded: 1 }] });
   });
 
+  it('money that came back and went out again is told to the order once', async () => {
+    const { place, open, paid, tell, order, payment, broken } = await shop();
+    await place('o1');
+    await open('o1', 'p1');
+    await paid('o1', 'p1');
+    const back = async (refundId: string, amountMinor: number) => {
+      await tell('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
+      await tell('o1', 'p1', { type: 'sendRefund', refundId });
+      await tell('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
+    };
+    await back('r1', 40);
+    await tell('o1', 'p1', { type: 'refundReversed', refundId: 'r1' });
+    await back('r2', 50);
+    expect(order('o1')).toMatchObject({ status: 'PAID', refundedMinor: 50 });
+    await back('r3', 50);
+    expect(payment('p1').status).toBe('REFUNDED');
+    expect(order('o1')).toMatchObject({ status: 'REFUNDED', refundedMinor: 100, lines: [{ held: 0 }] });
+    expect(await broken()).toEqual([]);
+  });
+
   it('money that a dispute held when its order was cancelled goes back once the dispute is won', async () => {
     const { place, open, paid, tell, done, flow, payment, broken } = await shop();
     await place('o1');

@@ -7,6 +7,7 @@ import { invariantsFor, touchedBy } from '../invariants/index.ts';
 import type { Auditor } from './auditor.ts';
 import type { Commit } from './database.ts';
 import type { Findings } from './findings.ts';
+import { Returned } from './returned.ts';
 import type { ShadowStock } from './shadow-stock.ts';
 import { orderIn, paymentIn, type Shop } from './shop.ts';
 
@@ -14,6 +15,7 @@ export class CommitOracle {
   readonly #findings: Findings;
   readonly #auditor: Auditor;
   readonly #shadow: ShadowStock;
+  readonly #returned = new Returned();
 
   constructor(findings: Findings, auditor: Auditor, shadow: ShadowStock) {
     this.#findings = findings;
@@ -32,6 +34,7 @@ export class CommitOracle {
       if (record.correlationId !== last) this.#auditor.committed(record.correlationId);
       last = record.correlationId;
       this.#ownAlone(shop, record);
+      if (record.kind === 'payment') this.#returned.book(record);
       if (record.event === 'order.refunded') this.#refundIsReal(shop, record, writes.history);
       if (record.kind === 'order') this.#isAllowed(shop, record);
       else if (record.kind === 'payment') this.#isCovered(shop, record);
@@ -99,7 +102,7 @@ export class CommitOracle {
       this.#findings.add('W4', `order ${id} (REFUNDED)`, 'refunded, minor units', paidMinor, refundedMinor);
   }
 
-  /** W4: money an order says went back is money that paid for it. */
+  /** W4: money an order says went back is money that paid for it, and counts once however often it went. */
   #refundIsReal(
     shop: Shop,
     { id, correlationId, data }: HistoryRecord,
@@ -117,6 +120,11 @@ export class CommitOracle {
     const paid: Payment | undefined = paymentIn(shop, order.paymentId);
     const refund = paid?.refunds.find((each) => each.id === refundId);
     const receipt = paid?.receipts.find((each) => each.id === refund?.receiptId);
+    const ofReceipt = (id: string) =>
+      paid?.refunds.some((each) => each.id === id && each.receiptId === receipt?.id) === true;
+    const gone = this.#returned.goneMinor(order.paymentId, ofReceipt);
+    const nth = order.refunds.findIndex((each) => each.refundId === refundId);
+    const said = order.refunds.slice(0, nth).reduce((sum, each) => sum + each.amountMinor, 0);
     const event = settled?.data as PaymentEvent | undefined;
     const minor =
       event?.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded'
@@ -130,7 +138,13 @@ export class CommitOracle {
         order.paymentId,
         settled?.id ?? 'none',
       );
-    else if (minor !== amountMinor)
-      this.#findings.add('W4', `order ${id} refund ${refundId}`, 'minor units', minor, amountMinor);
+    else if (minor === undefined || amountMinor !== Math.min(minor, gone - said))
+      this.#findings.add(
+        'W4',
+        `order ${id} refund ${refundId}`,
+        'minor units',
+        `${minor}, ${gone} gone, ${said} said before`,
+        amountMinor,
+      );
   }
 }
