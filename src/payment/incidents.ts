@@ -1,6 +1,6 @@
 /** What has to be looked at by somebody: built from the facts, so the same facts raise the same incident once. */
 import { balances, receiptId, refundable } from './balances.ts';
-import type { Authorised, Captured, Paid, PaymentCommand } from './payment.commands.ts';
+import type { AttemptFact, Authorised, Captured, Paid, PaymentCommand } from './payment.commands.ts';
 import { knownReceipt, knownRefund, paidTerms, speaksOfRefund, stillToCome } from './payment.rows.ts';
 import type { Incident, Payment, PaymentHappening } from './payment.types.ts';
 import { difference } from './terms.ts';
@@ -32,8 +32,7 @@ export function contradiction(payment: Payment, command: PaymentCommand): Incide
     const known = payment.disputes.find(({ id }) => id === command.disputeId);
     return about('STRAY_DISPUTE', command.disputeId, { currency, amountMinor: known?.amountMinor ?? 0 });
   }
-  if (!speaksOfRefund(command))
-    return about('CLOSED_THOUGH_PAID', 'attemptId' in command ? command.attemptId : '');
+  if (!speaksOfRefund(command)) return about('CLOSED_THOUGH_PAID', (command as AttemptFact).attemptId);
   const known = knownRefund(payment, command.refundId);
   const settled = { currency, amountMinor: known ? (known.settledMinor ?? known.amountMinor) : 0 };
   return about(

@@ -40,8 +40,8 @@ export function captured(payment: Payment, fact: Captured): Happenings {
 
 /** After the last hope of a voided authorisation nothing is left: the payment closes unpaid. */
 export function captureFailed(payment: Payment, { captureId }: CaptureFailed, closes: boolean): Happenings {
-  const known = payment.captures.find(({ id }) => id === captureId);
-  if (known === undefined) return [];
+  // Its row has found it.
+  const known = payment.captures.find(({ id }) => id === captureId) as Capture;
   const capture: Capture = { ...known, status: 'FAILED' };
   const failed = {
     type: 'payment.capture_failed',

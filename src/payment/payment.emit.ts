@@ -35,7 +35,7 @@ export function emit(
   });
   const happened = happenings(payment, command, cell);
   const after = happened.map(stamp(payment.status)).reduce(evolve, payment);
-  const step = queryStep(after, speaksOfRefund(command) ? { type: '' } : command, query);
+  const step = queryStep(after, speaksOfRefund(command) ? ({} as PaymentCommand) : command, query);
   const asked: Happenings = step ? [{ type: `payment.${step}` }] : [];
   const target = word ? payment.status : to.length > 1 ? project(after) : cell;
   return [...happened, ...overRefunded(payment, after), ...asked].map(stamp(target));
@@ -102,14 +102,13 @@ function closing({ attempts }: Payment, except?: string): Happenings {
 
 // --- money ---
 
-/** The money that was asked for, or part of it; with the first of it, every other attempt is closed. */
+/** The money that was asked for, or part of it; every other attempt is closed. */
 function paidFor(payment: Payment, money: Paid | Captured): Happenings {
-  const first = receiptOf(payment)?.kind !== 'payment';
   const booked: Happenings =
     money.type === 'captured'
       ? captured(payment, money)
       : [{ type: 'payment.succeeded', receipt: receiptWith(payment, money, 'payment') }];
-  return first ? [...booked, ...closing(payment, money.attemptId)] : booked;
+  return [...booked, ...closing(payment, money.attemptId)];
 }
 
 function disputed(payment: Payment, { type, disputeId, amountMinor, receiptId }: DisputeFact): Happenings {

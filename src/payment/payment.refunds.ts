@@ -25,7 +25,7 @@ export function refunded(payment: Payment, command: AboutRefund): readonly Payme
     origin: known?.origin ?? (command.type === 'requestRefund' ? 'requested' : 'external'),
   } as const;
   const [cell] = refundTargets(payment, command);
-  if (known && command.type === 'retryRefund' && cell === 'renew') return renewed(payment, known, command);
+  if (cell === 'renew') return renewed(payment, known as Refund, command as RetryRefund);
   const incidents = cell === 'quarantine' ? raised(payment, contradiction(payment, command)) : [];
   const odd =
     known && cell === 'SUCCEEDED'

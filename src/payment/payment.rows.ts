@@ -20,14 +20,6 @@ import { difference } from './terms.ts';
 /** The row of a well-formed command; none for what is no command at all, so that nobody may name a row directly. */
 export function paymentRow(payment: Payment, command: PaymentCommand): string {
   switch (command.type) {
-    case 'create':
-    case 'submit':
-    case 'capture':
-    case 'void':
-    case 'unknown':
-    case 'sendRefund':
-    case 'retryRefund':
-      return command.type;
     case 'cancel':
     case 'timeout':
       return closeRow(payment, command);
@@ -58,6 +50,14 @@ export function paymentRow(payment: Payment, command: PaymentCommand): string {
     case 'disputeLost':
     case 'disputeWon':
       return disputeRow(payment, command);
+    case 'create':
+    case 'submit':
+    case 'capture':
+    case 'void':
+    case 'unknown':
+    case 'sendRefund':
+    case 'retryRefund':
+      return command.type;
   }
   return '';
 }
@@ -93,9 +93,8 @@ function rungOf({ attempts }: Payment, attemptId: string): number {
 
 function attemptRow(payment: Payment, { type, attemptId }: AttemptFact): string {
   const { status, attempts } = payment;
-  const piecemeal = type === 'closed' && isCapturing(payment, attemptId);
-  if (piecemeal && receiptOf(payment)?.kind === 'payment' && status !== 'PROCESSING') return 'attemptOld';
-  if (status !== 'PENDING' && status !== 'PROCESSING') return type;
+  if (status !== 'PENDING' && status !== 'PROCESSING')
+    return isCapturing(payment, attemptId) && receiptOf(payment)?.kind === 'payment' ? 'attemptOld' : type;
   const reached = rungOf(payment, attemptId);
   const rung = type === 'pending' ? 0 : type === 'processing' ? 1 : FAILED;
   if (rung === FAILED) {

@@ -1,8 +1,9 @@
 /** The refund machine. A payment runs it for its refunds; a host asks it only what a screen may offer. */
 import { type Machine, machine, type Refusal } from '../core/decider.ts';
 import { queryStep, wordOf } from './outcome.ts';
+import type { RetryRefund } from './payment.commands.ts';
 import { refundTable } from './refund.table.ts';
-import type { Refund, RefundCommand, RefundEvent } from './refund.types.ts';
+import type { Refund, RefundCommand, RefundEvent, RefundTerms } from './refund.types.ts';
 
 /** Commands reach it through the payment, which checks their content and keeps the money. */
 export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEvent, Refusal> =
@@ -49,7 +50,7 @@ function emit(
   const events =
     word === '' ? moved(refund, command, cell as Refund['status']) : stayed(refund, command, word, query);
   const after = events.reduce(evolve, refund);
-  const step = after.status === 'NEW' ? undefined : queryStep(after, command, query || cell === 'UNKNOWN');
+  const step = queryStep(after, command, query || cell === 'UNKNOWN');
   return step ? [...events, { type: `refund.${step}`, to: after.status, at: command.at }] : events;
 }
 
@@ -71,7 +72,7 @@ function moved(refund: Refund, command: RefundCommand, to: Refund['status']): re
 type Moved = 'submitted' | 'unknown' | 'processing' | 'abnormal' | 'failed' | 'reversed';
 
 function termsOf(command: object) {
-  const { receiptId = '', amountMinor = 0, origin = 'requested', retryOf } = command as Partial<Refund>;
+  const { receiptId, amountMinor, origin, retryOf } = command as RefundTerms;
   return { receiptId, amountMinor, origin, ...(retryOf !== undefined && { retryOf }) };
 }
 
@@ -83,7 +84,7 @@ function stayed(
 ): readonly RefundEvent[] {
   const base = { to, at: command.at };
   if (word === 'resend' || word === 'reroute') {
-    const { retryId = '' } = command as { retryId?: string };
+    const { retryId } = command as RetryRefund;
     return [{ type: 'refund.ordered', ...base, how: word, retryId }];
   }
   // With a query, ordering it is the record.
@@ -121,8 +122,8 @@ function evolve(refund: Refund, event: RefundEvent): Refund {
     case 'refund.abnormal':
     case 'refund.failed':
     case 'refund.reversed': {
-      // A query stays wanted until the answer is definite.
-      const pending = event.to === 'SUBMITTED' || event.to === 'UNKNOWN' || event.to === 'PROCESSING';
+      // A query stays wanted until the answer is definite; whatever is unknown anew is asked about anew.
+      const pending = event.to === 'PROCESSING';
       return { ...refund, status: event.to, queryWanted: refund.queryWanted && pending };
     }
   }

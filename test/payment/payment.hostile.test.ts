@@ -10,6 +10,7 @@ import {
   why,
 } from '../../src/payment/index.ts';
 import { random } from '../support/random.ts';
+import { FEWER_RUNS } from '../support/runs.ts';
 import {
   advance,
   CLOSED,
@@ -36,6 +37,8 @@ const HOSTILE: readonly unknown[] = [
   2 ** 53,
   Number.POSITIVE_INFINITY,
   '1',
+  'CNYX',
+  'XCNY',
   '',
   ' ',
   '\0',
@@ -56,6 +59,7 @@ const WELL_FORMED: readonly PaymentCommand[] = [
   say.submit(),
   say.cancel(),
   say.timeout(),
+  { ...say.timeout(), closeFirst: true },
   say.requestRefund('r9', 1),
   say.sendRefund('r1'),
   say.retryRefund('r1', 'r9'),
@@ -87,12 +91,13 @@ const welcome = (field: string, value: unknown) =>
   (field === 'remark' && typeof value === 'string') ||
   (/^(orderPayable|closeFirst|final)$/.test(field) && value === true) ||
   (/^(expiresAt|at)$/.test(field) && Number.isSafeInteger(value)) ||
-  (value === '1' &&
+  ((value === '1' || value === 'CNYX' || value === 'XCNY') &&
     !/Minor$|^(currency|expiresAt|at|orderPayable|closeFirst|final|source|type)$/.test(field));
 
 describe('hostile input', () => {
   it('in any field is refused by the name of the field, and changes nothing', () => {
-    for (const state of STATES) {
+    // What a command must be in itself does not depend on the payment: mutants are tried on two.
+    for (const state of FEWER_RUNS ? STATES.slice(0, 2) : STATES) {
       const before = JSON.stringify(state);
       for (const command of WELL_FORMED) {
         for (const field of Object.keys(command)) {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { checkTable } from '../../src/core/check.ts';
+import {
+  available,
+  emit,
+  fold,
+  refuse,
+  type Suspense,
+  type SuspenseCommand,
+  suspense,
+  suspenseTable,
+} from '../../src/payment/index.ts';
+import { say } from './kit.ts';
+
+const base = { at: 7, by: 'tester' } as const;
+const { at: _, by: __, ...fact } = say.paid('t1');
+const receive = { type: 'receive', channel: 'wechat', paymentId: 'p-lost', fact, ...base } as const;
+const match = { type: 'match', paymentId: 'p-9', ...base } as const;
+const giveBack = { type: 'giveBack', ...base } as const;
+
+const NEW = suspense.initial('s-1');
+const told = (state: Suspense, command: SuspenseCommand): Suspense => {
+  expect(refuse(suspense, state, command)).toBeUndefined();
+  return fold(suspense, state, emit(suspense, state, command));
+};
+const OPEN = told(NEW, receive);
+
+describe('money that fits nothing we know', () => {
+  it('is a sound table', () => expect(checkTable(suspenseTable, { initial: 'NEW' })).toEqual([]));
+
+  it('is held as it was reported, and then matched or given back, whoever does it', () => {
+    expect(NEW).toEqual({ id: 's-1', status: 'NEW', channel: '', paymentId: '', fact: null });
+    expect(OPEN).toEqual({ id: 's-1', status: 'OPEN', channel: 'wechat', paymentId: 'p-lost', fact });
+    expect(told(OPEN, match)).toEqual({ ...OPEN, status: 'MATCHED', paymentId: 'p-9' });
+    expect(told(OPEN, giveBack)).toEqual({ ...OPEN, status: 'RETURNED' });
+    for (const [state, command, type] of [
+      [NEW, receive, 'suspense.received'],
+      [OPEN, match, 'suspense.matched'],
+      [OPEN, giveBack, 'suspense.returned'],
+    ] as const)
+      expect(emit(suspense, state, command)).toMatchObject([{ type, ...base }]);
+    expect(available(suspense, OPEN, base)).toEqual(['match', 'giveBack']);
+    for (const state of [NEW, told(OPEN, match), told(OPEN, giveBack)])
+      expect(available(suspense, state, base)).toEqual([]);
+  });
+
+  it.each([
+    ['received', receive, 'receive', OPEN],
+    ['matched with the same payment', match, 'match', told(OPEN, match)],
+    ['given back', giveBack, 'giveBack', told(OPEN, giveBack)],
+  ] as const)('once %s is so, and is nothing else', (_name, again, type, state) => {
+    expect(refuse(suspense, state, again)).toBeUndefined();
+    expect(emit(suspense, state, again)).toEqual([]);
+    const others = [match, giveBack, { ...match, paymentId: 'p-lost' }].filter(
+      (command) => command !== again && state.status !== 'OPEN',
+    );
+    for (const command of others)
+      expect(refuse(suspense, state, command)).toMatchObject({
+        code: 'ILLEGAL_TRANSITION',
+        command: command.type,
+      });
+    expect(type).toBe(again.type);
+  });
+
+  it('before it is received can be nothing but received', () => {
+    for (const command of [match, { ...match, paymentId: '' }, giveBack])
+      expect(refuse(suspense, NEW, command)).toMatchObject({ code: 'ILLEGAL_TRANSITION', status: 'NEW' });
+    expect(refuse(suspense, OPEN, { ...match, paymentId: 'p-lost' })).toBeUndefined();
+    expect(told(OPEN, { ...match, paymentId: 'p-lost' }).status).toBe('MATCHED');
+  });
+});
