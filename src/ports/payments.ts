@@ -5,7 +5,7 @@ import type { Failure } from './answer.ts';
 import type { HandleOptions, Stampable } from './app.ts';
 import { captureTimers } from './capture-timers.ts';
 import { ChannelDesk, type PaymentsSettings } from './channel-desk.ts';
-import { deadlines } from './deadlines.ts';
+import { deadlines, NotAnswered } from './deadlines.ts';
 import { paymentTimers } from './payment-timers.ts';
 import type { TimerHandler } from './sweep.ts';
 
@@ -63,8 +63,14 @@ export function createPayments(settings: PaymentsSettings): Payments {
       const called = await desk.call((gateway, signal) =>
         gateway.pay({ attemptId, paymentId, ...terms }, signal),
       );
-      if (called.outcome === 'answered') await desk.tell(payment, called.answer.facts, request.at);
-      else if (called.outcome === 'unknown') await desk.send(payment, { type: 'unknown' }, request.at);
+      try {
+        if (called.outcome === 'answered') await desk.tell(payment, called.answer.facts, request.at);
+        else if (called.outcome === 'unknown') await desk.send(payment, { type: 'unknown' }, request.at);
+      } catch (cause) {
+        // The store did not take in what the channel said. What was written before the call has the channel asked.
+        if (!(cause instanceof NotAnswered)) throw cause;
+        return { outcome: 'unknown', payment, cause };
+      }
       const now = (await desk.payment(paymentId)) ?? payment;
       if (called.outcome !== 'answered') return { ...called, payment: now };
       const { handOver } = called.answer;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { moveStock, shopFlow } from '../../src/flow/index.ts';
+import { callbackFlow, moveStock, shopFlow } from '../../src/flow/index.ts';
 import { type Order, type OrderPolicy, orderMachine, orderPolicy } from '../../src/order/index.ts';
 import { balances, type Payment } from '../../src/payment/index.ts';
-import { createApp } from '../../src/ports/index.ts';
+import { createApp, createPayments, StoreUnavailable, type Transaction } from '../../src/ports/index.ts';
+import { simulatedGateway } from '../../src/testing/gateway/index.ts';
 import { audit, readLog } from '../../src/testing/invariants/index.ts';
 
 // What the simulator found in the library, each as the shortest story that shows it.
@@ -14,7 +15,7 @@ async function shop(policy: Partial<OrderPolicy> = {}, units = 5) {
   const order = orderMachine(orderPolicy(policy));
   const store = memoryStore();
   const app = createApp({ store });
-  const flow = shopFlow(order);
+  const flow = { ...shopFlow(order), ...callbackFlow(order) };
   const send = (useCase: never, command: object) => app.handle(useCase, { at, ...command } as never);
   const done = async (useCase: object, command: object) => {
     const answer = await send(useCase as never, command);
@@ -164,6 +165,29 @@ describe('what the simulator found', () => {
     expect(payment('p1').status).toBe('REFUNDED');
     expect(order('o1')).toMatchObject({ status: 'REFUNDED', refundedMinor: 100, lines: [{ held: 0 }] });
     expect(await broken()).toEqual([]);
+  });
+
+  it('asking to pay has an answer, although the store would not take in what the channel said', async () => {
+    const { place, store, flow } = await shop();
+    await place('o1');
+    let commits = 0;
+    const failing = {
+      ...store,
+      transact: <A>(work: (transaction: Transaction) => Promise<A>) =>
+        ++commits > 1 ? Promise.reject(new StoreUnavailable('gone')) : store.transact(work),
+    };
+    const app = createApp({ store: failing });
+    const payments = createPayments({ app, store, flow, gateway: simulatedGateway() });
+    const request = {
+      orderId: 'o1',
+      paymentId: 'p1',
+      attemptId: 'a1',
+      merchantId: 'shop',
+      by: 'shopper',
+      at,
+    };
+    const { outcome } = await payments.pay(request);
+    expect(outcome).toBe('unknown');
   });
 
   it('money that a dispute held when its order was cancelled goes back once the dispute is won', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
+import { suspenseId } from '../../src/flow/index.ts';
 import type { LoadedRow, Store, Writes } from '../../src/ports/index.ts';
 import {
   audit,
@@ -12,7 +13,7 @@ import {
   type Touched,
   touchedBy,
 } from '../../src/testing/index.ts';
-import { NOW, playShop, shopLog } from './shop-log.ts';
+import { NOW, playShop, STRAY, shopLog } from './shop-log.ts';
 
 const log = await shopLog();
 
@@ -44,6 +45,7 @@ const lineOf = (orderId: string, change: object): Log => {
   return changed('orders', named(orderId), { lines: [{ ...first, ...change }, ...rest] });
 };
 const paid = row('payments', named('p-o-1'));
+const strayId = suspenseId(STRAY);
 const [receipt] = paid.receipts;
 const [refund] = paid.refunds;
 const freeze = (opId: string, more: object) => ({
@@ -106,9 +108,16 @@ const PLANTS: { readonly [id: InvariantId]: () => Log } = {
   L2: () => without('orders', named('o-6')),
   L3: () => withMore('answers', { key: 'k-1', request: 'in 20 tea', answer: 'something else' }),
   L4: () => changed('orders', named('o-5'), { userId: 'u-2' }),
+  L6: () => ({ ...log, history: [...log.history, row('history', at('suspense.received', strayId))] }),
   L7: () => ({ ...log, published: [...(log.published as readonly string[])].reverse() }),
   L8: () => withMore('published', Object('order/o-99/1') as object),
   L9: () => ({ ...log, published: (log.published as readonly string[]).slice(1) }),
+  L10: () => changed('inbox', () => true, { contents: [] }),
+  L11: () =>
+    withMore('timers', {
+      ...{ id: 't', kind: 'payment.query', about: { kind: 'payment', id: 'p-o-1' } },
+      ...{ dueAt: NOW - 3_600_000, payload: {}, version: '1' },
+    }),
   L13: () => ({ ...log, history: [...log.history].reverse() }),
   L14: () =>
     withMore('acknowledged', { kind: 'order', id: 'o-6', version: 2, event: 'order.paid', to: 'PAID' }),
@@ -149,6 +158,24 @@ describe('each invariant', () => {
     );
     expect([...ids].sort()).toEqual(expected.sort());
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('an inbox', () => {
+  it('that says "in suspense" has the money there, and money in suspense was received', () => {
+    const broken = (change: Partial<Log>) =>
+      audit({ ...log, ...change }, { only: ['L2'] }).violations.map(({ subject }) => subject);
+    expect(broken({ suspense: [] })).toContain('inbox event/card/m/e-1');
+    expect(broken({ inbox: [] })).toEqual([`suspense ${strayId}`]);
+  });
+  it('has money placed once its payment is there, or it waits for ever', () => {
+    const { violations } = audit(
+      changed('suspense', () => true, { paymentId: 'p-o-1' }),
+      { only: ['O8'] },
+    );
+    expect(violations).toMatchObject([
+      { subject: `suspense ${strayId}`, expected: 'MATCHED', found: 'OPEN' },
+    ]);
   });
 });
 

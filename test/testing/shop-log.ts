@@ -1,7 +1,14 @@
 /** A small shop that did a bit of everything, and its log: what the invariants are tried on. */
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { HOUR_MS } from '../../src/core/quantity.ts';
-import { moveStock, shopFlow, transferStock, type UseCase } from '../../src/flow/index.ts';
+import {
+  callbackFlow,
+  moveStock,
+  type Report,
+  shopFlow,
+  transferStock,
+  type UseCase,
+} from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { createApp, type ReceiptEvent, relay, type Store } from '../../src/ports/index.ts';
 import {
@@ -120,8 +127,21 @@ export async function playShop(store: Store): Promise<readonly ReceiptEvent[]> {
   await place('o-5', line('1', 'cup', 2));
   await pay('o-5', 2_490);
   await place('o-6', line('1', 'tea', 1));
+  await go(callbackFlow(order).receive, { report: STRAY, by: 'card' });
   return acknowledged;
 }
+
+/** Money for a payment that nobody opened. */
+export const STRAY: Report = {
+  channel: 'card',
+  merchantId: 'm',
+  eventId: 'e-1',
+  paymentId: 'p-lost',
+  fact: {
+    ...{ type: 'paid', attemptId: 'a', channel: 'card', channelTxnId: 't-lost' },
+    ...{ amountMinor: 700, currency: 'EUR', merchantId: 'm', paymentId: 'p-lost' },
+  },
+};
 
 export const NOW = START + HOUR_MS + 10 * 60_000;
 
@@ -166,6 +186,7 @@ export async function shopLog(): Promise<Log> {
     published: publisher.events.map(({ id }) => id),
     relayed: publisher.events.length,
     gateway: GATEWAY,
+    reports: [STRAY, STRAY],
     answers: [
       { key: 'k-1', request: 'in 20 tea', answer: '{"events":[]}' },
       { key: 'k-1', request: 'in 20 tea', answer: '{"events":[]}' },

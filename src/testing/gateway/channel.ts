@@ -162,10 +162,9 @@ export class GatewayChannel {
       this.#after(around.severity('dispute', txn) * 36 * HOUR_MS, () => this.#dispute(txn, share));
   }
 
-  /** Undoes an attempt before it is settled, as if nobody had paid. */
-  void(attemptId: string): void {
-    const charge = this.books.charges.get(attemptId);
-    if (charge) this.books.undo(charge);
+  /** Whoever looks after the console sends back what is left of a charge that nobody can place. */
+  giveBack(txn: string): void {
+    this.#consoleRefund(txn, this.books.leftOf(txn));
   }
 
   #paidFact({ attemptId, txn, amountMinor, currency, paymentId }: Capture): Fact {
@@ -280,7 +279,7 @@ export class GatewayChannel {
   /** Somebody refunds at the console; we hear of it afterwards. */
   #consoleRefund(txn: string, amountMinor: number): void {
     const capture = this.books.captures.get(txn);
-    if (!capture || amountMinor > this.books.leftOf(txn)) return;
+    if (!capture || amountMinor < 1 || amountMinor > this.books.leftOf(txn)) return;
     const refund: GatewayRefund = {
       refundId: `console-${txn}`,
       txn,

@@ -1,8 +1,11 @@
 /** Asks every invariant of a log; on production data as well as on a test's. */
 import type { Instant } from '../../core/quantity.ts';
+import { answerInvariants } from './answers.ts';
+import { historyInvariants } from './history.ts';
 import type { Invariant, InvariantId, Log, Touched, Violation } from './log.ts';
-import { logInvariants } from './logs.ts';
+import { messageInvariants } from './messages.ts';
 import { moneyInvariants } from './money.ts';
+import { bookInvariants } from './money-books.ts';
 import { notApplicableYet } from './not-applicable.ts';
 import { orderInvariants } from './orders.ts';
 import { stockInvariants } from './stock.ts';
@@ -11,8 +14,11 @@ import { stockInvariants } from './stock.ts';
 export const invariants: readonly Invariant[] = [
   ...stockInvariants,
   ...moneyInvariants,
+  ...bookInvariants,
   ...orderInvariants,
-  ...logInvariants,
+  ...[...historyInvariants, ...answerInvariants, ...messageInvariants].sort(
+    (a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)),
+  ),
 ];
 
 export interface AuditOptions {

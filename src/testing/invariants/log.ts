@@ -3,10 +3,11 @@ import type { AnyMachine } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import type { KeyRecord } from '../../core/idempotency.ts';
 import type { DurationMs, Instant } from '../../core/quantity.ts';
+import type { InboxRow, Report } from '../../flow/index.ts';
 import type { Hold, Level, MovementRow } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
-import type { Payment } from '../../payment/index.ts';
-import type { ReceiptEvent } from '../../ports/index.ts';
+import type { Payment, Suspense } from '../../payment/index.ts';
+import type { DueTimer, ReceiptEvent } from '../../ports/index.ts';
 
 /** The stored rows of a shop at one instant, with its whole history. An optional part left out makes its invariants "not applicable". */
 export interface Log {
@@ -15,6 +16,8 @@ export interface Log {
   readonly holds: readonly Hold[];
   readonly orders: readonly Order[];
   readonly payments: readonly Payment[];
+  /** Money that fits no payment. */
+  readonly suspense?: readonly Suspense[];
   readonly movements: readonly MovementRow[];
   /** In commit order, as the outbox gives it. */
   readonly history: readonly HistoryRecord[];
@@ -30,6 +33,12 @@ export interface Log {
   readonly acknowledged?: readonly ReceiptEvent[];
   /** What callers sent under a key and what they were told, kept outside the store. */
   readonly answers?: readonly KeyedAnswer[];
+  /** The callback pipeline's inbox. */
+  readonly inbox?: readonly StoredInbox[];
+  /** Callbacks that a channel was told are taken in, kept outside the store; repeats included. */
+  readonly reports?: readonly Report[];
+  /** Timers that are due and not settled. */
+  readonly timers?: readonly DueTimer[];
   /** What the payment channel's own books say. */
   readonly gateway?: readonly GatewayEntry[];
   /** Levels as they were before the first movement; left out: everything began empty. */
@@ -43,6 +52,10 @@ export interface Log {
 export interface StoredKey {
   readonly id: string;
   readonly record: KeyRecord;
+}
+
+export interface StoredInbox extends InboxRow {
+  readonly id: string;
 }
 
 /** One request under a key. `request` and `answer` are canonical texts; `refused` names a refusal to look at the request at all. */
@@ -86,6 +99,9 @@ export type OptionalPart =
   | 'acknowledged'
   | 'answers'
   | 'gateway'
+  | 'inbox'
+  | 'reports'
+  | 'timers'
   | 'versions';
 
 /** What must always be true, as a pure function of a log. */
@@ -108,6 +124,7 @@ export interface Touched {
   readonly holds: readonly Changed<Hold>[];
   readonly orders: readonly Changed<Order>[];
   readonly payments: readonly Changed<Payment>[];
+  readonly suspense: readonly Changed<Suspense>[];
   readonly movements: readonly MovementRow[];
   readonly history: readonly HistoryRecord[];
   /** The rows after the commit, as a log: for claims that need no more than one row. */

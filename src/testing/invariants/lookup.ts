@@ -3,7 +3,7 @@ import type { AnyEvent, AnyMachine } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Hold, levelId, type MovementRow } from '../../inventory/index.ts';
 import { type Order, order } from '../../order/index.ts';
-import { type Payment, payment } from '../../payment/index.ts';
+import { type Payment, payment, suspense } from '../../payment/index.ts';
 import type { StoredAnswer } from '../../ports/index.ts';
 import type { Log } from './log.ts';
 
@@ -144,7 +144,16 @@ export function sum<X>(items: Iterable<X>, of: (item: X) => number): number {
   return total;
 }
 
-const SHIPPED: { readonly [kind: string]: AnyMachine } = { order, payment };
+const SHIPPED: { readonly [kind: string]: AnyMachine } = { order, payment, suspense };
+
+/** Every stored aggregate with events of its own. */
+export function aggregatesOf({ orders, payments, suspense = [] }: Log) {
+  return [
+    ...orders.map((row) => ({ kind: 'order', row })),
+    ...payments.map((row) => ({ kind: 'payment', row })),
+    ...suspense.map((row) => ({ kind: 'suspense', row })),
+  ];
+}
 
 /** The machine whose events a stream holds, if it is known. */
 export function machineOf(

@@ -208,6 +208,7 @@ export const orderInvariants: readonly Invariant[] = [
     when: 'rest',
     violations: (log) => {
       const v = violated('O8');
+      const { payments } = lookup(log);
       const late = log.now - 2 * (log.sweepMs ?? 600_000);
       return [
         ...each(log.orders, ({ id, status, payBy }, found) => {
@@ -222,6 +223,12 @@ export const orderInvariants: readonly Invariant[] = [
           for (const refund of refunds)
             if (refund.status === 'UNKNOWN' && !refund.queryWanted)
               found.push(v(`payment ${id} refund ${refund.id}`, 'queries under way', 1, 0));
+        }),
+        ...each(log.suspense ?? [], ({ id, status, paymentId }, found) => {
+          if (status === 'OPEN' && payments.has(paymentId))
+            found.push(
+              v(`suspense ${id}`, `status, although payment ${paymentId} is there`, 'MATCHED', status),
+            );
         }),
       ];
     },

@@ -1,9 +1,10 @@
 /** Reads a store whole, for an audit. */
 import type { KeyRecord } from '../../core/idempotency.ts';
 import type { Instant } from '../../core/quantity.ts';
+import type { InboxRow } from '../../flow/index.ts';
 import type { Hold, Level, MovementRow } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
-import type { Payment } from '../../payment/index.ts';
+import type { Payment, Suspense } from '../../payment/index.ts';
 import type { LoadedRow, OutboxCursor, OutboxEntry, Store } from '../../ports/index.ts';
 import type { Log } from './log.ts';
 
@@ -31,16 +32,22 @@ export async function readLog(
   const states = <S>(rows: readonly LoadedRow[]) => rows.map(({ state }) => state as S);
   const orders = await of('order');
   const payments = await of('payment');
+  const suspense = await of('suspense');
   return {
     now,
     levels: states<Level>(await of('level')),
     holds: states<Hold>(await of('hold')),
     orders: states<Order>(orders),
     payments: states<Payment>(payments),
+    suspense: states<Suspense>(suspense),
+    inbox: (await of('inbox')).map(({ id, state }) => ({ id, ...(state as InboxRow) })),
+    timers: await store.due(now, Number.MAX_SAFE_INTEGER),
     movements: await all(store.movements()),
     history: await readOutbox(store),
     keys: (await of('key')).map(({ id, state }) => ({ id, record: state as KeyRecord })),
-    versions: new Map([...orders, ...payments].map(({ kind, id, version }) => [`${kind}/${id}`, version])),
+    versions: new Map(
+      [...orders, ...payments, ...suspense].map(({ kind, id, version }) => [`${kind}/${id}`, version]),
+    ),
     ...more,
   };
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/quantity.ts';
 import { RefMap } from '../../flow/index.ts';
 import type { Hold, Level } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
-import type { Payment } from '../../payment/index.ts';
+import type { Payment, Suspense } from '../../payment/index.ts';
 import type { LoadedRow, Writes } from '../../ports/index.ts';
 import type { Changed, Log, Touched } from './log.ts';
 
@@ -29,11 +29,13 @@ export function touchedBy(
   const holds: Changed<Hold>[] = [];
   const orders: Changed<Order>[] = [];
   const payments: Changed<Payment>[] = [];
+  const suspense: Changed<Suspense>[] = [];
   const of: { readonly [kind: string]: Changed<unknown>[] } = {
     level: levels,
     hold: holds,
     order: orders,
     payment: payments,
+    suspense,
   };
   for (const change of writes.changes) {
     const { kind, state, previous, version } = change;
@@ -49,12 +51,14 @@ export function touchedBy(
     holds,
     orders,
     payments,
+    suspense,
     after: {
       ...rows,
       levels: after(levels),
       holds: after(holds),
       orders: after(orders),
       payments: after(payments),
+      suspense: after(suspense),
       ...(machines && { machines }),
     },
   };

@@ -1,5 +1,6 @@
 /** Somebody who means harm: forged numbers, other people's payments, values no form would send. */
 import { MINUTE_MS } from '../../core/quantity.ts';
+import type { Report } from '../../flow/index.ts';
 import { CHANNEL, MERCHANT } from '../gateway/channel.ts';
 import { ask, type Outcome, type Story, wait } from './director.ts';
 import { CURRENCY, chanceIn, MAIN, orderIn, type Shop } from './shop.ts';
@@ -50,7 +51,7 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
     switch (
       chance.pick(
         'attack',
-        ['forge', 'steal', 'close', 'pay with', 'value', 'name', 'free', 'key'] as const,
+        ['forge', 'post', 'steal', 'close', 'pay with', 'value', 'name', 'free', 'key'] as const,
         nth,
       )
     ) {
@@ -66,6 +67,9 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
           },
           ...{ channelTxnId: `fake-${nth}`, amountMinor: 1, currency: CURRENCY, merchantId: MERCHANT },
         } as never);
+        break;
+      case 'post':
+        shop.post.forge(`forged-${nth}`, forgedReport(victim, nth, shop), nth);
         break;
       case 'steal':
         outcome = yield ask(flow.tellPayment, {
@@ -148,4 +152,24 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
         break;
     }
   }
+}
+
+/** Says that somebody paid, in the channel's name. */
+function forgedReport(victim: string, nth: number, shop: Shop): Report {
+  const paymentId = `p${victim.slice(1)}-1`;
+  const { totalMinor: amountMinor = 1 } = orderIn(shop, victim) ?? {};
+  const money = { amountMinor, currency: CURRENCY, merchantId: MERCHANT, paymentId };
+  const fact = {
+    type: 'paid',
+    attemptId: `${paymentId}-a`,
+    channel: CHANNEL,
+    channelTxnId: `fake-${nth}`,
+  } as const;
+  return {
+    channel: CHANNEL,
+    merchantId: MERCHANT,
+    eventId: `forged-${nth}`,
+    paymentId,
+    fact: { ...fact, ...money },
+  };
 }

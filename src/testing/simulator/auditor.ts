@@ -1,15 +1,12 @@
 /** Remembers what callers asked and heard, outside of everything that may fail, and judges each answer as it comes. */
-
-import { levelId } from '../../inventory/index.ts';
-import type { ReceiptEvent } from '../../ports/index.ts';
-import { StoreConflict, StoreUnavailable } from '../../ports/index.ts';
-import { CHANNEL, MERCHANT } from '../gateway/channel.ts';
+import { type ReceiptEvent, StoreConflict, StoreUnavailable } from '../../ports/index.ts';
 import type { KeyedAnswer } from '../invariants/index.ts';
+import type { AnswerOracle } from './answer-oracle.ts';
+import type { Asked } from './asked.ts';
 import type { Sent } from './director.ts';
 import type { Findings } from './findings.ts';
 import type { Ground } from './ground.ts';
 import type { Heard } from './node.ts';
-import type { Asked, ShadowStock } from './shadow-stock.ts';
 import { paymentIn, type Shop } from './shop.ts';
 
 /** What came of one request, over all the times it was sent. */
@@ -23,14 +20,6 @@ interface Answered {
   readonly request: Sent;
   readonly answer: () => string;
   readonly refused: KeyedAnswer['refused'] | undefined;
-}
-
-interface Shortage {
-  readonly sku: string;
-  readonly location: string;
-  readonly asked: number;
-  readonly available: number;
-  readonly short: number;
 }
 
 const INJECTED = 'no space is left';
@@ -47,21 +36,25 @@ export class Auditor {
   readonly #committed = new Set<string>();
   readonly #ground: Ground;
   readonly #findings: Findings;
-  readonly #shadow: ShadowStock;
+  readonly #oracle: AnswerOracle;
 
-  constructor(ground: Ground, findings: Findings, shadow: ShadowStock) {
+  constructor(ground: Ground, findings: Findings, oracle: AnswerOracle) {
     this.#ground = ground;
     this.#findings = findings;
-    this.#shadow = shadow;
+    this.#oracle = oracle;
+  }
+
+  /** An act that may be left out. */
+  acted(address: string): void {
+    this.acts.push(address);
   }
 
   sent(request: Sent): void {
-    this.acts.push(request.address);
     if (this.#requests.has(request.correlation)) return;
     this.#requests.set(request.correlation, request);
-    const { opId } = request.command as { opId?: unknown };
+    const { asked } = request;
+    const { opId } = asked.command;
     if (typeof opId !== 'string') return;
-    const asked = { name: request.useCase.name, command: request.command as Asked['command'] };
     for (const id of [opId, `${opId}/in`, `${opId}/out`]) this.moves.set(id, asked);
   }
 
@@ -82,7 +75,7 @@ export class Auditor {
       return;
     }
     if ('receipt' in heard) this.#accepted(shop, request, heard.receipt, known);
-    else this.#failed(shop, request, heard.failure, sentAt, known);
+    else if ('failure' in heard) this.#failed(request, heard.failure, sentAt, known);
   }
 
   #accepted(
@@ -94,20 +87,19 @@ export class Auditor {
     const { marks } = this.#ground;
     if (known.lost) marks.hit('unknown-resolved-done');
     if (replayed) marks.hit('double-click-replayed');
-    const { type, paymentId } = request.command as { type?: string; paymentId?: string };
+    const { type, paymentId } = request.asked.command;
     const paid =
       type === 'processing' &&
-      paymentIn(shop, paymentId ?? '')?.receipts.some(({ kind }) => kind === 'payment');
+      paymentIn(shop, String(paymentId))?.receipts.some(({ kind }) => kind === 'payment');
     if (paid && events.length === 0) marks.hit('processing-after-paid');
     known.lost = false;
     known.accepted = true;
     for (const event of events) this.acknowledged.push(event);
     this.#keep(request, () => JSON.stringify(events));
-    this.#moneyIsBooked(shop, request.command as { [field: string]: unknown });
+    this.#oracle.booked(shop, request);
   }
 
   #failed(
-    shop: Shop,
     request: Sent,
     failure: Extract<Heard, { failure: unknown }>['failure'],
     sentAt: number,
@@ -141,7 +133,7 @@ export class Auditor {
           );
         known.refused = true;
         this.#keep(request, () => JSON.stringify(failure.refusals));
-        if (!failure.replayed) this.#refused(shop, request, failure.refusals, sentAt);
+        if (!failure.replayed) this.#oracle.refused(request, failure.refusals, sentAt);
         return;
       }
       case 'IN_PROGRESS':
@@ -185,78 +177,6 @@ export class Auditor {
         'a planted fault',
         cause,
       );
-  }
-
-  #refused(
-    shop: Shop,
-    { command, useCase, address }: Sent,
-    refusals: readonly { readonly code: string }[],
-    sentAt: number,
-  ): void {
-    const {
-      by,
-      type,
-      lines = [],
-    } = command as {
-      by?: string;
-      type?: string;
-      lines?: readonly { sku: string; location: string; quantity: number }[];
-    };
-    const [first] = refusals;
-    if (
-      by === CHANNEL &&
-      useCase === (shop.flow.tellPayment as unknown) &&
-      first &&
-      !['FOREIGN_PAYMENT', 'MALFORMED_COMMAND'].includes(first.code) &&
-      type !== 'retryRefund'
-    )
-      this.#findings.add('W11', address, `fact ${type}`, 'taken in', JSON.stringify(refusals));
-    for (const refusal of refusals) {
-      if (refusal.code !== 'INSUFFICIENT_STOCK' || useCase.name !== 'order.place') continue;
-      const { sku, location, asked, available, short } = refusal as unknown as Shortage;
-      const id = levelId(sku, location);
-      const demand = lines.reduce(
-        (sum, line) => sum + (levelId(line.sku, line.location) === id ? line.quantity : 0),
-        0,
-      );
-      if (demand !== asked)
-        this.#findings.add('W6', `${address} level ${id}`, 'units asked for', demand, asked);
-      if (!(available < demand) || short !== demand - available)
-        this.#findings.add(
-          'W6',
-          `${address} level ${id}`,
-          'available when refused',
-          `< ${demand}`,
-          available,
-        );
-      if (!this.#shadow.wasAvailable(id, available, sentAt))
-        this.#findings.add('W6', `${address} level ${id}`, 'available at that time', 'as told', available);
-      this.#ground.marks.hit('last-unit-contested');
-    }
-  }
-
-  /** Once a payment has taken the news in, the money is on its books, or an incident says why not. */
-  #moneyIsBooked(shop: Shop, command: { readonly [field: string]: unknown }): void {
-    if (command.type !== 'paid') return;
-    const payment = paymentIn(shop, String(command.paymentId));
-    if (!payment) return;
-    const { channelTxnId, amountMinor, currency, merchantId, channel } = command;
-    const receipt = payment.receipts.find((each) => each.channelTxnId === channelTxnId);
-    const agreed =
-      amountMinor === payment.amountMinor &&
-      currency === payment.currency &&
-      merchantId === MERCHANT &&
-      channel === CHANNEL &&
-      payment.merchantId === MERCHANT;
-    const subject = `payment ${payment.id} transaction ${String(channelTxnId)}`;
-    if (agreed && !receipt && !payment.queryWanted) this.#findings.add('W5', subject, 'receipts', 1, 0);
-    if (agreed && receipt && receipt.amountMinor !== amountMinor)
-      this.#findings.add('W5', subject, 'booked, minor units', amountMinor, receipt.amountMinor);
-    const told = payment.incidents.some(
-      (incident) => 'ref' in incident && incident.ref.includes(String(channelTxnId)),
-    );
-    if (!agreed && !told && !receipt) this.#findings.add('W5', subject, 'incidents', 1, 0);
-    if (!agreed && told) this.#ground.marks.hit('paid-mismatch');
   }
 
   /** At rest: what was promised is there, and what was refused is not. */

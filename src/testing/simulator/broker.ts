@@ -16,7 +16,6 @@ interface Delivery {
 }
 
 const REDELIVER_MS = 20_000;
-const POISONED_TRIES = 6;
 /** A message that failed this often is put aside, where the broker does that. */
 const MAX_DELIVERIES = 5;
 
@@ -99,18 +98,11 @@ export class Broker {
 
   #deliver(delivery: Delivery, delay: number, attempt: number): void {
     const age = this.#age;
-    const { kernel, faults } = this.#ground;
-    kernel.after(Math.round(delay), () => {
+    this.#ground.kernel.after(Math.round(delay), () => {
       if (age !== this.#age) return;
-      const { group, event, copy } = delivery;
-      const entity = `${group} ${event.id}`;
-      const again = () => this.#again(delivery, attempt);
-      if (group !== 'desk' && attempt % 100 < POISONED_TRIES && faults.strikes('poison', entity, copy)) {
-        again();
-        return;
-      }
+      const { group, event } = delivery;
       this.#consumers.get(group)?.consumer(event, (handled) => {
-        if (!handled) again();
+        if (!handled) this.#again(delivery, attempt);
       });
     });
   }

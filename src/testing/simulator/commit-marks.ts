@@ -14,6 +14,9 @@ const BY_EVENT: { readonly [event: string]: Mark } = {
   'payment.refund_unknown': 'refund-unknown',
   'payment.refund_abnormal': 'refund-abnormal',
   'payment.refund_reversed': 'refund-reversed',
+  'suspense.received': 'callback-before-commit',
+  'suspense.matched': 'suspense-matched',
+  'suspense.returned': 'suspense-returned',
   'payment.dispute_lost': 'dispute-lost',
   'payment.dispute_won': 'dispute-won',
 };

@@ -2,8 +2,9 @@
 import type { HistoryRecord } from '../../core/history.ts';
 import type { Hold } from '../../inventory/index.ts';
 import type { OrderStatus, Role } from '../../order/index.ts';
-import { type Payment, type PaymentEvent, payment as paymentMachine } from '../../payment/index.ts';
+import { type Payment, type PaymentEvent, payment, suspense } from '../../payment/index.ts';
 import { invariantsFor, touchedBy } from '../invariants/index.ts';
+import type { Asked } from './asked.ts';
 import type { Auditor } from './auditor.ts';
 import type { Commit } from './database.ts';
 import type { Findings } from './findings.ts';
@@ -25,7 +26,7 @@ export class CommitOracle {
 
   judge(shop: Shop, commit: Commit, now: number): void {
     const { writes, before } = commit;
-    const machines = { order: shop.order, payment: paymentMachine };
+    const machines = { order: shop.order, payment, suspense };
     for (const { invariant, message } of invariantsFor(touchedBy(before, writes, { now, machines })))
       this.#findings.all.push({ id: invariant, message });
     this.#shadow.book(commit, now, (record) => this.#asked(record), this.#auditor.moves);
@@ -43,17 +44,14 @@ export class CommitOracle {
       if (kind === 'hold') this.#holdAlone(state as Hold, writes.history);
   }
 
-  #asked({ correlationId }: HistoryRecord) {
-    const request = this.#auditor.requestOf(correlationId);
-    return (
-      request && { name: request.useCase.name, command: request.command as { [field: string]: unknown } }
-    );
+  #asked({ correlationId }: HistoryRecord): Asked | undefined {
+    return this.#auditor.requestOf(correlationId)?.asked;
   }
 
   /** W3: what a record is about belongs to the order its request names. */
   #ownAlone(shop: Shop, record: HistoryRecord): void {
     const asked = this.#asked(record)?.command.orderId;
-    if (asked === undefined) return;
+    if (asked === undefined || record.kind === 'suspense') return;
     const owner = record.kind === 'order' ? record.id : paymentIn(shop, record.id)?.orderId;
     if (owner !== asked)
       this.#findings.add('W3', `${record.kind} ${record.id}`, `order behind ${record.event}`, asked, owner);

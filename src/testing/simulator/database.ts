@@ -4,7 +4,7 @@
  */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
 import { keyOf, type Ref } from '../../flow/index.ts';
-import type { LoadedRow, Store, Writes } from '../../ports/index.ts';
+import type { LoadedRow, NextTurn, Store, Writes } from '../../ports/index.ts';
 import { type Ground, Visits } from './ground.ts';
 import { type LockOwner, Locks } from './locks.ts';
 import type { AppNode } from './node.ts';
@@ -37,6 +37,8 @@ export class Database {
   readonly ground: Ground;
   readonly locks: Locks;
   readonly visits = new Visits();
+  /** Told when a timer was settled, and when it fires again. */
+  onSettled: (next: NextTurn) => void = () => {};
   /** Committed rows as they are, and as they were one commit ago. */
   readonly rows = new Map<string, LoadedRow>();
   readonly #older = new Map<string, LoadedRow>();
@@ -74,7 +76,11 @@ export class Database {
       loadCursor: (name) => this.#parked(node, () => truth.loadCursor(name)),
       saveCursor: (name, cursor) => this.#parked(node, () => truth.saveCursor(name, cursor)),
       due: (now, limit) => this.#parked(node, () => truth.due(now, limit)),
-      settle: (timer, next) => this.#parked(node, () => truth.settle(timer, next)),
+      settle: (timer, next) =>
+        this.#parked(node, async () => {
+          await truth.settle(timer, next);
+          this.onSettled(next);
+        }),
     };
   }
 

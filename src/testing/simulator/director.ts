@@ -5,6 +5,7 @@
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
 import type { Stampable } from '../../ports/index.ts';
+import { type Asked, askedBy } from './asked.ts';
 import type { Ground } from './ground.ts';
 import type { AppNode, Heard, Request } from './node.ts';
 
@@ -19,6 +20,8 @@ export interface Ask {
   readonly tries?: number;
   /** The very same request, sent again at these delays without waiting: double clicks, two tabs. */
   readonly echoes?: readonly number[];
+  /** A shopper wants to pay. */
+  readonly pays?: boolean;
 }
 /** Time that passes, in milliseconds. */
 export interface Wait {
@@ -47,12 +50,15 @@ export interface Sent extends Request {
   /** Who sent it and as which of its acts: `o12.3`. */
   readonly address: string;
   readonly correlation: string;
+  /** What it says, for those who judge it. */
+  readonly asked: Asked;
 }
 
 export interface DirectorSettings {
   readonly nodes: readonly AppNode[];
   /** Acts and stories that are left out of this run. */
   readonly skip: ReadonlySet<string>;
+  readonly acted: (address: string) => void;
   readonly sent: (request: Sent) => void;
   readonly heard: (request: Sent, heard: Heard, sentAt: number) => void;
   /** Requests that nobody gave a key get their address as one. */
@@ -103,14 +109,17 @@ export class Director {
       return;
     }
     const own = this.#settings.keysForAll ? `auto-${address.replaceAll(' ', '_')}` : undefined;
-    const { key = own, correlation = key ?? address, tries = Number.POSITIVE_INFINITY, echoes = [] } = act;
+    const { key = own, correlation = key ?? address, tries = Number.POSITIVE_INFINITY, echoes = [], pays } = act;
     const sent: Sent = {
       address,
       correlation,
       useCase: act.ask,
       command: act.command,
+      asked: askedBy(act.ask, act.command),
       options: { correlationId: correlation, ...(key !== undefined && { key }) },
+      ...(pays && { pays }),
     };
+    this.#settings.acted(address);
     this.#settings.sent(sent);
     for (const [i, delay] of echoes.entries())
       this.#ground.kernel.after(delay, () => this.#send(sent, `${address}!${i}`, 0, () => {}));
@@ -158,7 +167,7 @@ export function isOpen(heard: Heard): boolean {
 }
 
 export function accepted(outcome: Outcome): boolean {
-  return 'receipt' in outcome;
+  return 'receipt' in outcome || 'paid' in outcome;
 }
 
 /** The first reason of a refusal, or nothing. */

@@ -71,6 +71,7 @@ export const FAULTS = {
   dispute: fault(47, 0.02, 0.1, 'the shopper disputes the charge'),
   'clock-skew': fault(48, 0.2, 0.6, 'a node’s clock is off by up to five minutes'),
   'clock-jump': fault(48, 0.05, 0.3, 'a node comes back an hour off'),
+  'key-unknown': fault(55, 0.01, 0.1, 'the gateway signs with a key that we have not fetched yet'),
   'callback-duplicate': fault(49, 0.05, 0.4, 'a callback comes several times'),
   'double-charge': fault(50, 0.02, 0.1, 'one attempt is charged twice'),
   'refund-fails': fault(51, 0.05, 0.3, 'the gateway turns a refund down'),

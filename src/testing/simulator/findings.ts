@@ -18,6 +18,7 @@ export const CLAIMS = {
   W16: 'when a refund is asked for, it and what is back, under way and disputed are no more than came in',
   W17: 'not knowing is never taken for an answer',
   W15: 'nobody did what the policy forbids: no expiry before its time, no cancel by whom it is not allowed to',
+  W18: 'a message that the channel did not send is refused',
   W14: 'whoever asks for the same thing again hears that it is done',
 } as const;
 export type ClaimId = keyof typeof CLAIMS;

@@ -11,12 +11,8 @@ export interface Habits {
   readonly keys: boolean;
   /** Requests that nobody gave a key get one of their own. */
   readonly keysForAll: boolean;
-  /** The channel is given our own number for an operation, so that it can tell a repeat. */
-  readonly operationIds: boolean;
-  /** Orders that were not paid in time are looked for. */
+  /** Timers that are due are looked for. */
   readonly sweeps: boolean;
-  /** Ordered queries are asked until the answer is definite. */
-  readonly queries: boolean;
   /** Callbacks are handed to the library whatever the status of the payment; it is the library that knows repeats. */
   readonly tellsEverything: boolean;
   /** An answer is looked up by the library, and not by a cache in front of it that knows keys and nothing else. */
@@ -30,9 +26,7 @@ export const GOOD_HABITS: Habits = {
   inboxAfterWork: true,
   keys: true,
   keysForAll: false,
-  operationIds: true,
   sweeps: true,
-  queries: true,
   tellsEverything: true,
   asksTheLibrary: true,
   bookmarkAfterPublish: true,

@@ -1,7 +1,6 @@
 /** Every order in which up to four messages can arrive, each once or twice: a list made of them must come out the same. */
 import type { HistoryRecord } from '../../core/history.ts';
 import type { CloudEvent } from '../../ports/index.ts';
-import { GOOD_HABITS } from './habits.ts';
 import { Marks } from './marks.ts';
 import { View } from './view.ts';
 
@@ -16,7 +15,7 @@ export function messagesAgree(
   for (const { kind, id, version, to } of [...before, ...fresh])
     wanted.set(`${kind}/${id}`, `${to}@${version}`);
   for (const order of permutations(messages)) {
-    const view = new View({ marks: new Marks() }, GOOD_HABITS);
+    const view = new View({ marks: new Marks() });
     for (const { kind, id, version, data } of before)
       view.consume(message(kind, id, version, data), () => {});
     for (const each of [...order, ...order.slice(0, 2)]) view.consume(each, () => {});

@@ -1,29 +1,43 @@
 /** An app node: the real application layer on a machine that dies, stands still, comes back and has a clock of its own. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
-import {
-  type App,
-  createApp,
-  type Failure,
-  type HandleOptions,
-  type Receipt,
-  type Store,
+import type {
+  CallbackRequest,
+  Failure,
+  HandleOptions,
+  Payments,
+  PayOutcome,
+  Receipt,
+  Received,
+  Store,
 } from '../../ports/index.ts';
 import type { FaultName } from './faults.ts';
 import { type Ground, Visits } from './ground.ts';
+import type { Machine, Served } from './served.ts';
 
+/** Nobody answered. */
+export interface Lost {
+  readonly lost: true;
+}
 /** What a caller comes to know: an answer, or nothing at all. */
-export type Heard = { readonly receipt: Receipt } | { readonly failure: Failure } | { readonly lost: true };
+export type Heard =
+  | { readonly receipt: Receipt }
+  | { readonly failure: Failure }
+  /** Of a request to pay: what came of it, unless nothing was written at all. */
+  | { readonly paid: PayOutcome }
+  | Lost;
 
 /** A command on its way to a node. */
 export interface Request {
   readonly useCase: UseCase<never>;
   readonly command: object;
   readonly options: HandleOptions;
+  /** The shopper wants to pay: the node writes it down, then calls the gateway. */
+  readonly pays?: boolean;
 }
 
 interface Call {
-  readonly reply: (heard: Heard) => void;
+  readonly lost: () => void;
   over: boolean;
 }
 
@@ -36,6 +50,9 @@ export interface Session {
 
 export interface NodeSettings {
   readonly connect: (node: AppNode) => Store;
+  readonly serve: (machine: Machine) => Served;
+  /** What the library was asked rejects, where it has an answer for everything. */
+  readonly escaped: (error: unknown) => void;
   readonly maxBatch: number;
   readonly lanes: number;
   readonly everyone: () => readonly AppNode[];
@@ -52,7 +69,7 @@ export class AppNode {
   up = true;
   pausedUntil = 0;
   crashes = 0;
-  #app: App;
+  #served: Served;
   #skew = 0;
   readonly #calls = new Set<Call>();
   readonly #ground: Ground;
@@ -64,7 +81,7 @@ export class AppNode {
     this.#ground = ground;
     this.#settings = settings;
     this.store = settings.connect(this);
-    this.#app = this.#start(this.store);
+    this.#served = this.#start(this.store);
   }
 
   /** The life it is in: what belongs to an earlier one is dead. */
@@ -77,8 +94,31 @@ export class AppNode {
     return this.#ground.kernel.now + this.#skew;
   }
 
+  /** What its sweeps do, by the kind of timer. */
+  get timers(): Payments['timers'] {
+    return this.#served.payments.timers;
+  }
+
   /** Sends a command in; the answer comes some time later, or word that nothing was heard. */
-  send({ useCase, command, options }: Request, latency: number, reply: (heard: Heard) => void): void {
+  send(request: Request, latency: number, reply: (heard: Heard) => void): void {
+    this.#take((served) => answerOf(served, request), latency, reply);
+  }
+
+  /** Brings a callback in. */
+  receive(
+    channel: string,
+    request: CallbackRequest,
+    latency: number,
+    reply: (heard: Received | Lost) => void,
+  ) {
+    this.#take(({ callbacks }) => callbacks.receive(channel, request), latency, reply);
+  }
+
+  #take<A>(
+    work: (served: Served) => Promise<Exclude<A, Lost>>,
+    latency: number,
+    reply: (heard: A | Lost) => void,
+  ): void {
     const { kernel } = this.#ground;
     if (!this.up) {
       kernel.after(latency, () => reply({ lost: true }));
@@ -87,23 +127,19 @@ export class AppNode {
     if (this.pausedUntil > kernel.now) {
       kernel.after(Math.min(PATIENCE_MS, this.pausedUntil - kernel.now), () => {
         if (this.pausedUntil > kernel.now) reply({ lost: true });
-        else this.send({ useCase, command, options }, latency, reply);
+        else this.#take(work, latency, reply);
       });
       return;
     }
     const { life } = this;
-    const call: Call = { reply, over: false };
+    const call: Call = { lost: () => reply({ lost: true }), over: false };
     this.#calls.add(call);
     kernel.stir();
-    const hear = (heard: Heard) => {
+    void work(this.#served).then((answer) => {
       if (life !== this.life || call.over) return;
       this.#calls.delete(call);
-      kernel.after(latency, () => reply(heard));
-    };
-    void this.#app.handle(useCase, command as never, options).match(
-      (receipt) => hear({ receipt }),
-      (failure) => hear({ failure }),
-    );
+      kernel.after(latency, () => reply(answer));
+    }, this.#settings.escaped);
   }
 
   /** A promise of this node: resolved `ms` later if it is still the same life, and only while it moves. */
@@ -144,7 +180,7 @@ export class AppNode {
     this.#calls.clear();
     for (const call of calls) {
       call.over = true;
-      kernel.after(50, () => call.reply({ lost: true }));
+      kernel.after(50, call.lost);
     }
     kernel.after(this.#downtime(), () => this.#restart());
     if (!alone && faults.strikes('crash-all', this.name, this.crashes))
@@ -165,7 +201,7 @@ export class AppNode {
         for (const call of stuck) {
           if (call.over || !this.#calls.delete(call)) continue;
           call.over = true;
-          call.reply({ lost: true });
+          call.lost();
         }
       });
     const open = [...this.sessions];
@@ -194,7 +230,7 @@ export class AppNode {
     }
     this.up = true;
     this.store = this.#settings.connect(this);
-    this.#app = this.#start(this.store);
+    this.#served = this.#start(this.store);
   }
 
   #loops(): boolean {
@@ -205,19 +241,22 @@ export class AppNode {
     return 500 + Math.floor(this.#ground.schedule('downtime', this.name, this.crashes) * 20_000);
   }
 
-  #start(store: Store): App {
-    const { kernel } = this.#ground;
-    const { maxBatch, lanes } = this.#settings;
+  #start(store: Store): Served {
+    const { maxBatch, lanes, serve } = this.#settings;
     const nth = this.#visits.next('start');
     this.drift();
-    let ids = 0;
-    return createApp({
-      store,
-      clock: { now: () => kernel.now + this.#skew },
-      ids: { next: () => `${this.name}:${nth}:${ids++}` },
-      maxBatch,
-      lanes,
-      pause: (ms) => this.park(ms),
-    });
+    return serve({ node: this, store, nth, maxBatch, lanes });
   }
+}
+
+function answerOf({ app, payments }: Served, request: Request): Promise<Exclude<Heard, Lost>> {
+  const { useCase, command, options, pays } = request;
+  if (pays)
+    return payments
+      .pay(command as never, options)
+      .then((paid) => (paid.outcome === 'refused' ? { failure: paid.failure } : { paid }));
+  return app.handle(useCase, command as never, options).match<Exclude<Heard, Lost>>(
+    (receipt) => ({ receipt }),
+    (failure) => ({ failure }),
+  );
 }

@@ -1,5 +1,7 @@
 /** What a world is built from. As shipped; the gauntlet puts something broken in the place of one part. */
 import {
+  type CallbackFlow,
+  callbackFlow,
   moveStock,
   type ShopFlow,
   type StockRequest,
@@ -9,15 +11,21 @@ import {
   type UseCase,
 } from '../../flow/index.ts';
 import { type OrderMachine, type OrderPolicy, orderMachine, orderPolicy } from '../../order/index.ts';
-import type { Writes } from '../../ports/index.ts';
+import type { App, Gateway, Store, Writes } from '../../ports/index.ts';
 import { GOOD_HABITS, type Habits } from './habits.ts';
+
+export type Flow = ShopFlow & CallbackFlow;
 
 export interface Parts {
   readonly order: OrderMachine;
-  readonly flow: ShopFlow;
+  readonly flow: Flow;
   readonly stock: { readonly move: UseCase<StockRequest>; readonly transfer: UseCase<TransferRequest> };
   readonly habits: Habits;
   readonly store: StoreParts;
+  /** What stands between the callback pipeline and the application; nothing, as shipped. */
+  readonly callbacksThrough?: (app: App, store: Store) => App;
+  /** What stands between the payments and the gateway; nothing, as shipped. */
+  readonly gatewayThrough?: (gateway: Gateway) => Gateway;
 }
 
 /** How the shared store protects what it keeps; the settings of a run decide where a part leaves it open. */
@@ -34,12 +42,16 @@ export interface StoreParts {
   readonly bend?: (writes: Writes) => Writes;
 }
 
+export function flowOf(order: OrderMachine): Flow {
+  return { ...shopFlow(order), ...callbackFlow(order) };
+}
+
 /** The library as shipped, under a policy. */
 export function soundParts(policy: Partial<OrderPolicy>): Parts {
   const order = orderMachine(orderPolicy(policy));
   return {
     order,
-    flow: shopFlow(order),
+    flow: flowOf(order),
     stock: { move: moveStock, transfer: transferStock },
     habits: GOOD_HABITS,
     store: { versions: true, atomicOutbox: true, bookmarkSkips: 0, commitsLater: false },

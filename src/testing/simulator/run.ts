@@ -9,7 +9,6 @@ import { orderStory } from './order-story.ts';
 import type { Parts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
 import { opening, stockKeeper } from './stock-story.ts';
-import { SWEEP_MS } from './sweeper.ts';
 import type { TraceLine } from './trace.ts';
 import { pass } from './verdict.ts';
 import { buildWorld, OPENING, type World } from './world.ts';
@@ -69,8 +68,8 @@ export async function live(
   world: World,
   { commands, only, orders: most = commands }: RunPlan,
 ): Promise<number> {
-  const { ground, shop, nodes, sweeper, findings } = world;
-  const { kernel, faults, schedule, workload } = ground;
+  const { ground, shop, nodes, findings } = world;
+  const { kernel, faults, workload } = ground;
   const { director } = shop;
   const broken = () => {
     if (director.commands > commands * RESTLESS + 5_000)
@@ -120,11 +119,6 @@ export async function live(
     disturbances(world, nth);
     kernel.after(MINUTE_MS, () => disturb(nth + 1));
   };
-  const sweep = (nth: number) => {
-    const node = nodes[Math.floor(schedule('sweeps', 'node', nth) * nodes.length)];
-    if (node?.up) sweeper.sweep(shop, node);
-    if (open || !sweeper.idle) kernel.after(SWEEP_MS, () => sweep(nth + 1));
-  };
 
   director.start('opening', opening(shop));
   if (comes('keeper'))
@@ -143,7 +137,6 @@ export async function live(
     );
   kernel.after(5_000, arrive);
   kernel.after(MINUTE_MS, () => disturb(0));
-  kernel.after(SWEEP_MS, () => sweep(0));
 
   // Warm-up and chaos, for as long as the doors are open and some hours more.
   await kernel.run(Number.MAX_SAFE_INTEGER, () => broken() || !open);
@@ -153,9 +146,8 @@ export async function live(
   for (const node of nodes) node.drift();
   world.broker.redrive();
   world.relays.wake();
-  if (!sweeper.idle) kernel.after(1_000, () => sweep(1_000_000));
   await kernel.run(kernel.now + PATIENCE_MS, broken);
-  if (!broken()) await pass({ ...world, published: world.broker.published, relayed: world.relays.relayed });
+  if (!broken()) await pass(world);
   return orders;
 }
 

@@ -6,6 +6,7 @@ import type { HistoryRecord } from '../../core/history.ts';
 import type { Level } from '../../inventory/index.ts';
 import { levelId } from '../../inventory/index.ts';
 import type { OrderPolicy, PlacedLine } from '../../order/index.ts';
+import type { Asked } from './asked.ts';
 import type { Commit } from './database.ts';
 import type { Findings } from './findings.ts';
 import { Ledger } from './ledger.ts';
@@ -18,12 +19,6 @@ interface Line {
   promised: number;
   sold: number;
   sent: number;
-}
-
-/** A request as the shadow looks it up. */
-export interface Asked {
-  readonly name: string;
-  readonly command: { readonly [field: string]: unknown };
 }
 
 interface Units {

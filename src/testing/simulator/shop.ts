@@ -1,24 +1,25 @@
 /** What everybody in the shop has in common, and what it sells. */
-import type { ShopFlow } from '../../flow/index.ts';
 import { levelId } from '../../inventory/index.ts';
 import type { Order, OrderMachine, PlacedLine } from '../../order/index.ts';
-import type { Payment } from '../../payment/index.ts';
+import type { Payment, Suspense } from '../../payment/index.ts';
 import type { GatewayChannel } from '../gateway/channel.ts';
 import type { Database } from './database.ts';
 import type { Director } from './director.ts';
 import type { Ground } from './ground.ts';
 import type { Habits } from './habits.ts';
-import type { Parts } from './parts.ts';
+import type { Flow, Parts } from './parts.ts';
+import type { Post } from './post.ts';
 import { type Chance, chanceOf } from './random.ts';
 import type { Shelf } from './shelf.ts';
 
 export interface Shop {
   readonly ground: Ground;
   readonly order: OrderMachine;
-  readonly flow: ShopFlow;
+  readonly flow: Flow;
   readonly stock: Parts['stock'];
   readonly director: Director;
   readonly gateway: GatewayChannel;
+  readonly post: Post;
   readonly db: Database;
   readonly shelf: Shelf;
   readonly habits: Habits;
@@ -44,6 +45,9 @@ export function orderIn({ db }: Pick<Shop, 'db'>, id: string): Order | undefined
 }
 export function paymentIn({ db }: Pick<Shop, 'db'>, id: string): Payment | undefined {
   return db.rows.get(`payment\n${id}`)?.state as Payment | undefined;
+}
+export function suspenseIn({ db }: Pick<Shop, 'db'>, id: string): Suspense | undefined {
+  return db.rows.get(`suspense\n${id}`)?.state as Suspense | undefined;
 }
 export function availableOf({ db }: Pick<Shop, 'db'>, sku: string, location = MAIN): number {
   const level = db.rows.get(`level\n${levelId(sku, location)}`)?.state as { available: number } | undefined;

@@ -1,64 +1,100 @@
-/** The sweeper: looks every ten minutes for what should have happened by now, by the clock of the node it runs on. */
-import { MINUTE_MS } from '../../core/quantity.ts';
-import type { Order } from '../../order/index.ts';
-import type { Payment } from '../../payment/index.ts';
-import type { Commit } from './database.ts';
-import { ask, refusedFor, type Story } from './director.ts';
+/**
+ * The sweeps: the library's own, run on whatever node is asked, by its clock, with the payments' own timers. They are due
+ * every so many seconds; the ones that would find nothing are left out. Two may run at once, and any may die half way.
+ */
+import { type SweepReport, sweep } from '../../ports/index.ts';
+import type { Commit, Database } from './database.ts';
+import type { Ground } from './ground.ts';
+import type { Habits } from './habits.ts';
 import type { AppNode } from './node.ts';
-import type { Shop } from './shop.ts';
 
-export const SWEEP_MS = 10 * MINUTE_MS;
-
-export class Sweeper {
-  /** The due tables: orders that wait for money, payments that wait for word. */
-  readonly orders = new Map<string, number>();
-  readonly payments = new Map<string, { readonly orderId: string; readonly dueAt: number }>();
-  readonly #paymentOf = new Map<string, string>();
-  #sweeps = 0;
-
-  /** Keeps the due tables up to date with what was committed. */
-  watch({ writes }: Commit): void {
-    for (const { kind, id, state } of writes.changes) {
-      if (kind === 'order') {
-        const { status, payBy } = state as Order;
-        if (status === 'PENDING_PAYMENT' && payBy !== null) this.orders.set(id, payBy);
-        else this.orders.delete(id);
-      } else if (kind === 'payment') {
-        const { status, orderId, expiresAt } = state as Payment;
-        this.#paymentOf.set(orderId, id);
-        if (status === 'CREATED' || status === 'PENDING' || status === 'PROCESSING')
-          this.payments.set(id, { orderId, dueAt: expiresAt });
-        else this.payments.delete(id);
-      }
-    }
-  }
-
-  get idle(): boolean {
-    return this.orders.size === 0 && this.payments.size === 0;
-  }
-
-  /** One sweep, by the clock of `node`. */
-  sweep(shop: Shop, node: AppNode): void {
-    const nth = this.#sweeps++;
-    const { director, habits } = shop;
-    if (!habits.sweeps) return;
-    const now = node.clock;
-    for (const [orderId, dueAt] of this.orders)
-      if (dueAt <= now) director.start(`sweep${nth}/${orderId}`, this.#expire(shop, orderId));
-    for (const [paymentId, { orderId, dueAt }] of this.payments)
-      if (dueAt <= now) director.start(`sweep${nth}/${paymentId}`, timeOut(shop, orderId, paymentId));
-  }
-
-  *#expire(shop: Shop, orderId: string): Story {
-    const seen = shop.db.look({ kind: 'order', id: orderId }, 'sweeper') as Order | undefined;
-    if (seen?.status !== 'PENDING_PAYMENT') return;
-    const paymentId = this.#paymentOf.get(orderId);
-    const command = { orderId, by: 'system', ...(paymentId !== undefined && { paymentId }) } as const;
-    const outcome = yield ask(shop.flow.expire, command, { tries: 2 });
-    if (refusedFor(outcome) === 'ILLEGAL_TRANSITION') shop.ground.marks.hit('stale-read-acted-on');
-  }
+export interface SweeperSettings {
+  readonly nodes: readonly AppNode[];
+  readonly db: Database;
+  readonly habits: Habits;
+  /** From one sweep to the next. */
+  readonly paceMs: number;
+  readonly concurrency: number;
 }
 
-function* timeOut(shop: Shop, orderId: string, paymentId: string): Story {
-  yield ask(shop.flow.tellPayment, { orderId, paymentId, type: 'timeout', by: 'system' }, { tries: 2 });
+/** What a sweep does at most; the rest is for the next. */
+const LIMIT = 40;
+
+export class Sweeper {
+  readonly #ground: Ground;
+  readonly #settings: SweeperSettings;
+  /** Times at which a sweep is due anyway. */
+  readonly #ticks = new Set<number>();
+  /** Nodes that are sweeping, and in which of their lives. */
+  readonly #sweeping = new Map<AppNode, number>();
+  #sweeps = 0;
+
+  constructor(ground: Ground, settings: SweeperSettings) {
+    this.#ground = ground;
+    this.#settings = settings;
+    settings.db.onSettled = (next) => {
+      if (next) this.wake(next.dueAt);
+    };
+  }
+
+  watch({ writes }: Commit): void {
+    for (const { dueAt } of writes.timers ?? []) this.wake(dueAt);
+  }
+
+  /** Something is due then: the first sweep after it has work. */
+  wake(dueAt: number): void {
+    const { kernel } = this.#ground;
+    const { paceMs, habits } = this.#settings;
+    if (!habits.sweeps) return;
+    const tick = Math.ceil(Math.max(dueAt, kernel.now + 1) / paceMs) * paceMs;
+    if (this.#ticks.has(tick)) return;
+    this.#ticks.add(tick);
+    kernel.after(tick - kernel.now, () => {
+      this.#ticks.delete(tick);
+      kernel.stir();
+      void this.#turn();
+    });
+  }
+
+  async #turn(): Promise<void> {
+    const { kernel, schedule } = this.#ground;
+    const { nodes, db, paceMs } = this.#settings;
+    const nth = this.#sweeps++;
+    const runs = schedule('sweeps', 'turn', nth) < 0.1 ? 2 : 1;
+    for (let i = 0; i < runs; i++) {
+      const node = nodes[Math.floor(schedule('sweeps on', 'node', nth * 2 + i) * nodes.length)] as AppNode;
+      if (node.up && node.pausedUntil <= kernel.now) void this.#sweep(node);
+    }
+    // Whoever swept may be down, behind the time, or half way through: somebody looks again.
+    const [left] = await db.truth.due(kernel.now, 1);
+    if (left) this.wake(kernel.now + paceMs);
+  }
+
+  async #sweep(node: AppNode): Promise<void> {
+    const { marks } = this.#ground;
+    const { concurrency, paceMs } = this.#settings;
+    const { life } = node;
+    const known = this.#sweeping.get(node);
+    // A node waits for its own sweep; the others do not.
+    if (known === life) return;
+    if (known !== undefined) marks.hit('sweep-died');
+    else if (this.#sweeping.size > 0) marks.hit('sweeps-overlapped');
+    this.#sweeping.set(node, life);
+    try {
+      const { fired, failed }: SweepReport = await sweep({
+        store: node.store,
+        handlers: node.timers,
+        now: node.clock,
+        limit: LIMIT,
+        concurrency,
+        retryMs: paceMs,
+      });
+      if (failed.length > 0) marks.hit('timer-put-off');
+      if (fired === LIMIT) this.wake(this.#ground.kernel.now);
+    } catch {
+      // The store did not answer; the next sweep will do it.
+    } finally {
+      if (this.#sweeping.get(node) === life) this.#sweeping.delete(node);
+    }
+  }
 }

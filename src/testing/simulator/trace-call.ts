@@ -46,7 +46,7 @@ export function traceHeard(shop: Shop, request: Sent, heard: Heard): void {
   });
 }
 
-function subjectOf({ command }: Sent): string {
+function subjectOf({ asked: { command } }: Sent): string {
   const { orderId, paymentId, sku } = command as { [name: string]: string | undefined };
   return paymentId !== undefined
     ? `payment/${paymentId}`
@@ -55,14 +55,15 @@ function subjectOf({ command }: Sent): string {
       : (sku ?? '');
 }
 
-function nameOf({ useCase, command, address }: Sent): string {
+function nameOf({ asked: { name, command }, address }: Sent): string {
   const { type } = command as { type?: string };
-  return `[${address}] ${useCase.name}${type === undefined ? '' : ` ${type}`}`;
+  return `[${address}] ${name}${type === undefined ? '' : ` ${type}`}`;
 }
 
 function outcomeOf(heard: Heard): string {
   if ('lost' in heard) return 'nothing heard';
   if ('receipt' in heard) return heard.receipt.replayed ? 'as before' : 'done already';
+  if ('paid' in heard) return heard.paid.outcome;
   const { failure } = heard;
   return failure.code === 'REFUSED'
     ? `refused: ${failure.refusals.map(({ code }) => code).join(', ')}`

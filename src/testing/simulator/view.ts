@@ -1,8 +1,7 @@
-/** A consumer with an inbox: a shopper's order list, made of nothing but messages. */
+/** A consumer: a shopper's order list, made of nothing but messages. */
 import type { CloudEvent } from '../../ports/index.ts';
 import type { Consumer } from './broker.ts';
 import type { Ground } from './ground.ts';
-import type { Habits } from './habits.ts';
 
 interface Seen {
   readonly version: number;
@@ -13,20 +12,14 @@ interface Seen {
 
 export class View {
   readonly rows = new Map<string, Seen>();
-  readonly #inbox = new Set<string>();
   readonly #ground: Pick<Ground, 'marks'>;
-  readonly #habits: Habits;
 
-  constructor(ground: Pick<Ground, 'marks'>, habits: Habits) {
+  constructor(ground: Pick<Ground, 'marks'>) {
     this.#ground = ground;
-    this.#habits = habits;
   }
 
   readonly consume: Consumer = (event, done) => {
-    const { marks } = this.#ground;
-    if (this.#habits.inbox && this.#inbox.has(event.id)) marks.hit('inbox-recognised');
-    else this.#apply(event);
-    this.#inbox.add(event.id);
+    this.#apply(event);
     done(true);
   };
 

@@ -1,16 +1,22 @@
 /** Puts a world together: nodes over one store, gateway, broker, consumers, people, and those who watch. */
 import { HOUR_MS } from '../../core/quantity.ts';
+import { type Report, withTimers } from '../../flow/index.ts';
 import type { OrderPolicy } from '../../order/index.ts';
-import { GatewayChannel } from '../gateway/channel.ts';
+import { CHANNEL, GatewayChannel } from '../gateway/channel.ts';
+import { AnswerOracle } from './answer-oracle.ts';
 import { Auditor } from './auditor.ts';
 import { Broker } from './broker.ts';
+import { clerk, clerkWants } from './clerk.ts';
 import { markCommit, markRefusal } from './commit-marks.ts';
 import { CommitOracle } from './commit-oracle.ts';
+import { withInbox } from './consumer.ts';
 import { type Commit, Database } from './database.ts';
-import { desk, deskWants } from './desk.ts';
+import { decidedTwice } from './decided-twice.ts';
 import { Director, type Sent } from './director.ts';
+import { doorOf } from './door.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { Findings } from './findings.ts';
+import { GatewayLine } from './gateway-port.ts';
 import type { Ground } from './ground.ts';
 import { RollingHash } from './hash.ts';
 import { Kernel } from './kernel.ts';
@@ -18,14 +24,16 @@ import { Marks } from './marks.ts';
 import { AppNode, type Heard } from './node.ts';
 import { Outbox } from './outbox.ts';
 import { type Parts, soundParts } from './parts.ts';
-import { callback } from './pay-story.ts';
 import type { RunPlan } from './plan.ts';
+import { Post } from './post.ts';
 import { type Draw, drawFrom, seedFor } from './random.ts';
 import { Relays } from './relays.ts';
+import { serve } from './served.ts';
 import { ShadowStock } from './shadow-stock.ts';
 import { Shelf } from './shelf.ts';
-import type { Shop } from './shop.ts';
+import { paymentIn, type Shop } from './shop.ts';
 import { Sweeper } from './sweeper.ts';
+import { timerPlanOf } from './timer-plan.ts';
 import { Trace } from './trace.ts';
 import { traceCommit, traceHeard } from './trace-call.ts';
 import { View } from './view.ts';
@@ -75,14 +83,17 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     trace: new Trace(plan.trace === true),
   };
   const parts = alter(soundParts(policyOf(setting, plan)));
+  const { order, stock, habits } = parts;
+  const timers = timerPlanOf(setting);
   const findings = new Findings();
-  const shadow = new ShadowStock(parts.order.policy, findings);
-  const auditor = new Auditor(ground, findings, shadow);
+  const flow = withTimers(decidedTwice(parts.flow, ground, findings), timers);
+  const shadow = new ShadowStock(order.policy, findings);
+  const auditor = new Auditor(ground, findings, new AnswerOracle(ground, findings, shadow));
   const oracle = new CommitOracle(findings, auditor, shadow);
   const hash = new RollingHash();
   const outbox = new Outbox(parts.store);
-  const sweeper = new Sweeper();
   const nodes: AppNode[] = [];
+  const skip = new Set(plan.skip);
 
   const watch = (commit: Commit) => {
     const { now } = ground.kernel;
@@ -111,36 +122,49 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
   const heard = (request: Sent, what: Heard, sentAt: number) => {
     const failure = 'failure' in what ? what.failure : undefined;
     if (failure?.code === 'REFUSED')
-      for (const { code } of failure.refusals) markRefusal(shop, ground.marks, code, request.command);
+      for (const { code } of failure.refusals) markRefusal(shop, ground.marks, code, request.asked.command);
     if ('lost' in what && ground.kernel.now > sentAt) ground.marks.hit('crash-lost-reply');
     auditor.heard(shop, request, what, sentAt);
     if (ground.trace.wanted) traceHeard(shop, request, what);
   };
   const director = new Director(ground, {
     nodes,
-    skip: new Set(plan.skip),
-    keysForAll: parts.habits.keysForAll,
+    skip,
+    keysForAll: habits.keysForAll,
+    acted: (address) => auditor.acted(address),
     sent: (request) => auditor.sent(request),
-    heard,
-    ...(!parts.habits.asksTheLibrary && { cached: new Map<string, Heard>() }),
+    // What became of a request to pay was heard on the node already, all but silence.
+    heard: (request, what, sentAt) => {
+      if (!request.pays || 'lost' in what) heard(request, what, sentAt);
+    },
+    ...(!habits.asksTheLibrary && { cached: new Map<string, Heard>() }),
   });
-  let notices = 0;
   const { kernel, faults, schedule } = ground;
-  const around = {
-    after: (ms: number, run: () => void) => kernel.after(ms, run),
-    strikes: faults.strikes.bind(faults),
-    severity: faults.severity.bind(faults),
-    chance: (site: string, entity: string) => schedule(`gateway ${site}`, entity),
-  };
-  const gateway = new GatewayChannel(around, (delivery) =>
-    director.start(`callback ${delivery.name} ${notices++}`, callback(shop, delivery)),
+  const gateway = new GatewayChannel(
+    {
+      after: (ms, run) => kernel.after(ms, run),
+      strikes: faults.strikes.bind(faults),
+      severity: faults.severity.bind(faults),
+      chance: (site, entity) => schedule(`gateway ${site}`, entity),
+    },
+    (delivery) => post.deliver(delivery),
   );
-  const { order, flow, stock, habits } = parts;
-  const shop: Shop = { ground, order, flow, stock, director, gateway, db, shelf: new Shelf(), habits };
+  const door = {
+    idInHeader: setting('id in header', 'channel') < 0.5,
+    drops: ({ paymentId }: Report) => !habits.tellsEverything && looksFinished(shop, paymentId),
+  };
+  const post = new Post(ground, {
+    ...{ nodes, door, findings, skip },
+    sent: (address) => auditor.acted(address),
+  });
+  const shop: Shop = {
+    ...{ ground, order, flow, stock, director, gateway, post, db, habits },
+    shelf: new Shelf(),
+  };
   const broker = new Broker(ground);
-  const view = new View(ground, habits);
-  broker.subscribe('view', view.consume);
-  broker.subscribe('desk', desk(shop), deskWants);
+  const view = new View(ground);
+  broker.subscribe('view', withInbox(ground, habits, 'view', view.consume));
+  broker.subscribe('clerk', withInbox(ground, habits, 'clerk', clerk(shop)), clerkWants);
   const relays = new Relays(ground, {
     nodes,
     broker,
@@ -162,15 +186,42 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
       void relays.rewind(db.truth);
     });
   };
+  const line = new GatewayLine(ground, gateway);
+  const served = {
+    ...{ ground, flow, door: doorOf(door), channel: CHANNEL, heard },
+    plan: timers,
+    gatewayOf: (node: AppNode) => line.of(node),
+    callbacksThrough: parts.callbacksThrough,
+    gatewayThrough: parts.gatewayThrough,
+    sent: (request: Sent) => {
+      director.commands += 1;
+      auditor.sent(request);
+    },
+    requestOf: (correlation: string) => auditor.requestOf(correlation),
+  };
   const count = 2 + Math.floor(setting('nodes', 'world') * 3);
   for (let i = 0; i < count; i++)
     nodes.push(
       new AppNode(`n${i + 1}`, ground, {
         connect: (node) => db.connect(node),
+        serve: (machine) => serve(served, machine),
+        escaped: (error) => findings.add('W12', `n${i + 1}`, 'answer', 'a typed one', error),
         maxBatch: 1 + Math.floor(setting('batch', 'node', i) * 16),
         lanes: setting('lanes', 'node', i) < 0.5 ? 1 : 2,
         everyone: () => nodes,
       }),
     );
+  const sweeper = new Sweeper(ground, {
+    ...{ nodes, db, habits },
+    // From a sweep every five seconds to one every two minutes.
+    paceMs: Math.round(5_000 * 24 ** setting('pace', 'sweep')),
+    concurrency: 1 + Math.floor(setting('concurrency', 'sweep') * 16),
+  });
   return { ground, shop, nodes, broker, relays, sweeper, view, auditor, shadow, findings, hash };
+}
+
+/** Callbacks for a payment that looks finished. */
+function looksFinished(shop: Shop, paymentId: string): boolean {
+  const known = paymentIn(shop, paymentId);
+  return known !== undefined && known.status !== 'PENDING' && known.status !== 'PROCESSING';
 }

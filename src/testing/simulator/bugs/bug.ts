@@ -2,11 +2,10 @@
 
 import { machine } from '../../../core/decider.ts';
 import type { Draft, UseCase } from '../../../flow/index.ts';
-import { shopFlow } from '../../../flow/index.ts';
 import type { OrderMachine, order as shippedOrder } from '../../../order/index.ts';
 import { payment } from '../../../payment/index.ts';
 import type { Habits } from '../habits.ts';
-import type { Parts, StoreParts } from '../parts.ts';
+import { flowOf, type Parts, type StoreParts } from '../parts.ts';
 import type { RunPlan } from '../plan.ts';
 
 export interface Bug {
@@ -27,7 +26,7 @@ export function withOrder(parts: Parts, change: (order: OrderMachine) => Partial
     ...machine({ ...parts.order, ...change(parts.order) } as never),
     policy,
   } as never as typeof shippedOrder;
-  return { ...parts, order, flow: shopFlow(order) };
+  return { ...parts, order, flow: flowOf(order) };
 }
 
 /** Every use case decides on a draft that was tampered with. */
@@ -47,6 +46,37 @@ export function withDraft(parts: Parts, tamper: (draft: Draft, useCase: string) 
 
 export function withFlow(parts: Parts, change: (flow: Parts['flow']) => Partial<Parts['flow']>): Parts {
   return { ...parts, flow: { ...parts.flow, ...change(parts.flow) } };
+}
+
+/** Every way in which a payment is told something: by its own command, by a callback, out of suspense. */
+const TELLING = ['tellPayment', 'receive', 'matchSuspense'] as const;
+
+/** What a use case of payments is about. */
+export interface Told {
+  readonly orderId?: string;
+  readonly paymentId: string;
+  readonly source?: string;
+  readonly at: number;
+}
+
+/** All of them decide otherwise. `decide` is the sound decision. */
+export function withTelling(
+  parts: Parts,
+  tamper: (decide: (draft: Draft) => void, draft: Draft, told: Told) => void,
+): Parts {
+  const bent = TELLING.map((name) => {
+    const sound = parts.flow[name] as UseCase<never>;
+    const useCase: UseCase<never> = {
+      ...sound,
+      decide: (draft, command) => {
+        const { report, ...rest } = command as Told & { report?: { paymentId: string } };
+        const told = report ? { ...rest, paymentId: report.paymentId, source: 'callback' } : rest;
+        tamper((on) => sound.decide(on, command), draft, told);
+      },
+    };
+    return [name, useCase];
+  });
+  return { ...parts, flow: { ...parts.flow, ...Object.fromEntries(bent) } };
 }
 
 export function withHabits(parts: Parts, habits: Partial<Habits>): Parts {

@@ -1,7 +1,7 @@
 /** What shops make of a channel's word: facts dropped, believed too much, or taken for something else. */
 import { machine } from '../../../core/decider.ts';
 import { type Payment, type PaymentCommand, type PaymentEvent, refund } from '../../../payment/index.ts';
-import { type Bug, cells, plantPayment, withFlow } from './bug.ts';
+import { type Bug, cells, plantPayment, withTelling } from './bug.ts';
 
 type Row = { readonly [status: string]: object };
 const each = (statuses: readonly string[], row: object): Row =>
@@ -26,17 +26,12 @@ const deaf =
     drops: (command: { type: string; refundId?: string }) => boolean,
   ): NonNullable<Bug['alter']> =>
   (parts) =>
-    withFlow(parts, ({ tellPayment }) => ({
-      tellPayment: {
-        ...tellPayment,
-        decide: (draft, command) => {
-          const { send } = draft;
-          draft.send = ((of: { kind: string }, id: string, what: { type: string }) =>
-            of.kind === kind && drops(what) ? [] : send.call(draft, of as never, id, what as never)) as never;
-          tellPayment.decide(draft, command);
-        },
-      },
-    }));
+    withTelling(parts, (decide, draft) => {
+      const { send } = draft;
+      draft.send = ((of: { kind: string }, id: string, what: { type: string }) =>
+        of.kind === kind && drops(what) ? [] : send.call(draft, of as never, id, what as never)) as never;
+      decide(draft);
+    });
 
 export const channelBugs: readonly Bug[] = [
   {
@@ -104,14 +99,9 @@ export const channelBugs: readonly Bug[] = [
     name: 'query-result-ignored',
     what: 'the channel is asked, and its answer goes nowhere',
     alter: (parts) =>
-      withFlow(parts, ({ tellPayment }) => ({
-        tellPayment: {
-          ...tellPayment,
-          decide: (draft, command) => {
-            if ((command as { source?: string }).source !== 'query') tellPayment.decide(draft, command);
-          },
-        },
-      })),
+      withTelling(parts, (decide, draft, { source }) => {
+        if (source !== 'query') decide(draft);
+      }),
   },
   {
     name: 'order-not-told-of-refund',

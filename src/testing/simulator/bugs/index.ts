@@ -1,5 +1,6 @@
 /** All planted bugs. A host can run its own tests against them, too: what does not notice them proves little. */
 import type { Bug } from './bug.ts';
+import { callbackBugs } from './callback-bugs.ts';
 import { channelBugs } from './channel-bugs.ts';
 import { orderBugs } from './order-bugs.ts';
 import { paymentBugs } from './payment-bugs.ts';
@@ -13,5 +14,6 @@ export const BUGS: readonly Bug[] = [
   ...orderBugs,
   ...paymentBugs,
   ...channelBugs,
+  ...callbackBugs,
   ...plumbingBugs,
 ];

@@ -1,8 +1,7 @@
 /** What payment routers and shops got wrong with other people's money. */
 import { machine } from '../../../core/decider.ts';
-import { shopFlow } from '../../../flow/index.ts';
 import { type Payment, type PaymentCommand, type payment, refund } from '../../../payment/index.ts';
-import { type Bug, cells, plantPayment, withFlow } from './bug.ts';
+import { type Bug, cells, plantPayment, withTelling } from './bug.ts';
 
 const table = (changes: { readonly [status: string]: object }) => () =>
   plantPayment((sound) => ({ table: cells(sound.table, changes) }));
@@ -142,34 +141,28 @@ export const paymentBugs: readonly Bug[] = [
   {
     name: 'not-found-is-nothing',
     what: 'a refund the channel knows nothing of waits for ever',
-    plant: () => {
-      const sound = { ...refund };
-      const bent = cells(sound.table, {
-        SUBMITTED: { refundNotFound: 'duplicate' },
-        UNKNOWN: { refundNotFound: 'duplicate' },
-      });
-      Object.assign(refund, machine({ ...sound, table: bent } as never));
-      return () => void Object.assign(refund, sound);
-    },
+    alter: (parts) => ({
+      ...parts,
+      gatewayThrough: (gateway) => ({
+        ...gateway,
+        queryRefund: async (request, signal) => {
+          const { facts } = await gateway.queryRefund(request, signal);
+          return { facts: facts.filter(({ type }) => type !== 'refundNotFound') };
+        },
+      }),
+    }),
   },
   {
     name: 'late-money-kept',
     what: 'money for an order that is gone stays with the shop',
-    alter: (parts) => {
-      const { tellPayment } = shopFlow(parts.order);
-      return withFlow(parts, () => ({
-        tellPayment: {
-          ...tellPayment,
-          decide: (draft, command) => {
-            const { send } = draft;
-            draft.send = ((of: typeof payment, id: string, what: { type: string; refundId?: string }) =>
-              what.type === 'requestRefund' && what.refundId?.includes('LATE')
-                ? []
-                : send.call(draft, of, id, what as never)) as never;
-            tellPayment.decide(draft, command);
-          },
-        },
-      }));
-    },
+    alter: (parts) =>
+      withTelling(parts, (decide, draft) => {
+        const { send } = draft;
+        draft.send = ((of: typeof payment, id: string, what: { type: string; refundId?: string }) =>
+          what.type === 'requestRefund' && what.refundId?.includes('LATE')
+            ? []
+            : send.call(draft, of, id, what as never)) as never;
+        decide(draft);
+      }),
   },
 ];

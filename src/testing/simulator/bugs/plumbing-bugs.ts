@@ -1,7 +1,7 @@
 /** Sound rules, and everything around them that forgets, repeats or is in a hurry. */
 import { payment as PAYMENT } from '../../../payment/index.ts';
 import type { Writes } from '../../../ports/index.ts';
-import { type Bug, withDraft, withFlow, withHabits, withStore } from './bug.ts';
+import { type Bug, withDraft, withFlow, withHabits, withStore, withTelling } from './bug.ts';
 
 /** Every nth write is bent. */
 function everyNth(n: number, bend: (writes: Writes) => Writes): NonNullable<Bug['alter']> {
@@ -40,7 +40,13 @@ export const plumbingBugs: readonly Bug[] = [
   {
     name: 'query-lost',
     what: 'nobody asks the channel what became of a payment or a refund',
-    alter: (parts) => withHabits(parts, { queries: false }),
+    alter: (parts) => ({
+      ...parts,
+      gatewayThrough: (gateway) => {
+        const silent = async () => ({ facts: [] });
+        return { ...gateway, query: silent, queryRefund: silent };
+      },
+    }),
   },
   {
     name: 'callback-dedupe-by-status',
@@ -50,7 +56,17 @@ export const plumbingBugs: readonly Bug[] = [
   {
     name: 'new-number-every-time',
     what: 'a refund is sent to the channel under a fresh number each time',
-    alter: (parts) => withHabits(parts, { operationIds: false }),
+    alter: (parts) => {
+      let calls = 0;
+      return {
+        ...parts,
+        gatewayThrough: (gateway) => ({
+          ...gateway,
+          refund: (request, signal) =>
+            gateway.refund({ ...request, refundId: `${request.refundId}~${calls++}` }, signal),
+        }),
+      };
+    },
   },
   {
     name: 'answer-cached-by-key',
@@ -84,6 +100,11 @@ export const plumbingBugs: readonly Bug[] = [
     })),
   },
   {
+    name: 'timer-not-kept',
+    what: 'now and then a timer is not written with the decision that sets it',
+    alter: everyNth(5, ({ timers: _, ...writes }) => writes),
+  },
+  {
     name: 'state-edited',
     what: 'now and then somebody edits a stored status by hand',
     alter: everyNth(60, (writes) => ({
@@ -115,39 +136,30 @@ export const plumbingBugs: readonly Bug[] = [
     name: 'refund-told-to-wrong-order',
     what: 'an order is told of every refund, also of money that never paid for it',
     alter: (parts) =>
-      withFlow(parts, ({ tellPayment }) => ({
-        tellPayment: {
-          ...tellPayment,
-          decide: (draft, command) => {
-            const before = draft
-              .state(PAYMENT, command.paymentId)
-              .refunds.filter(({ status }) => status === 'SUCCEEDED').length;
-            tellPayment.decide(draft, command);
-            const { refunds } = draft.state(PAYMENT, command.paymentId);
-            const now = refunds.filter(({ status }) => status === 'SUCCEEDED');
-            const last = now.at(-1);
-            const order = draft.state(parts.order, command.orderId);
-            if (now.length === before || !last || order.refunds.some(({ refundId }) => refundId === last.id))
-              return;
-            if (order.paidMinor - order.refundedMinor < last.amountMinor || order.status !== 'PAID') return;
-            draft.send(parts.order, command.orderId, {
-              type: 'refund',
-              refundId: last.id,
-              amountMinor: last.amountMinor,
-              lines: [],
-              at: command.at,
-              by: 'system',
-            });
-          },
-        },
-      })),
+      withTelling(parts, (decide, draft, { orderId, paymentId, at }) => {
+        const succeeded = () =>
+          draft.state(PAYMENT, paymentId).refunds.filter(({ status }) => status === 'SUCCEEDED');
+        const before = succeeded().length;
+        decide(draft);
+        const now = succeeded();
+        const last = now.at(-1);
+        if (now.length === before || !last || orderId === undefined) return;
+        const order = draft.state(parts.order, orderId);
+        if (order.refunds.some(({ refundId }) => refundId === last.id)) return;
+        if (order.paidMinor - order.refundedMinor < last.amountMinor || order.status !== 'PAID') return;
+        const { id: refundId, amountMinor } = last;
+        draft.send(parts.order, orderId, {
+          ...{ type: 'refund', refundId, amountMinor, lines: [], at },
+          by: 'system',
+        });
+      }),
   },
   {
     name: 'no-stock-no-fact',
     what: 'money is refused because the goods are gone, where stock is frozen only when money comes',
     alter: (parts) =>
       withDraft(parts, (draft, useCase) => {
-        if (useCase !== 'payment.tell') return;
+        if (!['payment.tell', 'callback.receive', 'suspense.match'].includes(useCase)) return;
         const { send } = draft;
         draft.send = ((
           of: typeof PAYMENT,

@@ -1,0 +1,74 @@
+/** The simulated gateway behind the library's port, as one node reaches it: late, silent, done or not. */
+import type { Gateway } from '../../ports/index.ts';
+import { NotSent } from '../../ports/index.ts';
+import type { GatewayChannel, Reply } from '../gateway/channel.ts';
+import { type Ground, Visits } from './ground.ts';
+import type { AppNode } from './node.ts';
+import type { AbortTimeout } from './served.ts';
+
+const TIMEOUT_MS = 30_000;
+
+export class GatewayLine {
+  readonly #ground: Ground;
+  readonly #channel: GatewayChannel;
+  readonly #visits = new Visits();
+
+  constructor(ground: Ground, channel: GatewayChannel) {
+    this.#ground = ground;
+    this.#channel = channel;
+  }
+
+  /** The port on one node, and the clock of its calls: a call that hears nothing is given up by the node's own time. */
+  of(node: AppNode): { readonly gateway: Gateway; readonly timeout: AbortTimeout } {
+    const calls = new WeakMap<AbortSignal, AbortController>();
+    const abortAfter = (): AbortSignal => {
+      const controller = new AbortController();
+      calls.set(controller.signal, controller);
+      return controller.signal;
+    };
+    const call = async <A>(entity: string, work: () => A, signal: AbortSignal): Promise<A> => {
+      const { schedule } = this.#ground;
+      const nth = this.#visits.next(entity);
+      await node.park(1 + Math.floor(schedule('to the gateway', entity, nth) * 40));
+      const reply: Reply<A> = this.#channel.call(entity, work);
+      if (node.dies('crash-after-call', entity, nth)) return new Promise(() => {});
+      if ('silence' in reply) {
+        await node.park(TIMEOUT_MS);
+        calls.get(signal)?.abort(new Error('nobody answers'));
+        return new Promise(() => {});
+      }
+      await node.park(1 + Math.floor(schedule('from the gateway', entity, nth) * 40));
+      if ('error' in reply) throw new NotSent('503');
+      return reply.answer;
+    };
+    return { gateway: this.#port(call), timeout: { timeoutMs: TIMEOUT_MS, abortAfter } };
+  }
+
+  #port(call: <A>(entity: string, work: () => A, signal: AbortSignal) => Promise<A>): Gateway {
+    const channel = this.#channel;
+    return {
+      pay: ({ attemptId, paymentId, orderId, amountMinor, currency, merchantId }, signal) =>
+        call(
+          `open ${attemptId}`,
+          () => {
+            channel.open({ attemptId, paymentId, orderId, amountMinor, currency, merchantId });
+            return { facts: channel.query([attemptId], false), handOver: { payAt: attemptId } };
+          },
+          signal,
+        ),
+      query: ({ attemptId }, signal) => {
+        const known = () => channel.books.charges.has(attemptId);
+        const answer = () => ({ facts: known() ? channel.query([attemptId], false) : [] });
+        return call(`query ${attemptId}`, answer, signal);
+      },
+      close: ({ attemptId }, signal) =>
+        call(`close ${attemptId}`, () => ({ facts: channel.close(attemptId) }), signal),
+      refund: ({ refundId, channelTxnId: txn, amountMinor, how }, signal) =>
+        call(refundId, () => ({ facts: [channel.refund({ refundId, txn, amountMinor }, how)] }), signal),
+      queryRefund: ({ refundId }, signal) => {
+        const answer = () => ({ facts: [channel.refundFact(channel.books.refunds.get(refundId), refundId)] });
+        return call(`query ${refundId}`, answer, signal);
+      },
+    };
+  }
+}
