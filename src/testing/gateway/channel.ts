@@ -241,6 +241,11 @@ export class GatewayChannel {
       this.#tell(refund, this.refundFact(refund), `${refundId}-${refund.status}`);
     else if (this.#chance('at once', refundId) < 0.3) this.#settle(refund);
     else this.#after(2 * MINUTE_MS, () => this.#settle(refund));
+    // Who gets their money back too slowly disputes the charge as well.
+    if (capture && around.strikes('dispute', `while ${refundId}`))
+      this.#after(around.severity('dispute', refundId) * 4 * MINUTE_MS, () =>
+        this.#dispute(txn, this.#chance('share', txn) < 0.5 ? capture.amountMinor : amountMinor),
+      );
     return this.refundFact(refund);
   }
 

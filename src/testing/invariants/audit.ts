@@ -9,6 +9,7 @@ import { bookInvariants } from './money-books.ts';
 import { notApplicableYet } from './not-applicable.ts';
 import { orderInvariants } from './orders.ts';
 import { stockInvariants } from './stock.ts';
+import { waitingInvariants } from './waiting.ts';
 
 /** Every invariant there is, by id in the order S, P, O, L. */
 export const invariants: readonly Invariant[] = [
@@ -16,6 +17,7 @@ export const invariants: readonly Invariant[] = [
   ...moneyInvariants,
   ...bookInvariants,
   ...orderInvariants,
+  ...waitingInvariants,
   ...[...historyInvariants, ...answerInvariants, ...messageInvariants].sort(
     (a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)),
   ),

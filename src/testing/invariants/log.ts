@@ -68,13 +68,15 @@ export interface KeyedAnswer {
 
 /** A line of the channel's own books. */
 export interface GatewayEntry {
-  readonly kind: 'capture' | 'refund';
+  readonly kind: 'capture' | 'refund' | 'dispute';
   readonly paymentId: string;
   readonly channel: string;
-  /** The channel's transaction for a capture, our refund id for a refund. */
+  /** The channel's transaction for a capture, our refund id for a refund, its own number of a dispute. */
   readonly ref: string;
-  /** What we asked for: the attempt of a capture, the refund id of a refund. */
+  /** What we asked for: the attempt of a capture, the refund id of a refund; nothing of a dispute, its number again. */
   readonly intent: string;
+  /** How a dispute stands. */
+  readonly standing?: 'OPEN' | 'LOST' | 'WON';
   readonly amountMinor: number;
   readonly currency: string;
 }

@@ -121,12 +121,23 @@ export const bookInvariants: readonly Invariant[] = [
           entry,
         ]),
       );
+      // A channel's books without a dispute may be books of charges alone.
+      const disputesKept = (log.gateway ?? []).some(({ kind }) => kind === 'dispute');
       // Money that fits no payment is written down as just that.
       const strangers = (log.suspense ?? []).flatMap(({ fact }) => fact ?? []);
-      const here = each(log.gateway ?? [], ({ kind, paymentId, channel, ref, amountMinor }, found) => {
+      const here = each(log.gateway ?? [], (entry, found) => {
+        const { kind, paymentId, channel, ref, amountMinor } = entry;
         const payment = payments.get(paymentId);
         const named = (text: object) => JSON.stringify(text).includes(JSON.stringify(ref).slice(1, -1));
         const told = payment?.incidents.some(named) || strangers.some(named);
+        if (kind === 'dispute') {
+          const known = payment?.disputes.find(({ id }) => id === ref);
+          const ours = known ? `${known.status} ${known.amountMinor}` : 'nothing';
+          const their = `${entry.standing ?? ''} ${amountMinor}`;
+          if (ours !== their && !told)
+            found.push(v(`dispute ${ref} of payment ${paymentId}`, 'stands, minor units', their, ours));
+          return;
+        }
         const booked =
           kind === 'capture'
             ? payment?.receipts.find((receipt) => receipt.channel === channel && receipt.channelTxnId === ref)
@@ -144,7 +155,10 @@ export const bookInvariants: readonly Invariant[] = [
             ),
           );
       });
-      const there = each(log.payments, ({ id, receipts, refunds }, found) => {
+      const there = each(log.payments, ({ id, receipts, refunds, disputes }, found) => {
+        for (const { id: disputeId } of disputes)
+          if (disputesKept && !theirs.has(`${id}\n${disputeId}`))
+            found.push(v(`payment ${id} dispute ${disputeId}`, 'disputes at the channel', 1, 0));
         for (const receipt of receipts)
           if (!theirs.has(receipt.id))
             found.push(v(`payment ${id} receipt ${receipt.id}`, 'captures at the channel', 1, 0));

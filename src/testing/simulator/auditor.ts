@@ -6,7 +6,7 @@ import type { Asked } from './asked.ts';
 import type { Sent } from './director.ts';
 import type { Findings } from './findings.ts';
 import type { Ground } from './ground.ts';
-import type { Heard } from './node.ts';
+import type { Heard } from './heard.ts';
 import { paymentIn, type Shop } from './shop.ts';
 
 /** What came of one request, over all the times it was sent. */

@@ -7,7 +7,8 @@ import type { UseCase } from '../../flow/index.ts';
 import type { Stampable } from '../../ports/index.ts';
 import { type Asked, askedBy } from './asked.ts';
 import type { Ground } from './ground.ts';
-import type { AppNode, Heard, Request } from './node.ts';
+import type { Heard, Request } from './heard.ts';
+import type { AppNode } from './node.ts';
 
 /** A command as an actor sends it. */
 export interface Ask {

@@ -68,7 +68,7 @@ export const FAULTS = {
   'late-success': fault(44, 0.05, 0.3, 'a closed or declined attempt is charged nevertheless'),
   'other-amount': fault(45, 0.01, 0.1, 'money comes in another amount or currency'),
   'refund-reversed': fault(46, 0.05, 0.3, 'a refund succeeds, then the money comes back'),
-  dispute: fault(47, 0.02, 0.1, 'the shopper disputes the charge'),
+  dispute: fault(47, 0.05, 0.3, 'the shopper disputes the charge, also while a refund is under way'),
   'clock-skew': fault(48, 0.2, 0.6, 'a node’s clock is off by up to five minutes'),
   'clock-jump': fault(48, 0.05, 0.3, 'a node comes back an hour off'),
   'key-unknown': fault(55, 0.01, 0.1, 'the gateway signs with a key that we have not fetched yet'),

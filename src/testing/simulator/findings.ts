@@ -19,6 +19,7 @@ export const CLAIMS = {
   W17: 'not knowing is never taken for an answer',
   W15: 'nobody did what the policy forbids: no expiry before its time, no cancel by whom it is not allowed to',
   W18: 'a message that the channel did not send is refused',
+  W19: 'nothing is asked of the gateway that is not written down as asked',
   W14: 'whoever asks for the same thing again hears that it is done',
 } as const;
 export type ClaimId = keyof typeof CLAIMS;

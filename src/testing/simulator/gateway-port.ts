@@ -2,20 +2,28 @@
 import type { Gateway } from '../../ports/index.ts';
 import { NotSent } from '../../ports/index.ts';
 import type { GatewayChannel, Reply } from '../gateway/channel.ts';
+import type { Findings } from './findings.ts';
 import { type Ground, Visits } from './ground.ts';
 import type { AppNode } from './node.ts';
 import type { AbortTimeout } from './served.ts';
 
 const TIMEOUT_MS = 30_000;
 
+/** Whether a payment has it on its books that this attempt, or this refund, is on its way to the gateway. */
+export type IsWritten = (paymentId: string, what: { attemptId?: string; refundId?: string }) => boolean;
+
 export class GatewayLine {
   readonly #ground: Ground;
   readonly #channel: GatewayChannel;
+  readonly #isWritten: IsWritten;
+  readonly #findings: Findings;
   readonly #visits = new Visits();
 
-  constructor(ground: Ground, channel: GatewayChannel) {
+  constructor(ground: Ground, channel: GatewayChannel, isWritten: IsWritten, findings: Findings) {
     this.#ground = ground;
     this.#channel = channel;
+    this.#isWritten = isWritten;
+    this.#findings = findings;
   }
 
   /** The port on one node, and the clock of its calls: a call that hears nothing is given up by the node's own time. */
@@ -44,6 +52,12 @@ export class GatewayLine {
     return { gateway: this.#port(call), timeout: { timeoutMs: TIMEOUT_MS, abortAfter } };
   }
 
+  /** W19 */
+  #asks(paymentId: string, what: Parameters<IsWritten>[1]): void {
+    if (!this.#isWritten(paymentId, what))
+      this.#findings.add('W19', `payment ${paymentId}`, `intents for ${JSON.stringify(what)}`, 1, 0);
+  }
+
   #port(call: <A>(entity: string, work: () => A, signal: AbortSignal) => Promise<A>): Gateway {
     const channel = this.#channel;
     return {
@@ -51,6 +65,7 @@ export class GatewayLine {
         call(
           `open ${attemptId}`,
           () => {
+            this.#asks(paymentId, { attemptId });
             channel.open({ attemptId, paymentId, orderId, amountMinor, currency, merchantId });
             return { facts: channel.query([attemptId], false), handOver: { payAt: attemptId } };
           },
@@ -63,8 +78,13 @@ export class GatewayLine {
       },
       close: ({ attemptId }, signal) =>
         call(`close ${attemptId}`, () => ({ facts: channel.close(attemptId) }), signal),
-      refund: ({ refundId, channelTxnId: txn, amountMinor, how }, signal) =>
-        call(refundId, () => ({ facts: [channel.refund({ refundId, txn, amountMinor }, how)] }), signal),
+      refund: ({ refundId, paymentId, channelTxnId: txn, amountMinor, how }, signal) => {
+        const answer = () => {
+          this.#asks(paymentId, { refundId });
+          return { facts: [channel.refund({ refundId, txn, amountMinor }, how)] };
+        };
+        return call(refundId, answer, signal);
+      },
       queryRefund: ({ refundId }, signal) => {
         const answer = () => ({ facts: [channel.refundFact(channel.books.refunds.get(refundId), refundId)] });
         return call(`query ${refundId}`, answer, signal);

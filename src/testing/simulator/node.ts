@@ -1,40 +1,10 @@
 /** An app node: the real application layer on a machine that dies, stands still, comes back and has a clock of its own. */
 import { MINUTE_MS } from '../../core/quantity.ts';
-import type { UseCase } from '../../flow/index.ts';
-import type {
-  CallbackRequest,
-  Failure,
-  HandleOptions,
-  Payments,
-  PayOutcome,
-  Receipt,
-  Received,
-  Store,
-} from '../../ports/index.ts';
+import type { CallbackRequest, Payments, Received, Store } from '../../ports/index.ts';
 import type { FaultName } from './faults.ts';
 import { type Ground, Visits } from './ground.ts';
+import { answerOf, type Heard, type Lost, type Request } from './heard.ts';
 import type { Machine, Served } from './served.ts';
-
-/** Nobody answered. */
-export interface Lost {
-  readonly lost: true;
-}
-/** What a caller comes to know: an answer, or nothing at all. */
-export type Heard =
-  | { readonly receipt: Receipt }
-  | { readonly failure: Failure }
-  /** Of a request to pay: what came of it, unless nothing was written at all. */
-  | { readonly paid: PayOutcome }
-  | Lost;
-
-/** A command on its way to a node. */
-export interface Request {
-  readonly useCase: UseCase<never>;
-  readonly command: object;
-  readonly options: HandleOptions;
-  /** The shopper wants to pay: the node writes it down, then calls the gateway. */
-  readonly pays?: boolean;
-}
 
 interface Call {
   readonly lost: () => void;
@@ -247,16 +217,4 @@ export class AppNode {
     this.drift();
     return serve({ node: this, store, nth, maxBatch, lanes });
   }
-}
-
-function answerOf({ app, payments }: Served, request: Request): Promise<Exclude<Heard, Lost>> {
-  const { useCase, command, options, pays } = request;
-  if (pays)
-    return payments
-      .pay(command as never, options)
-      .then((paid) => (paid.outcome === 'refused' ? { failure: paid.failure } : { paid }));
-  return app.handle(useCase, command as never, options).match<Exclude<Heard, Lost>>(
-    (receipt) => ({ receipt }),
-    (failure) => ({ failure }),
-  );
 }

@@ -6,7 +6,8 @@ import { CHANNEL, type Delivery } from '../gateway/channel.ts';
 import { type DoorSettings, signed } from './door.ts';
 import type { Findings } from './findings.ts';
 import type { Ground } from './ground.ts';
-import type { AppNode, Lost } from './node.ts';
+import type { Lost } from './heard.ts';
+import type { AppNode } from './node.ts';
 
 export interface PostSettings {
   readonly nodes: readonly AppNode[];

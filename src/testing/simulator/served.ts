@@ -15,7 +15,8 @@ import {
 import { askedBy } from './asked.ts';
 import type { Sent } from './director.ts';
 import type { Ground } from './ground.ts';
-import type { AppNode, Heard } from './node.ts';
+import type { Heard } from './heard.ts';
+import type { AppNode } from './node.ts';
 import type { Flow, Parts } from './parts.ts';
 
 export interface Served {

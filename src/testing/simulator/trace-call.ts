@@ -1,7 +1,7 @@
 /** The lines of a trace: what was committed when it was committed, and what callers heard besides. */
 import type { Commit } from './database.ts';
 import type { Sent } from './director.ts';
-import type { Heard } from './node.ts';
+import type { Heard } from './heard.ts';
 import type { Shop } from './shop.ts';
 import type { Trace } from './trace.ts';
 

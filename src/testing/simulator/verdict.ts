@@ -1,7 +1,7 @@
 /** The verdict, once all faults are healed and nothing is under way: every invariant in full, and everybody's books side by side. */
 import type { Level } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
-import { payment, suspense } from '../../payment/index.ts';
+import { type Payment, payment, suspense } from '../../payment/index.ts';
 import type { GatewayBooks } from '../gateway/books.ts';
 import { CHANNEL } from '../gateway/channel.ts';
 import { audit, type GatewayEntry, readLog } from '../invariants/index.ts';
@@ -54,6 +54,21 @@ function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
         ...{ kind: 'refund' as const, paymentId, channel, amountMinor, currency },
         ...{ ref: refundId, intent: refundId },
       })),
+    ...books.disputes.flatMap(({ disputeId, txn, amountMinor, status }) => {
+      const { paymentId, currency } = books.captures.get(txn) ?? {};
+      if (paymentId === undefined || currency === undefined) return [];
+      const standing = ({ open: 'OPEN', lost: 'LOST', won: 'WON' } as const)[status];
+      return {
+        kind: 'dispute' as const,
+        paymentId,
+        channel,
+        ref: disputeId,
+        intent: disputeId,
+        amountMinor,
+        currency,
+        standing,
+      };
+    }),
   ];
 }
 
@@ -69,7 +84,7 @@ function goodsAgree({ shop, findings, shadow }: Everything, levels: readonly Lev
 
 const UNPAID = ['PENDING_PAYMENT', 'CANCELLED', 'EXPIRED'];
 
-/** W9: by the gateway's books alone, except where money came in another amount, was disputed or came back from a live order. */
+/** W9: by the gateway's books alone, except where money came in another amount or came back from a live order. */
 function moneyAgrees(
   { shop, findings }: Everything,
   { id, status, paidMinor, refundedMinor, paymentId }: Order,
@@ -78,13 +93,17 @@ function moneyAgrees(
   let kept = 0;
   for (const capture of books.capturesOf(id)) {
     const known = paymentIn(shop, capture.paymentId);
-    const disputed = books.disputes.some(({ txn }) => txn === capture.txn);
+    const lost = books.disputes.find(({ txn, status }) => txn === capture.txn && status === 'lost');
     const odd = known && (capture.amountMinor !== known.amountMinor || capture.currency !== known.currency);
     const back = books.refundsOf(capture.txn);
-    if (disputed || odd || known?.incidents.some(({ code }) => code === 'OVER_REFUNDED')) return;
+    if (odd || known?.incidents.some(({ code }) => code === 'OVER_REFUNDED')) return;
     if (back.some((refund) => refund.status === 'reversed')) return;
     kept += capture.amountMinor;
     for (const refund of back) if (refund.status === 'succeeded') kept -= refund.amountMinor;
+    // What a dispute took is the shop's loss where the order stands, and the shopper's due where it does not.
+    const wanted =
+      paymentId === capture.paymentId && !UNPAID.includes(status) && isPaying(known, capture.txn);
+    if (lost && !wanted) kept -= lost.amountMinor;
   }
   const owed = UNPAID.includes(status) ? 0 : paidMinor - refundedMinor;
   if (kept !== owed)
@@ -95,6 +114,12 @@ function moneyAgrees(
       owed,
       kept,
     );
+}
+
+function isPaying(payment: Payment | undefined, txn: string): boolean {
+  return (
+    payment?.receipts.some(({ channelTxnId, kind }) => channelTxnId === txn && kind === 'payment') ?? false
+  );
 }
 
 /** W8: what waits, waits for somebody. */

@@ -16,12 +16,13 @@ import { Director, type Sent } from './director.ts';
 import { doorOf } from './door.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { Findings } from './findings.ts';
-import { GatewayLine } from './gateway-port.ts';
+import { GatewayLine, type IsWritten } from './gateway-port.ts';
 import type { Ground } from './ground.ts';
 import { RollingHash } from './hash.ts';
+import type { Heard } from './heard.ts';
 import { Kernel } from './kernel.ts';
 import { Marks } from './marks.ts';
-import { AppNode, type Heard } from './node.ts';
+import { AppNode } from './node.ts';
 import { Outbox } from './outbox.ts';
 import { type Parts, soundParts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
@@ -186,7 +187,7 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
       void relays.rewind(db.truth);
     });
   };
-  const line = new GatewayLine(ground, gateway);
+  const line = new GatewayLine(ground, gateway, (id, what) => isWritten(shop, id, what), findings);
   const served = {
     ...{ ground, flow, door: doorOf(door), channel: CHANNEL, heard },
     plan: timers,
@@ -219,6 +220,17 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
   });
   return { ground, shop, nodes, broker, relays, sweeper, view, auditor, shadow, findings, hash };
 }
+
+const isWritten = (
+  shop: Shop,
+  paymentId: string,
+  { attemptId, refundId }: Parameters<IsWritten>[1],
+): boolean => {
+  const { attempts = [], refunds = [] } = paymentIn(shop, paymentId) ?? {};
+  return attemptId !== undefined
+    ? attempts.some(({ id }) => id === attemptId)
+    : refunds.some(({ id, status }) => id === refundId && status !== 'REQUESTED');
+};
 
 /** Callbacks for a payment that looks finished. */
 function looksFinished(shop: Shop, paymentId: string): boolean {

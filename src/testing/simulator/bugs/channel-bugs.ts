@@ -96,6 +96,16 @@ export const channelBugs: readonly Bug[] = [
     plant: refunds({ NEW: { refundSucceeded: 'stale' } }),
   },
   {
+    name: 'disputes-ignored',
+    what: 'what the channel says of disputes is no concern of the payment',
+    plant: payments(each(PAID, { disputeOpened: 'stale', disputeLost: 'stale', disputeWon: 'stale' })),
+  },
+  {
+    name: 'won-dispute-kept',
+    what: 'a dispute that was won holds its money all the same',
+    plant: payments(each(PAID, { disputeWon: 'stale' })),
+  },
+  {
     name: 'query-result-ignored',
     what: 'the channel is asked, and its answer goes nowhere',
     alter: (parts) =>

@@ -1,7 +1,7 @@
 /** What payment routers and shops got wrong with other people's money. */
 import { machine } from '../../../core/decider.ts';
 import { type Payment, type PaymentCommand, type payment, refund } from '../../../payment/index.ts';
-import { type Bug, cells, plantPayment, withTelling } from './bug.ts';
+import { type Bug, cells, plantPayment, withFlow, withTelling } from './bug.ts';
 
 const table = (changes: { readonly [status: string]: object }) => () =>
   plantPayment((sound) => ({ table: cells(sound.table, changes) }));
@@ -151,6 +151,19 @@ export const paymentBugs: readonly Bug[] = [
         },
       }),
     }),
+  },
+  {
+    name: 'refund-without-intent',
+    what: 'a refund is sent to the channel before it is written down that it is',
+    alter: (parts) =>
+      withFlow(parts, ({ tellPayment }) => ({
+        tellPayment: {
+          ...tellPayment,
+          decide: (draft, command) => {
+            if (command.type !== 'sendRefund') tellPayment.decide(draft, command);
+          },
+        },
+      })),
   },
   {
     name: 'late-money-kept',
