@@ -70,6 +70,8 @@ export class CommitOracle {
     const ended = from !== to && (to === 'FAIL' || to === 'CLOSED');
     if (ended && (type === 'unknown' || (from === 'PROCESSING' && type !== 'closed' && type !== 'failed')))
       this.#findings.add('W17', `payment ${id}`, 'status without word from the channel', from, to);
+    if (event === 'payment.refund_failed' && type === 'refundUnknown')
+      this.#findings.add('W17', `payment ${id}`, 'refund without word from the channel', 'UNKNOWN', 'FAILED');
     if (event !== 'payment.refund_requested') return;
     const given = (record.data as { refundId: string }).refundId;
     if (type === 'requestRefund' && given !== refundId)

@@ -83,6 +83,8 @@ function goodsAgree({ shop, findings, shadow }: Everything, levels: readonly Lev
 }
 
 const UNPAID = ['PENDING_PAYMENT', 'CANCELLED', 'EXPIRED'];
+/** Incidents that say that the money is not where it should be. */
+const SAID_SO: readonly string[] = ['OVER_REFUNDED', 'STRAY_DISPUTE'];
 
 /** W9: by the gateway's books alone, except where money came in another amount or came back from a live order. */
 function moneyAgrees(
@@ -96,7 +98,7 @@ function moneyAgrees(
     const lost = books.disputes.find(({ txn, status }) => txn === capture.txn && status === 'lost');
     const odd = known && (capture.amountMinor !== known.amountMinor || capture.currency !== known.currency);
     const back = books.refundsOf(capture.txn);
-    if (odd || known?.incidents.some(({ code }) => code === 'OVER_REFUNDED')) return;
+    if (odd || known?.incidents.some(({ code }) => SAID_SO.includes(code))) return;
     if (back.some((refund) => refund.status === 'reversed')) return;
     kept += capture.amountMinor;
     for (const refund of back) if (refund.status === 'succeeded') kept -= refund.amountMinor;
