@@ -129,11 +129,11 @@ export function memoryStore(): MemoryStore {
     saveCursor: async (name, cursor) => {
       cursors.set(name, cursor);
     },
-    due: async (now, limit) =>
-      [...timers.values()]
-        .filter(({ dueAt }) => dueAt <= now)
-        .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
-        .slice(0, limit),
+    due: async (now, limit) => {
+      const due: DueTimer[] = [];
+      for (const timer of timers.values()) if (timer.dueAt <= now) due.push(timer);
+      return due.sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1)).slice(0, limit);
+    },
     settle: async ({ id, version }, next) => {
       const timer = timers.get(id);
       if (timer?.version !== version) return;

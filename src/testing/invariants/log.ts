@@ -160,7 +160,15 @@ export function each<X>(
   return found;
 }
 
-/** A claim about single rows: for a commit it is asked of the rows that changed. */
-export function ofRows(violations: Invariant['violations']): Pick<Invariant, 'violations' | 'step'> {
-  return { violations, step: ({ after }) => violations(after) };
+/** Rows of a commit that a claim may be about. */
+type Part = 'levels' | 'holds' | 'orders' | 'payments' | 'movements' | 'history';
+
+const NOTHING: readonly Violation[] = [];
+
+/** A claim about single rows of one kind: for a commit it is asked of the rows that changed, if any did. */
+export function ofRows(
+  part: Part,
+  violations: Invariant['violations'],
+): Pick<Invariant, 'violations' | 'step'> {
+  return { violations, step: (touched) => (touched[part].length > 0 ? violations(touched.after) : NOTHING) };
 }

@@ -33,7 +33,7 @@ export const moneyInvariants: readonly Invariant[] = [
     claim:
       'of every receipt, captured − refunded − refunding − disputed ≥ 0, or an incident says by how much not',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('payments', (log) => {
       const v = violated('P1');
       return each(log.payments, (payment, found) => {
         for (const receipt of payment.receipts) {
@@ -53,7 +53,7 @@ export const moneyInvariants: readonly Invariant[] = [
     claim:
       'a payment takes the money that was asked for at most once; of an authorisation, no more than was authorised',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('payments', (log) => {
       const v = violated('P2');
       return each(log.payments, ({ id, receipts, attempts, captures, ...terms }, found) => {
         const { amountMinor, captureToleranceMinor = 0 } = terms;
@@ -128,7 +128,7 @@ export const moneyInvariants: readonly Invariant[] = [
     id: 'P5',
     claim: 'a refund is of a receipt, never of a refund, and its id is used once',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('payments', (log) => {
       const v = violated('P5');
       return each(log.payments, ({ id, refunds, receipts }, found) => {
         const known = new Set(receipts.map((receipt) => receipt.id as string));
@@ -168,7 +168,7 @@ export const moneyInvariants: readonly Invariant[] = [
     id: 'P7',
     claim: 'a charge in flight is never called failed or closed without word from the channel',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('history', (log) => {
       const v = violated('P7');
       return each(log.history, ({ kind, id, version, from, to, data }, found) => {
         if (kind !== 'payment') return;
@@ -188,7 +188,7 @@ export const moneyInvariants: readonly Invariant[] = [
     id: 'P8',
     claim: 'the refunds of an order add up to what it says was refunded, never to more than was paid',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('orders', (log) => {
       const v = violated('P8');
       return each(log.orders, ({ id, refunds, refundedMinor, paidMinor, lines }, found) => {
         const added = sum(refunds, (refund) => refund.amountMinor);
@@ -206,7 +206,7 @@ export const moneyInvariants: readonly Invariant[] = [
     id: 'P9',
     claim: 'money that arrived never un-arrives because older news came later',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('history', (log) => {
       const v = violated('P9');
       return each(log.history, ({ kind, id, version, from, to }, found) => {
         if (kind === 'payment' && (RANK[from] ?? 0) === 5 && (RANK[to] ?? 0) < 5)

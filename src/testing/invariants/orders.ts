@@ -121,7 +121,7 @@ export const orderInvariants: readonly Invariant[] = [
     id: 'O4',
     claim: 'of every line, returned ≤ delivered ≤ shipped ≤ ordered − cancelled, and the parcels add up',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('orders', (log) => {
       const v = violated('O4');
       return each(log.orders, ({ id, lines, shipments }, found) => {
         for (const line of lines) {
@@ -162,7 +162,7 @@ export const orderInvariants: readonly Invariant[] = [
     claim:
       'lines − discount + shipping is the total, exactly; no line costs less than nothing or more than its price',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('orders', (log) => {
       const v = violated('O5');
       return each(log.orders, ({ id, lines, shippingMinor, totalMinor, placedAt }, found) => {
         if (placedAt === null) return;

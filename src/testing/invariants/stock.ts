@@ -58,6 +58,7 @@ function soundRows(rows: readonly MovementRow[]) {
 }
 
 function accountedStep({ levels, movements }: Touched) {
+  if (levels.length + movements.length === 0) return [];
   const v = violated('S1');
   const byLevel = groupBy(
     movements.filter(({ status }) => status === 'SUCCESS'),
@@ -77,6 +78,7 @@ function accountedStep({ levels, movements }: Touched) {
 }
 
 function frozenIsHeldStep({ levels, holds }: Touched) {
+  if (levels.length + holds.length === 0) return [];
   const v = violated('S3');
   const changed = new Map<string, number>();
   for (const { before, after } of holds) {
@@ -121,7 +123,7 @@ export const stockInvariants: readonly Invariant[] = [
     id: 'S2',
     claim: 'no counter of a level is negative; available only down to the backorder floor',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('levels', (log) => {
       const v = violated('S2');
       return each(log.levels, ({ id, available, frozen, locked, backorder }, found) => {
         if (!(available >= -backorder))
@@ -167,6 +169,7 @@ export const stockInvariants: readonly Invariant[] = [
     },
     // A commit that changes a hold changes its order; one that changes the order alone leaves its lines' holds alone.
     step: ({ orders, holds }) => {
+      if (orders.length === 0) return [];
       const v = violated('S4');
       const change = new Map<string, number>();
       for (const { before, after } of holds) {
@@ -210,7 +213,7 @@ export const stockInvariants: readonly Invariant[] = [
     id: 'S6',
     claim: 'of a hold, open + deducted + released is what was held, and no more comes back than went out',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('holds', (log) => {
       const v = violated('S6');
       return each(log.holds, ({ id, quantity, open, deducted, released, restocked }, found) => {
         const whole = open + deducted + released;
@@ -261,6 +264,7 @@ export const stockInvariants: readonly Invariant[] = [
       });
     },
     step: ({ movements, after }) => {
+      if (movements.length === 0) return [];
       const v = violated('S8');
       const backorder = new Map(after.levels.map((level) => [level.id as string, level.backorder]));
       return each(movements, ({ type, status, sku, location, newAvailable, opId }, found) => {
@@ -298,13 +302,14 @@ export const stockInvariants: readonly Invariant[] = [
     claim: 'what a transfer takes from one location arrives at another, in the same commit',
     when: 'commit',
     violations: (log) => transfers(lookup(log).applied),
-    step: ({ movements }) => transfers(movements.filter(({ status }) => status === 'SUCCESS')),
+    step: ({ movements }) =>
+      movements.length === 0 ? [] : transfers(movements.filter(({ status }) => status === 'SUCCESS')),
   },
   {
     id: 'S12',
     claim: 'nobody was told "out of stock" while there was enough',
     when: 'commit',
-    ...ofRows((log) => {
+    ...ofRows('movements', (log) => {
       const v = violated('S12');
       const backorder = new Map(log.levels.map((level) => [level.id as string, level.backorder]));
       const rows = each(log.movements, (row, found) => {
@@ -353,6 +358,7 @@ export const stockInvariants: readonly Invariant[] = [
       });
     },
     step: ({ after }) => {
+      if (after.holds.length === 0) return [];
       const { orders } = lookup(after);
       const v = violated('S14');
       return each(after.holds, ({ id, orderId, quantity, released, restocked }, found) => {

@@ -12,6 +12,16 @@ export interface TouchedOptions {
   readonly machines?: Log['machines'];
 }
 
+interface Kinds {
+  level: Level;
+  hold: Hold;
+  order: Order;
+  payment: Payment;
+  suspense: Suspense;
+}
+type Sorted = { readonly [kind in keyof Kinds]: Changed<Kinds[kind]>[] };
+type States = { readonly [kind in keyof Kinds]: Kinds[kind][] };
+
 /**
  * The rows of one commit before and after.
  *
@@ -25,40 +35,31 @@ export function touchedBy(
 ): Touched {
   const before = new RefMap<LoadedRow>();
   for (const row of loaded) before.set(row);
-  const levels: Changed<Level>[] = [];
-  const holds: Changed<Hold>[] = [];
-  const orders: Changed<Order>[] = [];
-  const payments: Changed<Payment>[] = [];
-  const suspense: Changed<Suspense>[] = [];
-  const of: { readonly [kind: string]: Changed<unknown>[] } = {
-    level: levels,
-    hold: holds,
-    order: orders,
-    payment: payments,
-    suspense,
-  };
+  const of = { level: [], hold: [], order: [], payment: [], suspense: [] } as Sorted;
+  const after = { level: [], hold: [], order: [], payment: [], suspense: [] } as States;
   for (const change of writes.changes) {
-    const { kind, state, previous, version } = change;
-    if (Object.hasOwn(of, kind))
-      of[kind]?.push({ before: before.get(change)?.state, after: state, previous, version });
+    const kind = change.kind as keyof Sorted;
+    if (!Object.hasOwn(of, kind)) continue;
+    const { state, previous, version } = change;
+    of[kind].push({ before: before.get(change)?.state, after: state, previous, version } as never);
+    after[kind].push(state as never);
   }
   const { movements, history } = writes;
   const rows = { now, movements, history };
-  const after = <S>(changed: readonly Changed<S>[]) => changed.map((each) => each.after);
   return {
     ...rows,
-    levels,
-    holds,
-    orders,
-    payments,
-    suspense,
+    levels: of.level,
+    holds: of.hold,
+    orders: of.order,
+    payments: of.payment,
+    suspense: of.suspense,
     after: {
       ...rows,
-      levels: after(levels),
-      holds: after(holds),
-      orders: after(orders),
-      payments: after(payments),
-      suspense: after(suspense),
+      levels: after.level,
+      holds: after.hold,
+      orders: after.order,
+      payments: after.payment,
+      suspense: after.suspense,
       ...(machines && { machines }),
     },
   };

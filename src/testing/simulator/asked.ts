@@ -8,8 +8,8 @@ export interface Asked {
 }
 
 export function askedBy({ name }: UseCase<never>, command: object): Asked {
-  const { report, ...rest } = command as { readonly report?: Report };
-  if (!report) return { name, command: command as Asked['command'] };
+  if (!('report' in command)) return { name, command: command as Asked['command'] };
+  const { report, ...rest } = command as { readonly report: Report };
   const { paymentId, fact } = report;
   return { name, command: { ...fact, ...rest, paymentId, source: 'callback' } };
 }
