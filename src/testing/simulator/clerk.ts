@@ -8,6 +8,7 @@ import { type Payment, refundable } from '../../payment/index.ts';
 import type { CloudEvent } from '../../ports/index.ts';
 import { CHANNEL } from '../gateway/channel.ts';
 import type { Consumer } from './broker.ts';
+import { capture } from './capture-desk.ts';
 import { accepted, ask, type Part, type Story, wait } from './director.ts';
 import { CURRENCY, orderIn, paymentIn, type Shop } from './shop.ts';
 import { giveBack } from './suspense-desk.ts';
@@ -65,6 +66,7 @@ function matterOf(payment: Payment, event: CloudEvent): Matter {
 }
 
 const WORK: ReadonlyMap<string, (shop: Shop, matter: Matter) => Work> = new Map([
+  ['payment.attempt_authorised', (shop, { payment, message }) => capture(shop, payment, message)],
   ['payment.refund_failed', renew],
   ['payment.refund_abnormal', reroute],
   ['payment.refund_reversed', askAgain],

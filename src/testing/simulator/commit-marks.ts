@@ -14,6 +14,8 @@ const BY_EVENT: { readonly [event: string]: Mark } = {
   'payment.refund_unknown': 'refund-unknown',
   'payment.refund_abnormal': 'refund-abnormal',
   'payment.refund_reversed': 'refund-reversed',
+  'payment.capture_failed': 'capture-failed',
+  'payment.attempt_voided': 'authorisation-let-go',
   'suspense.received': 'callback-before-commit',
   'suspense.matched': 'suspense-matched',
   'suspense.returned': 'suspense-returned',
@@ -82,6 +84,9 @@ function markPayment(shop: Shop, marks: Marks, { id, from, data }: HistoryRecord
     if (event.type === 'payment.surplus_received' && payment.receipts.length > 1)
       marks.hit('double-charge-surplus');
     if (order?.paymentId !== null && order?.paymentId !== id) marks.hit('second-payment-surplus');
+  } else if (event.type === 'payment.captured') {
+    if (payment.captures.filter(({ status }) => status === 'SUCCEEDED').length > 1)
+      marks.hit('captured-in-parts');
   } else if (event.type === 'payment.dispute_opened') {
     if (payment.refunds.some(({ status }) => status !== 'SUCCEEDED' && status !== 'FAILED'))
       marks.hit('refund-while-disputed');
@@ -97,6 +102,7 @@ function markPayment(shop: Shop, marks: Marks, { id, from, data }: HistoryRecord
 const BY_REFUSAL: { readonly [code: string]: Mark } = {
   IN_FLIGHT: 'cancel-in-flight-refused',
   EXCEEDS_REFUNDABLE: 'refund-refused-too-much',
+  EXCEEDS_CAPTURABLE: 'capture-refused-too-much',
   ALREADY_SHIPPED: 'cancel-after-ship-refused',
 };
 

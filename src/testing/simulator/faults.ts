@@ -77,6 +77,8 @@ export const FAULTS = {
   'refund-fails': fault(51, 0.05, 0.3, 'the gateway turns a refund down'),
   'refund-abnormal': fault(52, 0.02, 0.2, 'the refund reaches nobody and needs another way'),
   'console-refund': fault(53, 0.01, 0.08, 'somebody refunds at the gateway’s console'),
+  'capture-fails': fault(56, 0.05, 0.3, 'the gateway turns a capture of reserved money down'),
+  'authorisation-lapses': fault(57, 0.05, 0.3, 'reserved money is let go before it is captured'),
   'declined-late': fault(54, 0.02, 0.1, 'a decline comes after the success'),
 } as const satisfies { readonly [name: string]: FaultClass };
 

@@ -9,21 +9,35 @@ import type { AbortTimeout } from './served.ts';
 
 const TIMEOUT_MS = 30_000;
 
-/** Whether a payment has it on its books that this attempt, or this refund, is on its way to the gateway. */
-export type IsWritten = (paymentId: string, what: { attemptId?: string; refundId?: string }) => boolean;
+/** Something that a payment has the gateway do. */
+export interface Intent {
+  readonly attemptId?: string;
+  readonly captureId?: string;
+  readonly refundId?: string;
+}
+
+export interface LineSettings {
+  /** Whether a payment has it on its books that this is on its way to the gateway. */
+  readonly isWritten: (paymentId: string, what: Intent) => boolean;
+  /** Whether money is only reserved at first. */
+  readonly authorises: (paymentId: string) => boolean;
+  readonly findings: Findings;
+}
 
 export class GatewayLine {
   readonly #ground: Ground;
   readonly #channel: GatewayChannel;
-  readonly #isWritten: IsWritten;
-  readonly #findings: Findings;
+  readonly #settings: LineSettings;
   readonly #visits = new Visits();
 
-  constructor(ground: Ground, channel: GatewayChannel, isWritten: IsWritten, findings: Findings) {
+  constructor(ground: Ground, channel: GatewayChannel, settings: LineSettings) {
     this.#ground = ground;
     this.#channel = channel;
-    this.#isWritten = isWritten;
-    this.#findings = findings;
+    this.#settings = settings;
+  }
+
+  #authorises(paymentId: string): boolean {
+    return this.#settings.authorises(paymentId);
   }
 
   /** The port on one node, and the clock of its calls: a call that hears nothing is given up by the node's own time. */
@@ -53,9 +67,10 @@ export class GatewayLine {
   }
 
   /** W19 */
-  #asks(paymentId: string, what: Parameters<IsWritten>[1]): void {
-    if (!this.#isWritten(paymentId, what))
-      this.#findings.add('W19', `payment ${paymentId}`, `intents for ${JSON.stringify(what)}`, 1, 0);
+  #asks(paymentId: string, what: Intent): void {
+    const { isWritten, findings } = this.#settings;
+    if (!isWritten(paymentId, what))
+      findings.add('W19', `payment ${paymentId}`, `intents for ${JSON.stringify(what)}`, 1, 0);
   }
 
   #port(call: <A>(entity: string, work: () => A, signal: AbortSignal) => Promise<A>): Gateway {
@@ -66,7 +81,16 @@ export class GatewayLine {
           `open ${attemptId}`,
           () => {
             this.#asks(paymentId, { attemptId });
-            channel.open({ attemptId, paymentId, orderId, amountMinor, currency, merchantId });
+            const authoriseFirst = this.#authorises(paymentId);
+            channel.open({
+              attemptId,
+              paymentId,
+              orderId,
+              amountMinor,
+              currency,
+              merchantId,
+              authoriseFirst,
+            });
             return { facts: channel.query([attemptId], false), handOver: { payAt: attemptId } };
           },
           signal,
@@ -78,6 +102,17 @@ export class GatewayLine {
       },
       close: ({ attemptId }, signal) =>
         call(`close ${attemptId}`, () => ({ facts: channel.close(attemptId) }), signal),
+      capture: (request, signal) => {
+        const answer = () => {
+          this.#asks(request.paymentId, { captureId: request.captureId });
+          return { facts: channel.authorisations.capture(request) };
+        };
+        return call(request.captureId, answer, signal);
+      },
+      queryCapture: ({ attemptId, captureId }, signal) =>
+        call(`query ${captureId}`, () => channel.authorisations.query(attemptId, captureId), signal),
+      void: ({ attemptId }, signal) =>
+        call(`void ${attemptId}`, () => ({ facts: channel.authorisations.void(attemptId) }), signal),
       refund: ({ refundId, paymentId, channelTxnId: txn, amountMinor, how }, signal) => {
         const answer = () => {
           this.#asks(paymentId, { refundId });

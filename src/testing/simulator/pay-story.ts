@@ -48,7 +48,8 @@ function* checkout(scene: Scene, nth: number): Story {
 
 function chargeOf({ shop, orderId }: Scene, paymentId: string, attemptId: string) {
   const amountMinor = orderIn(shop, orderId)?.totalMinor ?? 0;
-  return { attemptId, paymentId, orderId, amountMinor, currency: CURRENCY };
+  const authoriseFirst = shop.authorises(paymentId);
+  return { attemptId, paymentId, orderId, amountMinor, currency: CURRENCY, authoriseFirst };
 }
 
 /** Asks to pay until the gateway answered; whether the payment is written down at all. */

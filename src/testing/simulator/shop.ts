@@ -23,6 +23,8 @@ export interface Shop {
   readonly db: Database;
   readonly shelf: Shelf;
   readonly habits: Habits;
+  /** Whether the money of a payment is reserved first, and taken later. */
+  readonly authorises: (paymentId: string) => boolean;
 }
 
 export const MAIN = 'main';

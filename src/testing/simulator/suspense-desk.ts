@@ -29,7 +29,7 @@ export function* giveBack(shop: Shop, suspenseId: string): Part<boolean> {
   const known = suspenseIn(shop, suspenseId);
   const { fact, paymentId = '' } = known ?? {};
   if (known?.status !== 'OPEN' || !fact || paymentIn(shop, paymentId)) return true;
-  if (fact.type === 'paid') shop.gateway.giveBack(fact.channelTxnId);
+  if (fact.type === 'paid' || fact.type === 'captured') shop.gateway.giveBack(fact.channelTxnId);
   yield ask(giveBackSuspense, { suspenseId, by: 'merchant' });
   return true;
 }

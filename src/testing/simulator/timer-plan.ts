@@ -7,6 +7,7 @@ const SELDOM: TimerPlan = {
   ...defaultTimerPlan,
   query: { waitsMs: [1, 2, 5, 10, 30].map((minutes) => minutes * MINUTE_MS), thenEveryMs: 3 * HOUR_MS },
   refund: { waitsMs: [3, 3, 10, 30, 60].map((minutes) => minutes * MINUTE_MS), thenEveryMs: 3 * HOUR_MS },
+  capture: { waitsMs: [1, 2, 5, 10, 30].map((minutes) => minutes * MINUTE_MS), thenEveryMs: 3 * HOUR_MS },
   suspense: { waitsMs: [1, 5, 30, 120].map((minutes) => minutes * MINUTE_MS), thenEveryMs: DAY_MS },
 };
 

@@ -16,7 +16,7 @@ import { Director, type Sent } from './director.ts';
 import { doorOf } from './door.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { Findings } from './findings.ts';
-import { GatewayLine, type IsWritten } from './gateway-port.ts';
+import { GatewayLine, type Intent } from './gateway-port.ts';
 import type { Ground } from './ground.ts';
 import { RollingHash } from './hash.ts';
 import type { Heard } from './heard.ts';
@@ -140,11 +140,15 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     },
     ...(!habits.asksTheLibrary && { cached: new Map<string, Heard>() }),
   });
-  const { kernel, faults, schedule } = ground;
+  const { kernel, faults, schedule, workload } = ground;
+  // Some shops reserve the money first and take it piece by piece, of most of their payments.
+  const reserves = setting('reserves', 'shop') < 0.3;
+  const authorises = (paymentId: string) => reserves && workload('reserved', paymentId) < 0.7;
   const gateway = new GatewayChannel(
     {
-      after: (ms, run) => kernel.after(ms, run),
+      after: (ms, run) => kernel.after(Math.round(ms), run),
       strikes: faults.strikes.bind(faults),
+      strikesCapture: faults.strikes.bind(faults),
       severity: faults.severity.bind(faults),
       chance: (site, entity) => schedule(`gateway ${site}`, entity),
     },
@@ -159,7 +163,7 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     sent: (address) => auditor.acted(address),
   });
   const shop: Shop = {
-    ...{ ground, order, flow, stock, director, gateway, post, db, habits },
+    ...{ ground, order, flow, stock, director, gateway, post, db, habits, authorises },
     shelf: new Shelf(),
   };
   const broker = new Broker(ground);
@@ -187,7 +191,10 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
       void relays.rewind(db.truth);
     });
   };
-  const line = new GatewayLine(ground, gateway, (id, what) => isWritten(shop, id, what), findings);
+  const line = new GatewayLine(ground, gateway, {
+    ...{ findings, authorises },
+    isWritten: (paymentId, what) => isWritten(shop, paymentId, what),
+  });
   const served = {
     ...{ ground, flow, door: doorOf(door), channel: CHANNEL, heard },
     plan: timers,
@@ -221,16 +228,12 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
   return { ground, shop, nodes, broker, relays, sweeper, view, auditor, shadow, findings, hash };
 }
 
-const isWritten = (
-  shop: Shop,
-  paymentId: string,
-  { attemptId, refundId }: Parameters<IsWritten>[1],
-): boolean => {
-  const { attempts = [], refunds = [] } = paymentIn(shop, paymentId) ?? {};
-  return attemptId !== undefined
-    ? attempts.some(({ id }) => id === attemptId)
-    : refunds.some(({ id, status }) => id === refundId && status !== 'REQUESTED');
-};
+function isWritten(shop: Shop, paymentId: string, { attemptId, captureId, refundId }: Intent): boolean {
+  const { attempts = [], captures = [], refunds = [] } = paymentIn(shop, paymentId) ?? {};
+  if (attemptId !== undefined) return attempts.some(({ id }) => id === attemptId);
+  if (captureId !== undefined) return captures.some(({ id }) => id === captureId);
+  return refunds.some(({ id, status }) => id === refundId && status !== 'REQUESTED');
+}
 
 /** Callbacks for a payment that looks finished. */
 function looksFinished(shop: Shop, paymentId: string): boolean {

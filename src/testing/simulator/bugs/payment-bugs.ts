@@ -153,6 +153,15 @@ export const paymentBugs: readonly Bug[] = [
     }),
   },
   {
+    name: 'capture-above-authorised',
+    what: 'whatever is asked for is captured, however much was authorised',
+    plant: () =>
+      plantPayment(({ rules, guards }) => ({
+        rules: { ...rules, capture: [] },
+        guards: { ...guards, moneyToCapture: () => undefined },
+      })),
+  },
+  {
     name: 'refund-without-intent',
     what: 'a refund is sent to the channel before it is written down that it is',
     alter: (parts) =>
