@@ -84,13 +84,18 @@ function heardMinor({ draft, payment }: Till, paymentId: PaymentId, { refunds }:
   return refunds.reduce((sum, { refundId, amountMinor }) => sum + (ours.has(refundId) ? amountMinor : 0), 0);
 }
 
-/** Lets go of what a payment has reserved and nobody captures, once its order is gone or another payment paid it. */
+/** Lets go of what a payment has reserved or still waits for, once its order is gone or another payment paid it. */
 export function letGo(till: Till, paymentId: PaymentId): void {
   const { draft, machine, payment, orderId, at } = till;
   const { status, attempts } = draft.state(payment, paymentId);
-  const reserved =
-    status === 'PROCESSING' && attempts.some(({ state, closing }) => state === 'authorised' && !closing);
+  const open = attempts.filter(({ closing }) => !closing);
+  const reserved = open.some(({ state }) => state === 'authorised');
+  // What was in flight has failed, and another attempt still waits for somebody to pay it.
+  const idle =
+    !attempts.some(({ state }) => state === 'processing' || state === 'authorised') &&
+    open.some(({ state }) => state === 'pending');
   const { status: ordered, paymentId: paidBy } = draft.state(machine, orderId);
   const gone = ordered === 'CANCELLED' || ordered === 'EXPIRED' || (paidBy !== null && paidBy !== paymentId);
-  if (reserved && gone) draft.send(payment, paymentId, { type: 'void', at, by: 'system' });
+  if (status === 'PROCESSING' && gone && (reserved || idle))
+    draft.send(payment, paymentId, { type: 'void', at, by: 'system' });
 }

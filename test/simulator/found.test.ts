@@ -167,6 +167,22 @@ describe('what the simulator found', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it('a payment whose charge failed while another attempt waits is let go with its order', async () => {
+    const { place, open, send, done, tell, flow, payment } = await shop();
+    await place('o1');
+    await open('o1', 'p1');
+    const money = { channel: 'card', amountMinor: 100, currency: 'EUR', merchantId: 'shop' };
+    await tell('o1', 'p1', { type: 'submit', attemptId: 'second' });
+    await tell('o1', 'p1', { type: 'authorised', attemptId: 'p1-a', paymentId: 'p1', ...money });
+    await tell('o1', 'p1', { type: 'failed', attemptId: 'p1-a' });
+    await done(flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper' });
+    expect(payment('p1')).toMatchObject({ status: 'PROCESSING', attempts: [{ state: 'failed' }, {}] });
+    await send(flow.tellPayment as never, {
+      ...{ orderId: 'o1', paymentId: 'p1', by: 'card', type: 'pending', attemptId: 'second' },
+    });
+    expect(payment('p1').attempts[1]).toMatchObject({ state: 'pending', closing: true });
+  });
+
   it('asking to pay has an answer, although the store would not take in what the channel said', async () => {
     const { place, store, flow } = await shop();
     await place('o1');

@@ -116,7 +116,10 @@ function leftOf({ authorisedMinor = 0, letGo, takes }: Charge): number {
   if (letGo) return 0;
   const asked = takes.filter(({ status }) => status !== 'refused');
   if (asked.some(({ final }) => final)) return 0;
-  return asked.reduce((left, { amountMinor }) => left - amountMinor, authorisedMinor);
+  return asked.reduce(
+    (left, { amountMinor, takenMinor = amountMinor }) => left - takenMinor,
+    authorisedMinor,
+  );
 }
 
 function accountOf({ attemptId, currency, merchantId = MERCHANT, paymentId }: Charge) {

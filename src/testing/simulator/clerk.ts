@@ -88,7 +88,10 @@ function* renew(shop: Shop, { refundId, payment }: Matter): Work {
   const retryId = `${base}~${Number(tries) + 1}`;
   yield wait(Math.min(6 * HOUR_MS, 45 * MINUTE_MS * 2 ** Number(tries)));
   const refund = refundIn(shop, payment, refundId);
-  const { refunds = [] } = paymentIn(shop, payment.id) ?? {};
+  const { refunds = [], incidents = [] } = paymentIn(shop, payment.id) ?? {};
+  // The bank took it for a dispute that we could not place: there is nothing left to send.
+  if (incidents.some((incident) => incident.code === 'STRAY_DISPUTE' && incident.fact === 'disputeLost'))
+    return true;
   if (refund?.status !== 'FAILED' || refunds.some(({ retryOf }) => retryOf === refundId)) return true;
   if (accepted(yield tell(shop, payment, { type: 'retryRefund', refundId, retryId }))) return true;
   // Less is left than was asked for: somebody refunded a part at the console.

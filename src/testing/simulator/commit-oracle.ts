@@ -12,6 +12,9 @@ import { Returned } from './returned.ts';
 import type { ShadowStock } from './shadow-stock.ts';
 import { orderIn, paymentIn, type Shop } from './shop.ts';
 
+/** What a channel says that ends a charge under way: of reserved money also that the last capture failed. */
+const DEFINITE = ['closed', 'failed', 'captureFailed'];
+
 export class CommitOracle {
   readonly #findings: Findings;
   readonly #auditor: Auditor;
@@ -68,7 +71,7 @@ export class CommitOracle {
     const { id, event, from, to } = record;
     const { type, refundId } = this.#asked(record)?.command ?? {};
     const ended = from !== to && (to === 'FAIL' || to === 'CLOSED');
-    if (ended && (type === 'unknown' || (from === 'PROCESSING' && type !== 'closed' && type !== 'failed')))
+    if (ended && (type === 'unknown' || (from === 'PROCESSING' && !DEFINITE.includes(String(type)))))
       this.#findings.add('W17', `payment ${id}`, 'status without word from the channel', from, to);
     if (event === 'payment.refund_failed' && type === 'refundUnknown')
       this.#findings.add('W17', `payment ${id}`, 'refund without word from the channel', 'UNKNOWN', 'FAILED');
