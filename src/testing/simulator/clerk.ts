@@ -70,6 +70,7 @@ const WORK: ReadonlyMap<string, (shop: Shop, matter: Matter) => Work> = new Map(
   ['payment.refund_failed', renew],
   ['payment.refund_abnormal', reroute],
   ['payment.refund_reversed', askAgain],
+  ['payment.dispute_won', sendSurplusBack],
   ['payment.incident_raised', look],
 ]);
 
@@ -128,6 +129,19 @@ function* askAgain(shop: Shop, { refundId, payment }: Matter): Work {
   yield tell(shop, payment, {
     ...{ type: 'requestRefund', refundId: `${refundId}~again`, receiptId, amountMinor, currency: CURRENCY },
   });
+  return true;
+}
+
+/** Surplus money that could not be sent back while it was disputed. */
+function* sendSurplusBack(shop: Shop, { payment: { id }, message }: Matter): Work {
+  yield wait(5 * MINUTE_MS);
+  const payment = paymentIn(shop, id);
+  for (const { id: receiptId, kind } of payment?.receipts ?? []) {
+    const amountMinor = payment && kind === 'surplus' ? refundable(payment, receiptId) : 0;
+    if (!payment || amountMinor <= 0) continue;
+    const refund = { refundId: `${message}~back`, receiptId, amountMinor, currency: CURRENCY };
+    yield tell(shop, payment, { type: 'requestRefund', ...refund });
+  }
   return true;
 }
 

@@ -96,10 +96,9 @@ function moneyAgrees(
   for (const capture of books.capturesOf(id)) {
     const known = paymentIn(shop, capture.paymentId);
     const lost = books.disputes.find(({ txn, status }) => txn === capture.txn && status === 'lost');
-    const odd =
-      known &&
-      ((known.captures.length === 0 && capture.amountMinor !== known.amountMinor) ||
-        capture.currency !== known.currency);
+    const odd = known?.incidents.some(
+      (incident) => incident.code === 'PAID_MISMATCH' && incident.ref.endsWith(`/${capture.txn}`),
+    );
     const back = books.refundsOf(capture.txn);
     if (odd || known?.incidents.some(({ code }) => SAID_SO.includes(code))) return;
     if (back.some((refund) => refund.status === 'reversed')) return;
