@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import type { UseCase } from '../../src/flow/index.ts';
 import { ask, Director, type Outcome, type Story } from '../../src/testing/simulator/director.ts';
 import { FaultPlan } from '../../src/testing/simulator/fault-plan.ts';
+import type { Heard } from '../../src/testing/simulator/heard.ts';
 import { Kernel } from '../../src/testing/simulator/kernel.ts';
 import { Marks } from '../../src/testing/simulator/marks.ts';
-import type { AppNode, Heard } from '../../src/testing/simulator/node.ts';
+import type { AppNode } from '../../src/testing/simulator/node.ts';
 import { Trace } from '../../src/testing/simulator/trace.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +24,10 @@ async function heardAfter(outageMs: number, tries?: number) {
       ...{ kernel, faults: new FaultPlan(draw, 'none'), marks: new Marks(), trace: new Trace(false) },
       ...{ workload: draw, schedule: draw },
     },
-    { nodes: [node], skip: new Set(), sent: () => {}, heard: () => {}, keysForAll: false },
+    {
+      ...{ nodes: [node], skip: new Set<string>(), keysForAll: false },
+      ...{ acted: () => {}, sent: () => {}, heard: () => {} },
+    },
   );
   const outcomes: Outcome[] = [];
   const story = (function* (): Story {

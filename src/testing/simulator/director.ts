@@ -110,7 +110,13 @@ export class Director {
       return;
     }
     const own = this.#settings.keysForAll ? `auto-${address.replaceAll(' ', '_')}` : undefined;
-    const { key = own, correlation = key ?? address, tries = Number.POSITIVE_INFINITY, echoes = [], pays } = act;
+    const {
+      key = own,
+      correlation = key ?? address,
+      tries = Number.POSITIVE_INFINITY,
+      echoes = [],
+      pays,
+    } = act;
     const sent: Sent = {
       address,
       correlation,
