@@ -125,10 +125,14 @@ function* askAgain(shop: Shop, { refundId, payment }: Matter): Work {
   const surplus = payment.receipts.some(({ id, kind }) => id === refund?.receiptId && kind === 'surplus');
   const wanted = paymentId === payment.id && !surplus && status !== 'CANCELLED';
   if (!refund || wanted) return true;
-  const { receiptId, amountMinor: asked, settledMinor: amountMinor = asked } = refund;
-  yield tell(shop, payment, {
-    ...{ type: 'requestRefund', refundId: `${refundId}~again`, receiptId, amountMinor, currency: CURRENCY },
-  });
+  const now = paymentIn(shop, payment.id);
+  const { receiptId, amountMinor: asked, settledMinor = asked } = refund;
+  // Some of it may have gone another way meanwhile.
+  const amountMinor = Math.min(settledMinor, now ? refundable(now, receiptId) : 0);
+  if (amountMinor > 0)
+    yield tell(shop, payment, {
+      ...{ type: 'requestRefund', refundId: `${refundId}~again`, receiptId, amountMinor, currency: CURRENCY },
+    });
   return true;
 }
 
