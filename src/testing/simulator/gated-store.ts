@@ -4,7 +4,7 @@ import type { Ref } from '../../flow/index.ts';
 import { type LoadedRow, type Store, StoreConflict, type Writes } from '../../ports/index.ts';
 import { RollingHash } from './hash.ts';
 
-const KINDS = ['order', 'payment', 'level', 'hold', 'key'];
+const KINDS = ['order', 'payment', 'level', 'hold', 'key', 'inbox', 'suspense'];
 const TURNS = 24;
 
 /** Where a client's life ends: before a step, or after the commit. */

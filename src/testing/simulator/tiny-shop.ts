@@ -1,7 +1,8 @@
 /** The smallest shop in which anything can meet: one SKU, two orders, one payment; every command there is, at a fixed time. */
 import { MINUTE_MS } from '../../core/quantity.ts';
-import { moveStock, type ShopFlow, shopFlow, type UseCase } from '../../flow/index.ts';
+import { moveStock, type UseCase } from '../../flow/index.ts';
 import { order } from '../../order/index.ts';
+import { type Flow, flowOf } from './parts.ts';
 
 export interface TinyCommand {
   readonly name: string;
@@ -13,7 +14,7 @@ const T0 = 1_767_600_000_000;
 const at = T0 + MINUTE_MS;
 const late = T0 + 40 * MINUTE_MS;
 
-const flow: ShopFlow = shopFlow(order);
+const flow: Flow = flowOf(order);
 
 function say<C extends object>(name: string, useCase: UseCase<C>, command: C): TinyCommand {
   return { name, useCase: useCase as never, command };
@@ -55,6 +56,13 @@ const refund = (refundId: string, amountMinor: number) =>
 const move = (name: string, type: string, quantity: number, more: object = {}) =>
   say(name, moveStock, { opId: name, type, sku: 's', location: 'm', quantity, at: T0, ...more } as never);
 
+/** A callback as the pipeline takes it in; the order of its payment was looked up, unless there was none. */
+const callback = (name: string, channelTxnId: string, orderId?: string) => {
+  const { orderId: _, by, at: __, ...fact } = paidWith(channelTxnId);
+  const report = { channel: 'card', merchantId: 'shop', eventId: `e-${channelTxnId}`, paymentId: 'p1', fact };
+  return say(name, flow.receive, { report, by, at, ...(orderId !== undefined && { orderId }) });
+};
+
 const commands = [
   move('receive', 'INCREASE', 3),
   move('receive more', 'INCREASE', 1),
@@ -77,6 +85,8 @@ const commands = [
   tell('paid', paidWith('t1')),
   tell('paid twice', paidWith('t2')),
   tell('paid oddly', paidWith('t3', 199)),
+  callback('callback', 't1', 'o1'),
+  callback('callback for nobody', 't4'),
   say('cancel', flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper', at }),
   say('cancel payment too', flow.cancel, {
     orderId: 'o1',
