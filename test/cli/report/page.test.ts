@@ -125,6 +125,10 @@ describe('the page', () => {
     ])
       expect(page).toContain(said);
     expect(page).not.toMatch(/NaN|Infinity|undefined|null/);
+    const paid = pageOf(sourceOf([orderOf([['PAID', T0]])]));
+    expect(paid).toContain('Nobody heard of an order being placed');
+    expect(paid).toContain('No order ended');
+    expect(paid).toMatch(/<ul class="legend"><li>.{0,200}paid<\/li><\/ul>/);
   });
 
   it('loads nothing: its policy allows only the style and the script that stand in it, by what they say', () => {

@@ -1,6 +1,6 @@
 /** Layers over time, one on the other. */
 
-import { DAY_MS } from '../../../../core/index.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../core/index.ts';
 import { count, day, hour } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Axis } from '../tallies/axis.ts';
@@ -21,10 +21,12 @@ export interface Layers {
   readonly description: string;
   readonly axis: Axis;
   readonly layers: readonly Layer[];
+  /** Whether it has to be said what the colours stand for. */
+  readonly legend: boolean;
 }
 
 /** Every step as wide as the others, and as tall as its value: what is counted a step is no curve between two of them. */
-export function layers({ id, title, description, axis, layers: all }: Layers): Html {
+export function layers({ id, title, description, axis, layers: all, legend }: Layers): Html {
   const totals = Array.from({ length: axis.steps }, (_, i) =>
     all.reduce((sum, { values }) => sum + (values[i] ?? 0), 0),
   );
@@ -37,11 +39,11 @@ export function layers({ id, title, description, axis, layers: all }: Layers): H
     return values.some((value) => value > 0) && html`<path class="${tone}" d="${outline(top, bottom)}"/>`;
   });
   const marks = html`<svg width="100%" height="${PLOT_HEIGHT}" viewBox="0 0 ${axis.steps} ${PLOT_HEIGHT}" preserveAspectRatio="none">${paths}</svg>`;
-  const legend = all.map(
+  const entries = all.map(
     ({ label, tone }) =>
       html`<li><svg width="12" height="12" aria-hidden="true"><rect class="${tone}" width="12" height="12" rx="2"/></svg> ${label}</li>`,
   );
-  return html`${all.length > 1 && html`<ul class="legend">${legend}</ul>`}${plot({ id, title, description, ticks, marks, labels: labelsOf(axis) })}`;
+  return html`${legend && html`<ul class="legend">${entries}</ul>`}${plot({ id, title, description, ticks, marks, labels: labelsOf(axis) })}`;
 }
 
 /** Along the upper edge and back along the lower one, step by step. */
@@ -71,13 +73,14 @@ export function momentOf(at: number, stepMs: number): string {
   return stepMs >= DAY_MS ? day(at) : hour(at);
 }
 
-/** `7 days`, `3 hours` */
+const UNITS = [
+  ['a day', 'days', DAY_MS],
+  ['an hour', 'hours', HOUR_MS],
+  ['a minute', 'minutes', MINUTE_MS],
+] as const;
+
+/** `7 days`, `an hour` */
 export function stepName(stepMs: number): string {
-  const [n, unit] =
-    stepMs >= DAY_MS
-      ? [stepMs / DAY_MS, 'day']
-      : stepMs >= 3_600_000
-        ? [stepMs / 3_600_000, 'hour']
-        : [stepMs / 60_000, 'minute'];
-  return n === 1 ? unit : `${count(n)} ${unit}s`;
+  const [one, many, unit] = UNITS.find(([, , ms]) => stepMs >= ms) ?? UNITS[2];
+  return stepMs === unit ? one : `${count(stepMs / unit)} ${many}`;
 }

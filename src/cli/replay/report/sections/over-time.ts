@@ -3,72 +3,93 @@ import { figure, type Table } from '../charts/figure.ts';
 import { layers, momentOf, stepName } from '../charts/layers.ts';
 import { count, instant, words } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import type { OverTime, Series } from '../tallies/over-time.ts';
+import type { OverTime } from '../tallies/over-time.ts';
 import { nothing, section } from './section.ts';
 
-const OPEN: readonly ObservedStatus[] = ['SHIPPED', 'PROCESSING', 'PAID', 'PENDING_PAYMENT'];
-const ENDS: readonly ObservedStatus[] = ['DELIVERED', 'CANCELLED', 'REFUNDED', 'EXPIRED'];
+interface Chart {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly series: 'standing' | 'entered';
+  /** From the bottom up. */
+  readonly statuses: readonly ObservedStatus[];
+  /** What is said instead, where every number is zero. */
+  readonly none: string;
+}
+
+const CHARTS: readonly Chart[] = [
+  {
+    id: 'open',
+    title: 'Open orders',
+    about: 'Orders that stood in each status at the end of a step',
+    series: 'standing',
+    statuses: ['SHIPPED', 'PROCESSING', 'PAID', 'PENDING_PAYMENT'],
+    none: 'No order was open at the end of a step.',
+  },
+  {
+    id: 'placed',
+    title: 'Placed',
+    about: 'Orders that were placed in a step',
+    series: 'entered',
+    statuses: ['PENDING_PAYMENT'],
+    none: 'Nobody heard of an order being placed.',
+  },
+  {
+    id: 'ended',
+    title: 'Finished',
+    about: 'Orders that ended in a step, by how',
+    series: 'entered',
+    statuses: ['DELIVERED', 'CANCELLED', 'REFUNDED', 'EXPIRED'],
+    none: 'No order ended.',
+  },
+];
 
 export function overTimeSection(overTime: OverTime | null): Html {
+  const about = { id: 'over-time', title: 'Status over time' };
   if (overTime === null)
-    return section({
-      id: 'over-time',
-      title: 'Status over time',
-      lead: '',
-      content: nothing('No status event was heard of.'),
-    });
-  const { axis, standing, entered } = overTime;
-  const step = stepName(axis.stepMs);
-  const chart = (
-    id: string,
-    title: string,
-    about: string,
-    series: Series,
-    statuses: readonly ObservedStatus[],
-    description: string,
-  ) =>
-    figure(
-      title,
-      about,
-      layers({ id, title, description, axis, layers: layersOf(series, statuses) }),
-      tableOf(overTime, series, statuses),
-    );
-  const peak = peakOf(overTime, standing, OPEN);
-  const busiest = peakOf(overTime, entered, ['PENDING_PAYMENT']);
-  const finished = peakOf(overTime, entered, ENDS);
+    return section({ ...about, lead: '', content: nothing('No status event was heard of.') });
+  const { start, stepMs, outside } = overTime.axis;
+  const left = `${count(outside)} events lie so far from all others that they are left out here.`;
   return section({
-    id: 'over-time',
-    title: 'Status over time',
-    lead: html`One step is ${step === 'day' || step === 'hour' || step === 'minute' ? `a ${step}`.replace('a hour', 'an hour') : step}; from ${instant(axis.start)}, all times UTC.${axis.outside > 0 && ` ${count(axis.outside)} events lie so far from all others that they are left out here.`}`,
-    content: html`<div class="stack">${chart('open', 'Open orders', `Standing in each status at the end of a step. Most were open on ${peak.at}: ${count(peak.value)}.`, standing, OPEN, `Stacked areas of open orders by status. The highest point is ${count(peak.value)} on ${peak.at}.`)}${chart('placed', 'Placed', `Orders placed in a step. Most on ${busiest.at}: ${count(busiest.value)}.`, entered, ['PENDING_PAYMENT'], `Orders placed a step. The highest is ${count(busiest.value)} on ${busiest.at}.`)}${chart('ended', 'Finished', `Orders that ended in a step, by how. Most on ${finished.at}: ${count(finished.value)}.`, entered, ENDS, `Stacked areas of orders that ended, by how. The highest is ${count(finished.value)} on ${finished.at}.`)}</div>`,
+    ...about,
+    lead: `A step is ${stepName(stepMs)}; the first begins at ${instant(start)}, all times UTC. ${outside > 0 ? left : ''}`,
+    content: html`<div class="stack">${CHARTS.map((chart) => chartOf(chart, overTime))}</div>`,
   });
 }
 
-function layersOf(series: Series, statuses: readonly ObservedStatus[]) {
-  return statuses
-    .filter((status) => statuses.length === 1 || series[status].some((n) => n > 0))
-    .map((status) => ({
-      label: status === 'PENDING_PAYMENT' && statuses.length === 1 ? 'placed' : words(status),
-      tone: `s-${status}`,
-      values: series[status],
-    }));
-}
-
-function peakOf({ axis }: OverTime, series: Series, statuses: readonly ObservedStatus[]) {
+function chartOf({ id, title, about, series, statuses, none }: Chart, overTime: OverTime): Html {
+  const { axis } = overTime;
+  const values = overTime[series];
   const totals = Array.from({ length: axis.steps }, (_, i) =>
-    statuses.reduce((sum, status) => sum + (series[status][i] ?? 0), 0),
+    statuses.reduce((sum, status) => sum + (values[status][i] ?? 0), 0),
   );
-  const value = Math.max(...totals);
-  return { value, at: momentOf(axis.start + totals.indexOf(value) * axis.stepMs, axis.stepMs) };
+  const most = Math.max(...totals);
+  if (most === 0) return html`<div><h3>${title}</h3>${nothing(none)}</div>`;
+  const at = momentOf(axis.start + totals.indexOf(most) * axis.stepMs, axis.stepMs);
+  const text = `${about}; most in the step of ${at}: ${count(most)}.`;
+  const shown = statuses
+    .filter((status) => values[status].some((n) => n > 0))
+    .map((status) => ({ label: words(status), tone: `s-${status}`, values: values[status] }));
+  const legend = statuses.length > 1;
+  return figure(
+    title,
+    text,
+    layers({ id, title, description: text, axis, layers: shown, legend }),
+    tableOf(overTime, values, statuses),
+  );
 }
 
 /** A row a step, the steps without anything left out. */
-function tableOf({ axis }: OverTime, series: Series, statuses: readonly ObservedStatus[]): Table {
+function tableOf(
+  { axis }: OverTime,
+  values: OverTime['entered'],
+  statuses: readonly ObservedStatus[],
+): Table {
   const rows = Array.from({ length: axis.steps }, (_, i) => i)
-    .filter((i) => statuses.some((status) => (series[status][i] ?? 0) > 0))
+    .filter((i) => statuses.some((status) => (values[status][i] ?? 0) > 0))
     .map((i) => [
       momentOf(axis.start + i * axis.stepMs, axis.stepMs),
-      ...statuses.map((status) => count(series[status][i] ?? 0)),
+      ...statuses.map((status) => count(values[status][i] ?? 0)),
     ]);
   return { head: ['Step', ...statuses.map(words)], rows };
 }

@@ -67,9 +67,14 @@ function intakePart({ counts, rejects }: Intake): Html {
     ({ code, problem, text }) =>
       html`<li><strong>${words(code)}</strong>: ${name(problem)}<br><code>${name(text)}</code></li>`,
   );
-  return html`<h3>Records</h3>${tableOf({ head: ['', 'Number'], rows: counts.map(([label, n]) => [label.trim(), count(n)]) }, 'What became of the records')}<h3>Rejected</h3>${
+  return html`<h3>Records</h3>${tableOf({ head: ['', 'Number'], rows: counts.map(([label, n]) => [indented(label), count(n)]) }, 'What became of the records')}<h3>Rejected</h3>${
     rejects.length === 0
       ? nothing('Every record could be read.')
       : html`<p class="about">${shown.length < rejects.length ? `${shown.length} of ${count(rejects.length)}; all of them are in rejects.txt.` : `All ${count(rejects.length)}.`}</p><ul class="rejects">${list}</ul>`
   }`;
+}
+
+/** Labels come indented below what they are part of; a page would swallow the blanks. */
+function indented(label: string): string {
+  return label.replace(/^ +/, (blanks) => '\u00a0'.repeat(2 * blanks.length));
 }
