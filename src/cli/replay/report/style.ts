@@ -20,7 +20,7 @@ a{color:var(--link)}
 small{font-size:.8125rem;color:var(--soft)}
 .lead,.about,.sub{color:var(--soft)}
 .lead{max-width:72ch;margin-bottom:20px}
-.about{font-size:.875rem;max-width:72ch}
+.about{font-size:.875rem;max-width:72ch;text-wrap:pretty}
 .warn{color:var(--bad);font-weight:600}
 .nothing{color:var(--soft);background:var(--card);border-radius:6px;padding:12px 16px;font-size:.9375rem}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
