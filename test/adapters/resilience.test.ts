@@ -40,6 +40,25 @@ describe('a resilient gateway', () => {
     expect(unsent.calls).toEqual(['pay', 'pay']);
   });
 
+  it('sends no capture and no void a second time, and asks about a capture again', async () => {
+    const capture = {
+      ...about,
+      captureId: 'c',
+      amountMinor: 1,
+      currency: 'EUR',
+      final: false,
+      how: 'send',
+    } as const;
+    const unknown = gatewayOf(async () => Promise.reject(new Error('reset')));
+    const { gateway } = resilient(unknown, { backoffMs: 1, retries: 2 });
+    await expect(gateway.capture(capture, signal)).rejects.toThrow('reset');
+    await expect(gateway.void(about, signal)).rejects.toThrow('reset');
+    expect(unknown.calls).toEqual(['capture', 'void']);
+    const flaky = gatewayOf(async (_, nth) => (nth === 0 ? Promise.reject(new Error('reset')) : fine()));
+    await resilient(flaky, { backoffMs: 1 }).gateway.queryCapture(capture, signal);
+    expect(flaky.calls).toEqual(['queryCapture', 'queryCapture']);
+  });
+
   it('gives up in time, also on a gateway that does not listen', async () => {
     const deaf = gatewayOf(() => new Promise(() => {}));
     await expect(resilient(deaf, { timeoutMs: 20 }).gateway.pay(pay, signal)).rejects.toThrow();

@@ -10,6 +10,8 @@ import {
   STRIPE_BALANCE_COLUMNS,
   type StatementLine,
 } from '../../../src/payment/reconciliation/index.ts';
+import { random } from '../../support/random.ts';
+import { runs } from '../../support/runs.ts';
 
 type Read = ReturnType<typeof readAlipayBill>;
 const problems = (read: Read) =>
@@ -20,6 +22,29 @@ const problems = (read: Read) =>
 const linesOf = (read: Read) => read._unsafeUnwrap().lines;
 const short = ({ type, status, amountMinor, currency, feeMicros }: StatementLine) =>
   `${type} ${status} ${amountMinor} ${currency} fee ${feeMicros}`;
+
+/** Spoils the file somewhere, again and again: it is read or refused with a reason, and never throws; how often refused. */
+function spoiled(text: string, read: (text: string) => Read): number {
+  const { below, pick } = random(7);
+  let refused = 0;
+  for (let nth = 0; nth < runs(1_000); nth++) {
+    const at = below(text.length);
+    const put = pick(['', '"', ',', '\n', '-', '9', '.', '\u0000', '：', '{', '\t']);
+    const file = text.slice(0, at) + put + text.slice(at + below(3));
+    read(file).match(
+      ({ lines }) => {
+        for (const { amountMinor, feeMicros, at: time } of lines)
+          if (![amountMinor, feeMicros, time].every(Number.isSafeInteger) || amountMinor <= 0)
+            throw new Error(`amount ${amountMinor}, fee ${feeMicros}, time ${time}: ${file}`);
+      },
+      ({ problems: all }) => {
+        refused += 1;
+        if (all.length === 0) throw new Error(`refused without a reason: ${file}`);
+      },
+    );
+  }
+  return refused;
+}
 
 describe('a daily bill of Alipay', () => {
   const HEAD =
@@ -65,6 +90,8 @@ describe('a daily bill of Alipay', () => {
       at: Date.parse('2026-01-05T18:00:30+08:00'),
     });
   });
+
+  it('never throws, wherever it is spoiled', () => expect(spoiled(BILL, readAlipayBill)).toBeGreaterThan(0));
 
   it('is refused where it is cut off, changed, or no bill', () => {
     const without = (n: number) =>
@@ -121,6 +148,9 @@ describe('a settlement details report of Adyen', () => {
     expect(linesOf(read)[2]).toMatchObject({ channelRefundId: 'dispute/psp-9' });
     expect(read._unsafeUnwrap().skipped).toBe(2);
   });
+
+  it('never throws, wherever it is spoiled', () =>
+    expect(spoiled(REPORT, readAdyenSettlement)).toBeGreaterThan(0));
 
   it('lets the last word on a refund count, and no fee of another currency', () => {
     const back = row('RefundedReversed', 'psp-1', 'psp-4', ',1.50', 'r-1').replace('01-05', '01-06');
@@ -249,6 +279,15 @@ describe('balance transactions of Stripe', () => {
     );
     const ugx = transaction({ currency: 'ugx', amount: 50_000, fee: 100 });
     expect(linesOf(read(ugx)).map(short)).toEqual(['payment done 500 UGX fee 1000000']);
+  });
+
+  it('never throw, wherever they are spoiled', () => {
+    expect(spoiled(CSV, (text) => readStripeBalanceCsv(text, options))).toBeGreaterThan(0);
+    const json = JSON.stringify([
+      transaction({}),
+      transaction({ amount: 307, exchange_rate: 0.5, source: refund }),
+    ]);
+    expect(spoiled(json, (text) => readStripeBalanceJson(text, options))).toBeGreaterThan(0);
   });
 
   it('are refused where they do not say what they are of', () => {
