@@ -86,13 +86,15 @@ const UNPAID = ['PENDING_PAYMENT', 'CANCELLED', 'EXPIRED'];
 /** Incidents that say that the money is not where it should be. */
 const SAID_SO: readonly string[] = ['OVER_REFUNDED', 'STRAY_DISPUTE'];
 
-/** W9: by the gateway's books alone, except where money came in another amount or came back from a live order. */
+/** W9: by the gateway's books alone, except where money came in another amount. */
 function moneyAgrees(
   { shop, findings }: Everything,
   { id, status, paidMinor, refundedMinor, paymentId }: Order,
 ): void {
   const { books } = shop.gateway;
   let kept = 0;
+  // An order hears that money goes, and not that it is here again.
+  let cameBack = 0;
   for (const capture of books.capturesOf(id)) {
     const known = paymentIn(shop, capture.paymentId);
     const lost = books.disputes.find(({ txn, status }) => txn === capture.txn && status === 'lost');
@@ -103,16 +105,18 @@ function moneyAgrees(
     );
     const back = books.refundsOf(capture.txn);
     if (odd || known?.incidents.some(({ code }) => SAID_SO.includes(code))) return;
-    if (back.some((refund) => refund.status === 'reversed')) return;
     kept += capture.amountMinor;
-    for (const refund of back) if (refund.status === 'succeeded') kept -= refund.amountMinor;
+    for (const refund of back) {
+      if (refund.status === 'succeeded') kept -= refund.amountMinor;
+      else if (refund.status === 'reversed') cameBack += refund.amountMinor;
+    }
     // What a dispute took is the shop's loss where the order stands, and the shopper's due where it does not.
     const wanted =
       paymentId === capture.paymentId && !UNPAID.includes(status) && isPaying(known, capture.txn);
     if (lost && !wanted) kept -= lost.amountMinor;
   }
   const owed = UNPAID.includes(status) ? 0 : paidMinor - refundedMinor;
-  if (kept !== owed)
+  if (kept < owed || kept > owed + cameBack)
     findings.add(
       'W9',
       `order ${id} (${status}, payment ${paymentId})`,
