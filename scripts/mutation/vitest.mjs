@@ -38,6 +38,13 @@ export function describe(name, ...rest) {
   rest.at(-1)();
   path.pop();
 }
+describe.skip = () => {};
+describe.each =
+  (rows) =>
+  (name, ...rest) => {
+    const body = rest.at(-1);
+    for (const row of rows) describe(name, () => (Array.isArray(row) ? body(...row) : body(row)));
+  };
 
 export function afterEach(body) {
   hooks.push({ within: [...path], body });

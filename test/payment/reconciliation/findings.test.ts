@@ -8,6 +8,7 @@ import {
   reconcile,
   type StatementLine,
 } from '../../../src/payment/reconciliation/index.ts';
+import { permutations } from '../../support/random.ts';
 import {
   AMOUNT,
   AT,
@@ -126,6 +127,12 @@ describe('a payment that is only on the statement', () => {
     // Two payments with a receipt of the same number: each line is of the one that it names.
     const twin = { ...paid('y'), receipts: paid('x').receipts } as Payment;
     expect(run([book(paid('x')), book(twin)], [line('x')]).matched[0]?.paymentId).toBe('x');
+    // Of a line that names none it is always the same one.
+    const { paymentId: _, ...unnamed } = line('x');
+    const third = { ...paid('z'), receipts: paid('x').receipts } as Payment;
+    const orders = permutations([book(paid('x')), book(twin), book(third)]);
+    const found = orders.map((books) => run(books, [unnamed]).matched[0]?.paymentId);
+    expect(found).toEqual(orders.map(() => 'z'));
   });
 });
 
