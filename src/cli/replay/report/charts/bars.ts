@@ -3,7 +3,7 @@ import { count, percent } from '../format.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { across } from './figure.ts';
 
-export interface Bar {
+interface Bar {
   readonly label: Part;
   readonly count: number;
   /** A class of the palette. */

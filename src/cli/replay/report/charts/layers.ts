@@ -8,7 +8,7 @@ import { across } from './figure.ts';
 import { heightOf, type Label, PLOT_HEIGHT, plot } from './plot.ts';
 import { ticksTo } from './scale.ts';
 
-export interface Layer {
+interface Layer {
   readonly label: string;
   readonly tone: string;
   /** One a step. */

@@ -7,8 +7,8 @@ import type { Quality } from '../tallies/quality.ts';
 import { nothing, section } from './section.ts';
 
 /** So many kinds of refused moves, and so many rejected records, are shown. */
-export const MAX_MOVES = 12;
-export const MAX_REJECTS = 10;
+const MAX_MOVES = 12;
+const MAX_REJECTS = 10;
 
 const NEGATIVE: { readonly [field in keyof Quality['negative']]: string } = {
   pendingPaymentSeconds: 'paid before it was placed',

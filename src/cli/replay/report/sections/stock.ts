@@ -6,7 +6,7 @@ import type { Stock, StockPass, StockRow } from '../source.ts';
 import { nothing, section } from './section.ts';
 
 /** So many products that do not add up are named. */
-export const MAX_PRODUCTS = 10;
+const MAX_PRODUCTS = 10;
 
 export function stockSection(stock: Stock): Html {
   return section({

@@ -4,7 +4,7 @@ import { OBSERVED_STATUSES } from '../../../../order/index.ts';
 import { type Axis, stepOf } from './axis.ts';
 
 /** A number a step. */
-export type Series = { readonly [status in ObservedStatus]: readonly number[] };
+type Series = { readonly [status in ObservedStatus]: readonly number[] };
 
 export interface OverTime {
   readonly axis: Axis;
