@@ -42,8 +42,11 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
   const chance = chanceIn(shop, 'attacker');
   const { flow, ground } = shop;
   for (let nth = 0; isOpen(); nth++) {
-    yield wait(chance.int('lurks', 1, 12, nth) * MINUTE_MS);
-    const victim = `o${chance.int('victim', 0, Math.max(0, orders() - 1), nth)}`;
+    yield wait(chance.int('lurks', 1, 6, nth) * MINUTE_MS);
+    const latest = Math.max(0, orders() - 1);
+    // An order that is just being paid is worth more to a thief than one that is long over.
+    const oldest = chance.yes('fresh victim', 0.6, nth) ? Math.max(0, latest - 6) : 0;
+    const victim = `o${chance.int('victim', oldest, latest, nth)}`;
     const mine = `x${nth}`;
     const paymentId = orderIn(shop, victim)?.paymentId ?? `p${victim.slice(1)}-1`;
     const value = chance.pick('value', HOSTILE, nth);
