@@ -179,12 +179,15 @@ function* place(shop: Shop, { payment, incident: { ref } }: Matter): Work {
 /** Odd money goes back at the console; once the shop no longer waits for the right one, the attempt is closed for good. */
 function* letGo(shop: Shop, { payment, incident: { ref } }: Matter): Work {
   const [, txn = ''] = splitId(ref);
-  const { attemptId } = shop.gateway.books.captures.get(txn) ?? {};
+  const { books, authorisations } = shop.gateway;
+  // What is only reserved has no transaction yet: the incident names the attempt.
+  const { attemptId } = books.captures.get(txn) ?? books.charges.get(ref) ?? {};
   for (let nth = 0; nth < LOOKS && attemptId !== undefined; nth++) {
     yield wait(HOUR_MS);
     const { status = '' } = paymentIn(shop, payment.id) ?? {};
     if (!['PENDING', 'PROCESSING'].includes(status)) return true;
     if (orderIn(shop, payment.orderId)?.status === 'PENDING_PAYMENT') continue;
+    authorisations.void(attemptId);
     for (const { id } of paymentIn(shop, payment.id)?.attempts ?? [])
       yield tell(shop, payment, { type: 'closed', attemptId: id, source: 'query', by: CHANNEL });
     return true;
