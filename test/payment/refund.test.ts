@@ -197,6 +197,14 @@ describe('the limits of a rule card', () => {
     expect(step(closed, named, machine({ maxCount: 0 })).refusal).toEqual(none);
   });
 
+  it('leave the system ask for what it owes, and hold for whatever else it does', () => {
+    const by = 'system';
+    const spent = advance(failed, say.requestRefund('r2', 1));
+    expect(step(spent, say.requestRefund('r3', 1, { by }), one).refusal).toBeUndefined();
+    expect(step(spent, { ...say.retryRefund('r1', 'r9'), by }, one).refusal).toEqual(tooMany);
+    expect(step(spent, say.requestRefund('r3', 1), one).refusal).toEqual(tooMany);
+  });
+
   it('let time pass since the latest refund', () => {
     const two = advance(SUCCESS, say.requestRefund('r1', 1, { at: 5_000 }), say.requestRefund('r2', 1, late));
     const refusal = { code: 'REFUND_TOO_SOON', notBefore: 5_100 };
