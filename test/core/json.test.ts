@@ -38,7 +38,16 @@ describe('reading JSON', () => {
   });
 
   it('refuses numbers that a double does not hold as they are written', () => {
-    for (const number of ['9007199254740993', '1e400', '1.0000000000000000001', '0.1e1', '-0', '1E5'])
+    for (const number of [
+      '9007199254740993',
+      '1e400',
+      '1.0000000000000000001',
+      '0.1e1',
+      '-0',
+      '1E5',
+      '0e5',
+      '0.0e1',
+    ])
       expect(faultOf(`{"n":[0,${number}]}`), number).toBe('INEXACT_NUMBER n.1');
     for (const number of ['0', '-1', '9007199254740991', '0.06', '1.50', '10', '-12.30', '0.0', '7.2500'])
       expect(faultOf(`{"n":${number}}`), number).toBe('none');

@@ -188,6 +188,14 @@ describe('percentOf', () => {
       expect(percentOf(amount, rate as string, 'down')._unsafeUnwrapErr().problem).toBe('NOT_DECIMAL_TEXT');
   });
 
+  it('of half a cent is not asked for', () => {
+    for (const minor of [0.5, Number.NaN, 2 ** 53])
+      expect(percentOf({ minor, currency: 'EUR' }, '50', 'down')._unsafeUnwrapErr()).toMatchObject({
+        code: 'INVALID_MONEY',
+        problem: 'NOT_AN_INTEGER',
+      });
+  });
+
   afterEach(() => Decimal.set({ defaults: true }));
   it('does not care what a host does to the shared decimal constructor', () => {
     Decimal.set({ precision: 3, rounding: 0, toExpPos: 1, toExpNeg: 0 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { amountSchema, remarkSchema } from '../../src/core/schema.ts';
 import { movementSchema, orderCommandSchema, parse, paymentCommandSchema } from '../../src/schema.ts';
 
 const at = 1_700_000_000_000;
@@ -64,6 +65,19 @@ describe('what comes from outside', () => {
   it.each(badOrders)('refuses an order command with %s', (_, input, path) => {
     const read = parse(orderCommandSchema, input);
     expect(read.isErr() && read.error.problems.map((problem) => problem.path)).toContain(path);
+  });
+
+  it('takes an amount of nothing, and none that JSON would turn into another', () => {
+    expect(parse(amountSchema, 0)._unsafeUnwrap()).toBe(0);
+    expect(parse(amountSchema, -0)._unsafeUnwrapErr().problems).toEqual([
+      { path: '', problem: 'custom', message: '-0' },
+    ]);
+    for (const none of [-1, 0.5, '1', null]) expect(parse(amountSchema, none).isErr()).toBe(true);
+  });
+
+  it('takes a remark of ten thousand characters, and of none', () => {
+    const remark = (length: number) => parse(remarkSchema, 'x'.repeat(length)).isOk();
+    expect([0, 10_000, 10_001].map(remark)).toEqual([true, true, false]);
   });
 
   it('reports every problem, not the first', () => {
