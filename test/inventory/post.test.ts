@@ -206,6 +206,7 @@ describe('over random movements', () => {
         assert.equal(answer.hold, hold);
       }
       if (refusal) assert.equal(row.status, refusal.code === 'STALE_COUNT' ? 'RETRY' : 'FAILED');
+      if (refusal) assert.equal(repeated, false);
       assert.deepEqual(
         [row.prevAvailable, row.prevFrozen, row.prevLocked, row.newAvailable, row.newFrozen, row.newLocked],
         [
@@ -244,6 +245,7 @@ describe('over random movements', () => {
       })) {
         const contradicted = post(after, held, { ...later, ...change });
         assert.deepEqual(contradicted.refusal, { code: 'OPERATION_REUSED', field });
+        assert.equal(contradicted.repeated, false);
         assert.equal(contradicted.level, after);
       }
       assert.deepEqual(post({ ...after, sku: 'other' }, held, later).refusal, {
@@ -328,6 +330,13 @@ describe('a movement', () => {
       });
     }
   });
+  it('that names no order acts on the hold it is handed', () => {
+    for (const type of ['UNFREEZE', 'DECREASE'] as const)
+      expect(use({ type, orderId: undefined, lineId: undefined })).toMatchObject({
+        refusal: undefined,
+        hold: { open: 2 },
+      });
+  });
   it('without a hold has nothing to release or deduct', () => {
     for (const type of ['UNFREEZE', 'DECREASE'] as const)
       expect(post(frozen.level, undefined, { ...freeze, opId: 'x', type }).refusal).toEqual({
@@ -362,6 +371,7 @@ describe('a movement', () => {
   it('of a count says who and why, and counts again where stock moved meanwhile', () => {
     const count = { opId: 'c', type: 'ADJUST', quantity: -4, at: 0, by: 'clerk', reason: 'count' } as const;
     expect(post(full, undefined, count).level.available).toBe(6);
+    expect(post(full, undefined, { ...count, expectedAvailable: 10 }).level.available).toBe(6);
     expect(post(full, undefined, { ...count, expectedAvailable: 9 })).toMatchObject({
       refusal: { code: 'STALE_COUNT', expected: 9, available: 10 },
       row: { status: 'RETRY' },
@@ -499,8 +509,13 @@ describe('hostile movements', () => {
   });
   it('owners that are none', () => {
     for (const name of ['', undefined, null, 5, {}, ['a/b']]) {
-      refused({ ...freeze, orderId: name }, freeze, ['FOREIGN_HOLD'], 'orderId');
-      refused({ ...freeze, lineId: name }, freeze, ['FOREIGN_HOLD'], 'lineId');
+      for (const field of ['orderId', 'lineId']) {
+        refused({ ...freeze, [field]: name }, freeze, ['FOREIGN_HOLD'], field);
+        expect(post(full, undefined, { ...freeze, [field]: name } as Movement).refusal).toEqual({
+          code: 'FOREIGN_HOLD',
+          field,
+        });
+      }
     }
   });
   it('operations that are none, and values that are no movement', () => {

@@ -101,6 +101,22 @@ describe('what comes from outside', () => {
     expect(parse(movementSchema, freeze)._unsafeUnwrap()).toEqual(freeze);
   });
 
+  it('moves no zero units, and takes off only by a correction or a transfer', () => {
+    const problems = (type: string, quantity: number) =>
+      parse(movementSchema, { opId: 'op-1', type, quantity, at, by: 'clerk', reason: 'count' }).match(
+        () => [],
+        (refusal) => refusal.problems,
+      );
+    for (const type of ['ADJUST', 'TRANSFER'])
+      expect(problems(type, 0)).toEqual([
+        { path: 'quantity', problem: 'custom', message: 'zero units move nothing' },
+      ]);
+    expect(problems('TRANSFER', -1)).toEqual([]);
+    expect(problems('LOCK', -1)).toEqual([
+      { path: 'quantity', problem: 'custom', message: 'must be positive' },
+    ]);
+  });
+
   it('signs only corrections and transfers', () => {
     expect(parse(movementSchema, { ...freeze, quantity: -2 }).isErr()).toBe(true);
     expect(parse(movementSchema, { ...freeze, type: 'ADJUST', quantity: -2 }).isOk()).toBe(true);
