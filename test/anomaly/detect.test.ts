@@ -94,6 +94,18 @@ describe('detecting', () => {
     expect(Object.keys(sourceWaits)).toEqual(Object.keys(waits).slice(0, 3));
   });
 
+  it('the next instant is the first of all, and one that has come is none', () => {
+    const at = (limit: number): Detector => ({ type: `T${limit}`, limitAt: () => limit });
+    const order: OrderFacts = { orderId: 'o', userId: 'u', currentStatus: 'PAID', milestones: {} };
+    for (const among of [
+      [at(5), at(6)],
+      [at(6), at(5)],
+      [at(5), at(5)],
+    ])
+      expect(abnormalAt(among, order)).toBe(6);
+    expect([4, 5, 6, 7].map((since) => abnormalAt([at(5), at(6)], order, since))).toEqual([6, 6, 7, null]);
+  });
+
   it('scans many orders as it looks at each', () => {
     fc.assert(
       fc.property(fc.array(facts), instant, (orders, now) => {

@@ -118,8 +118,10 @@ describe('drift of one order', () => {
     ).toEqual([]);
   });
 
-  it('is not shipped unpaid while nothing has left', () => {
+  it('is not shipped unpaid while nothing has left, nor once it is paid', () => {
     expect(found(books({ paidAt: null, shipments: [] }))).toEqual([]);
+    const shipments = [{ shipmentId: 's', lines: [], deliveredAt: null }];
+    expect(found(books({ status: 'SHIPPED', paidAt: 0, shipments }))).toEqual([]);
   });
 
   it('counts as on its way back what was settled, as ordered before that, and nothing of what failed or came back', () => {

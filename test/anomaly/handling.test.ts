@@ -144,6 +144,10 @@ describe('instructions', () => {
 });
 
 describe('handling', () => {
+  it('is stored under an id made of order and type', () => {
+    expect(handlingId('o/1', 'PAYMENT_TIMEOUT')).toBe('o~11/abnormal/PAYMENT_TIMEOUT');
+  });
+
   it('is a sound table', () => {
     expect(checkTable(handlingTable, { initial: 'NEW', final: ['RESOLVED'] })).toEqual([]);
   });
