@@ -50,6 +50,18 @@ describe('notifications', () => {
     expect(notificationOf(change({ status: 'constructor' as never }))).toBeUndefined();
   });
 
+  it('say that a reason is unknown, and leave out an amount with whatever leads up to it', () => {
+    const said = (text: string) =>
+      notificationOf(change(), { PAID: { channel: 'SMS', priority: 1, text } })?.message;
+    expect(said('{orderId}: {reason}')).toBe('o-1: UNKNOWN');
+    for (const text of ['back{amount}.', 'back {amount}.', 'back:{amount}.', 'back: {amount}.'])
+      expect(said(text)).toBe('back.');
+  });
+
+  it('D28: are known by the same id in every release', () => {
+    expect(notificationOf(change({ seq: 3 }))?.notificationId).toBe('o-1/notification/PAID/3');
+  });
+
   it('D28, D75: the same change is the same notification, another change another', () => {
     const changes = fc.record({
       orderId: fc.constantFrom('o', 'o/1', 'o~1', 'notification'),
