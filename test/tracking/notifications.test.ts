@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkTable } from '../../src/core/index.ts';
+import { OBSERVED_STATUSES } from '../../src/order/index.ts';
 import {
   delivered,
   deliveryTable,
@@ -7,10 +10,7 @@ import {
   notifications,
   type StatusChange,
   sourceNotifications,
-} from 'orderwright/notifications';
-import { describe, expect, it } from 'vitest';
-import { checkTable } from '../../src/core/index.ts';
-import { OBSERVED_STATUSES } from '../../src/order/index.ts';
+} from '../../src/tracking/notifications/index.ts';
 
 const change = (more: Partial<StatusChange> = {}): StatusChange => ({
   orderId: 'o-1',
