@@ -181,11 +181,11 @@ describe('a problem with the command line', () => {
   it.each([
     [
       ['olist', dir, '--out', 'o', '--when', 'x'],
-      "Unknown option '--when' (there are: --out, --now, --store, --partitions, --currency, --mapping, --help)",
+      "Unknown option '--when' (there are: --out, --report, --now, --store, --partitions, --currency, --mapping, --help)",
     ],
     [
       ['olist', dir, '--out'],
-      "Option '--out <value>' argument missing (there are: --out, --now, --store, --partitions, --currency, --mapping, --help)",
+      "Option '--out <value>' argument missing (there are: --out, --report, --now, --store, --partitions, --currency, --mapping, --help)",
     ],
     ...['today', '2017-02-30T00:00:00', '2017-11-24T23:59:59.5', '2017-11-24'].map(
       (now): [string[], string] => [
