@@ -1,7 +1,7 @@
 /** Due tables with one fault each. */
 import { memoryStore } from '../../adapters/memory/index.ts';
 import type { DueTimer, Store, Writes } from '../../ports/index.ts';
-import type { BrokenStore } from './stores.ts';
+import type { BrokenStore } from './kit.ts';
 
 function withTimers(change: (store: Store) => Partial<Store>): () => Store {
   return () => {
