@@ -6,6 +6,7 @@ import {
   type Lifecycle,
   OBSERVED_STATUSES,
   observe,
+  observeFirst,
   type StatusEvent,
 } from '../../src/order/index.ts';
 import { runs } from '../support/runs.ts';
@@ -22,6 +23,11 @@ const event: fc.Arbitrary<StatusEvent> = fc.record({
 
 function rowOf(events: readonly StatusEvent[]): Lifecycle | undefined {
   return events.reduce<Lifecycle | undefined>(observe, undefined);
+}
+
+/** That an order has this status, always at the same instant. */
+function at(status: StatusEvent['status']): StatusEvent {
+  return { orderId: 'o', userId: 'u', status, prevStatus: null, at: 5, seq: 0, cancelReason: null };
 }
 
 describe('the lifecycle row', () => {
@@ -58,27 +64,54 @@ describe('the lifecycle row', () => {
         const candidates = events.filter((each) => each.at === last.at && each.seq === last.seq);
         assert.ok(candidates.some((each) => each.status === row?.currentStatus));
         assert.ok(candidates.some((each) => each.userId === row?.userId));
-        const reasons = events.filter((each) => each.cancelReason !== null);
-        if (reasons.length === 0) assert.equal(row?.cancelReason, null);
-        else {
-          const latest = Math.max(...reasons.map((each) => each.at));
-          assert.ok(reasons.some((each) => each.at === latest && each.cancelReason === row?.cancelReason));
-        }
+        const [reason = null] = events
+          .filter((each) => each.cancelReason !== null)
+          .sort(
+            (a, b) =>
+              b.at - a.at || b.seq - a.seq || ((a.cancelReason ?? '') < (b.cancelReason ?? '') ? 1 : -1),
+          );
+        assert.deepEqual(
+          [row?.cancelReason, row?.reasonAt, row?.reasonSeq],
+          [reason?.cancelReason ?? null, reason?.at ?? null, reason?.seq ?? null],
+        );
       }),
     );
   });
 
-  it('breaks a tie by the logical order of the statuses', () => {
-    const at = (status: StatusEvent['status']): StatusEvent => ({
-      orderId: 'o',
-      userId: 'u',
-      status,
-      prevStatus: null,
-      at: 5,
-      seq: 0,
-      cancelReason: null,
-    });
-    expect(rowOf([at('PAID'), at('PENDING_PAYMENT')])?.currentStatus).toBe('PAID');
+  it('has the first instant per status for a host to whom a repetition is none, and is the same otherwise (D20)', () => {
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 1, maxLength: 8 }), (events) => {
+        const first = events.reduce<Lifecycle | undefined>(observeFirst, undefined);
+        const { milestones = {}, ...rest } = first ?? {};
+        for (const status of OBSERVED_STATUSES) {
+          const instants = events.filter((each) => each.status === status).map((each) => each.at);
+          assert.equal(milestones[status], instants.length > 0 ? Math.min(...instants) : undefined);
+        }
+        const { milestones: _, ...latest } = rowOf(events) ?? {};
+        assert.deepEqual(rest, latest);
+      }),
+    );
+  });
+
+  it('knows the eight statuses of source A in logical order, and a tie goes to the later of two', () => {
+    const eight = [
+      'PENDING_PAYMENT',
+      'PAID',
+      'PROCESSING',
+      'SHIPPED',
+      'DELIVERED',
+      'CANCELLED',
+      'REFUNDED',
+      'EXPIRED',
+    ];
+    expect(OBSERVED_STATUSES).toEqual(eight);
+    for (const [i, earlier] of OBSERVED_STATUSES.entries())
+      for (const later of OBSERVED_STATUSES.slice(i + 1))
+        for (const statuses of [
+          [earlier, later],
+          [later, earlier],
+        ])
+          expect(rowOf(statuses.map(at))?.currentStatus).toBe(later);
   });
 
   it('durations are whole seconds cut toward zero, negative where the later milestone came first', () => {
@@ -109,5 +142,22 @@ describe('the lifecycle row', () => {
       deliverySeconds: null,
       overallSeconds: null,
     });
+  });
+
+  it('the way to the door is told from the journey where a carrier has said when it began', () => {
+    const row = (milestones: Lifecycle['milestones']): Lifecycle => ({
+      ...observe(undefined, at('DELIVERED')),
+      milestones,
+    });
+    const way = (milestones: Lifecycle['milestones'], out: number | null) => {
+      const { shippingSeconds, deliverySeconds } = durationsOf(row(milestones), out);
+      return [shippingSeconds, deliverySeconds];
+    };
+    expect(way({ SHIPPED: 1_000, DELIVERED: 9_000 }, 3_000)).toEqual([2, 6]);
+    expect(way({ SHIPPED: 1_000, DELIVERED: 9_000 }, null)).toEqual([null, 8]);
+    expect(way({ SHIPPED: 1_000 }, 3_000)).toEqual([2, null]);
+    expect(way({ DELIVERED: 9_000 }, 3_000)).toEqual([null, 6]);
+    // The epoch is an instant like any other.
+    expect(way({ SHIPPED: -1_000, DELIVERED: 9_000 }, 0)).toEqual([1, 9]);
   });
 });

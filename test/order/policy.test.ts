@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refuse } from '../../src/core/decider.ts';
+import { refuse, why } from '../../src/core/decider.ts';
 import {
   axesOf,
   type Extent,
@@ -8,6 +8,7 @@ import {
   type OrderCommand,
   orderMachine,
   orderPolicy,
+  orderRules,
 } from '../../src/order/index.ts';
 import * as kit from './kit.ts';
 
@@ -41,6 +42,47 @@ describe('the policy', () => {
     const endedAt = kit.T0 + 60_000 + 14 * kit.DAY;
     expect(at(endedAt)).toBeUndefined();
     expect(at(endedAt + 1)).toEqual({ code: 'WINDOW_OVER', endedAt });
+  });
+
+  it('where a host says nothing, is what the sources have or leave open', () => {
+    expect(orderPolicy()).toEqual({
+      shopperMayAsk: ['place', 'pay', 'cancel', 'complete', 'openAfterSales', 'closeAfterSales'],
+      mayCancel: {
+        PENDING_PAYMENT: ['shopper', 'merchant', 'system'],
+        PAID: ['merchant', 'system'],
+        PROCESSING: ['merchant', 'system'],
+      },
+      afterSalesWindowDays: 7,
+      freezeAt: 'placement',
+      deductAt: 'shipment',
+      paymentWindowMinutes: 30,
+      merchantAuditHours: 24,
+    });
+    expect(orderPolicy({ merchantAuditHours: 48 })).toEqual({ ...orderPolicy(), merchantAuditHours: 48 });
+    expect(orderMachine().policy).toEqual(orderPolicy());
+  });
+
+  it('says who may cancel, to a screen too that does not say who asks', () => {
+    for (const [history, allowed] of [
+      [[place], ['shopper', 'merchant', 'system']],
+      [
+        [place, pay],
+        ['merchant', 'system'],
+      ],
+      [
+        [place, pay, accept],
+        ['merchant', 'system'],
+      ],
+    ] as const)
+      expect(why(orderRules, reach(history), { type: 'cancel', at: kit.T0 } as OrderCommand)).toEqual([
+        { code: 'NOT_ALLOWED', by: '', allowed },
+      ]);
+    const nobody = orderMachine(orderPolicy({ mayCancel: {} }));
+    expect(refuse(nobody, reach([place]), say({ type: 'cancel', reason: 'OTHER' }))).toEqual({
+      code: 'NOT_ALLOWED',
+      by: 'merchant',
+      allowed: [],
+    });
   });
 
   it('lets a shopper cancel a paid order only where it says so', () => {
