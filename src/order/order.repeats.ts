@@ -16,7 +16,7 @@ export function orderRepeats(order: Order, command: OrderCommand): true | OrderR
     case 'place':
       return order.placedAt === null ? undefined : same(differenceOfPlacement(order, command));
     case 'pay':
-      return order.paymentId === null || order.paymentId !== command.paymentId
+      return order.paymentId !== command.paymentId
         ? undefined
         : same(
             order.paidMinor !== command.amountMinor
@@ -112,7 +112,6 @@ function differenceOfPlacement(order: Order, command: PlaceOrder): string | unde
   if (order.shippingMinor !== (command.shippingMinor ?? 0)) return 'shippingMinor';
   const { lines, discountMinor = 0 } = command;
   const agree =
-    Array.isArray(lines) &&
     lines.length === order.lines.length &&
     order.lines.every((line, i) => {
       const asked = lines[i];

@@ -21,6 +21,7 @@ const CONTRADICTIONS: readonly (readonly [string, readonly OrderCommand[], objec
   ['place', [place], { discountMinor: undefined }, 'discountMinor'],
   ['place', [place], { lines: kit.LINES.slice(0, 1) }, 'lines'],
   ['place', [place], { lines: [...kit.LINES].reverse() }, 'lines'],
+  ['place, one line more', [place], { lines: [...kit.LINES, { ...kit.LINES[0], lineId: 'C' }] }, 'lines'],
   ...(['sku', 'location', 'quantity', 'unitPriceMinor', 'lineId'] as const).map(
     (field) =>
       [
@@ -75,6 +76,18 @@ describe('a thing done before', () => {
     const after = kit.reach([place, pay, accept, say({ type: 'ship', shipmentId: 's-1', lines })]);
     const turned = say({ type: 'ship', shipmentId: 's-1', lines: [...lines].reverse() });
     expect(decide(order, after, turned)._unsafeUnwrap()).toEqual([]);
+  });
+
+  it('the last of the money pays back every unit, whichever were named; an earlier refund those it named', () => {
+    const rest = say({ type: 'refund', refundId: 'r-2', amountMinor: kit.TOTAL - 400, lines: A1 });
+    const after = kit.reach([place, pay, refundPart, rest]);
+    expect(after.refunds[1]?.lines).toEqual([{ lineId: 'A', quantity: 2 }]);
+    for (const lines of [undefined, [], A1, B1])
+      expect(decide(order, after, without({ ...rest, lines }))._unsafeUnwrap()).toEqual([]);
+    expect(refuse(order, after, { ...refundPart, lines: A1 } as OrderCommand)).toEqual({
+      code: 'ALREADY_DONE',
+      field: 'lines',
+    });
   });
 
   it('does not ask who says it, when, or with which remark', () => {

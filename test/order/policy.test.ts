@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refuse, why } from '../../src/core/decider.ts';
+import { available, refuse, why } from '../../src/core/decider.ts';
 import {
   axesOf,
   type Extent,
@@ -25,6 +25,19 @@ describe('the policy', () => {
     expect(held({ freezeAt: 'payment' }, [place, pay])).toEqual([2, 1]);
     expect(held({ freezeAt: 'payment' }, [place, { ...pay, short: ['A'] } as OrderCommand])).toEqual([0, 1]);
     expect(held({}, [place, { ...pay, short: ['A'] } as OrderCommand])).toEqual([2, 1]);
+  });
+
+  it('says openly which lines were paid without stock, where the money comes first', () => {
+    const short = ['A'];
+    const told = (settings: Parameters<typeof orderPolicy>[0], content: object) => {
+      const machine = orderMachine(orderPolicy(settings));
+      const { events } = kit.step(reach([place], machine), { ...pay, ...content } as OrderCommand, machine);
+      return events.map((event) => ('short' in event ? event.short : 'nothing'));
+    };
+    expect(told({ freezeAt: 'payment' }, { short })).toEqual([['A']]);
+    expect(told({ freezeAt: 'payment' }, { short })[0]).not.toBe(short);
+    for (const none of [{}, { short: [] }]) expect(told({ freezeAt: 'payment' }, none)).toEqual(['nothing']);
+    for (const any of [{}, { short }]) expect(told({}, any)).toEqual(['nothing']);
   });
 
   it('deducts at shipment unless told to at payment', () => {
@@ -60,6 +73,16 @@ describe('the policy', () => {
     });
     expect(orderPolicy({ merchantAuditHours: 48 })).toEqual({ ...orderPolicy(), merchantAuditHours: 48 });
     expect(orderMachine().policy).toEqual(orderPolicy());
+  });
+
+  it('says what a shopper is offered, on a screen as on the server', () => {
+    for (const machine of [orderRules, orderMachine()]) {
+      const offered = (history: readonly OrderCommand[], by: string) =>
+        available(machine, reach(history), { at: kit.T0, by });
+      expect(offered([place, pay], 'shopper')).toEqual(['openAfterSales']);
+      expect(offered([place, pay], 'merchant')).toEqual(['accept', 'cancel', 'openAfterSales', 'refund']);
+      expect(offered([place], 'shopper')).toEqual(['pay', 'cancel']);
+    }
   });
 
   it('says who may cancel, to a screen too that does not say who asks', () => {
