@@ -285,8 +285,9 @@ export class GatewayChannel {
   #consoleRefund(txn: string, amountMinor: number): void {
     const capture = this.books.captures.get(txn);
     if (!capture || amountMinor < 1 || amountMinor > this.books.leftOf(txn)) return;
+    const earlier = this.books.refundsOf(txn).filter(({ ours }) => !ours).length;
     const refund: GatewayRefund = {
-      refundId: `console-${txn}`,
+      refundId: earlier === 0 ? `console-${txn}` : `console-${txn}-${earlier + 1}`,
       txn,
       paymentId: capture.paymentId,
       orderId: capture.orderId,
@@ -295,7 +296,6 @@ export class GatewayChannel {
       ours: false,
       status: 'processing',
     };
-    if (this.books.refunds.has(refund.refundId)) return;
     this.books.addRefund(refund);
     this.#settle(refund);
   }

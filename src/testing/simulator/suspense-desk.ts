@@ -2,7 +2,7 @@
 import type { Instant } from '../../core/quantity.ts';
 import { HOUR_MS } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
-import { suspense } from '../../payment/index.ts';
+import { type ReportedFact, suspense } from '../../payment/index.ts';
 import { ask, type Part, wait } from './director.ts';
 import { paymentIn, type Shop, suspenseIn } from './shop.ts';
 
@@ -29,7 +29,15 @@ export function* giveBack(shop: Shop, suspenseId: string): Part<boolean> {
   const known = suspenseIn(shop, suspenseId);
   const { fact, paymentId = '' } = known ?? {};
   if (known?.status !== 'OPEN' || !fact || paymentIn(shop, paymentId)) return true;
-  if (fact.type === 'paid' || fact.type === 'captured') shop.gateway.giveBack(fact.channelTxnId);
+  const txn = moneyIn(shop, fact);
+  if (txn !== undefined) shop.gateway.giveBack(txn);
   yield ask(giveBackSuspense, { suspenseId, by: 'merchant' });
   return true;
+}
+
+/** The transaction whose money the fact brings: a dispute that is won brings back what it had taken. */
+function moneyIn({ gateway }: Shop, fact: ReportedFact): string | undefined {
+  if (fact.type === 'paid' || fact.type === 'captured') return fact.channelTxnId;
+  if (fact.type !== 'disputeWon') return undefined;
+  return gateway.books.disputes.find(({ disputeId }) => disputeId === fact.disputeId)?.txn;
 }
