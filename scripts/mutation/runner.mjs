@@ -34,6 +34,8 @@ class Endless extends Error {}
 
 class InProcessRunner {
   #script;
+  /** How long each test took the last time it ran: the first that fails ends a trial, so the quick ones go first. */
+  #took = new Map();
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -84,7 +86,7 @@ class InProcessRunner {
     return toMutantRunResult(determineHitLimitReached(stryker.hitCount, hitLimit) ?? result);
   }
 
-  async #tried({ id }, testFilter, bail) {
+  async #tried({ id: mutant }, testFilter, bail) {
     let tests;
     try {
       tests = within(() => this.#collect());
@@ -94,11 +96,16 @@ class InProcessRunner {
       const failed = { id: 'loading', name: 'loading', timeSpentMs: 0, status: TestStatus.Failed };
       return { status: DryRunStatus.Complete, tests: [{ ...failed, failureMessage: messageOf(error) }] };
     }
-    stryker.activeMutant = id;
+    stryker.activeMutant = mutant;
     const wanted = testFilter && new Set(testFilter);
-    const some = wanted ? tests.filter((test) => wanted.has(test.id)) : tests;
+    const took = ({ id }) => this.#took.get(id) ?? 0;
+    const some = (wanted ? tests.filter((test) => wanted.has(test.id)) : tests).sort(
+      (a, b) => took(a) - took(b),
+    );
     try {
-      return { status: DryRunStatus.Complete, tests: await run(some, { bail, perTest: false }) };
+      const results = await run(some, { bail, perTest: false });
+      for (const { id, timeSpentMs } of results) this.#took.set(id, timeSpentMs);
+      return { status: DryRunStatus.Complete, tests: results };
     } catch (error) {
       if (error instanceof Endless) return { status: DryRunStatus.Timeout, reason: 'endless' };
       throw error;

@@ -18,15 +18,11 @@ export function readInstant(value: unknown): Instant | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
   const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const local = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
-  // Any part out of its range has moved another one. Years before 100 would be taken for 19xx.
+  // A part out of its range moves the one above it: a month the year, an hour the day, a second the minute; days and
+  // minutes come back within their own range. Years before 100 would be taken for 19xx.
   const date = new Date(local);
   const exists =
-    date.getUTCFullYear() === year &&
-    date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === day &&
-    date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second;
+    date.getUTCFullYear() === year && date.getUTCDate() === day && date.getUTCMinutes() === minute;
   const offset = offsetMinutes(parts[8]);
   return exists && offset !== undefined ? local - offset * 60_000 : undefined;
 }

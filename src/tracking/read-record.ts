@@ -129,11 +129,11 @@ function instantOf(path: string, value: unknown, problems: RejectProblem[]): Ins
 
 interface Issue {
   readonly path: readonly PropertyKey[];
-  readonly code?: string | undefined;
+  readonly code: string;
   readonly message: string;
 }
 
 function told(problems: RejectProblem[], issues: readonly Issue[]): void {
   for (const { path, code, message } of issues)
-    problems.push({ path: path.map(String).join('.'), problem: code ?? 'custom', message });
+    problems.push({ path: path.map(String).join('.'), problem: code, message });
 }

@@ -2,6 +2,7 @@
 import type { Instant } from '../core/quantity.ts';
 import type { PartitionState } from './partition-state.ts';
 import type { TrackerSettings, WindowSpec } from './settings.ts';
+import { stockKey } from './stock-table.ts';
 import type { Clock } from './watermark.ts';
 
 /** Raised when what a snapshot contains changes its meaning. */
@@ -68,7 +69,7 @@ export function merge(snapshots: readonly TrackerSnapshot[]): TrackerSnapshot {
     partition: {
       orders: joined(parts, 'orders', ({ orderId }) => orderId),
       tombstones: joined(parts, 'tombstones', ({ orderId }) => orderId),
-      stock: joined(parts, 'stock', ({ productId, sku }) => `${productId}/${sku}`),
+      stock: joined(parts, 'stock', stockKey),
       windows: first.windows.map((_, i) => summed(parts.map(({ windows }) => windows[i] ?? []))),
       levels: {
         open: sum(parts.map(({ levels }) => levels.open)),

@@ -10,7 +10,7 @@ export class StockTable {
   readonly #rows = new Map<string, StockRecord>();
 
   constructor(state: StockTableState = []) {
-    for (const row of state) this.#rows.set(keyOf(row), row);
+    for (const row of state) this.#rows.set(stockKey(row), row);
   }
 
   get size(): number {
@@ -18,14 +18,14 @@ export class StockTable {
   }
 
   get(record: StockRecord): StockRecord | undefined {
-    return this.#rows.get(keyOf(record));
+    return this.#rows.get(stockKey(record));
   }
 
   /** Keeps the row if it is newer than the known one. */
   put(record: StockRecord): boolean {
     const known = this.get(record);
     const newer = known === undefined || (record.at - known.at || record.seq - known.seq) > 0;
-    if (newer) this.#rows.set(keyOf(record), record);
+    if (newer) this.#rows.set(stockKey(record), record);
     return newer;
   }
 
@@ -34,7 +34,8 @@ export class StockTable {
   }
 }
 
-function keyOf({ productId, sku }: StockRecord): string {
+/** Two products never have one key, whatever their ids are made of. */
+export function stockKey({ productId, sku }: StockRecord): string {
   return joinId(productId, sku);
 }
 

@@ -176,3 +176,35 @@ export function partitioned(raws: readonly RawRecord[], count: number): Outcome 
 export function tracker(): Tracker {
   return createTracker(settings);
 }
+
+type Fields = Record<string, unknown>;
+/** A record, received when it happens, whose id is made of what it says. */
+export const status = (orderId: string, status: string, at: number, more: Fields = {}): RawRecord => ({
+  stream: 'status',
+  receivedAt: at,
+  value: { eventId: `${status}-${at}`, seq: 0, orderId, userId: 'u', status, statusTime: at, ...more },
+});
+export const item = (orderId: string, itemId: string, at: number, more: Fields = {}): RawRecord => ({
+  stream: 'item',
+  receivedAt: at,
+  value: { eventId: itemId, seq: 0, orderId, itemId, skuId: 'tea', quantity: 1, createTime: at, ...more },
+});
+export const logistics = (
+  orderId: string,
+  logisticsId: string,
+  status: string,
+  at: number,
+  more: Fields = {},
+): RawRecord => ({
+  stream: 'logistics',
+  receivedAt: at,
+  value: { eventId: `${logisticsId}-${at}`, seq: 0, orderId, logisticsId, status, statusTime: at, ...more },
+});
+export const stock = (productId: string, skuId: string, at: number, more: Fields = {}): RawRecord => ({
+  stream: 'stock',
+  receivedAt: at,
+  value: {
+    ...{ eventId: `${skuId}-${at}`, seq: 0, productId, skuId, updateTime: at },
+    ...{ totalStock: 9, availableStock: 5, frozenStock: 3, lockedStock: 1, ...more },
+  },
+});
