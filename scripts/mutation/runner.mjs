@@ -185,7 +185,7 @@ async function testFiles(folder) {
 const ownUrl = {
   name: 'own url',
   setup({ onLoad }) {
-    onLoad({ filter: /\/test\/support\/.*\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /\/test\/(?:setup|support)\/.*\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       return {
         contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
