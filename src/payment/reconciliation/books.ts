@@ -11,7 +11,7 @@ export interface Books {
 }
 
 export function booksOf(ours: readonly Book[]): Books {
-  const byId = (a: Book, b: Book) => (a.payment.id < b.payment.id ? -1 : a.payment.id > b.payment.id ? 1 : 0);
+  const byId = (a: Book, b: Book) => (a.payment.id < b.payment.id ? -1 : 1);
   const all = [...ours].sort(byId);
   return {
     byReceipt: new Map(all.flatMap((book) => book.payment.receipts.map(({ id }) => [id, book] as const))),

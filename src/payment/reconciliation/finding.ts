@@ -3,17 +3,17 @@ import { joinId } from '../../core/id.ts';
 import type { FindingClass } from './classes.table.ts';
 import type { Finding, Proposal, ReconcilePolicy, StatementLine } from './reconciliation.types.ts';
 
-type About = Partial<Omit<Finding, 'id' | 'class' | 'proposal'>> & { readonly channelTxnId: string };
+type About = Partial<Omit<Finding, 'id' | 'class' | 'proposal'>> & Pick<Finding, 'channelTxnId' | 'currency'>;
 
 /** `key`: what tells it from others of its class. */
 export function finding(
   name: FindingClass,
   { channel }: ReconcilePolicy,
   key: string,
-  { amountMinor = 0, currency = '', ...about }: About,
+  { amountMinor = 0, ...about }: About,
   proposal: Proposal,
 ): Finding {
-  return { id: joinId(name, channel, key), class: name, amountMinor, currency, ...about, proposal };
+  return { id: joinId(name, channel, key), class: name, amountMinor, ...about, proposal };
 }
 
 /** What every fact from a statement says. */

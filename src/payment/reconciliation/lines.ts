@@ -25,8 +25,11 @@ export function dedupe(lines: readonly StatementLine[]): {
   readonly again: readonly Repeat[];
 } {
   const sorted = lines
-    .map((line) => ({ line, key: sortKey(line) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    .map((line) => ({ line, key: textOf(line) }))
+    .sort(
+      ({ line: a, key }, { line: b, key: other }) =>
+        ORDER[a.type] - ORDER[b.type] || a.at - b.at || (key < other ? -1 : 1),
+    );
   const seen = new Map<string, StatementLine>();
   const again: Repeat[] = [];
   for (const { line } of sorted) {
@@ -38,10 +41,10 @@ export function dedupe(lines: readonly StatementLine[]): {
   return { once: [...seen.values()], again };
 }
 
-const ORDER = { payment: '0', refund: '1', dispute: '2' } as const;
+/** Payments before refunds, then the earlier first. */
+const ORDER = { payment: 0, refund: 1, dispute: 2 } as const;
 
-/** Payments before refunds, the earlier first; equal lines are equal, so their order cannot be seen. */
-function sortKey(line: StatementLine): string {
-  const at = String(line.at + 1e16).padStart(20, '0');
-  return JSON.stringify([ORDER[line.type], at, lineKey(line), Object.entries(line).sort()]);
+/** Equal lines are equal, so their order cannot be seen. */
+function textOf(line: StatementLine): string {
+  return JSON.stringify([lineKey(line), Object.entries(line).sort()]);
 }

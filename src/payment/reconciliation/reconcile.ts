@@ -43,7 +43,7 @@ export function reconcile(
   for (const line of once) {
     const book = bookOf(books, policy, line);
     const judged = judge(line, book, policy, book !== undefined && paid.has(book.payment.id));
-    if (line.type === 'payment' && judged.finding?.class === 'A1' && book) paid.add(book.payment.id);
+    if (judged.finding?.class === 'A1' && book) paid.add(book.payment.id);
     if (judged.finding) findings.push(judged.finding);
     else matched.push(match(line, book));
     findings.push(...(judged.notes ?? []));

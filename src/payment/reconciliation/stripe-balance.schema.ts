@@ -69,11 +69,13 @@ export function readStripeBalanceCsv(
   const lineOf = (it: z.infer<typeof csvRow>, fault: Fault) => {
     const kind = kindOf(it.reporting_category, fault);
     if (kind === undefined || kind === 'passed') return kind;
-    const column = it.customer_facing_currency ? 'customer_facing_amount' : 'gross';
-    const currency = (it.customer_facing_currency || it.currency).toUpperCase();
+    const [column, of] = it.customer_facing_currency
+      ? (['customer_facing_amount', 'customer_facing_currency'] as const)
+      : (['gross', 'currency'] as const);
+    const currency = (it[of] ?? '').toUpperCase();
     // Money that leaves us stands below zero.
     const amount = amountOf(bare((it[column] ?? '').replace(/^-/, '')), currency);
-    if (typeof amount === 'string') fault(amount === 'UNKNOWN_CURRENCY' ? 'currency' : column, amount);
+    if (typeof amount === 'string') fault(amount === 'UNKNOWN_CURRENCY' ? of : column, amount);
     const feeMicros = microsOf(it.fee || '0');
     if (feeMicros === undefined) fault('fee', 'NOT_AN_AMOUNT');
     const at = instantOf(it.created_utc, 'Z');

@@ -120,5 +120,5 @@ function both(a: StatementLine, b: StatementLine): StatementLine {
 
 /** Decimal text without zeros at its end that say nothing: `500.00` of a currency without places is 500. */
 export function bare(text: string): string {
-  return text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  return text.replace(/^(\d+)(?:\.0+|(\.\d*[1-9])0+)$/, '$1$2');
 }

@@ -155,6 +155,33 @@ describe('a matched payment', () => {
       theirs: 'TRADE_FINISHED',
     });
     expect(run([book(paid('x'))], [line('x', label)], { finalLabels: [] }).findings).toEqual([]);
+    const { feeMicros: _, ...anyFee } = book(paid('x'));
+    expect(run([anyFee], [line('x', { feeMicros: 61_000 })]).findings).toEqual([]);
+  });
+
+  it('is told from others by the channel’s transaction alone', () => {
+    const lines = ['x', 'y'].map((id) => line(id, { refundId: 'r-1', channelRefundId: 'c-1' }));
+    const { findings, matched } = run([book(paid('x')), book(paid('y'))], lines);
+    expect(findings).toEqual([]);
+    expect(matched.map((each) => each.line)).toEqual(['payment/t-x', 'payment/t-y']);
+  });
+
+  it('is paid by the earlier of two, by a millisecond and before 1970 too', () => {
+    const told = (lines: Lines) =>
+      run([book(pending('x'))], lines).findings.map((each) => `${each.class} ${each.channelTxnId}`);
+    for (const at of [PAID_AT, PAID_AT + 1, -1]) {
+      const [first, second] = [line('x', { at }), line('x', { channelTxnId: 'a', at: at + 1 })];
+      expect(told([second, first]), String(at)).toEqual(['A1 t-x', 'A5 a']);
+    }
+  });
+
+  it('does not depend on the order of a line’s members', () => {
+    const dear = line('x', { feeMicros: 2, label: 'a' });
+    const cheap = line('x', { feeMicros: 1, label: 'b' });
+    const turned = Object.fromEntries(Object.entries(dear).reverse()) as unknown as StatementLine;
+    const books = [book(paid('x'), { feeMicros: 1 })];
+    expect(run(books, [dear, cheap]).findings.map((each) => each.class)).toEqual(['E4']);
+    expect(run(books, [turned, cheap])).toEqual(run(books, [dear, cheap]));
   });
 
   it('that stands there again is noted for each time, with the first thing that differs', () => {
@@ -239,6 +266,29 @@ describe('what the statement has not', () => {
     expect(only([undated], [line('x')])).toStrictEqual(overdue);
   });
 
+  it('of a refund is named after the money that went back', () => {
+    const again = {
+      type: 'paid',
+      ...by,
+      attemptId: 'a-x',
+      channel: 'bank',
+      merchantId: 'm-1',
+      paymentId: 'x',
+    } as const;
+    const twice = reach(paid('x'), {
+      ...again,
+      channelTxnId: 'second',
+      amountMinor: AMOUNT,
+      currency: 'EUR',
+    });
+    const surplus = twice.receipts.find(({ id }) => id === 'bank/second');
+    expect(surplus?.kind).toBe('surplus');
+    const refunds = refunded('x').refunds.map((each) => ({ ...each, receiptId: 'bank/second' }));
+    const books = [book({ ...twice, refunds } as Payment)];
+    const { findings } = run(books, [line('x'), line('x', { channelTxnId: 'second' })]);
+    expect(findings).toMatchObject([{ class: 'B1', channelTxnId: 'second', refundId: 'r-x' }]);
+  });
+
   it('is looked for at its own channel, and a refund line is no payment', () => {
     const other = (state: Payment): Payment =>
       ({
@@ -259,7 +309,15 @@ describe('what the statement has not', () => {
     expect(since(monday - 3 * DAY, monday)).toBe('B1'); // Monday only
     expect(since(monday - DAY, monday + DAY - 1)).toBe('B1');
     expect(since(monday - DAY, monday + DAY)).toBe('B2');
-    // A month without a business day is no calendar.
+    // A month without a business day is no calendar; the days of two months are none that anybody waits for.
+    const opens = (...days: readonly number[]) =>
+      since(monday - 300 * DAY, monday, {
+        isBusinessDay: (day) => days.includes(day / DAY - (monday / DAY - 300)),
+      });
+    expect([opens(32, 33), opens(33, 34)]).toEqual(['B2', 'B1']);
+    // What came at a time that nobody knows came long ago by any calendar.
+    const { paidAt: _, ...undated } = book(paid('x'));
+    expect(only([undated], [], { isBusinessDay: () => false }).class).toBe('B2');
     expect(since(monday - 300 * DAY, monday, { isBusinessDay: () => false })).toBe('B1');
     const asked: number[] = [];
     since(monday - 300 * DAY, monday, { isBusinessDay: (day) => asked.push(day) > 0 });

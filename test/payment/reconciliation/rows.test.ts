@@ -168,8 +168,33 @@ describe('a row of a bill of WeChat Pay', () => {
           `${name} NOT_AN_AMOUNT`,
         ]);
     for (const count of ['x2', '2x', '2.1', ''])
-      expect(problems(readWechatBill(bill([paid, back], changed(totals, 0, count))))).toHaveLength(1);
+      expect(problems(readWechatBill(bill([paid, back], changed(totals, 0, count))))).toEqual([
+        '总交易单数 invalid_format',
+      ]);
     expect(problems(readWechatBill(bill([paid, back], totals)))).toEqual(['read']);
     expect(problems(readWechatBill(`x\ufeff${bill([paid, back], totals)}`))).not.toEqual(['read']);
+    const inside = bill([paid, back], totals).replace(FOOT, `\ufeff${FOOT}`);
+    expect(problems(readWechatBill(inside))).toEqual(['总交易单数 invalid_type']);
+  });
+
+  it('may be one of none, of many, and between empty lines', () => {
+    const empty = readWechatBill(bill([], ['0', '0.00', '0.00', '0.00']))._unsafeUnwrap();
+    expect(empty).toEqual({ lines: [], totals: { count: 0, paidMinor: 0, refundedMinor: 0, feeMicros: 0 } });
+    const twelve = Array.from({ length: 12 }, () => paid);
+    const many = bill(twelve, ['12', '7.20', '1200.00', '0.00']);
+    for (const text of [many, `${many}\n`, many.replaceAll('\n', '\r\n\r\n')])
+      expect(readWechatBill(text)._unsafeUnwrap().lines).toHaveLength(12);
+  });
+
+  it('has a field for every column, and counts in the totals where it is in yuan', () => {
+    const totals = ['2', '0.60', '100.00', '0.00'];
+    const refused = problems(readWechatBill(bill([paid, [...paid, '']], totals)));
+    expect(refused).toHaveLength(12);
+    expect(problems(readWechatBill(bill([paid], ['1', '0.60', '100.00'])))).toHaveLength(4);
+    const dollars = changed(paid, 5, 'USD');
+    expect(readWechatBill(bill([paid, dollars], totals))._unsafeUnwrap().lines[1]).toMatchObject({
+      currency: 'USD',
+      amountMinor: 10_000,
+    });
   });
 });
