@@ -58,7 +58,8 @@ export function readAlipayNotice(
       money: total,
     };
     const refunded = it.refund_fee !== undefined || it.gmt_refund !== undefined;
-    const happenedAt = look.time(refunded ? it.gmt_refund : (it.gmt_payment ?? it.gmt_close), 'gmt_payment');
+    const when = refunded ? 'gmt_refund' : it.gmt_payment === undefined ? 'gmt_close' : 'gmt_payment';
+    const happenedAt = look.time(it[when], when);
     const from = { card, options, word, happenedAt };
     const said = refunded
       ? refundOf(look, from, it, { ...about, refundedMinor: options.refundedMinor ?? 0 })
