@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuse, why } from '../../src/core/decider.ts';
-import { type OrderCommand, order } from '../../src/order/index.ts';
-import { live, unitsOf } from '../../src/order/lines.ts';
+import { live, type OrderCommand, order, unitsOf } from '../../src/order/index.ts';
 import * as kit from './kit.ts';
 
 const { place, pay, accept, shipPart, shipAll, deliver, complete, open, refundPart, say, reach } = kit;
