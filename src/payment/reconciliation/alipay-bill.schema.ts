@@ -49,10 +49,9 @@ const CURRENCY = 'CNY';
  */
 export function readAlipayBill(text: string, options: StatementOptions = {}): Read<Statement> {
   const all = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  const notes = all.filter((line) => line.startsWith('#'));
   const table = all.filter((line) => line !== '' && !line.startsWith('#')).join('\n');
-  const [paid, refunded] = [totalsOf(notes, '交易合计'), totalsOf(notes, '退款合计')];
-  const merchantId = options.merchantId ?? accountOf(notes);
+  const [paid, refunded] = [totalsOf(all, '交易合计'), totalsOf(all, '退款合计')];
+  const merchantId = options.merchantId ?? accountOf(all);
   if (!paid || !refunded || merchantId === undefined)
     return malformed([
       { path: '', problem: 'NOT_A_BILL', message: 'an account and two totals are expected in comment lines' },
@@ -125,15 +124,15 @@ interface Totals {
 }
 
 /** `#交易合计：2笔，商家实收共36.80元，…`: how many, and what they brought. */
-function totalsOf(notes: readonly string[], name: string): Totals | undefined {
-  const said = notes.find((note) => note.startsWith(`#${name}：`));
+function totalsOf(lines: readonly string[], name: string): Totals | undefined {
+  const said = lines.find((line) => line.startsWith(`#${name}：`));
   const [, count, sum] = /：(\d{1,9})笔，商家实收(?:退款)?共(-?[\d.]+)元/.exec(said ?? '') ?? [];
   const micros = microsOf(sum ?? '');
   return micros === undefined ? undefined : { count: Number(count), micros };
 }
 
 /** `#账号：[20880000000000000156]`: the partner's number, and 0156 behind it. */
-function accountOf(notes: readonly string[]): string | undefined {
-  const account = notes.find((note) => note.startsWith('#账号：'));
+function accountOf(lines: readonly string[]): string | undefined {
+  const account = lines.find((line) => line.startsWith('#账号：'));
   return /\[(\d{16})(?:0156)?\]/.exec(account ?? '')?.[1];
 }

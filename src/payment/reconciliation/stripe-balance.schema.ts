@@ -2,7 +2,6 @@
  * Stripe's balance transactions: the itemised report as comma-separated text, or the objects of the API as JSON. Sources: Stripe,
  * "Balance transaction object", "Reporting categories", report type `balance_change_from_activity.itemized`.
  */
-import { err } from 'neverthrow';
 import * as z from 'zod';
 import { readJson } from '../../core/json.ts';
 import { exponentOf } from '../../core/money.ts';
@@ -151,10 +150,7 @@ export function readStripeBalanceJson(
   const { value } = read;
   const rows = Array.isArray(value) ? value : (value as { readonly data?: unknown } | null)?.data;
   if (!Array.isArray(rows))
-    return err({
-      code: 'MALFORMED_INPUT',
-      problems: [{ path: 'data', problem: 'MISSING', message: 'a list of balance transactions' }],
-    });
+    return malformed([{ path: 'data', problem: 'MISSING', message: 'a list of balance transactions' }]);
   const lineOf = (it: z.infer<typeof object>, fault: Fault) => {
     const kind = kindOf(it.reporting_category, fault);
     if (kind === undefined || kind === 'passed') return kind;

@@ -128,6 +128,8 @@ describe('a row of a settlement report of Adyen', () => {
     for (const [text, currency, minor] of [
       ['4', 'EUR', 400],
       ['4.50', 'EUR', 450],
+      ['4.500', 'EUR', 450],
+      ['4.5000', 'EUR', 450],
       ['4.000000', 'EUR', 400],
       ['1.0', 'EUR', 100],
       ['100.050', 'EUR', 10_005],
@@ -298,7 +300,8 @@ describe('a row of a bill of Alipay', () => {
     expect(refused({ '订单金额（元）': '-1.00' })).toEqual(['1.订单金额（元） NOT_POSITIVE']);
     expect(refused({ 完成时间: 'x' })).toEqual(['1.完成时间 NOT_A_TIME']);
     expect(refused({ 支付宝交易号: '', 商户订单号: '\t' })).toHaveLength(2);
-    expect(refused({ ...BACK, '订单金额（元）': '--1.00' })).toEqual(['1.订单金额（元） NOT_POSITIVE']);
+    for (const above of ['130.00', '--1.00'])
+      expect(refused({ ...BACK, '订单金额（元）': above })).toEqual(['1.订单金额（元） NOT_POSITIVE']);
     expect(
       refused({
         ...BACK,

@@ -137,6 +137,8 @@ describe('more back than came in', () => {
     expect(over([book(paid('x'))], [line('x'), all, refundLine('x', { status: 'failed' })])).toEqual([]);
     expect(over([book(paid('x'))], [line('x'), all, refundLine('x', { currency: 'USD' })])).toEqual([]);
     expect(over([book(refunding('x'))], [line('x'), all])).toEqual([]);
+    const came = reach(refunded('x'), { type: 'refundReversed', ...by, refundId: 'r-x' });
+    expect(over([book(came)], [line('x'), all])).toEqual([]);
     const elsewhere = { ...refunded('x') };
     const moved = {
       ...elsewhere,
