@@ -115,6 +115,9 @@ describe('a row of a settlement report of Adyen', () => {
     const text = report({ TimeZone: 'EDT' });
     expect(linesOf(readAdyenSettlement(text, { zones: { EDT: '-04:00' } }))[0]?.at).toBe(at + 4 * 3_600_000);
     expect(problems(readAdyenSettlement(text))).toEqual(['1.TimeZone NOT_A_TIME']);
+    expect(refused({ TimeZone: 'EDT', 'Creation Date': '2026-01-05T18:00:00Z' })).toEqual([
+      '1.TimeZone NOT_A_TIME',
+    ]);
     expect(refused({ 'Creation Date': '2026-02-30 18:00:00' })).toEqual(['1.Creation Date NOT_A_TIME']);
   });
 
