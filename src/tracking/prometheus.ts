@@ -5,7 +5,7 @@ import type { Metric, Sample } from './metrics.ts';
  * name are written as one, as the format asks.
  */
 export function prometheusText(metrics: readonly Metric[]): string {
-  const byName = new Map<string, Metric[]>();
+  const byName = new Map<string, [Metric, ...Metric[]]>();
   for (const metric of metrics) {
     const same = byName.get(metric.name);
     if (same === undefined) byName.set(metric.name, [metric]);
@@ -14,8 +14,8 @@ export function prometheusText(metrics: readonly Metric[]): string {
   return [...byName.values()].map(written).join('');
 }
 
-function written(metrics: readonly Metric[]): string {
-  const [{ name, help, kind } = { name: '', help: '', kind: 'gauge' }] = metrics;
+function written(metrics: readonly [Metric, ...Metric[]]): string {
+  const [{ name, help, kind }] = metrics;
   const lines = metrics.flatMap(({ samples }) =>
     samples.map((sample) => `${name}${labelsOf(sample)} ${numberOf(sample)}`),
   );

@@ -91,9 +91,7 @@ function joined<K extends 'orders' | 'tombstones' | 'stock'>(
   keyOf: (row: PartitionState[K][number]) => string,
 ): PartitionState[K] {
   const rows = parts.flatMap((part) => part[field] as readonly PartitionState[K][number][]);
-  const keyed = rows
-    .map((row) => [keyOf(row), row] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const keyed = rows.map((row) => [keyOf(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   const twice = keyed.find(([key], i) => keyed[i - 1]?.[0] === key);
   if (twice) throw new SnapshotMismatchError(field, `${twice[0]} is in two partitions`);
   return keyed.map(([, row]) => row) as unknown as PartitionState[K];

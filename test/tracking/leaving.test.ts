@@ -1,6 +1,6 @@
 /** What is kept of orders and products, and for how long. */
 import { describe, expect, it } from 'vitest';
-import { createTracker, type Tracker } from '../../src/tracking/index.ts';
+import { createTracker, Partition, type RawRecord, Reader, type Tracker } from '../../src/tracking/index.ts';
 import { HOUR, item, logistics, status, stock } from './kit.ts';
 import { calm, fed, only } from './stories.ts';
 
@@ -91,6 +91,36 @@ describe('a finished order', () => {
     expect(sizes(again)).toEqual([1, 0, 3, 0]);
   });
 
+  it('leaves a digest of everything that was heard, whatever that was most of', () => {
+    for (const more of [
+      [1, 2, 3].map((at) => item('o', `i-${at}`, at)),
+      [1, 2, 3].map((at) => logistics('o', 'l', 'IN_TRANSIT', at)),
+    ]) {
+      const tracker = life();
+      fed(tracker, ...more, status('o', 'DELIVERED', 5), clock(3 * HOUR));
+      expect(tracker.snapshot().partition.tombstones[0]?.ids).toHaveLength(4);
+      expect(fed(tracker, ...more)).toEqual([]);
+      expect(tracker.partition.counters.repeated[more[0]?.stream ?? 'stock']).toBe(3);
+    }
+  });
+
+  it('leaves a partition before a record is folded there, although others moved the watermark', () => {
+    const all = life().settings;
+    const [reader, partition, other] = [new Reader(all), new Partition(all), new Partition(all)];
+    const step = (raw: RawRecord, at: Partition) => {
+      const { ingested, stamp } = reader.read(raw);
+      return at.step(ingested, stamp);
+    };
+    step(status('o', 'DELIVERED', 5), partition);
+    step(clock(3 * HOUR), other);
+    const told = step(status('o', 'REFUNDED', 6), partition);
+    expect(told.filter(({ type }) => type.startsWith('order') || type === 'record.late')).toMatchObject([
+      { type: 'order.evicted', order: { orderId: 'o' } },
+      { type: 'record.late', reason: 'EVICTED' },
+    ]);
+    expect(told[0]?.type).toBe('window.closed');
+  });
+
   it('is kept for ever where the host says so', () => {
     const tracker = calm({ keepFinishedMs: null });
     fed(tracker, status('o', 'DELIVERED', 1), clock(10_000 * HOUR));
@@ -116,10 +146,10 @@ describe('stock', () => {
       { type: 'stock.updated' },
     ]);
     expect(tracker.partition.sizes.products).toBe(1);
-    fed(tracker, stock('p', 'r', 11), stock('o', 's', 11));
-    expect(tracker.partition.sizes.products).toBe(3);
+    fed(tracker, stock('p', 'r', 11), stock('q', 's', 11), stock('o', 's', 11));
+    expect(tracker.partition.sizes.products).toBe(4);
     const rows = tracker.snapshot().partition.stock.map(({ productId, sku }) => productId + sku);
-    expect(rows).toEqual(['os', 'pr', 'ps']);
+    expect(rows).toEqual(['os', 'pr', 'ps', 'qs']);
     const again = createTracker(tracker.settings, tracker.snapshot());
     expect(fed(again, stock('p', 's', 11, { eventId: 'f', seq: 0 }))).toEqual([]);
     expect(again.partition.counters.repeated.stock).toBe(2);

@@ -75,6 +75,13 @@ describe('levels', () => {
     }
   });
 
+  it('are told up to the window of the last event, also where that is on its last millisecond', () => {
+    const tracker = calm({ windows: [tens], overdueFrom: ({ updatedAt }) => updatedAt + 1 });
+    const outputs = fed(tracker, status('o', 'PAID', 10 * S - 1));
+    expect(levelsOf([...outputs, ...tracker.drain()])).toEqual([[10, 1, 0]]);
+    expect(levelsOf(fed(tracker, status('p', 'PAID', 20 * S)))).toEqual([[20, 1, 1]]);
+  });
+
   it('are put right by an event that comes behind a later one of its order', () => {
     const late = { status: 60 * S, item: 0, logistics: 0, stock: 0 };
     const tracker = calm({ ...overdue, watermarkDelayMs: late });

@@ -161,4 +161,9 @@ it('the table that a host sets is the one that events are judged by', () => {
     table: { ...trackerSettings().table, NEW: { jump: 'SHIPPED' } } as never,
   });
   expect(tracker.feed(status('o', 'SHIPPED', 1))).toMatchObject([{ legal: true, from: 'NEW' }]);
+  // A status that the table has no row for leads nowhere.
+  const short = createTracker({ ...settings, table: { NEW: { jump: 'SHIPPED' } } as never });
+  expect(short.feed(status('o', 'SHIPPED', 1))).toMatchObject([{ legal: true, from: 'NEW' }]);
+  expect(short.feed(status('o', 'DELIVERED', 2))).toMatchObject([{ legal: false, from: 'SHIPPED' }]);
+  expect(short.get('o')?.accepted).toBe('SHIPPED');
 });

@@ -42,6 +42,7 @@ describe('a view', () => {
       item('o', 'i-1', 0, { skuId: 'tea', quantity: 2 }),
       item('o', 'i-2', 0, { skuId: 'cup', quantity: 4 }),
       item('o', 'i-3', 0, { skuId: 'tea', quantity: 1 }),
+      item('o', 'i-4', 0, { skuId: 'pot', quantity: 1 }),
     );
     expect(view).toMatchObject({
       observed: 'DELIVERED',
@@ -56,6 +57,7 @@ describe('a view', () => {
       },
       units: [
         { sku: 'cup', quantity: 4 },
+        { sku: 'pot', quantity: 1 },
         { sku: 'tea', quantity: 3 },
       ],
     });

@@ -119,21 +119,42 @@ describe('windows', () => {
     ]);
   });
 
+  it('have no carrier’s instant in any duration but the delivery', () => {
+    const tracker = calm({ windows: [tens] });
+    fed(tracker, logistics('o', 'l', 'OUT_FOR_DELIVERY', 1 * S));
+    fed(
+      tracker,
+      ...['PENDING_PAYMENT', 'PAID', 'SHIPPED'].map((said, i) => status('o', said, (2 + i * i) * S)),
+    );
+    const ended = { paymentCount: 1, paymentSeconds: 1, ...processing(3) };
+    expect(closedOf(tracker.drain())).toEqual([
+      ['tens 0-10', { orders: 1, created: 1, paid: 1, shipped: 1, ...ended }],
+    ]);
+  });
+
+  it('that an event missed are named once a kind, however many of it', () => {
+    const tracker = calm({ windows: [{ ...tens, name: 'slides', sizeMs: 20 * S }, tens] });
+    fed(tracker, status('x', 'EXPIRED', 60 * S));
+    const [late] = only(fed(tracker, status('o', 'PAID', 35 * S)), 'record.late');
+    expect(late?.missed).toEqual(['slides', 'tens']);
+  });
+
   it('have the first of repeated milestones where the host says so', () => {
     const late = { status: 60 * S, item: 0, logistics: 0, stock: 0 };
     const tracker = calm({ windows: [tens], watermarkDelayMs: late, milestone: 'first' });
     fed(
       tracker,
       status('o', 'PENDING_PAYMENT', 1 * S),
-      status('o', 'PAID', 5 * S),
+      status('o', 'PAID', 15 * S),
       status('o', 'PAID', 20 * S),
       status('o', 'PENDING_PAYMENT', 2 * S),
     );
     expect(closedOf(tracker.drain())).toEqual([
-      ['tens 0-10', { orders: 1, created: 1, paid: 1, paymentCount: 1, paymentSeconds: 4 }],
+      ['tens 0-10', { orders: 1, created: 1 }],
+      ['tens 10-20', { orders: 1, paid: 1, paymentCount: 1, paymentSeconds: 14 }],
       ['tens 20-30', { orders: 1, paid: 1 }],
     ]);
-    expect(tracker.get('o')?.row?.milestones).toEqual({ PENDING_PAYMENT: 1 * S, PAID: 5 * S });
+    expect(tracker.get('o')?.row?.milestones).toEqual({ PENDING_PAYMENT: 1 * S, PAID: 15 * S });
   });
 
   it('that have closed are corrected by the difference, and only when there is one', () => {
