@@ -117,7 +117,7 @@ export class GatewayChannel {
       this.#tell(charge, { type: 'failed', attemptId, remark: 'declined' }, 'failed');
       // The bank says no and takes the money all the same.
       if (around.strikes('late-success', `${attemptId} declined`))
-        this.#after(20 * MINUTE_MS, () => this.#take(charge, 1));
+        this.#after(20 * MINUTE_MS, () => this.#bring(charge));
       return;
     }
     if (!shut) charge.state = 'processing';
@@ -126,14 +126,17 @@ export class GatewayChannel {
     const slow = this.#chance('slow', attemptId);
     // A card takes a moment, a transfer up to an hour and a half.
     const takes = slow < 0.06 ? 5 + slow * 1_400 : slow < 0.2 ? 3 : 0;
-    if (charge.authoriseFirst) {
-      this.#after(200 + takes * MINUTE_MS, () => this.authorisations.authorise(charge));
-      return;
-    }
-    this.#after(200 + takes * MINUTE_MS, () => this.#take(charge, 1));
+    this.#after(200 + takes * MINUTE_MS, () => this.#bring(charge));
+    if (charge.authoriseFirst) return;
     if (around.strikes('double-charge', attemptId)) this.#after(5_000, () => this.#take(charge, 2));
     if (around.strikes('declined-late', attemptId))
       this.#after(10 * MINUTE_MS, () => this.#tell(charge, { type: 'failed', attemptId }, 'failed-late'));
+  }
+
+  /** The money, or the promise of it where it is to be reserved first: never both, or a query would tell of one alone. */
+  #bring(charge: Charge): void {
+    if (charge.authoriseFirst) this.authorisations.authorise(charge);
+    else this.#take(charge, 1);
   }
 
   #take(charge: Charge, nth: number): void {
@@ -300,6 +303,15 @@ export class GatewayChannel {
     this.#settle(refund);
   }
 
+  /** A refund that is stuck half way comes to nothing once the money it was to come from is gone. */
+  #dropStuck(txn: string): void {
+    for (const refund of this.books.refundsOf(txn)) {
+      if (refund.status !== 'abnormal' || this.books.leftOf(txn) >= 0) continue;
+      refund.status = 'failed';
+      this.#tell(refund, this.refundFact(refund), `${refund.refundId}-gone`);
+    }
+  }
+
   #dispute(txn: string, amountMinor: number): void {
     const capture = this.books.captures.get(txn);
     const disputeId = `d-${txn}`;
@@ -318,6 +330,7 @@ export class GatewayChannel {
     this.#after(24 * HOUR_MS, () => {
       dispute.status = this.#chance('lost', disputeId) < 0.5 ? 'lost' : 'won';
       this.#tell(capture, fact(dispute.status === 'lost' ? 'disputeLost' : 'disputeWon'), `${disputeId}-end`);
+      if (dispute.status === 'lost') this.#dropStuck(txn);
     });
   }
 
