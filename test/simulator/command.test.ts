@@ -43,6 +43,19 @@ describe('orderwright simulate', () => {
     expect(replayed.out).toContain('payment.closed');
   });
 
+  it('stops at the first run that breaks a promise, unless it is to keep going', async () => {
+    const planted = ['--bug', 'oversell-by-one', '--commands', '10', '--json'];
+    const runsOf = async (...more: readonly string[]) => {
+      const { code, out } = await told(...planted, ...more);
+      const { runs, failures } = JSON.parse(out) as { runs: number; failures: unknown[] };
+      return { code, runs, failures: failures.length };
+    };
+    expect(await runsOf()).toEqual({ code: 1, runs: 1, failures: 1 });
+    const all = await runsOf('--keep-going');
+    expect(all.runs).toBeGreaterThan(1);
+    expect(all).toEqual({ code: 1, runs: all.runs, failures: all.runs });
+  });
+
   it('names what it does not know, and helps', async () => {
     expect(await told('--faults', 'gremlins')).toMatchObject({
       code: 1,

@@ -58,7 +58,7 @@ function plantedBy({ bugs }: Options): Bug | undefined {
 }
 
 async function runCampaign(options: Options, io: Io): Promise<number> {
-  const { seed, commands, twin, json, workers, trace } = options;
+  const { seed, commands, twin, json, workers, keepGoing, trace } = options;
   if (trace) return runTraced(options, io);
   const began = performance.now();
   const planted = plantedBy(options);
@@ -68,13 +68,14 @@ async function runCampaign(options: Options, io: Io): Promise<number> {
           seed,
           commands,
           workers,
-          args: ['--faults', String(options.faults)],
+          args: ['--faults', String(options.faults), ...(keepGoing ? ['--keep-going'] : [])],
           progress: io.err,
         })
       : await campaign({
           ...planOf(options),
           seed,
           commands,
+          stopAtFirst: !keepGoing,
           ...(twin && { twinEvery: 1 }),
           ...(planted && { run: (plan: RunPlan) => runWith(planted, plan) }),
           progress: teller(io, commands),

@@ -32,6 +32,7 @@ promise is shrunk and told, with the line that runs it again.
   --bug <name>     with a planted bug; for --gauntlet several, with commas
   --twin           runs every seed twice and compares
   --workers <n>    in so many processes, default 1
+  --keep-going     goes on after a run that broke a promise: a long night tells all it found, not the first
   --trace          tells everything that happened; for a single run
   --json           the totals for machines
   --ci             500,000 commands in two processes: nothing broken, every fault fired, the rare states seen
@@ -53,6 +54,7 @@ const OPTIONS = {
   bug: { type: 'string' },
   twin: { type: 'boolean', default: false },
   workers: { type: 'string' },
+  'keep-going': { type: 'boolean', default: false },
   trace: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   ci: { type: 'boolean', default: false },
@@ -76,6 +78,7 @@ export interface Options {
   readonly bugs: readonly string[];
   readonly twin: boolean;
   readonly workers: number;
+  readonly keepGoing: boolean;
   readonly trace: boolean;
   readonly json: boolean;
   readonly triples: boolean;
@@ -101,6 +104,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     bugs: bugsOf(values.bug),
     twin: values.twin,
     workers: wholeNumber('--workers', values.workers ?? (ci ? '2' : '1')),
+    keepGoing: values['keep-going'],
     trace: values.trace,
     json: values.json,
     triples: values.triples,
