@@ -60,6 +60,6 @@ export function orderRulesUnder(policy: ScreenPolicy): OrderRules {
  * alone; `order` is the same and more, it also checks content and decides.
  *
  * @example
- * available(orderRules, order, { at: Date.now(), by: 'shopper' }) // ['cancel']
+ * available(orderRules, order, { at: now, by: 'shopper' }) // ['cancel']
  */
 export const orderRules = /* @__PURE__ */ orderRulesUnder(defaultScreenPolicy);

@@ -73,7 +73,7 @@ export const offersOfPayment = () => ASKED;
  * and more, it also checks content and decides.
  *
  * @example
- * available(paymentRules, payment, { at: Date.now() }) // ['requestRefund']
+ * available(paymentRules, payment, { at: now }) // ['requestRefund']
  */
 export const paymentRules: Rules<typeof paymentTable, Payment, PaymentCommand, PaymentRefusal> =
   /* @__PURE__ */ askable({
