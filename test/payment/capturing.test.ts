@@ -22,7 +22,6 @@ const PART = advance(CAPTURING, say.captured('c1', 6_000));
 /** An attempt that is pending before the one that is authorised, for 5,000. */
 const SECOND = advance(PENDING, say.pending('a0'), say.authorised(5_000, { attemptId: 'a3' }));
 /** The charge is captured in part; another was authorised beside it. */
-const _BESIDE = advance(PART, say.authorised(7_000, { attemptId: 'a3' }));
 const other = { attemptId: 'a3', channelTxnId: 't9' };
 
 describe('what may be captured', () => {

@@ -1,46 +1,30 @@
 /** What is written in a finding: the number that names it, both values where they differ, and what is to be done. */
 import { describe, expect, it } from 'vitest';
 import type { Payment } from '../../../src/payment/index.ts';
-import {
-  type Book,
-  type Finding,
-  type ReconcilePolicy,
-  reconcile,
-  type StatementLine,
-} from '../../../src/payment/reconciliation/index.ts';
+import type { Book, ReconcilePolicy, StatementLine } from '../../../src/payment/reconciliation/index.ts';
 import { permutations } from '../../support/random.ts';
 import {
   AMOUNT,
-  AT,
+  about,
   book,
+  by,
   DAY,
   failed,
   line,
+  only,
   PAID_AT,
   paid,
   pending,
-  policy,
   after as reach,
   refunded,
   refundLine,
+  run,
+  told,
   UNTIL,
 } from './kit.ts';
 
 type Lines = readonly StatementLine[];
-const run = (books: readonly Book[], lines: Lines, more: Partial<ReconcilePolicy> = {}) =>
-  reconcile(books, { lines }, { ...policy, ...more });
-/** The only finding. */
-function only(books: readonly Book[], lines: Lines, more: Partial<ReconcilePolicy> = {}): Finding {
-  const { findings, ties } = run(books, lines, more);
-  expect(ties).toBe(true);
-  expect(findings).toHaveLength(1);
-  return findings[0] as Finding;
-}
-
 const LONG_AGO = PAID_AT - 6 * DAY;
-const about = { channelTxnId: 't-x', paymentId: 'x', currency: 'EUR' };
-const told = { at: AT, by: 'reconciler', source: 'statement', remark: 'SUCCESS' };
-const by = { at: PAID_AT, by: 'tester' };
 
 describe('a payment that is only on the statement', () => {
   const fact = {

@@ -1,7 +1,14 @@
 /** A day's books and the statement that agrees with them, one payment for every way a payment can stand. */
+import { expect } from 'vitest';
 import { emit, fold, refuse } from '../../../src/core/decider.ts';
 import { type Payment, type PaymentCommand, payment } from '../../../src/payment/index.ts';
-import type { Book, ReconcilePolicy, StatementLine } from '../../../src/payment/reconciliation/index.ts';
+import {
+  type Book,
+  type Finding,
+  type ReconcilePolicy,
+  reconcile,
+  type StatementLine,
+} from '../../../src/payment/reconciliation/index.ts';
 
 export const DAY = 86_400_000;
 /** A Wednesday. */
@@ -11,7 +18,7 @@ export const AT = UNTIL + 8 * 3_600_000;
 export const AMOUNT = 10_000;
 export const policy: ReconcilePolicy = { channel: 'bank', merchantId: 'm-1', until: UNTIL, at: AT };
 
-const by = { at: PAID_AT, by: 'tester' };
+export const by = { at: PAID_AT, by: 'tester' };
 const money = { amountMinor: AMOUNT, currency: 'EUR' };
 
 /** The payment after the commands; one that is refused is a fault of the test. */
@@ -97,6 +104,24 @@ export interface Day {
   readonly books: readonly Book[];
   readonly lines: readonly StatementLine[];
 }
+
+export const run = (
+  books: readonly Book[],
+  lines: readonly StatementLine[],
+  more: Partial<ReconcilePolicy> = {},
+) => reconcile(books, { lines }, { ...policy, ...more });
+
+/** The only finding. */
+export function only(...day: Parameters<typeof run>): Finding {
+  const { findings, ties } = run(...day);
+  expect(ties).toBe(true);
+  expect(findings).toHaveLength(1);
+  return findings[0] as Finding;
+}
+
+/** What a finding about the transaction `t-x` names, and how its proposed facts are told. */
+export const about = { channelTxnId: 't-x', paymentId: 'x', currency: 'EUR' };
+export const told = { at: AT, by: 'reconciler', source: 'statement', remark: 'SUCCESS' };
 
 /** Books and lines that agree, `n` payments of each kind, under ids with this prefix. */
 export function agreeing(prefix: string, n: number): Day {

@@ -1,44 +1,27 @@
 /** Findings about money that goes back: refunds and disputes of the statement, and more back than came in. */
 import { describe, expect, it } from 'vitest';
 import type { Payment } from '../../../src/payment/index.ts';
-import {
-  type Book,
-  type Finding,
-  type ReconcilePolicy,
-  reconcile,
-  type StatementLine,
-} from '../../../src/payment/reconciliation/index.ts';
+import type { Book, StatementLine } from '../../../src/payment/reconciliation/index.ts';
 import {
   AMOUNT,
   AT,
+  about,
   book,
-  DAY,
+  by,
   line,
+  only,
   PAID_AT,
   paid,
   pending,
-  policy,
   after as reach,
   refunded,
   refunding,
   refundLine,
+  run,
+  told,
 } from './kit.ts';
 
 type Lines = readonly StatementLine[];
-const run = (books: readonly Book[], lines: Lines, more: Partial<ReconcilePolicy> = {}) =>
-  reconcile(books, { lines }, { ...policy, ...more });
-/** The only finding. */
-function only(books: readonly Book[], lines: Lines, more: Partial<ReconcilePolicy> = {}): Finding {
-  const { findings, ties } = run(books, lines, more);
-  expect(ties).toBe(true);
-  expect(findings).toHaveLength(1);
-  return findings[0] as Finding;
-}
-
-const _LONG_AGO = PAID_AT - 6 * DAY;
-const about = { channelTxnId: 't-x', paymentId: 'x', currency: 'EUR' };
-const told = { at: AT, by: 'reconciler', source: 'statement', remark: 'SUCCESS' };
-const by = { at: PAID_AT, by: 'tester' };
 
 describe('a refund line', () => {
   const refundAbout = { ...about, refundId: 'r-x', amountMinor: -3_000 };
