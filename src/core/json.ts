@@ -9,6 +9,8 @@ export interface JsonFault {
 /** Longest text that is read, in UTF-16 units. */
 export const MAX_JSON_LENGTH = 1_000_000;
 const MAX_DEPTH = 64;
+/** The greatest double has 309 digits, and no double is written with more than 17 significant ones. */
+const MAX_NUMBER_LENGTH = 330;
 
 /**
  * The value of a JSON text. Refused beside what is no JSON: a name that stands twice in one object, a number that a
@@ -88,6 +90,14 @@ function numberAt(text: string, from: number): string {
 
 /** Written out again it is the same number, zeros behind the point aside. */
 function isExact(text: string): boolean {
-  const plain = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  return String(Number(text)) === plain;
+  if (text.length > MAX_NUMBER_LENGTH) return false;
+  return String(Number(text)) === (text.includes('.') ? withoutTrailingZeros(text) : text);
+}
+
+/** A loop from the end: a regular expression starts anew at every zero, which is quadratic in zeros that end nothing. */
+function withoutTrailingZeros(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === '0') end -= 1;
+  if (text.charAt(end - 1) === '.') end -= 1;
+  return text.slice(0, end);
 }

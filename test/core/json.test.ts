@@ -53,6 +53,18 @@ describe('reading JSON', () => {
       expect(faultOf(`{"n":${number}}`), number).toBe('none');
   });
 
+  it('given a number of any length, when it is read, then the work is linear in its length [strain R1]', () => {
+    // Quadratic work on 999,000 zeros took ten minutes; linear work takes milliseconds.
+    const zeros = '0'.repeat(999_000);
+    for (const number of [`1.${zeros}1`, `0.${zeros}1`, `1.${zeros}`, `1${zeros}`, `-1.${zeros}1`])
+      expect(faultOf(`{"a":${number}}`)).toBe('INEXACT_NUMBER a');
+    const longest = `1.${'0'.repeat(328)}`;
+    expect(faultOf(longest)).toBe('none');
+    expect(faultOf(`${longest}0`)).toBe('INEXACT_NUMBER');
+    const many = `[${`1.${'0'.repeat(326)}1,`.repeat(3_000)}1]`;
+    expect(faultOf(many)).toBe('INEXACT_NUMBER 0');
+  });
+
   it('69, 71 refuses what is too large or too deep, without recursion', () => {
     expect(faultOf('['.repeat(100_000) + ']'.repeat(100_000))).toMatch(/^TOO_DEEP/);
     expect(faultOf('['.repeat(64) + ']'.repeat(64))).toBe('none');

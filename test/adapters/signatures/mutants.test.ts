@@ -83,3 +83,12 @@ it('a verifier that compared the beginning only would be seen here', () => {
   expect(taken.length).toBeGreaterThan(100);
   expect(careless(bytes('no'))).toBe(false);
 });
+
+describe('a body whose number has a million digits', () => {
+  for (const { name, verify, valid } of SCHEMES) {
+    it(`${name}: given no key, when it is sent, then it is answered in time linear in its length [strain R1]`, () => {
+      const body = bytes(`{"a":1.${'0'.repeat(990_000)}1}`);
+      expect(resultOf(verify({ ...valid, body }))).not.toBe('ok');
+    });
+  }
+});
