@@ -5,7 +5,9 @@ import tseslint from 'typescript-eslint';
 // Biome does the formatting and the fast rules. Here are the rules that need types, and the bans that
 // keep rule modules pure: time, ids and facts arrive in the command.
 
-const domain = ['src/{core,order,inventory,payment,flow,fulfillment,after-sales,anomaly,tracking}/**/*.ts'];
+const domain = [
+  'src/{core,order,inventory,payment,flow,fulfillment,after-sales,anomaly,notifications,channels,reconciliation,tracking,ports}/**/*.ts',
+];
 const schemas = ['src/**/schema.ts', 'src/**/*.schema.ts'];
 
 const impure = 'Rule modules are pure: let the value arrive in the command, or put this behind a port.';

@@ -1,28 +1,30 @@
 import { defineConfig } from 'tsup';
 
-// One entry per subpath in the exports map of package.json.
+const folders = [
+  'core',
+  'order',
+  'inventory',
+  'payment',
+  'fulfillment',
+  'anomaly',
+  'notifications',
+  'channels',
+  'reconciliation',
+  'tracking',
+  'flow',
+  'ports',
+  'app',
+  'schema',
+  'testing',
+  'simulator',
+];
+const adapters = ['memory', 'sql', 'policies', 'signatures', 'cel', 'otel'];
+
+// A folder is an entry: the name of the subpath is the name of the folder.
 export const entries: Record<string, string> = {
   index: 'src/index.ts',
-  core: 'src/core/index.ts',
-  order: 'src/order/index.ts',
-  inventory: 'src/inventory/index.ts',
-  payment: 'src/payment/index.ts',
-  fulfillment: 'src/fulfillment/index.ts',
-  anomaly: 'src/anomaly/index.ts',
-  notifications: 'src/tracking/notifications/index.ts',
-  flow: 'src/flow/index.ts',
-  tracking: 'src/tracking/index.ts',
-  schema: 'src/schema.ts',
-  ports: 'src/ports/index.ts',
-  memory: 'src/adapters/memory/index.ts',
-  sql: 'src/adapters/sql/index.ts',
-  channels: 'src/payment/channels/index.ts',
-  reconciliation: 'src/payment/reconciliation/index.ts',
-  resilience: 'src/adapters/cockatiel/index.ts',
-  signatures: 'src/adapters/signatures/index.ts',
-  rules: 'src/adapters/rules/index.ts',
-  otel: 'src/adapters/otel/index.ts',
-  testing: 'src/testing/index.ts',
+  ...Object.fromEntries(folders.map((name) => [name, `src/${name}/index.ts`])),
+  ...Object.fromEntries(adapters.map((name) => [name, `src/adapters/${name}/index.ts`])),
 };
 
 // A file of its own and no subpath: whoever handles no money then loads no decimal library.

@@ -7,10 +7,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Result } from 'neverthrow';
+import { createApp, type Failure, type Receipt } from 'orderwright/app';
 import { moveStock, shopFlow } from 'orderwright/flow';
 import { memoryStore } from 'orderwright/memory';
 import { type Order, order } from 'orderwright/order';
-import { createApp, type Failure, type Receipt } from 'orderwright/ports';
 import { currencySchema, idSchema, parse, quantitySchema } from 'orderwright/schema';
 import * as z from 'zod';
 

@@ -6,8 +6,8 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createKeys, type Keys, type Lease } from 'orderwright/app';
 import { memoryStore } from 'orderwright/memory';
-import { createKeys, type Keys, type Lease } from 'orderwright/ports';
 
 /** A request whose body was read, and what its handler may say about the work. */
 interface Keyed {

@@ -4,11 +4,12 @@
  *
  * npm run example examples/several-aggregates.ts
  */
+
+import { createApp } from 'orderwright/app';
 import { type AnyCommand, type AnyEvent, machine, type Refusal, type TableOf } from 'orderwright/core';
 import { moveStock, type OrderRequest, orderFlow, type UseCase } from 'orderwright/flow';
 import { memoryStore } from 'orderwright/memory';
 import { order, type PlaceOrder } from 'orderwright/order';
-import { createApp } from 'orderwright/ports';
 
 // --- the coupon: a machine of six lines ---
 

@@ -1,6 +1,7 @@
 /** What the workers and the relays write down outside the database. */
+
+import type { Failure, Receipt } from 'orderwright/app';
 import { keyId } from 'orderwright/core';
-import type { Failure, Receipt } from 'orderwright/ports';
 
 /** Written before a command is sent. */
 export interface Sent {

@@ -1,5 +1,5 @@
 /** A process that publishes: the library's relay, its broker a journal outside the database. */
-import { relay } from 'orderwright/ports';
+import { relay } from 'orderwright/app';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
 import { askedToEnd, journalOf, pause, type RelayTask } from './child.ts';

@@ -1,8 +1,9 @@
 /** What a worker does: short stories of orders and of stock. The same story is told again in the same words after a crash. */
+
+import type { Stampable } from 'orderwright/app';
 import { moveStock, refundOnCancel, shopFlow, transferStock, type UseCase } from 'orderwright/flow';
 import { order } from 'orderwright/order';
-import type { Stampable } from 'orderwright/ports';
-import { type Chance, chanceOf, drawFrom } from '../src/testing/simulator/random.ts';
+import { type Chance, chanceOf, drawFrom } from '../src/simulator/random.ts';
 
 const flow = shopFlow(order);
 

@@ -2,8 +2,9 @@
  * The verdict, as pure functions of the evidence: what was acknowledged is stored, what was not done is not, every unknown
  * answer turned out to be one or the other, nothing happened twice, every message came.
  */
+
+import type { StoredAnswer } from 'orderwright/app';
 import type { HistoryRecord } from 'orderwright/core';
-import type { StoredAnswer } from 'orderwright/ports';
 import { audit, type Log, messageId } from 'orderwright/testing';
 import { type Answered, isFinal, rowOf, type Sent } from './entries.ts';
 import type { Evidence } from './evidence.ts';

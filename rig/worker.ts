@@ -3,7 +3,7 @@
  * before it sends it and what it hears before it acts on it. After a crash it reads its own journals, and whatever is
  * not answered there for good it sends again under the same key.
  */
-import { createApp, fingerprint } from 'orderwright/ports';
+import { createApp, fingerprint } from 'orderwright/app';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
 import { askedToEnd, journalOf, pause, type WorkerTask } from './child.ts';

@@ -1,8 +1,8 @@
 /** Ours: the application layer over the SQL store, nothing special. */
 
+import { createApp } from 'orderwright/app';
 import { orderFlow } from 'orderwright/flow';
 import { order } from 'orderwright/order';
-import { createApp } from 'orderwright/ports';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
 import type { Contender } from './shop.ts';

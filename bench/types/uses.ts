@@ -1,10 +1,11 @@
 /** What a host writes that makes the compiler work: its cost is recorded by `npm run types:cost`. */
+
+import { createApp } from 'orderwright/app';
 import { type AnyCommand, type CommandsOf, decide, extend, moveTo, type StateOf } from 'orderwright/core';
 import { orderFlow } from 'orderwright/flow';
 import { memoryStore } from 'orderwright/memory';
 import { available, type Order, order, orderRules, refuse, why } from 'orderwright/order';
 import { payment } from 'orderwright/payment';
-import { createApp } from 'orderwright/ports';
 
 declare const some: Order;
 const at = 1;

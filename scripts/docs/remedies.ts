@@ -5,14 +5,14 @@
  * The order of a list is the precedence of its refusals: of two that apply, `refuse` answers the earlier.
  */
 import type { FloodRefusal } from 'orderwright/anomaly';
+import type { Failure } from 'orderwright/app';
+import type { RuleProblem, RuleWarning } from 'orderwright/cel';
 import type { ExtensionProblem, LeaseLost, MoneyRefusal, RefusalOf } from 'orderwright/core';
 import type { UnknownLevel } from 'orderwright/flow';
 import type { DispatchProblem } from 'orderwright/fulfillment';
 import type { StockRefusal } from 'orderwright/inventory';
 import type { LineProblem, OrderGuard, order } from 'orderwright/order';
 import type { Incident, PaymentGuard, payment } from 'orderwright/payment';
-import type { Failure } from 'orderwright/ports';
-import type { RuleProblem, RuleWarning } from 'orderwright/rules';
 import type { InvalidKeys } from 'orderwright/signatures';
 import type { RejectCode } from 'orderwright/tracking';
 

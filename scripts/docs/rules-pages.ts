@@ -1,9 +1,10 @@
 /** The reference of notifications, rules, and of the stock that follows an observed status. */
+
+import { actionTable, defaultRuleLimits, orderVariables } from 'orderwright/cel';
 import type { AnyTable } from 'orderwright/core';
 import { type Reservation, stockOperations } from 'orderwright/flow';
 import { deliveryTable, notifications, sourceNotifications } from 'orderwright/notifications';
-import { actionTable, defaultRuleLimits, orderVariables } from 'orderwright/rules';
-import { FUNCTIONS, METHODS } from '../../src/adapters/rules/guard.table.ts';
+import { FUNCTIONS, METHODS } from '../../src/adapters/cel/guard.table.ts';
 import { codes, notes, page } from './layout.ts';
 import * as prose from './remedies.ts';
 import { type Drawn, diagramOf, markdownTable, matrixOf } from './tables.ts';

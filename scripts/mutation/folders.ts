@@ -14,12 +14,12 @@ export const FOLDERS: readonly Folder[] = [
   { name: 'order', percent: 10, tests: ['order', 'schema'] },
   { name: 'inventory', percent: 10, tests: ['inventory', 'schema'] },
   { name: 'payment', percent: 5, tests: ['payment', 'schema'] },
-  { name: 'payment/channels', percent: 10, tests: ['payment/channels'] },
-  { name: 'payment/reconciliation', percent: 10, tests: ['payment/reconciliation'] },
+  { name: 'channels', percent: 10, tests: ['channels'] },
+  { name: 'reconciliation', percent: 10, tests: ['reconciliation'] },
   { name: 'fulfillment', percent: 10, tests: ['fulfillment'] },
   { name: 'anomaly', percent: 10, tests: ['anomaly'] },
   { name: 'tracking', percent: 10, tests: ['tracking'] },
-  { name: 'tracking/notifications', percent: 10, tests: ['tracking'] },
+  { name: 'notifications', percent: 10, tests: ['notifications'] },
 ];
 
 /**

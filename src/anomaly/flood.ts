@@ -2,8 +2,9 @@
  * Who floods a shop with orders (source B, 3.1): too many from one address in a minute, orders without a user, addresses on
  * the blacklist. One small record an address, kept by the host under whatever key it likes, so any number of machines can share the work.
  */
-import type { Refusal } from '../core/decider.ts';
+
 import { type DurationMs, HOUR_MS, type Instant, MINUTE_MS } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 
 export interface FloodPolicy {
   /** So many orders from one address within the window are a flood: the last of them is refused already. */

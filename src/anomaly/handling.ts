@@ -2,8 +2,9 @@
  * The handling of an abnormality as a machine: opened by detection, moved by whoever handles it. Detected again it is the
  * repeat of a done thing, so no status is ever reset (D62, D63).
  */
-import { type Machine, machine, type Refusal } from '../core/decider.ts';
+import { type Machine, machine } from '../core/decider.ts';
 import type { Instant } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { type HandlingStatus, handlingTable } from './handling.table.ts';
 import type { Handled, Instruction } from './instruct.ts';
 

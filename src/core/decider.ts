@@ -6,13 +6,9 @@
  * `Result` in one place only, `decide.ts`, so a front end that asks never loads neverthrow.
  */
 import { isInstant } from './quantity.ts';
+import type { Refusal } from './refusal.ts';
 import type { AnyTable, Cell, CommandFrom, GuardOf, StatusOf } from './table.ts';
 import { UnknownEventError } from './unknown-event.ts';
-
-/** Why a command was not accepted: a stable code, and the numbers that explain it. Plain JSON. */
-export interface Refusal {
-  readonly code: string;
-}
 
 /** Who asks, and when: the part of every command that is known before its content is. */
 export interface Ask {

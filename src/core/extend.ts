@@ -1,13 +1,6 @@
 import { checkTable, type TableProblem } from './check.ts';
-import {
-  type AnyCommand,
-  type AnyEvent,
-  type Ask,
-  type Check,
-  type Machine,
-  machine,
-  type Refusal,
-} from './decider.ts';
+import { type AnyCommand, type AnyEvent, type Ask, type Check, type Machine, machine } from './decider.ts';
+import type { Refusal } from './refusal.ts';
 import type { AnyTable, Cell, GuardOf, OutcomeOf } from './table.ts';
 
 /** A host's machine cannot be built. `problems` lists everything that is wrong, not the first. */

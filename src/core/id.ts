@@ -1,7 +1,7 @@
 /**
  * Ids: plain strings with a flavour, so an order id does not pass for a payment id, and a literal still does.
  */
-import type { Refusal } from './decider.ts';
+import type { Refusal } from './refusal.ts';
 
 declare const flavour: unique symbol;
 

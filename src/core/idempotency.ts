@@ -6,8 +6,9 @@
  * step. Claims, leases and recovery points are for work that leaves the process before it is finished.
  * Rules: source B (repeat orders, repeat callbacks) as corrected in the IETF Idempotency-Key draft's terms.
  */
-import type { Refusal } from './decider.ts';
+
 import type { DurationMs, Instant } from './quantity.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What a key stands for: the same key under another tenant, actor or operation is another key. */
 export interface KeyScope {

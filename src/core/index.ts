@@ -18,5 +18,7 @@ export * from './id.ts';
 export * from './idempotency.ts';
 export * from './money.ts';
 export * from './quantity.ts';
+export type { Refusal } from './refusal.ts';
+export * from './schedule.ts';
 export type * from './table.ts';
 export { UnknownEventError } from './unknown-event.ts';

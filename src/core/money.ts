@@ -5,8 +5,8 @@
 import { Decimal as SharedDecimal } from 'decimal.js';
 import { err, ok, type Result } from 'neverthrow';
 import { allocate } from './allocate.ts';
-import type { Refusal } from './decider.ts';
 import { describe } from './quantity.ts';
+import type { Refusal } from './refusal.ts';
 
 /** An amount: `minor` is a safe integer of the currency's smallest unit (cents, fen, yen). Plain JSON. */
 export interface Money<C extends string = string> {

@@ -4,7 +4,7 @@
  * Both are plain numbers, so state, events and refusals stay JSON. A quantity counts indivisible units; an
  * instant counts milliseconds since 1970-01-01T00:00:00Z and is always handed in, never read from a clock.
  */
-import type { Refusal } from './decider.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Indivisible units, a safe integer. */
 export type Quantity = number;

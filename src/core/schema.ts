@@ -1,8 +1,8 @@
 /** Reading what comes from outside: parse once at the edge, trust from there on. The only files that load zod end in `schema.ts`. */
 import { err, ok, type Result } from 'neverthrow';
 import * as z from 'zod';
-import type { Refusal } from './decider.ts';
 import { idRefusal } from './id.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Outside data that is not what it should be: every problem with its path, not the first. */
 export interface MalformedInput extends Refusal {

@@ -6,17 +6,17 @@ import {
   type AnyMachine,
   type CommandsOf,
   type EventOf,
-  type Refusal,
   type StateOf,
   settle,
   why,
 } from '../core/decider.ts';
 import type { HistoryRecord } from '../core/history.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
 import { levelId, post } from '../inventory/index.ts';
 import { RefMap } from './ref-map.ts';
+import type { Ref, Rows, Stored } from './rows.ts';
 import type { Timer } from './timer.ts';
-import type { Ref, Rows, Stored } from './use-case.ts';
 
 /** A row after the decision. `previous` 0: the row must not exist yet. */
 export interface Change {

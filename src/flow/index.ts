@@ -13,6 +13,7 @@ export {
   suspenseId,
 } from './receive.ts';
 export { keyOf, RefMap } from './ref-map.ts';
+export { NotTouchedError, type Ref, type Rows, type Stored } from './rows.ts';
 export { type SettlementStep, settlementSteps } from './settlement-steps.ts';
 export {
   type OpenPayment,
@@ -36,4 +37,4 @@ export { type StockStep, stockSteps } from './stock-steps.ts';
 export type { OpenTenderRequest, RefundTendersRequest, TenderRefusal } from './tender-flow.ts';
 export type { Timer } from './timer.ts';
 export { defaultTimerPlan, type PollPayload, type TimerPlan, timersAfter, withTimers } from './timers.ts';
-export { NotTouchedError, type Ref, type Rows, type Stored, type UseCase } from './use-case.ts';
+export type { UseCase } from './use-case.ts';

@@ -1,13 +1,15 @@
 /**
  * The order's use cases: an order command together with the stock that follows from it, in one decision.
  */
-import type { Refusal } from '../core/decider.ts';
+
 import type { OrderId } from '../core/id.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { holdId, keepHold, levelId } from '../inventory/index.ts';
 import type { Order, OrderCommand, OrderMachine } from '../order/index.ts';
 import type { Draft } from './draft.ts';
+import type { Ref } from './rows.ts';
 import { type StockStep, stockSteps } from './stock-steps.ts';
-import type { Ref, UseCase } from './use-case.ts';
+import type { UseCase } from './use-case.ts';
 
 /** An order command with the id of its order. `at` may be left to the application's clock. */
 export type OrderRequest<C extends OrderCommand = OrderCommand> = Omit<C, 'type'> & {

@@ -3,9 +3,9 @@
  * before changes nothing; money for a payment we do not have is kept in suspense. Nothing a channel says is lost.
  */
 import { canonical } from '../core/canonical.ts';
-import type { Refusal } from '../core/decider.ts';
 import { joinId, type OrderId, type PaymentId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { Order, OrderMachine } from '../order/index.ts';
 import {
   classify,
@@ -18,9 +18,10 @@ import {
 } from '../payment/index.ts';
 import type { Draft } from './draft.ts';
 import { stockOf } from './order-flow.ts';
+import type { Ref, Rows } from './rows.ts';
 import { tell } from './shop-flow.ts';
 import { settlementRef, tenderRefs } from './tender-flow.ts';
-import type { Ref, Rows, UseCase } from './use-case.ts';
+import type { UseCase } from './use-case.ts';
 
 /** One thing a channel reported, verified and in our words; a channel's message may hold several. */
 export interface Report {

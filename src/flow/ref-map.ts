@@ -1,4 +1,4 @@
-import type { Ref } from './use-case.ts';
+import type { Ref } from './rows.ts';
 
 /**
  * Rows by kind and id. One map by id, because hardly ever do two kinds share one: gluing kind and id together for

@@ -2,10 +2,11 @@
  * The order's use cases with its payment: money and order change in one decision, so neither can be seen without the
  * other. A host with its own payments uses `orderFlow` alone and sends `pay` itself.
  */
-import type { Refusal } from '../core/decider.ts';
+
 import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
 import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type {
   CancelOrder,
   CancelReason,
@@ -24,6 +25,7 @@ import type { Draft } from './draft.ts';
 import { giveBack, letGo, paidFor, reportRefund, wanted } from './money-back.ts';
 import { type OrderFlow, type OrderRequest, orderFlow, send, stockOf } from './order-flow.ts';
 import { payOrder } from './pay-order.ts';
+import type { Ref, Rows } from './rows.ts';
 import {
   isTender,
   type OpenTenderRequest,
@@ -36,7 +38,7 @@ import {
   type Till,
   tenderRefs,
 } from './tender-flow.ts';
-import type { Ref, Rows, UseCase } from './use-case.ts';
+import type { UseCase } from './use-case.ts';
 
 /** Opens a payment over what the order owes, and its first attempt. Written before the channel is called. */
 export interface OpenPayment {

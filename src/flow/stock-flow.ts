@@ -12,7 +12,8 @@ import {
   type StockRefusal,
 } from '../inventory/index.ts';
 import type { Draft } from './draft.ts';
-import type { Ref, UseCase } from './use-case.ts';
+import type { Ref } from './rows.ts';
+import type { UseCase } from './use-case.ts';
 
 /** A movement of one level. `backorder` sets how far below zero a level that does not exist yet may be promised. */
 export type StockRequest = Movement & {

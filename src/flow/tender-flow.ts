@@ -2,9 +2,10 @@
  * Several payments of one order: each is a payment of its own, the settlement says what they come to, and the order is
  * paid when they brought all that is due. One decision changes them together.
  */
-import type { Refusal } from '../core/decider.ts';
+
 import { joinId, type OrderId, type PaymentId, type RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { OrderMachine, OrderStatus, Role } from '../order/index.ts';
 import {
   type Payment,
@@ -18,6 +19,7 @@ import {
 } from '../payment/index.ts';
 import type { Draft } from './draft.ts';
 import { payOrder } from './pay-order.ts';
+import type { Ref, Rows } from './rows.ts';
 import {
   broughtMinor,
   reversed,
@@ -25,7 +27,6 @@ import {
   settlementSteps,
   takenMinor,
 } from './settlement-steps.ts';
-import type { Ref, Rows } from './use-case.ts';
 
 /** Opens one of several payments over a part of what the order owes, and its first attempt. */
 export interface OpenTenderRequest {

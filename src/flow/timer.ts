@@ -1,6 +1,6 @@
 /** Timers as data: what has to happen at a time is a row, written in the same commit as the decision that wants it. */
 import type { Instant } from '../core/quantity.ts';
-import type { Ref } from './use-case.ts';
+import type { Ref } from './rows.ts';
 
 /** Something to be done at `dueAt` or later. The due table is the truth; whatever wakes a sweep only makes it prompt. */
 export interface Timer {

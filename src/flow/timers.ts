@@ -1,9 +1,10 @@
 /** Which timers follow which event: events in, timers out. Source B: deadlines, active queries, refunds until definite. */
+
 import type { HistoryRecord } from '../core/history.ts';
 import { joinId } from '../core/id.ts';
 import { DAY_MS, type DurationMs, HOUR_MS, type Instant, MINUTE_MS } from '../core/quantity.ts';
+import { nextPoll, type PollPlan } from '../core/schedule.ts';
 import type { OrderEvent } from '../order/index.ts';
-import { nextPoll, type PollPlan } from '../payment/channels/card.ts';
 import type { PaymentEvent, SuspenseEvent } from '../payment/index.ts';
 import type { Draft } from './draft.ts';
 import type { Timer } from './timer.ts';

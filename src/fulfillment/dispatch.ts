@@ -3,9 +3,10 @@
  * per line; to the address of the order, not to a default of its user; under an id derived from its cause, so a replay
  * tells nobody twice; and taken back when the order is cancelled or refunded (D39–D47).
  */
-import type { Refusal } from '../core/decider.ts';
+
 import { joinId, type OrderId, type Sku } from '../core/id.ts';
 import { HOUR_MS, type Instant, type Quantity } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { type Address, type Area, warehouseFor } from './address.ts';
 import {
   type DispatchPriority,

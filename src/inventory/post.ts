@@ -15,8 +15,9 @@
  * Source A, 4.2, corrected: a shipment consumes what was frozen, never what is available a second time; a failed
  * row keeps the old numbers; a release is checked against the hold.
  */
-import type { Refusal } from '../core/decider.ts';
+
 import { describe, isInstant, isQuantity } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { holdId, totalOf } from './stock.ts';
 import type {
   Hold,

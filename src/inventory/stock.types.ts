@@ -1,7 +1,8 @@
 /** What stock is made of: levels, holds, movements, and the row that a movement leaves behind. All plain JSON. */
-import type { Refusal } from '../core/decider.ts';
+
 import type { HoldId, Id, LevelId, LineId, LocationId, OrderId, Sku } from '../core/id.ts';
 import type { Instant, Quantity } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 
 /**
  * The stock of one SKU at one location (source A's `product_inventory`). The total is never stored:

@@ -1,7 +1,8 @@
 /** Everything that goes into and comes out of the order machine, on one page. All of it is plain JSON. */
-import type { AnyCommand, AnyEvent, Refusal } from '../core/decider.ts';
+import type { AnyCommand, AnyEvent } from '../core/decider.ts';
 import type { Id, LineId, LocationId, OrderId, PaymentId, RefundId, Sku } from '../core/id.ts';
 import type { Instant, Quantity } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { CancelReason } from './cancel-reason.ts';
 import type { OrderStatus } from './order.table.ts';
 import type { Role } from './policy.ts';

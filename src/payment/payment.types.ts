@@ -1,7 +1,8 @@
 /** A payment as it stands, what happens to it, and why it says no. Amounts are minor units of its currency. Plain JSON. */
-import type { AnyEvent, MalformedCommand, Refusal, RefusedByTable } from '../core/decider.ts';
+import type { AnyEvent, MalformedCommand, RefusedByTable } from '../core/decider.ts';
 import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { AttemptId, CaptureId, DisputeId } from './payment.commands.ts';
 import type { PaymentStatus, paymentTable } from './payment.table.ts';
 import type { refundTable } from './refund.table.ts';

@@ -1,5 +1,6 @@
 /** The refund machine. A payment runs it for its refunds; a host asks it only what a screen may offer. */
-import { type Machine, machine, type Refusal } from '../core/decider.ts';
+import { type Machine, machine } from '../core/decider.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { queryStep, wordOf } from './outcome.ts';
 import type { RetryRefund } from './payment.commands.ts';
 import { refundTable } from './refund.table.ts';

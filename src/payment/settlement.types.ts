@@ -1,6 +1,7 @@
 /** Several payments of one order: what each is to bring, and what they add up to. Minor units of one currency. Plain JSON. */
-import type { AnyCommand, AnyEvent, MalformedCommand, Refusal, RefusedByTable } from '../core/decider.ts';
+import type { AnyCommand, AnyEvent, MalformedCommand, RefusedByTable } from '../core/decider.ts';
 import type { OrderId, PaymentId } from '../core/id.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { SettlementStatus } from './settlement.table.ts';
 
 /** One payment of the order: a card, a voucher, a gift card. */

@@ -2,8 +2,9 @@
  * Suspense: money that a channel reports for a payment we do not have. It is kept until the payment turns up, somebody
  * says which one it is, or it goes back. Reconciliation class A4.
  */
-import { type AnyCommand, type AnyEvent, type Machine, machine, type Refusal } from '../core/decider.ts';
+import { type AnyCommand, type AnyEvent, type Machine, machine } from '../core/decider.ts';
 import type { PaymentId } from '../core/id.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { TableOf } from '../core/table.ts';
 import type { PaymentFact } from './payment.commands.ts';
 

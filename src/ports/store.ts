@@ -36,7 +36,7 @@ export interface DueTimer extends Timer {
 export interface Transaction {
   /**
    * Locks and loads, in the order given; rows that do not exist are left out. The caller names the rows of all its
-   * calls in the one global order ({@link lockOrder}), so transactions cannot deadlock.
+   * calls in the one global order (`lockOrder` of `orderwright/app`), so transactions cannot deadlock.
    */
   load(refs: readonly Ref[]): Promise<readonly LoadedRow[]>;
   /** Called at most once, last. Throws {@link StoreConflict} when a row is not at the version it was loaded at. */
@@ -94,29 +94,4 @@ export class OutcomeUnknown extends Error {
 /** Nobody answers: the server is down or refuses connections. Nothing was written. */
 export class StoreUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE';
-}
-
-/** The kinds in the order in which they are locked; a host's own kinds come after `case`. */
-const LOCK_ORDER = ['key', 'movement', 'order', 'payment', 'shipment', 'case', '', 'hold', 'level'];
-
-/** Whether a kind is locked in the second step, once the rows of the first have said which are meant. */
-export function isStock({ kind }: Ref): boolean {
-  return kind === 'hold' || kind === 'level';
-}
-
-/** Sorts refs into the one global order of locks, by kind and then by id, and drops repeats. */
-export function lockOrder(refs: readonly Ref[]): readonly Ref[] {
-  const sorted = [...refs].sort((a, b) =>
-    a.kind === b.kind ? compare(a.id, b.id) : rank(a) - rank(b) || compare(a.kind, b.kind),
-  );
-  return sorted.filter((ref, i) => ref.id !== sorted[i - 1]?.id || ref.kind !== sorted[i - 1]?.kind);
-}
-
-function rank({ kind }: Ref): number {
-  const known = LOCK_ORDER.indexOf(kind);
-  return known < 0 ? LOCK_ORDER.indexOf('') : known;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

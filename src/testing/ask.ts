@@ -1,6 +1,7 @@
 /** Asking an application, and its answer as a plain value. */
+
+import type { App, Failure, HandleOptions, Receipt, Stampable } from '../app/index.ts';
 import type { UseCase } from '../flow/index.ts';
-import type { App, Failure, HandleOptions, Receipt, Stampable } from '../ports/index.ts';
 
 export type Answer = { readonly receipt: Receipt } | { readonly failure: Failure };
 

@@ -8,21 +8,3 @@ export * from './gateway/index.ts';
 export * from './invariants/index.ts';
 export { ProofError } from './proof.ts';
 export * from './signing.ts';
-export {
-  BUGS,
-  type Bug,
-  type CampaignSettings,
-  type CampaignTotal,
-  type Caught,
-  campaign,
-  type Exhausted,
-  exhaust,
-  FAULT_NAMES,
-  FAULTS,
-  type FaultName,
-  gauntlet,
-  MARKS,
-  type RunPlan,
-  type RunReport,
-  runPlan,
-} from './simulator/index.ts';

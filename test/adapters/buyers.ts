@@ -1,8 +1,8 @@
 /** One of several processes that buy the same SKU at once. Arguments: url, sku, name of the process, orders. */
 
+import { createApp } from 'orderwright/app';
 import { orderFlow } from 'orderwright/flow';
 import { order } from 'orderwright/order';
-import { createApp } from 'orderwright/ports';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
 

@@ -6,9 +6,9 @@ import { CompiledQuery, Kysely, type Transaction as KyselyTransaction, PostgresD
 import postgres from 'postgres';
 import { beforeAll, expect, it } from 'vitest';
 import { pgQuery, postgresQuery, type SqlQuery } from '../../src/adapters/sql/index.ts';
+import { type App, createApp } from '../../src/app/index.ts';
 import { orderFlow } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
-import { type App, createApp } from '../../src/ports/index.ts';
 import { describePostgres } from '../setup/services.ts';
 import { dump, usePostgres } from './postgres-setup.ts';
 import { basket, levelOf, stock } from './store-suite.ts';

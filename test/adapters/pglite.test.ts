@@ -1,9 +1,9 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromPglite, pgliteQuery, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts';
+import { createApp } from '../../src/app/index.ts';
 import { orderFlow } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
-import { createApp } from '../../src/ports/index.ts';
 import { basket, levelOf, stock, storeSuite } from './store-suite.ts';
 
 // One instance for the file: it takes seconds to start and most of a gigabyte.

@@ -1,8 +1,8 @@
 /** Two refunds of 60 of one payment of 100, at the same moment in two transactions: one is refused, every time. */
 import { expect, it } from 'vitest';
+import { createApp } from '../../src/app/index.ts';
 import type { UseCase } from '../../src/flow/index.ts';
 import { type Payment, type PaymentCommand, payment } from '../../src/payment/index.ts';
-import { createApp } from '../../src/ports/index.ts';
 import { describePostgres } from '../setup/services.ts';
 import { usePostgres } from './postgres-setup.ts';
 

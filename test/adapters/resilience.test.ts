@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resilient } from '../../src/adapters/cockatiel/index.ts';
+import { resilient } from '../../src/adapters/policies/index.ts';
 import { type Gateway, NotSent } from '../../src/ports/index.ts';
 
 const about = { attemptId: 'a', paymentId: 'p', merchantId: 'm' };

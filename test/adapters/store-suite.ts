@@ -1,19 +1,12 @@
 /** What every store must do, run on memory, PGlite and PostgreSQL. */
 import { describe, expect, it } from 'vitest';
+import { type App, createApp, relay } from '../../src/app/index.ts';
 import type { Draft, UseCase } from '../../src/flow/index.ts';
 import { moveStock, orderFlow } from '../../src/flow/index.ts';
 import type { Level } from '../../src/inventory/index.ts';
 import { levelId } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
-import {
-  type App,
-  type CloudEvent,
-  createApp,
-  type LoadedRow,
-  relay,
-  type Store,
-  StoreConflict,
-} from '../../src/ports/index.ts';
+import { type CloudEvent, type LoadedRow, type Store, StoreConflict } from '../../src/ports/index.ts';
 
 const at = 1_700_000_000_000;
 const flow = orderFlow(order);

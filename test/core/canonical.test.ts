@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../../src/app/index.ts';
 import { canonical, NotCanonicalError } from '../../src/core/index.ts';
-import { fingerprint } from '../../src/ports/index.ts';
 
 /** The same value with the keys of every object in another order. */
 function shuffled(value: unknown, turn: number): unknown {

@@ -7,7 +7,7 @@ import { diagramOf, matrixOf } from '../../scripts/docs/tables.ts';
 import { pages, root } from './pages.ts';
 
 /** Codes in the sources that are no refusals: what a row or a finding says about itself. */
-const elsewhere = [/^src\/cli\//, /^src\/testing\//];
+const elsewhere = [/^src\/(cli|testing|simulator)\//];
 
 it('explains every code that the sources refuse, answer or throw with', () => {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plan, rowsOf } from '../../src/app/index.ts';
 import { type Change, moveStock, orderFlow, transferStock, type UseCase } from '../../src/flow/index.ts';
 import { emptyLevel, type Hold, type Level, levelId, totalOf } from '../../src/inventory/index.ts';
 import { type Order, order, orderMachine, orderPolicy, type PlacedLine } from '../../src/order/index.ts';
-import { plan, rowsOf } from '../../src/ports/index.ts';
 import * as kit from '../order/kit.ts';
 import { BAD_QUANTITIES } from '../support/hostile.ts';
 import { runs } from '../support/runs.ts';

@@ -1,10 +1,10 @@
 /** Several payments of one order, end to end through `handle`: paid only when settled, and whatever is not wanted goes back. */
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
+import { createApp } from '../../src/app/index.ts';
 import { moveStock, type OpenTenderRequest, shopFlow, type UseCase } from '../../src/flow/index.ts';
 import { type Order, order } from '../../src/order/index.ts';
 import { type Payment, type PaymentCommand, refundable } from '../../src/payment/index.ts';
-import { createApp } from '../../src/ports/index.ts';
 
 const AT = 1_767_600_000_000;
 const flow = shopFlow(order);

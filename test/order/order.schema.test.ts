@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refuse } from '../../src/core/decider.ts';
 import { order } from '../../src/order/index.ts';
-import { orderCommandSchema, parse } from '../../src/schema.ts';
+import { orderCommandSchema, parse } from '../../src/schema/index.ts';
 import * as kit from './kit.ts';
 
 const at = kit.T0;

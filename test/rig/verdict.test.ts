@@ -17,7 +17,7 @@ import {
   unknownBranches,
 } from '../../rig/verdict.ts';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { createApp, fingerprint } from '../../src/ports/index.ts';
+import { createApp, fingerprint } from '../../src/app/index.ts';
 import { messageId, readLog } from '../../src/testing/index.ts';
 
 const START = Date.UTC(2026, 0, 5);

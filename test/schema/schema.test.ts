@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountSchema, remarkSchema } from '../../src/core/schema.ts';
-import { movementSchema, orderCommandSchema, parse, paymentCommandSchema } from '../../src/schema.ts';
+import { movementSchema, orderCommandSchema, parse, paymentCommandSchema } from '../../src/schema/index.ts';
 
 const at = 1_700_000_000_000;
 const line = { lineId: '1', sku: 'tea', location: 'main', quantity: 2, unitPriceMinor: 450 };

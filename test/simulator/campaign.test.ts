@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { campaign, runPlan } from '../../src/testing/simulator/index.ts';
+import { campaign, runPlan } from '../../src/simulator/index.ts';
 
 // The build simulates 500,000 commands besides: `npm run simulate -- --ci`.
 describe('a campaign', () => {

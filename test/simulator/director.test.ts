@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { UseCase } from '../../src/flow/index.ts';
-import { ask, Director, type Outcome, type Story } from '../../src/testing/simulator/director.ts';
-import { FaultPlan } from '../../src/testing/simulator/fault-plan.ts';
-import type { Heard } from '../../src/testing/simulator/heard.ts';
-import { Kernel } from '../../src/testing/simulator/kernel.ts';
-import { Marks } from '../../src/testing/simulator/marks.ts';
-import type { AppNode } from '../../src/testing/simulator/node.ts';
-import { Trace } from '../../src/testing/simulator/trace.ts';
+import { ask, Director, type Outcome, type Story } from '../../src/simulator/director.ts';
+import { FaultPlan } from '../../src/simulator/fault-plan.ts';
+import type { Heard } from '../../src/simulator/heard.ts';
+import { Kernel } from '../../src/simulator/kernel.ts';
+import { Marks } from '../../src/simulator/marks.ts';
+import type { AppNode } from '../../src/simulator/node.ts';
+import { Trace } from '../../src/simulator/trace.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
+import { createApp, createPayments } from '../../src/app/index.ts';
 import { callbackFlow, moveStock, shopFlow } from '../../src/flow/index.ts';
 import { type Order, type OrderPolicy, orderMachine, orderPolicy } from '../../src/order/index.ts';
 import { balances, type Payment } from '../../src/payment/index.ts';
-import { createApp, createPayments, StoreUnavailable, type Transaction } from '../../src/ports/index.ts';
+import { StoreUnavailable, type Transaction } from '../../src/ports/index.ts';
 import { simulatedGateway } from '../../src/testing/gateway/index.ts';
 import { audit, readLog } from '../../src/testing/invariants/index.ts';
 

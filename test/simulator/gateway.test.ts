@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { FaultPlan } from '../../src/simulator/fault-plan.ts';
+import { Kernel } from '../../src/simulator/kernel.ts';
 import { GatewayChannel } from '../../src/testing/gateway/channel.ts';
-import { FaultPlan } from '../../src/testing/simulator/fault-plan.ts';
-import { Kernel } from '../../src/testing/simulator/kernel.ts';
 
 // Its books are what everybody else's are judged by. Found by seed 100021: a shopper who pays once more while the first
 // charge is slow had the second transaction written down twice.

@@ -7,8 +7,8 @@ import {
   type RunPlan,
   runWith,
   tryLayers,
-} from '../../src/testing/simulator/index.ts';
-import { TINY } from '../../src/testing/simulator/tiny-shop.ts';
+} from '../../src/simulator/index.ts';
+import { TINY } from '../../src/simulator/tiny-shop.ts';
 
 const bug = (name: string): Bug => BUGS.find((each) => each.name === name) as Bug;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Shop } from '../../src/simulator/shop.ts';
+import { giveBack } from '../../src/simulator/suspense-desk.ts';
 import { GatewayChannel } from '../../src/testing/gateway/channel.ts';
-import type { Shop } from '../../src/testing/simulator/shop.ts';
-import { giveBack } from '../../src/testing/simulator/suspense-desk.ts';
 
 /** A gateway where nothing happens by itself, with one charge of 100 nobody can place. */
 function gateway(): GatewayChannel {

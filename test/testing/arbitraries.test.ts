@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
+import { createApp } from '../../src/app/index.ts';
 import { fold, refuse, why } from '../../src/core/decider.ts';
 import { shopFlow } from '../../src/flow/index.ts';
 import { post } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
 import { payment } from '../../src/payment/index.ts';
-import { createApp } from '../../src/ports/index.ts';
 import {
   audit,
   given,

@@ -1,5 +1,6 @@
 /** A small shop that did a bit of everything, and its log: what the invariants are tried on. */
 import { memoryStore } from '../../src/adapters/memory/index.ts';
+import { createApp, type ReceiptEvent, relay } from '../../src/app/index.ts';
 import { HOUR_MS } from '../../src/core/quantity.ts';
 import {
   callbackFlow,
@@ -10,7 +11,7 @@ import {
   type UseCase,
 } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
-import { createApp, type ReceiptEvent, relay, type Store } from '../../src/ports/index.ts';
+import type { Store } from '../../src/ports/index.ts';
 import {
   type GatewayEntry,
   type Log,

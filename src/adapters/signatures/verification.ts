@@ -1,7 +1,7 @@
 /** What a verifier is given, and what it answers. Plain types: no class, no exception, no driver. */
 import type { Result } from 'neverthrow';
-import type { Refusal } from '../../core/decider.ts';
 import type { DurationMs, Instant } from '../../core/quantity.ts';
+import type { Refusal } from '../../core/refusal.ts';
 
 /** Header names in any case; `Object.fromEntries(request.headers)` of a web request is one too. */
 export interface Headers {

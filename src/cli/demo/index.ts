@@ -1,12 +1,14 @@
 /**
  * The main job on a laptop with nothing installed: a sample shop, generated from a seed, on an embedded PostgreSQL.
  */
+
+import { type App, createApp, relay } from '../../app/index.ts';
 import { DAY_MS, type Instant } from '../../core/quantity.ts';
 import { moveStock, shopFlow } from '../../flow/index.ts';
 import type { Hold, Level } from '../../inventory/index.ts';
 import { type Order, order } from '../../order/index.ts';
 import type { Payment } from '../../payment/index.ts';
-import { type App, type CloudEvent, createApp, type OutboxCursor, relay } from '../../ports/index.ts';
+import type { CloudEvent, OutboxCursor } from '../../ports/index.ts';
 import type { Io } from '../io.ts';
 import type { OpenStore } from '../stores.ts';
 import { type Books, checkBooks } from './checks.ts';

@@ -2,10 +2,11 @@
  * The sample: shoppers, a merchant, a warehouse and a payment channel that repeats itself, comes late and out of order.
  * Every order is a story told as a generator: it says what is sent and when, and hears what came of it.
  */
+
+import type { App, Failure, HandleOptions, Receipt, Stampable } from '../../app/index.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../core/quantity.ts';
 import { refundOnCancel, type ShopFlow, type UseCase } from '../../flow/index.ts';
 import type { PlacedLine } from '../../order/index.ts';
-import type { App, Failure, HandleOptions, Receipt, Stampable } from '../../ports/index.ts';
 import type { Draw } from './random.ts';
 
 /** What came of a step. */

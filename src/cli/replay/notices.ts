@@ -1,6 +1,7 @@
 /** What customers are told, by the library's templates. */
+
+import { notificationOf, sourceNotifications } from '../../notifications/index.ts';
 import type { StatusEvent } from '../../order/index.ts';
-import { notificationOf, sourceNotifications } from '../../tracking/notifications/index.ts';
 import { line } from './lines.ts';
 
 /** One line an event that somebody is told of, in source A's own words: an amount refunded is not at hand. */

@@ -1,8 +1,9 @@
 /** One pass over the history: a store of its own, stock on the shelves, every event sent, and the books looked at. */
+
+import { type App, createApp, type Failure } from '../../app/index.ts';
 import { joinId } from '../../core/index.ts';
 import { moveStock } from '../../flow/index.ts';
 import type { StatusEvent } from '../../order/index.ts';
-import { type App, createApp, type Failure } from '../../ports/index.ts';
 import { Problem } from '../problem.ts';
 import type { OpenStore } from '../stores.ts';
 import { audit, type Books } from './audit.ts';

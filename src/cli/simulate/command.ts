@@ -17,7 +17,7 @@ import {
   shrink,
   tableOf,
   tryLayers,
-} from '../../testing/simulator/index.ts';
+} from '../../simulator/index.ts';
 import { type Io, processIo } from '../io.ts';
 import { Problem } from '../problem.ts';
 import { HELP, type Options, readOptions } from './options.ts';

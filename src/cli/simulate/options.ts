@@ -8,7 +8,7 @@ import {
   type FaultName,
   RUN_COMMANDS,
   STAGES,
-} from '../../testing/simulator/index.ts';
+} from '../../simulator/index.ts';
 import { Problem, shown } from '../problem.ts';
 
 export const HELP = `orderwright simulate [--seed <n>] [--commands <n>] [--faults <which>] [--json]

@@ -11,7 +11,7 @@ import {
   type RunReport,
   type Shrunk,
   tableOf,
-} from '../../testing/simulator/index.ts';
+} from '../../simulator/index.ts';
 
 const thousands = new Intl.NumberFormat('en-US');
 const count = (n: number) => thousands.format(Math.round(n));

@@ -1,6 +1,6 @@
 /** A campaign spread over processes: they share nothing but the numbers at the end. */
 import { spawn } from 'node:child_process';
-import { type CampaignTotal, emptyTotal, merge, RUN_COMMANDS } from '../../testing/simulator/index.ts';
+import { type CampaignTotal, emptyTotal, merge, RUN_COMMANDS } from '../../simulator/index.ts';
 
 export interface Spread {
   readonly seed: number;

@@ -5,11 +5,11 @@ import {
   type EventOf,
   emit,
   fold,
-  type Refusal,
   type RefusalOf,
   type StateOf,
   why,
 } from '../../core/decider.ts';
+import type { Refusal } from '../../core/refusal.ts';
 import { mustEqual, ProofError } from '../proof.ts';
 
 export interface When<M extends AnyMachine> {

@@ -3,10 +3,11 @@
  * and how many are promised or gone, for each payment how much came in and went back.
  */
 import * as fc from 'fast-check';
+import type { App, Stampable } from '../../app/index.ts';
 import { moveStock, type ShopFlow, type UseCase } from '../../flow/index.ts';
 import type { Level } from '../../inventory/index.ts';
 import { balances, type Payment } from '../../payment/index.ts';
-import type { App, Stampable, Store } from '../../ports/index.ts';
+import type { Store } from '../../ports/index.ts';
 import { ask, wordFor } from '../ask.ts';
 import { mustEqual, mustHold, textOf } from '../proof.ts';
 

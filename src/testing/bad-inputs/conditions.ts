@@ -14,7 +14,7 @@ interface Asked {
 
 /** The codes of all that is wrong with a condition. The language of rules is an optional package, loaded when it is spoken. */
 export async function judged({ condition, facts = FACTS }: Asked): Promise<readonly string[]> {
-  const { orderVariables, ruleSet } = await import('../../adapters/rules/index.ts');
+  const { orderVariables, ruleSet } = await import('../../adapters/cel/index.ts');
   const rule = {
     ...{ ruleId: 'r-1', type: 'INVENTORY_RULE', priority: 1, condition, status: 'ACTIVE' },
     ...{ effectiveAt: 0, expiresAt: null, action: { do: 'FREEZE_FROM', location: 'north' } },

@@ -1,6 +1,8 @@
 /** Every public way in, as a function from an input to the codes it answers with. Nothing else may come out of it. */
 import { memoryStore } from '../../adapters/memory/index.ts';
 import { stripeWebhooks } from '../../adapters/signatures/index.ts';
+import { createApp } from '../../app/index.ts';
+import { readStripeObject, wechatPay } from '../../channels/index.ts';
 import { canonical } from '../../core/canonical.ts';
 import { decide } from '../../core/decide.ts';
 import { available, emit, fold, refuse, why } from '../../core/decider.ts';
@@ -13,10 +15,9 @@ import { emptyLevel, planAllocation, post } from '../../inventory/index.ts';
 import { movementSchema } from '../../inventory/schema.ts';
 import { type Order, order } from '../../order/index.ts';
 import { orderCommandSchema } from '../../order/schema.ts';
-import { readStripeObject, wechatPay } from '../../payment/channels/index.ts';
 import { classify, type Payment, payment, paymentMachine } from '../../payment/index.ts';
 import { paymentCommandSchema } from '../../payment/schema.ts';
-import { createApp, type Store } from '../../ports/index.ts';
+import type { Store } from '../../ports/index.ts';
 import { ask } from '../ask.ts';
 import { audit, type Log } from '../invariants/index.ts';
 import { codeOf } from '../proof.ts';

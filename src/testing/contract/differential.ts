@@ -3,18 +3,12 @@
  * content after each. It goes on until every kind of operation has both succeeded and failed.
  */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
+import { type App, createApp } from '../../app/index.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { MINUTE_MS } from '../../core/quantity.ts';
 import { keyOf, moveStock, type Ref, transferStock, type UseCase } from '../../flow/index.ts';
 import type { Order } from '../../order/index.ts';
-import {
-  type App,
-  createApp,
-  type LoadedRow,
-  type OutboxCursor,
-  type Store,
-  type Writes,
-} from '../../ports/index.ts';
+import type { LoadedRow, OutboxCursor, Store, Writes } from '../../ports/index.ts';
 import { ask, wordFor } from '../ask.ts';
 import { manualClock } from '../faults/index.ts';
 import { codeOf, type Draw, drawFrom, mustEqual, ProofError } from '../proof.ts';

@@ -1,12 +1,6 @@
 /** C11 to C16, C29, C31, C35, C37: what leaves the store, in which order, and that nothing is passed over. */
-import {
-  type CloudEvent,
-  type OutboxCursor,
-  type OutboxEntry,
-  type Publisher,
-  relay,
-  type Store,
-} from '../../ports/index.ts';
+import { relay } from '../../app/index.ts';
+import type { CloudEvent, OutboxCursor, OutboxEntry, Publisher, Store } from '../../ports/index.ts';
 import { at, faultyPublisher, faultyStore, recordingPublisher } from '../faults/index.ts';
 import { codeOf, drawFrom, latch, mustEqual, mustHold, outcomeOf, settles, within } from '../proof.ts';
 import {

@@ -1,16 +1,10 @@
 /** What a host lends to the store contract, and the small world the cases act in. */
+
+import { lockOrder } from '../../app/index.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Change, keyOf, type Ref } from '../../flow/index.ts';
 import type { Level, MovementRow } from '../../inventory/index.ts';
-import {
-  type LoadedRow,
-  lockOrder,
-  type OutboxCursor,
-  type OutboxEntry,
-  type Store,
-  type Transaction,
-  type Writes,
-} from '../../ports/index.ts';
+import type { LoadedRow, OutboxCursor, OutboxEntry, Store, Transaction, Writes } from '../../ports/index.ts';
 import { codeOf, mustEqual, mustHold } from '../proof.ts';
 import type { CaseFor } from './contract.ts';
 

@@ -1,7 +1,9 @@
 /** A small shop over a store under test: what the cases about keys, stock and answers are played in. */
+
+import { type AppSettings, createApp, type HandleOptions } from '../../app/index.ts';
 import { moveStock, shopFlow } from '../../flow/index.ts';
 import { order } from '../../order/index.ts';
-import { type AppSettings, createApp, type HandleOptions, type Store } from '../../ports/index.ts';
+import type { Store } from '../../ports/index.ts';
 import { ask } from '../ask.ts';
 import { manualClock } from '../faults/index.ts';
 import { mustHold, textOf } from '../proof.ts';

@@ -1,7 +1,8 @@
 /** C27, C28: what was written is what is read, to the last unit and the last character. */
+
+import { relay } from '../../app/index.ts';
 import type { Change } from '../../flow/index.ts';
 import type { Hold } from '../../inventory/index.ts';
-import { relay } from '../../ports/index.ts';
 import { wordFor } from '../ask.ts';
 import { recordingPublisher } from '../faults/index.ts';
 import { drawFrom, mustEqual, mustHold, textOf } from '../proof.ts';

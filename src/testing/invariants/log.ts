@@ -1,4 +1,6 @@
 /** What the invariants read: everything a shop has stored, and what the outside world can say about it. Plain JSON. */
+
+import type { ReceiptEvent } from '../../app/index.ts';
 import type { AnyMachine } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import type { KeyRecord } from '../../core/idempotency.ts';
@@ -7,7 +9,7 @@ import type { InboxRow, Report } from '../../flow/index.ts';
 import type { Hold, Level, MovementRow } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
 import type { Payment, Suspense } from '../../payment/index.ts';
-import type { DueTimer, ReceiptEvent } from '../../ports/index.ts';
+import type { DueTimer } from '../../ports/index.ts';
 
 /** The stored rows of a shop at one instant, with its whole history. An optional part left out makes its invariants "not applicable". */
 export interface Log {

@@ -1,10 +1,11 @@
 /** A log by what is asked of it: each grouping is made once, when it is first wanted. */
+
+import type { StoredAnswer } from '../../app/index.ts';
 import type { AnyEvent, AnyMachine } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Hold, levelId, type MovementRow } from '../../inventory/index.ts';
 import { type Order, order } from '../../order/index.ts';
 import { type Payment, payment, suspense } from '../../payment/index.ts';
-import type { StoredAnswer } from '../../ports/index.ts';
 import type { Log } from './log.ts';
 
 /** Made for every commit of a simulation: nothing is grouped that nobody asks for. */

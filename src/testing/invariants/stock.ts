@@ -1,6 +1,7 @@
 /** The invariants of stock, S1 to S14. Each is counted from other rows than the rule that keeps it. */
+
+import type { StoredAnswer } from '../../app/index.ts';
 import { levelId, type MovementRow } from '../../inventory/index.ts';
-import type { StoredAnswer } from '../../ports/index.ts';
 import { each, type Invariant, type Log, ofRows, type Touched, violated } from './log.ts';
 import { groupBy, holdKey, lineKey, lookup, sum } from './lookup.ts';
 

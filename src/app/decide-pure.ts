@@ -1,0 +1,27 @@
+import { err, ok, type Result } from 'neverthrow';
+import type { Refusal } from '../core/refusal.ts';
+import { Draft, type Plan, type Rows, type UseCase } from '../flow/index.ts';
+
+/**
+ * The pure half of `handle`: what a use case decides on these rows, to be written by whoever keeps them. All reasons
+ * when it may not; the rows themselves are never changed.
+ *
+ * @example
+ * plan(flow.place, rowsOf([level]), request, 'request-1').map(({ changes, history }) => myStore.save(changes, history))
+ */
+export function plan<C>(
+  useCase: UseCase<C>,
+  rows: Rows,
+  command: C,
+  correlationId = '',
+): Result<Plan, readonly Refusal[]> {
+  const draft = drafted(useCase, rows, command, correlationId);
+  return draft.refusals.length > 0 ? err(draft.refusals) : ok(draft.plan);
+}
+
+/** The same, before anybody asked whether it may be. */
+export function drafted<C>(useCase: UseCase<C>, rows: Rows, command: C, correlationId: string): Draft {
+  const draft = new Draft(rows, correlationId);
+  useCase.decide(draft, command);
+  return draft;
+}

@@ -1,0 +1,209 @@
+/**
+ * Concurrent commands are grouped: while one transaction is in flight the next commands queue; then they are locked,
+ * decided one after another on the same loaded rows, and written together. Each keeps its own answer. An idle system
+ * adds no delay: the first command goes at once, alone. A large group is decided in parts, so that the store is already
+ * writing what was decided first.
+ *
+ * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
+ */
+import { NotTouchedError, type Ref, type Rows } from '../flow/index.ts';
+import { type Store, StoreConflict, type Transaction } from '../ports/index.ts';
+import { isStock, lockOrder } from './lock-order.ts';
+import { isNothing, TransactionRows } from './transaction-rows.ts';
+
+/** One command on its way through a transaction. */
+export interface Job<A> {
+  readonly touches: readonly Ref[];
+  /** The stock that the rows it touches point at, if there can be any. */
+  readonly follow?: (rows: Rows) => readonly Ref[];
+  /** Decides on the rows and takes the plan in, or leaves them alone. */
+  readonly decide: (rows: TransactionRows) => A;
+}
+
+export interface GroupSettings {
+  /** Commands in one transaction at most, default 256. */
+  readonly maxBatch?: number;
+  /** Transactions in flight at once, default 1; a second helps only where the server has cores to spare. */
+  readonly lanes?: number;
+  /** How often a conflict is run again before it is an answer, default 10. */
+  readonly maxAttempts?: number;
+  /** How to wait before a conflict is run again; a test hands in a clock of its own. Default: a timer. */
+  readonly pause?: (ms: number) => Promise<void>;
+}
+
+/** Commands in the first part of a group: the store has work before many of them are decided. */
+const FIRST_PART = 16;
+
+/** How many turns of the microtask queue an answer takes to its caller and the next command back, with some to spare. */
+const ANSWER_TURNS = 16;
+
+interface Waiting<A> extends Job<A> {
+  readonly resolve: (answer: A) => void;
+  readonly reject: (error: unknown) => void;
+  /** It once read a row that a neighbour's decision pointed it to; now it is run again by itself. */
+  readonly alone: boolean;
+}
+
+/** A command was run again this many times and another transaction was faster every time. */
+export class TooManyConflicts extends StoreConflict {
+  readonly attempts: number;
+  constructor(attempts: number, options: ErrorOptions) {
+    super(`lost against other transactions ${attempts} times`, options);
+    this.attempts = attempts;
+  }
+}
+
+export class Grouping<A> {
+  readonly #store: Store;
+  readonly #maxBatch: number;
+  readonly #lanes: number;
+  readonly #maxAttempts: number;
+  readonly #pause: (ms: number) => Promise<void>;
+  #queue: Waiting<A>[] = [];
+  #inFlight = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(
+    store: Store,
+    { maxBatch = 256, lanes = 1, maxAttempts = 10, pause = timer }: GroupSettings = {},
+  ) {
+    this.#store = store;
+    this.#maxBatch = maxBatch;
+    this.#lanes = lanes;
+    this.#maxAttempts = maxAttempts;
+    this.#pause = pause;
+  }
+
+  submit(job: Job<A>): Promise<A> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ ...job, resolve, reject, alone: false });
+      this.#pump();
+    });
+  }
+
+  /** Resolves once nothing is queued or in flight. */
+  async idle(): Promise<void> {
+    if (this.#inFlight === 0 && this.#queue.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #pump(): void {
+    while (this.#inFlight < this.#lanes && this.#queue.length > 0) {
+      const size = this.#queue[0]?.alone ? 1 : this.#maxBatch;
+      const batch = this.#queue.slice(0, size);
+      this.#queue = this.#queue.slice(size);
+      this.#inFlight += 1;
+      void this.#run(batch, 1).finally(() => {
+        this.#inFlight -= 1;
+        this.#pump();
+      });
+    }
+    if (this.#inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #run(batch: readonly Waiting<A>[], attempt: number): Promise<void> {
+    try {
+      // What was in the way once is met again in one write, which takes its locks in one order.
+      const firstPart = attempt === 1 ? FIRST_PART : batch.length;
+      const outcomes = await this.#store.transact((transaction) => decideAll(batch, transaction, firstPart));
+      const deferred = outcomes.flatMap((outcome) => outcome() ?? []);
+      this.#queue.unshift(...deferred.map((waiting) => ({ ...waiting, alone: true })));
+      // Who sends the next command the moment the answer is there travels with the others, not alone ahead of them.
+      for (let turn = 0; turn < ANSWER_TURNS; turn++) await undefined;
+    } catch (error) {
+      await this.#again(batch, attempt, error);
+    }
+  }
+
+  async #again(batch: readonly Waiting<A>[], attempt: number, error: unknown): Promise<void> {
+    const conflict = error instanceof StoreConflict;
+    if (conflict && attempt < this.#maxAttempts) {
+      await this.#pause(attempt - 1);
+      return this.#run(batch, attempt + 1);
+    }
+    if (batch.length > 1 && !isFinal(error)) {
+      const half = Math.ceil(batch.length / 2);
+      await this.#run(batch.slice(0, half), 1);
+      return this.#run(batch.slice(half), 1);
+    }
+    const reason = conflict ? new TooManyConflicts(attempt, { cause: error }) : error;
+    for (const { reject } of batch) reject(reason);
+  }
+}
+
+/** What to do about one command once the transaction is committed: tell its answer, or hand it back to be run by itself. */
+type Outcome<A> = () => Waiting<A> | undefined;
+
+/** Where a store writes in parts, each is twice as large as the one before: deciding takes about half as long as writing. */
+async function decideAll<A>(
+  batch: readonly Waiting<A>[],
+  transaction: Transaction,
+  firstPart: number,
+): Promise<readonly Outcome<A>[]> {
+  const rows = await loadRows(batch, transaction);
+  const outcomes: Outcome<A>[] = [];
+  let size = transaction.writePart ? firstPart : batch.length;
+  let underWay: Promise<void> | undefined;
+  for (let from = 0; from < batch.length; from += size, size *= 2) {
+    for (const waiting of batch.slice(from, from + size))
+      outcomes.push(decideOne(waiting, rows, batch.length === 1));
+    const writes = rows.take();
+    if (isNothing(writes)) continue;
+    const isLast = from + size >= batch.length;
+    const write = isLast ? transaction.write(writes) : transaction.writePart?.(writes);
+    // If an earlier part fails, nobody is left to hear how this one ended.
+    write?.catch(() => undefined);
+    await underWay;
+    underWay = write;
+  }
+  await underWay;
+  return outcomes;
+}
+
+function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, alone: boolean): Outcome<A> {
+  try {
+    const answer = waiting.decide(rows);
+    return () => void waiting.resolve(answer);
+  } catch (error) {
+    return error instanceof NotTouchedError && !alone ? () => waiting : () => void waiting.reject(error);
+  }
+}
+
+/** Decides one command inside a transaction that somebody else began; conflicts and faults are theirs to roll back. */
+export async function decideWithin<A>(job: Job<A>, transaction: Transaction): Promise<A> {
+  const rows = await loadRows([job], transaction);
+  const answer = job.decide(rows);
+  const writes = rows.take();
+  if (!isNothing(writes)) await transaction.write(writes);
+  return answer;
+}
+
+/**
+ * First what the commands name, then the stock that those rows point at: the one global order of locks. Where nothing
+ * points anywhere, one look takes it all, in the same order.
+ */
+async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction): Promise<TransactionRows> {
+  const rows = new TransactionRows();
+  const load = async (refs: readonly Ref[]) => {
+    const missing = lockOrder(rows.missing(refs));
+    if (missing.length > 0) rows.loaded(missing, await transaction.load(missing));
+  };
+  const named = jobs.flatMap((job) => job.touches);
+  if (jobs.every((job) => job.follow === undefined)) {
+    await load(named);
+    return rows;
+  }
+  await load(named.filter((ref) => !isStock(ref)));
+  await load([...named.filter(isStock), ...jobs.flatMap((job) => job.follow?.(rows) ?? [])]);
+  return rows;
+}
+
+/** Nothing is gained by running it again: nobody knows whether it happened, or nobody answers. */
+function isFinal(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'OUTCOME_UNKNOWN' || code === 'STORE_UNAVAILABLE';
+}
+
+function timer(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,18 @@
+/** The application: what a host calls. Commands in, one transaction, what was committed or the reasons out. */
+export type { Failure, Receipt, ReceiptEvent, StoredAnswer } from './answer.ts';
+export { deadlines, NotAnswered } from './deadlines.ts';
+export { plan } from './decide-pure.ts';
+export { fingerprint } from './fingerprint.ts';
+export * from './gateway-policies.ts';
+export type { GroupSettings } from './grouping.ts';
+export * from './handle.ts';
+export * from './keys.ts';
+export { lockOrder } from './lock-order.ts';
+export * from './payments.ts';
+export * from './relay.ts';
+export * from './sweep.ts';
+export * from './system.ts';
+export * from './track.ts';
+export { rowsOf } from './transaction-rows.ts';
+export * from './webhook-answers.ts';
+export * from './webhooks.ts';

@@ -1,0 +1,81 @@
+/** Payments at a channel: the intent is written, then the channel is called, then the payment is told. */
+import type { OpenPayment } from '../flow/index.ts';
+import type { Payment } from '../payment/index.ts';
+import type { Failure } from './answer.ts';
+import { captureTimers } from './capture-timers.ts';
+import { deadlines, NotAnswered } from './deadlines.ts';
+import { ChannelDesk, type PaymentsSettings } from './gateway-client.ts';
+import type { HandleOptions, Stampable } from './handle.ts';
+import { paymentTimers } from './payment-timers.ts';
+import type { TimerHandler } from './sweep.ts';
+
+export type { PaymentsSettings } from './gateway-client.ts';
+
+/** What came of asking for money. */
+export type PayOutcome =
+  /** The channel answered; `payment` is as it stands now, also when it was refused. */
+  | { readonly outcome: 'answered'; readonly payment: Payment; readonly handOver?: object }
+  /** Nobody knows: the channel is asked by timer. `notSent`: it was not reached; ask again under the same attempt. */
+  | { readonly outcome: 'unknown' | 'notSent'; readonly payment: Payment; readonly cause: unknown }
+  /** Nothing was written and nobody called. */
+  | { readonly outcome: 'refused'; readonly failure: Failure };
+
+export interface Payments {
+  /**
+   * Opens a payment over what the order owes and submits an attempt. The same `attemptId` again is the same attempt,
+   * here and at the channel, and gives the shopper the same hand-over again.
+   */
+  pay(request: Stampable<OpenPayment>, options?: HandleOptions): Promise<PayOutcome>;
+  /** Handlers for `sweep`: everything the channel is still asked or told. */
+  readonly timers: { readonly [kind: string]: TimerHandler };
+}
+
+/**
+ * Payments at a channel. A process that dies anywhere is resumed by the next sweep: what was written before a call says
+ * that it may have happened, so the channel is asked before anything is sent again, and then under the same key.
+ *
+ * @example
+ * const payments = createPayments({ app, store, flow, gateway });
+ * const { handOver } = await payments.pay({ orderId, paymentId, attemptId, merchantId, by: 'shopper' });
+ * setInterval(() => sweep({ store, handlers: payments.timers, now: Date.now() }), 5_000);
+ */
+export function createPayments(settings: PaymentsSettings): Payments {
+  const desk = new ChannelDesk(settings);
+  const { app, flow } = settings;
+  return {
+    pay: async (request, options = {}) => {
+      const { attemptId, paymentId } = request;
+      const failure = await app.handle(flow.openPayment, request, options).match(
+        () => undefined,
+        (reason) => reason,
+      );
+      if (failure) return { outcome: 'refused', failure };
+      const payment = (await desk.payment(paymentId)) as Payment;
+      const { orderId, channel, merchantId, amountMinor, currency, expiresAt } = payment;
+      const terms = {
+        orderId,
+        merchantId,
+        amountMinor,
+        currency,
+        expiresAt,
+        ...(channel !== undefined && { channel }),
+      };
+      const called = await desk.call((gateway, signal) =>
+        gateway.pay({ attemptId, paymentId, ...terms }, signal),
+      );
+      try {
+        if (called.outcome === 'answered') await desk.tell(payment, called.answer.facts, request.at);
+        else if (called.outcome === 'unknown') await desk.send(payment, { type: 'unknown' }, request.at);
+      } catch (cause) {
+        // The store did not take in what the channel said. What was written before the call has the channel asked.
+        if (!(cause instanceof NotAnswered)) throw cause;
+        return { outcome: 'unknown', payment, cause };
+      }
+      const now = (await desk.payment(paymentId)) ?? payment;
+      if (called.outcome !== 'answered') return { ...called, payment: now };
+      const { handOver } = called.answer;
+      return { outcome: 'answered', payment: now, ...(handOver && { handOver }) };
+    },
+    timers: { ...deadlines(settings), ...paymentTimers(settings, desk), ...captureTimers(settings, desk) },
+  };
+}

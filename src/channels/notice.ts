@@ -1,0 +1,60 @@
+/** What a channel's message says, in the words of the payment machine. */
+import type { PaymentId, RefundId } from '../core/id.ts';
+import type { Instant } from '../core/quantity.ts';
+import type { AttemptId, CaptureId, PaymentFact } from '../payment/payment.commands.ts';
+
+/** One thing a message says, and about which payment. */
+export interface Said {
+  /** Left out where the channel repeats no number of ours: find the payment by its receipt. */
+  readonly paymentId?: PaymentId;
+  /** The channel's transaction that brought the money. */
+  readonly channelTxnId?: string;
+  readonly fact: PaymentFact;
+  /** When it happened, by the channel's clock; `fact.at` is when we were told. */
+  readonly happenedAt?: Instant;
+}
+
+/** A message read. `said` may be empty: a payout, an inquiry, news that move no payment. Acknowledge those too. */
+export interface Notice {
+  readonly channel: string;
+  /** The same for every delivery of this message: the inbox key, together with channel and merchant. */
+  readonly eventId: string;
+  /** The account it is about, where the message says so. */
+  readonly merchantId?: string;
+  /** The channel's own words: event type, status. */
+  readonly word: string;
+  readonly said: readonly Said[];
+}
+
+/** What a reader is told beside the message. */
+export interface ReadOptions {
+  /** When it reached us. */
+  readonly at: Instant;
+  /** Default `callback`. */
+  readonly source?: 'callback' | 'query' | 'statement';
+  /** A test message in live mode is refused, and the other way round. Default `live`. */
+  readonly mode?: 'live' | 'test';
+  /** The account whose credentials were used, for messages that do not name theirs. */
+  readonly merchantId?: string;
+  /** What was asked about, for answers that do not repeat our numbers. */
+  readonly asked?: {
+    readonly paymentId?: PaymentId;
+    readonly attemptId?: AttemptId;
+    readonly refundId?: RefundId;
+    readonly captureId?: CaptureId;
+  };
+  /**
+   * What you know to have been captured of it before, where a channel says only the sum (Stripe): what is beyond that is the
+   * capture it speaks of. Default 0.
+   */
+  readonly capturedMinor?: number;
+  /**
+   * What our number means, where it stands for payment and attempt in one. Default: both are that number.
+   */
+  readonly numbers?: (number: string) => {
+    readonly paymentId: PaymentId;
+    readonly attemptId: AttemptId;
+    /** Where the number is one that was given to a capture. */
+    readonly captureId?: CaptureId;
+  };
+}

@@ -1,0 +1,90 @@
+/** What a customer is told when his order moves (source A, 5.2). The same change tells it once, however often it is replayed. */
+import { joinId } from '../core/id.ts';
+import { formatMoney, type Money } from '../core/money.ts';
+import type { Instant } from '../core/quantity.ts';
+import type { ObservedStatus, StatusEvent } from '../order/lifecycle.ts';
+import {
+  type DeliveryState,
+  MAX_DELIVERIES,
+  type NotificationChannel,
+  type NotificationTemplates,
+  notifications,
+} from './notifications.table.ts';
+
+/** A status change, with what of it may be told. */
+export type StatusChange = StatusEvent & {
+  /** What was refunded, where that is known. */
+  readonly refunded?: Money;
+};
+
+/** A row of source A's `order_status_notifications`. */
+export interface Notification {
+  /** Derived from order, status and the change's place in the order: processed again, it is the same notification. */
+  readonly notificationId: string;
+  readonly orderId: string;
+  readonly userId: string;
+  readonly status: ObservedStatus;
+  readonly prevStatus: ObservedStatus | null;
+  readonly statusAt: Instant;
+  readonly channel: NotificationChannel;
+  readonly priority: number;
+  readonly message: string;
+  readonly delivery: DeliveryState;
+  /** How often it was tried. */
+  readonly attempts: number;
+}
+
+/**
+ * The notification of a status change, or nothing where nobody is told.
+ *
+ * @example
+ * notificationOf({ ...change, status: 'PAID', orderId: 'o-1' })?.message // 'Order o-1 has been paid successfully'
+ */
+export function notificationOf(
+  change: StatusChange,
+  templates: NotificationTemplates = notifications,
+): Notification | undefined {
+  const { orderId, userId, status, prevStatus, at, seq } = change;
+  const template = Object.hasOwn(templates, status) ? templates[status] : undefined;
+  if (template === undefined) return undefined;
+  return {
+    notificationId: joinId(orderId, 'notification', status, String(seq)),
+    orderId,
+    userId,
+    status,
+    prevStatus,
+    statusAt: at,
+    channel: template.channel,
+    priority: template.priority,
+    message: filled(template.text, change),
+    delivery: 'PENDING',
+    attempts: 0,
+  };
+}
+
+/** Fills a template in one pass, so that an order id that looks like a placeholder is only text. */
+function filled(text: string, { orderId, status, cancelReason, refunded }: StatusChange): string {
+  const known: { readonly [name: string]: string } = {
+    orderId,
+    status,
+    reason: cancelReason ?? 'UNKNOWN',
+    amount: refunded === undefined ? '' : `${formatMoney(refunded)} ${refunded.currency}`,
+  };
+  // Without an amount the words that lead up to it go too.
+  const said = refunded === undefined ? text.replaceAll(/:? ?\{amount\}/g, '') : text;
+  return said.replaceAll(/\{(orderId|status|reason|amount)\}/g, (_, name: string) => known[name] ?? '');
+}
+
+/**
+ * What becomes of a notification once its channel has answered. One that was sent stays sent; after the last failed
+ * attempt it is dead, until a person has it tried again.
+ */
+export function delivered(notification: Notification, answer: 'sent' | 'failed' | 'retry'): Notification {
+  const { delivery, attempts } = notification;
+  if (delivery === 'DEAD')
+    return answer === 'retry' ? { ...notification, delivery: 'PENDING', attempts: 0 } : notification;
+  if (delivery === 'SENT' || answer === 'retry') return notification;
+  const tried = attempts + 1;
+  const failed = tried < MAX_DELIVERIES ? 'PENDING' : 'DEAD';
+  return { ...notification, delivery: answer === 'sent' ? 'SENT' : failed, attempts: tried };
+}

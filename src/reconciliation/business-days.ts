@@ -1,0 +1,25 @@
+import { DAY_MS, type Instant } from '../core/quantity.ts';
+
+const isWeekday = (at: Instant): boolean => {
+  const day = new Date(at).getUTCDay();
+  return day !== 0 && day !== 6;
+};
+
+/** No calendar has more days off in a row; the end of the search where none is a business day. */
+const LONGEST_BREAK = 31;
+
+/** How many business days lie behind `from` until `to`, counted up to `limit`. */
+export function businessDaysBetween(
+  from: Instant,
+  to: Instant,
+  limit: number,
+  isBusinessDay: (day: Instant) => boolean = isWeekday,
+): number {
+  let days = 0;
+  for (let n = 1; n <= limit + LONGEST_BREAK && days < limit; n++) {
+    const day = from + n * DAY_MS;
+    if (day > to) break;
+    if (isBusinessDay(day)) days += 1;
+  }
+  return days;
+}

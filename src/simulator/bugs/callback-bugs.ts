@@ -1,0 +1,91 @@
+/** What hosts do to the callback pipeline. */
+import { ok, ResultAsync } from 'neverthrow';
+import type { App, Failure, Receipt } from '../../app/index.ts';
+import { canonical } from '../../core/canonical.ts';
+import { type InboxRow, inboxId, type ReceiveReport, type UseCase } from '../../flow/index.ts';
+import type { Store } from '../../ports/index.ts';
+import type { Flow } from '../parts.ts';
+import { type Bug, withStore } from './bug.ts';
+
+const rowOf = ({ report }: ReceiveReport) => ({ kind: 'inbox', id: inboxId(report) });
+
+/** Notes a callback as handled, in a commit of its own. */
+const mark: UseCase<ReceiveReport> = {
+  name: 'callback.mark',
+  touches: (command) => [rowOf(command)],
+  decide: (draft, command) => {
+    const { report, at } = command;
+    if (draft.read(rowOf(command))) return;
+    const contents = [canonical({ paymentId: report.paymentId, fact: report.fact })];
+    draft.put(rowOf(command), { status: 'marked', receivedAt: at, contents } satisfies InboxRow);
+  },
+};
+
+/** Does the work of a callback that is marked already. */
+const work = (receive: Flow['receive']): UseCase<ReceiveReport> => ({
+  ...receive,
+  decide: (draft, command) => {
+    const { read } = draft;
+    draft.read = (ref) => (ref.kind === 'inbox' ? undefined : read.call(draft, ref));
+    receive.decide(draft, command);
+  },
+});
+
+const NOTHING: Receipt = { events: [], replayed: false };
+
+function markedFirst(app: App, store: Store): App {
+  const inTwo = async (receive: Flow['receive'], command: ReceiveReport) => {
+    const [known] = await store.read([rowOf(command)]);
+    if (known) return ok<Receipt, Failure>(NOTHING);
+    const marked = await app.handle(mark, command);
+    return marked.isErr() ? marked : await app.handle(work(receive), command);
+  };
+  return {
+    ...app,
+    handle: (useCase, command, options) =>
+      useCase.name === 'callback.receive'
+        ? new ResultAsync(inTwo(useCase as never, command as never))
+        : app.handle(useCase, command, options),
+  };
+}
+
+export const callbackBugs: readonly Bug[] = [
+  {
+    name: 'callback-marked-before-work',
+    what: 'a callback is noted as handled in a commit before the one that handles it',
+    alter: (parts) => ({ ...parts, callbacksThrough: markedFirst }),
+  },
+  {
+    name: 'inbox-not-atomic',
+    what: 'the inbox row is written after the commit, and sometimes no more',
+    alter: (parts) => {
+      let writes = 0;
+      return withStore(parts, {
+        bend: (sound) => {
+          const received = sound.changes.some(({ kind }) => kind === 'inbox');
+          if (!received || ++writes % 20 > 0) return sound;
+          return { ...sound, changes: sound.changes.filter(({ kind }) => kind !== 'inbox') };
+        },
+      });
+    },
+  },
+  {
+    name: 'suspense-forgotten',
+    what: 'nobody looks whether the payment has turned up for which money was put aside',
+    alter: (parts) => ({
+      ...parts,
+      flow: { ...parts.flow, matchSuspense: { ...parts.flow.matchSuspense, decide: () => {} } },
+    }),
+  },
+  {
+    name: 'money-for-nobody-dropped',
+    what: 'money for a payment that is not known yet is answered with thanks and forgotten',
+    alter: (parts) => {
+      const { receive } = parts.flow;
+      const decide: typeof receive.decide = (draft, command) => {
+        if (command.orderId !== undefined) receive.decide(draft, command);
+      };
+      return { ...parts, flow: { ...parts.flow, receive: { ...receive, decide } } };
+    },
+  },
+];

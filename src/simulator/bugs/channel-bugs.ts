@@ -1,0 +1,128 @@
+/** What shops make of a channel's word: facts dropped, believed too much, or taken for something else. */
+import { machine } from '../../core/decider.ts';
+import { type Payment, type PaymentCommand, type PaymentEvent, refund } from '../../payment/index.ts';
+import { type Bug, cells, plantPayment, withTelling } from './bug.ts';
+
+type Row = { readonly [status: string]: object };
+const each = (statuses: readonly string[], row: object): Row =>
+  Object.fromEntries(statuses.map((status) => [status, row]));
+
+const PAID = ['SUCCESS', 'REFUNDING', 'REFUNDED'];
+const UNDER_WAY = ['REQUESTED', 'SUBMITTED', 'UNKNOWN', 'PROCESSING'];
+
+const payments = (changes: Row) => () => plantPayment((sound) => ({ table: cells(sound.table, changes) }));
+
+/** The refund machine with some cells replaced, in place. */
+const refunds = (changes: Row) => () => {
+  const sound = { ...refund };
+  Object.assign(refund, machine({ ...sound, table: cells(sound.table, changes) } as never));
+  return () => void Object.assign(refund, sound);
+};
+
+/** What follows a fact reaches some machine no more. */
+const deaf =
+  (
+    kind: string,
+    drops: (command: { type: string; refundId?: string }) => boolean,
+  ): NonNullable<Bug['alter']> =>
+  (parts) =>
+    withTelling(parts, (decide, draft) => {
+      const { send } = draft;
+      draft.send = ((of: { kind: string }, id: string, what: { type: string }) =>
+        of.kind === kind && drops(what) ? [] : send.call(draft, of as never, id, what as never)) as never;
+      decide(draft);
+    });
+
+export const channelBugs: readonly Bug[] = [
+  {
+    name: 'second-payment-ignored',
+    what: 'an order that is paid is paid: who pays it again is not told',
+    plant: payments(each(PAID, { paid: 'stale' })),
+  },
+  {
+    name: 'paid-after-failure-ignored',
+    what: 'a payment that failed takes no money, whatever came in',
+    plant: payments({ FAIL: { paid: 'stale', paidUnconfirmed: 'stale', paidUnwanted: 'stale' } }),
+  },
+  {
+    name: 'closed-overwrites-paid',
+    what: 'the channel says "closed" of a paid payment, and is believed',
+    plant: payments(each(PAID, { closed: 'CLOSED' })),
+  },
+  {
+    name: 'receipt-known-by-amount',
+    what: 'two charges of one amount are taken for one',
+    plant: () =>
+      plantPayment((sound) => ({
+        row: (state: Payment, command: PaymentCommand) =>
+          command.type === 'paid' &&
+          state.receipts.some(({ amountMinor }) => amountMinor === command.amountMinor)
+            ? 'paidKnown'
+            : (sound.row?.(state, command) ?? command.type),
+      })),
+  },
+  {
+    name: 'surplus-from-the-wrong-receipt',
+    what: 'money that came twice goes back out of the receipt that paid',
+    plant: () =>
+      plantPayment((sound) => ({
+        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) =>
+          sound.emit(state, command, to).map((event) => fromFirst(event, state)),
+      })),
+  },
+  {
+    name: 'refund-timeout-means-failed',
+    what: 'a refund nobody answered counts as failed, and its amount is free again',
+    plant: refunds(each(UNDER_WAY, { refundUnknown: 'FAILED' })),
+  },
+  {
+    name: 'abnormal-means-failed',
+    what: 'a refund that is stuck half way counts as failed, and its amount is free again',
+    plant: refunds(each(UNDER_WAY, { refundAbnormal: 'FAILED' })),
+  },
+  {
+    name: 'failed-refund-stays-reserved',
+    what: 'a refund that the channel turned down is waited for all the same',
+    plant: refunds(each(UNDER_WAY, { refundFailed: 'duplicate' })),
+  },
+  {
+    name: 'failed-number-sent-again',
+    what: 'a refund that failed is sent again under the number that failed',
+    plant: refunds({ FAILED: { retryRefund: 'resend' } }),
+  },
+  {
+    name: 'console-refund-ignored',
+    what: 'a refund that somebody made at the console is nobody’s',
+    plant: refunds({ NEW: { refundSucceeded: 'stale' } }),
+  },
+  {
+    name: 'disputes-ignored',
+    what: 'what the channel says of disputes is no concern of the payment',
+    plant: payments(each(PAID, { disputeOpened: 'stale', disputeLost: 'stale', disputeWon: 'stale' })),
+  },
+  {
+    name: 'won-dispute-kept',
+    what: 'a dispute that was won holds its money all the same',
+    plant: payments(each(PAID, { disputeWon: 'stale' })),
+  },
+  {
+    name: 'query-result-ignored',
+    what: 'the channel is asked, and its answer goes nowhere',
+    alter: (parts) =>
+      withTelling(parts, (decide, draft, { source }) => {
+        if (source !== 'query') decide(draft);
+      }),
+  },
+  {
+    name: 'order-not-told-of-refund',
+    what: 'the money went back, and the order says it is paid',
+    alter: deaf('order', ({ type }) => type === 'refund'),
+  },
+];
+
+function fromFirst(event: PaymentEvent, { receipts: [first] }: Payment): PaymentEvent {
+  if (event.type !== 'payment.refund_requested' || !first) return event;
+  const { refund: requested } = event;
+  if (requested.type !== 'refund.requested' || requested.terms.origin !== 'surplus') return event;
+  return { ...event, refund: { ...requested, terms: { ...requested.terms, receiptId: first.id } } };
+}

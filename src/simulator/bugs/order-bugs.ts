@@ -1,0 +1,108 @@
+/** Rules of the order that are not asked, or asked wrongly. */
+import type { AnyMachine } from '../../core/decider.ts';
+import { orderFlow } from '../../flow/index.ts';
+import type { OrderEvent } from '../../order/index.ts';
+import { type Bug, cells, withFlow, withOrder } from './bug.ts';
+
+const allow = () => undefined;
+
+/** The machine's own events, changed before anybody sees them. */
+function events(change: (event: OrderEvent) => OrderEvent): NonNullable<Bug['alter']> {
+  return (parts) =>
+    withOrder(parts, (order) => ({
+      emit: (state, command, to) => order.emit(state, command, to).map(change),
+    }));
+}
+
+export const orderBugs: readonly Bug[] = [
+  {
+    name: 'cancel-after-ship',
+    what: 'an order may be cancelled although a parcel has left',
+    alter: (parts) => withOrder(parts, ({ guards }) => ({ guards: { ...guards, nothingShipped: allow } })),
+  },
+  {
+    name: 'anybody-cancels',
+    what: 'a shopper may cancel a paid order although the policy says no',
+    alter: (parts) => withOrder(parts, ({ guards }) => ({ guards: { ...guards, mayCancel: allow } })),
+    plan: { policy: {} },
+  },
+  {
+    name: 'expires-early',
+    what: 'an order may expire before its payment window is over',
+    alter: (parts) => withOrder(parts, ({ guards }) => ({ guards: { ...guards, paymentWindowOver: allow } })),
+  },
+  {
+    name: 'late-money-revives',
+    what: 'money for a cancelled order makes it paid again, without stock',
+    alter: (parts) =>
+      withOrder(parts, ({ table }) => ({
+        table: cells(table, { CANCELLED: { pay: 'PAID' }, EXPIRED: { pay: 'PAID' } }) as never,
+      })),
+  },
+  {
+    name: 'partial-refund-ends-order',
+    what: 'any refund makes the order REFUNDED',
+    alter: events((event) =>
+      event.type === 'order.refunded' && event.to !== 'CANCELLED' ? { ...event, to: 'REFUNDED' } : event,
+    ),
+  },
+  {
+    name: 'discount-shared-anew',
+    what: 'the discount is rounded line by line, so the shares do not add up',
+    alter: events((event) =>
+      event.type === 'order.placed'
+        ? {
+            ...event,
+            lines: event.lines.map((line) => ({
+              ...line,
+              payableMinor:
+                line.unitPriceMinor * line.ordered -
+                Math.round((line.unitPriceMinor * line.ordered * 3) / 1000),
+            })),
+          }
+        : event,
+    ),
+  },
+  {
+    name: 'shipping-forgotten',
+    what: 'the total leaves the shipping out',
+    alter: events((event) =>
+      event.type === 'order.placed'
+        ? { ...event, totalMinor: event.totalMinor - event.shippingMinor }
+        : event,
+    ),
+  },
+  {
+    name: 'returns-more-than-delivered',
+    what: 'units may come back that never arrived',
+    alter: (parts) => withOrder(parts, ({ rules }) => ({ rules: { ...rules, completeAfterSales: [] } })),
+  },
+  {
+    name: 'any-amount-pays',
+    what: 'an order takes whatever amount as its payment',
+    alter: (parts) =>
+      withOrder(parts, (order) => ({
+        rules: { ...order.rules, pay: [] },
+        emit: (state, command, to) =>
+          order.emit(
+            state,
+            command.type === 'pay' ? { ...command, amountMinor: command.amountMinor - 1 } : command,
+            to,
+          ),
+      })),
+  },
+  {
+    name: 'cancel-keeps-money',
+    what: 'cancelling a paid order does not order its money back',
+    alter: (parts) => withFlow(parts, () => ({ cancel: orderFlow(parts.order).cancel })),
+  },
+  {
+    name: 'delivered-twice-counts-twice',
+    what: 'a second report of the same delivery counts the units again',
+    alter: (parts) =>
+      withOrder(parts, (order) => ({
+        repeats: (state, command) =>
+          command.type === 'deliver' ? undefined : (order as AnyMachine).repeats?.(state, command),
+      })),
+  },
+];

@@ -1,0 +1,190 @@
+/** What payment routers and shops got wrong with other people's money. */
+import { machine } from '../../core/decider.ts';
+import { type Payment, type PaymentCommand, type payment, refund } from '../../payment/index.ts';
+import { type Bug, cells, plantPayment, withFlow, withTelling } from './bug.ts';
+
+const table = (changes: { readonly [status: string]: object }) => () =>
+  plantPayment((sound) => ({ table: cells(sound.table, changes) }));
+
+const paidFor = ['SUCCESS', 'REFUNDING', 'REFUNDED'];
+const each = (statuses: readonly string[], row: object) =>
+  Object.fromEntries(statuses.map((status) => [status, row]));
+
+/** The machine's own events, some of them left out. */
+const silent =
+  (...types: string[]) =>
+  () =>
+    plantPayment((sound) => ({
+      emit: (state: Payment, command: PaymentCommand, to: readonly string[]) =>
+        sound.emit(state, command, to).filter(({ type }) => !types.includes(type)),
+    }));
+
+export const paymentBugs: readonly Bug[] = [
+  {
+    name: 'refund-ignores-pending',
+    what: 'what is refundable leaves refunds under way out of account',
+    plant: () =>
+      plantPayment(({ rules, guards }) => ({
+        rules: { ...rules, requestRefund: [], requestSurplusRefund: [] },
+        guards: { ...guards, moneyToRefund: () => undefined },
+      })),
+  },
+  {
+    name: 'late-capture-ignored',
+    what: 'money for a closed payment is noted and forgotten',
+    plant: table({ CLOSED: { paid: 'stale' } }),
+  },
+  {
+    name: 'failure-overwrites-success',
+    what: 'a decline that comes late un-pays a payment',
+    plant: table(each(paidFor, { failed: 'FAIL' })),
+  },
+  {
+    name: 'stale-processing-reopens',
+    what: 'an old "processing" takes a paid payment back',
+    plant: table(each(paidFor, { processing: 'PROCESSING' })),
+  },
+  {
+    name: 'unknown-means-failed',
+    what: 'a timeout is taken for a refusal',
+    plant: () =>
+      plantPayment((sound) => ({
+        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) =>
+          command.type === 'unknown' && state.status === 'PENDING'
+            ? sound.emit(state, { ...command, type: 'failed', attemptId: state.attempts[0]?.id ?? '' }, [
+                'FAIL',
+              ])
+            : sound.emit(state, command, to),
+      })),
+  },
+  {
+    name: 'timeout-closes-in-flight',
+    what: 'the deadline closes a payment whose charge is under way',
+    plant: table({ PROCESSING: { timeout: 'CLOSED' } }),
+  },
+  {
+    name: 'duplicate-paid-is-surplus',
+    what: 'the second notice of one payment counts as more money',
+    plant: table({ ...each(paidFor, { paidKnown: 'surplus' }) }),
+  },
+  {
+    name: 'surplus-kept',
+    what: 'money that nobody asked for is booked and kept',
+    plant: () =>
+      plantPayment((sound) => ({
+        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) => {
+          const events = sound.emit(state, command, to);
+          return command.type === 'paid'
+            ? events.filter(({ type }) => !type.startsWith('payment.refund_'))
+            : events;
+        },
+      })),
+  },
+  {
+    name: 'any-amount-accepted',
+    what: 'whatever comes in is taken for what was asked',
+    plant: table({ PENDING: { paidMismatch: 'SUCCESS' }, PROCESSING: { paidMismatch: 'SUCCESS' } }),
+  },
+  {
+    name: 'mismatch-dropped',
+    what: 'money that is not as agreed is dropped without a word',
+    plant: silent('payment.incident_raised'),
+  },
+  {
+    name: 'refund-asked-twice',
+    what: 'the same refund asked for again is a refund of its own',
+    plant: () =>
+      plantPayment((sound) => ({
+        repeats: (state: Payment, command: PaymentCommand) =>
+          command.type === 'requestRefund' ? undefined : sound.repeats?.(state, command),
+        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) => {
+          const known =
+            command.type === 'requestRefund' && state.refunds.some(({ id }) => id === command.refundId);
+          return sound.emit(
+            state,
+            known ? { ...command, refundId: `${command.refundId}#${state.refunds.length}` } : command,
+            to,
+          );
+        },
+      })),
+  },
+  {
+    name: 'reversal-ignored',
+    what: 'a refund that came back stays refunded',
+    plant: () => {
+      const sound = { ...refund };
+      Object.assign(
+        refund,
+        machine({ ...sound, table: cells(sound.table, { SUCCEEDED: { refundReversed: 'stale' } }) } as never),
+      );
+      return () => void Object.assign(refund, sound);
+    },
+  },
+  {
+    name: 'failed-refund-counts',
+    what: 'a refund that failed counts as money back',
+    plant: () => {
+      const sound = { ...refund };
+      const bent = cells(
+        sound.table,
+        Object.fromEntries(
+          ['SUBMITTED', 'UNKNOWN', 'PROCESSING', 'ABNORMAL'].map((status) => [
+            status,
+            { refundFailed: 'SUCCEEDED' },
+          ]),
+        ),
+      );
+      Object.assign(refund, machine({ ...sound, table: bent } as never));
+      return () => void Object.assign(refund, sound);
+    },
+  },
+  {
+    name: 'not-found-is-nothing',
+    what: 'a refund the channel knows nothing of waits for ever',
+    alter: (parts) => ({
+      ...parts,
+      gatewayThrough: (gateway) => ({
+        ...gateway,
+        queryRefund: async (request, signal) => {
+          const { facts } = await gateway.queryRefund(request, signal);
+          return { facts: facts.filter(({ type }) => type !== 'refundNotFound') };
+        },
+      }),
+    }),
+  },
+  {
+    name: 'capture-above-authorised',
+    what: 'whatever is asked for is captured, however much was authorised',
+    plant: () =>
+      plantPayment(({ rules, guards }) => ({
+        rules: { ...rules, capture: [] },
+        guards: { ...guards, moneyToCapture: () => undefined },
+      })),
+  },
+  {
+    name: 'refund-without-intent',
+    what: 'a refund is sent to the channel before it is written down that it is',
+    alter: (parts) =>
+      withFlow(parts, ({ tellPayment }) => ({
+        tellPayment: {
+          ...tellPayment,
+          decide: (draft, command) => {
+            if (command.type !== 'sendRefund') tellPayment.decide(draft, command);
+          },
+        },
+      })),
+  },
+  {
+    name: 'late-money-kept',
+    what: 'money for an order that is gone stays with the shop',
+    alter: (parts) =>
+      withTelling(parts, (decide, draft) => {
+        const { send } = draft;
+        draft.send = ((of: typeof payment, id: string, what: { type: string; refundId?: string }) =>
+          what.type === 'requestRefund' && what.refundId?.includes('LATE')
+            ? []
+            : send.call(draft, of, id, what as never)) as never;
+        decide(draft);
+      }),
+  },
+];

@@ -1,0 +1,172 @@
+/** Sound rules, and everything around them that forgets, repeats or is in a hurry. */
+import { payment as PAYMENT } from '../../payment/index.ts';
+import type { Writes } from '../../ports/index.ts';
+import { type Bug, withDraft, withFlow, withHabits, withStore, withTelling } from './bug.ts';
+
+/** Every nth write is bent. */
+function everyNth(n: number, bend: (writes: Writes) => Writes): NonNullable<Bug['alter']> {
+  return (parts) => {
+    let writes = 0;
+    return withStore(parts, { bend: (sound) => (++writes % n === 0 ? bend(sound) : sound) });
+  };
+}
+
+export const plumbingBugs: readonly Bug[] = [
+  {
+    name: 'outbox-not-atomic',
+    what: 'the outbox is written after the commit, and sometimes no more',
+    alter: (parts) => withStore(parts, { atomicOutbox: false }),
+  },
+  {
+    name: 'cursor-skips',
+    what: 'the bookmark moves one row too far when more rows are waiting',
+    alter: (parts) => withStore(parts, { bookmarkSkips: 1 }),
+  },
+  {
+    name: 'bookmark-before-publish',
+    what: 'the relay notes its place before it has published',
+    alter: (parts) => withHabits(parts, { bookmarkAfterPublish: false }),
+  },
+  {
+    name: 'marker-before-work',
+    what: 'a consumer notes a message as handled before it is',
+    alter: (parts) => withHabits(parts, { inboxAfterWork: false }),
+  },
+  {
+    name: 'timer-lost',
+    what: 'nobody looks for orders that were not paid in time',
+    alter: (parts) => withHabits(parts, { sweeps: false }),
+  },
+  {
+    name: 'query-lost',
+    what: 'nobody asks the channel what became of a payment or a refund',
+    alter: (parts) => ({
+      ...parts,
+      gatewayThrough: (gateway) => {
+        const silent = async () => ({ facts: [] });
+        return { ...gateway, query: silent, queryRefund: silent };
+      },
+    }),
+  },
+  {
+    name: 'callback-dedupe-by-status',
+    what: 'callbacks for a payment that looks finished are thrown away',
+    alter: (parts) => withHabits(parts, { tellsEverything: false }),
+  },
+  {
+    name: 'new-number-every-time',
+    what: 'a refund is sent to the channel under a fresh number each time',
+    alter: (parts) => {
+      let calls = 0;
+      return {
+        ...parts,
+        gatewayThrough: (gateway) => ({
+          ...gateway,
+          refund: (request, signal) =>
+            gateway.refund({ ...request, refundId: `${request.refundId}~${calls++}` }, signal),
+        }),
+      };
+    },
+  },
+  {
+    name: 'answer-cached-by-key',
+    what: 'a cache in front answers by key and does not look at the request',
+    alter: (parts) => withHabits(parts, { asksTheLibrary: false }),
+  },
+  {
+    name: 'answers-before-commit',
+    what: 'the store says "done" before it is',
+    alter: (parts) => withStore(parts, { commitsLater: true, locks: false }),
+  },
+  {
+    name: 'half-written',
+    what: 'now and then the last row of a transaction is not written',
+    alter: everyNth(40, (writes) => ({
+      ...writes,
+      changes: writes.changes.length > 2 ? writes.changes.slice(0, -1) : writes.changes,
+    })),
+  },
+  {
+    name: 'history-record-lost',
+    what: 'now and then an event is not recorded',
+    alter: everyNth(40, (writes) => ({ ...writes, history: writes.history.slice(1) })),
+  },
+  {
+    name: 'key-not-kept',
+    what: 'now and then the answer is not kept under its key',
+    alter: everyNth(3, (writes) => ({
+      ...writes,
+      changes: writes.changes.filter(({ kind }) => kind !== 'key'),
+    })),
+  },
+  {
+    name: 'timer-not-kept',
+    what: 'now and then a timer is not written with the decision that sets it',
+    alter: everyNth(5, ({ timers: _, ...writes }) => writes),
+  },
+  {
+    name: 'state-edited',
+    what: 'now and then somebody edits a stored status by hand',
+    alter: everyNth(60, (writes) => ({
+      ...writes,
+      changes: writes.changes.map((change) =>
+        change.kind === 'order' ? { ...change, state: { ...change.state, status: 'COMPLETED' } } : change,
+      ),
+    })),
+  },
+  {
+    name: 'foreign-payment-closed',
+    what: 'cancelling an order closes whatever payment it names, a stranger’s too',
+    alter: (parts) =>
+      withFlow(parts, ({ cancel }) => ({
+        cancel: {
+          ...cancel,
+          decide: (draft, { paymentId, ...command }) => {
+            cancel.decide(draft, command);
+            const { at, by } = command;
+            const state =
+              paymentId === undefined ? undefined : draft.read({ kind: 'payment', id: paymentId });
+            if (paymentId !== undefined && state && draft.refusals.length === 0)
+              draft.send(PAYMENT, paymentId, { type: 'cancel', at, by });
+          },
+        },
+      })),
+  },
+  {
+    name: 'refund-told-to-wrong-order',
+    what: 'an order is told of every refund, also of money that never paid for it',
+    alter: (parts) =>
+      withTelling(parts, (decide, draft, { orderId, paymentId, at }) => {
+        const succeeded = () =>
+          draft.state(PAYMENT, paymentId).refunds.filter(({ status }) => status === 'SUCCEEDED');
+        const before = succeeded().length;
+        decide(draft);
+        const now = succeeded();
+        const last = now.at(-1);
+        if (now.length === before || !last || orderId === undefined) return;
+        const order = draft.state(parts.order, orderId);
+        if (order.refunds.some(({ refundId }) => refundId === last.id)) return;
+        if (order.paidMinor - order.refundedMinor < last.amountMinor || order.status !== 'PAID') return;
+        const { id: refundId, amountMinor } = last;
+        draft.send(parts.order, orderId, {
+          ...{ type: 'refund', refundId, amountMinor, lines: [], at },
+          by: 'system',
+        });
+      }),
+  },
+  {
+    name: 'no-stock-no-fact',
+    what: 'money is refused because the goods are gone, where stock is frozen only when money comes',
+    alter: (parts) =>
+      withDraft(parts, (draft, useCase) => {
+        if (!['payment.tell', 'callback.receive', 'suspense.match'].includes(useCase)) return;
+        const { send } = draft;
+        draft.send = ((
+          of: typeof PAYMENT,
+          id: string,
+          { short: _, ...command }: { type: string; short?: unknown },
+        ) => send.call(draft, of, id, command as never)) as never;
+      }),
+    plan: { policy: { freezeAt: 'payment' } },
+  },
+];

@@ -1,0 +1,231 @@
+/** What can go wrong with stock arithmetic; most of it did, in shops that are listed in the guide to the proof. */
+import type { Draft } from '../../flow/index.ts';
+import { type Hold, holdId, type Level, type Movement, type Posting } from '../../inventory/index.ts';
+import { type Bug, withDraft, withStore } from './bug.ts';
+
+type Post = Draft['post'];
+
+/** Posts in another way; `undefined` leaves a movement to the sound arithmetic. */
+function posting(
+  bend: (
+    draft: Draft,
+    level: Level,
+    hold: Hold | undefined,
+    movement: Movement,
+    post: Post,
+  ) => Posting | undefined,
+): NonNullable<Bug['alter']> {
+  return (parts) =>
+    withDraft(parts, (draft) => {
+      const sound: Post = draft.post.bind(draft);
+      draft.post = (level, hold, movement, options) =>
+        bend(draft, level, hold, movement, sound) ?? sound(level, hold, movement, options);
+    });
+}
+
+/** After the sound posting the level is written once more, with other counters. */
+function counters(
+  when: (movement: Movement) => boolean,
+  change: (level: Level, movement: Movement, before: Level) => Partial<Level>,
+): NonNullable<Bug['alter']> {
+  return posting((draft, level, hold, movement, post) => {
+    if (!when(movement)) return undefined;
+    const done = post(level, hold, movement);
+    if (done.refusal || done.repeated) return done;
+    const bent = { ...done.level, ...change(done.level, movement, level) };
+    draft.put({ kind: 'level', id: level.id }, bent);
+    return { ...done, level: bent };
+  });
+}
+
+const is =
+  (...types: string[]) =>
+  ({ type }: Movement) =>
+    types.includes(type);
+
+export const stockBugs: readonly Bug[] = [
+  {
+    name: 'line-check-not-summed',
+    what: 'two lines of one SKU are each checked against all that is there',
+    alter: (parts) =>
+      withDraft(parts, (draft) => {
+        const seen = new Map<string, Level>();
+        const { level: sound, refuse } = draft;
+        draft.level = (sku, location) => {
+          const level = sound.call(draft, sku, location);
+          if (!level) return level;
+          const first = seen.get(level.id) ?? level;
+          seen.set(level.id, first);
+          return level;
+        };
+        // Short only together: let through.
+        draft.refuse = (refusal) => {
+          const { code, short = 0, asked = 0 } = refusal as { code: string; short?: number; asked?: number };
+          if (code !== 'INSUFFICIENT_STOCK' || short >= asked / 2) refuse.call(draft, refusal);
+        };
+        const post = draft.post.bind(draft);
+        draft.post = (level, hold, movement, options) => {
+          const first = seen.get(level.id);
+          if (movement.type !== 'FREEZE' || !first || first.available < movement.quantity)
+            return post(level, hold, movement, options);
+          const done = post({ ...level, available: level.available + 1_000 }, hold, movement, options);
+          const bent = { ...done.level, available: done.level.available - 1_000 };
+          draft.put({ kind: 'level', id: level.id }, bent);
+          return { ...done, level: bent };
+        };
+      }),
+  },
+  {
+    name: 'release-twice',
+    what: 'a release gives its units back two times',
+    alter: counters(is('UNFREEZE'), ({ available }, { quantity }) => ({ available: available + quantity })),
+  },
+  {
+    name: 'deduct-from-available',
+    what: 'a shipment takes from what is available, and what was frozen stays frozen',
+    alter: counters(is('DECREASE'), (level, { quantity }) => ({
+      available: level.available - quantity,
+      frozen: level.frozen + quantity,
+    })),
+  },
+  {
+    name: 'cancel-frees-whole-level',
+    what: 'a release frees everything that is frozen of the SKU, other orders’ units included',
+    alter: counters(is('UNFREEZE'), (level) => ({ available: level.available + level.frozen, frozen: 0 })),
+  },
+  {
+    name: 'clamp-negative',
+    what: 'a correction that does not fit is clamped at zero instead of refused',
+    alter: posting((draft, level, hold, movement, post) => {
+      if (movement.type !== 'ADJUST' || movement.quantity >= 0 || level.available + movement.quantity >= 0)
+        return undefined;
+      const done = post({ ...level, available: -movement.quantity }, hold, {
+        ...movement,
+        expectedAvailable: -movement.quantity,
+      });
+      if (!done.refusal) draft.put({ kind: 'level', id: level.id }, { ...level, available: 0 });
+      return done;
+    }),
+  },
+  {
+    name: 'oversell-by-one',
+    what: 'one unit more is promised than there is',
+    alter: (parts) =>
+      withDraft(parts, (draft) => {
+        const { level: sound } = draft;
+        const post = draft.post.bind(draft);
+        draft.level = (sku, location) => {
+          const level = sound.call(draft, sku, location);
+          return level && { ...level, available: level.available + 1 };
+        };
+        draft.post = (level, hold, movement, options) => {
+          const done = post(level, hold, movement, options);
+          const bent = { ...done.level, available: done.level.available - 1 };
+          if (!done.refusal && !done.repeated) draft.put({ kind: 'level', id: level.id }, bent);
+          return { ...done, level: bent };
+        };
+      }),
+  },
+  {
+    name: 'last-unit-refused',
+    what: 'whoever asks for exactly what is left is told it is out of stock',
+    alter: (parts) =>
+      withDraft(parts, (draft, useCase) => {
+        if (useCase !== 'order.place') return;
+        const { level: sound } = draft;
+        draft.level = (sku, location) => {
+          const level = sound.call(draft, sku, location);
+          return level && { ...level, backorder: level.backorder - 1 };
+        };
+        const put = draft.put.bind(draft);
+        draft.put = (ref, state, fresh) =>
+          put(ref, ref.kind === 'level' ? { ...state, backorder: 0 } : state, fresh);
+      }),
+  },
+  {
+    name: 'hold-not-kept',
+    what: 'payment does not keep the holds beyond the payment window',
+    alter: (parts) =>
+      withDraft(parts, (draft, useCase) => {
+        if (useCase !== 'payment.tell') return;
+        const put = draft.put.bind(draft);
+        draft.put = (ref, state, fresh) => {
+          const keeps = ref.kind === 'hold' && (state as Hold).expiresAt === null;
+          if (!keeps) put(ref, state, fresh);
+        };
+      }),
+    plan: { policy: {} },
+  },
+  {
+    name: 'release-forgotten',
+    what: 'an order that expires keeps its stock frozen',
+    alter: (parts) =>
+      withDraft(parts, (draft, useCase) => {
+        const post = draft.post.bind(draft);
+        draft.post = (level, hold, movement, options) =>
+          useCase === 'order.expire'
+            ? ({ level, hold, refusal: undefined, repeated: true } as Posting)
+            : post(level, hold, movement, options);
+      }),
+  },
+  {
+    name: 'return-restocked-twice',
+    what: 'a unit that came back is put on the shelf twice',
+    alter: counters(
+      (movement) => movement.type === 'INCREASE' && movement.orderId !== undefined,
+      ({ available }, { quantity }) => ({ available: available + quantity }),
+    ),
+  },
+  {
+    name: 'return-not-restocked',
+    what: 'units that came back are forgotten',
+    alter: (parts) =>
+      withDraft(parts, (draft, useCase) => {
+        const post = draft.post.bind(draft);
+        draft.post = (level, hold, movement, options) =>
+          useCase === 'order.completeAfterSales'
+            ? ({ level, hold, refusal: undefined, repeated: true } as Posting)
+            : post(level, hold, movement, options);
+      }),
+  },
+  {
+    name: 'transfer-arrives-short',
+    what: 'of a transfer one unit less arrives than left',
+    alter: counters(
+      ({ type, quantity }) => type === 'TRANSFER' && quantity > 0,
+      ({ available }) => ({ available: available - 1 }),
+    ),
+  },
+  {
+    name: 'hold-of-another',
+    what: 'a release acts on the hold of the first line, whatever line it is for',
+    alter: (parts) =>
+      withDraft(parts, (draft) => {
+        const { hold } = draft;
+        draft.hold = (id) => {
+          const [orderId = '', , location = ''] = id.split('/');
+          return (
+            hold.call(draft, id) && (hold.call(draft, holdId(orderId, '1', location)) ?? hold.call(draft, id))
+          );
+        };
+      }),
+  },
+  {
+    name: 'lost-update',
+    what: 'rows are neither locked nor compared: the last writer wins',
+    alter: (parts) => withStore(parts, { locks: false, versions: false }),
+  },
+  {
+    name: 'freeze-without-units',
+    what: 'an order of several lines freezes only the first',
+    alter: (parts) =>
+      withDraft(parts, (draft) => {
+        let frozen = 0;
+        const post = draft.post.bind(draft);
+        draft.post = (level, hold, movement, options) =>
+          movement.type === 'FREEZE' && frozen++ > 0
+            ? ({ level, hold, refusal: undefined, repeated: true } as Posting)
+            : post(level, hold, movement, options);
+      }),
+  },
+];

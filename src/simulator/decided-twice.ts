@@ -1,0 +1,35 @@
+/** L5: some decisions are made a second time, on the same rows and the same command, and must come to the same bytes. */
+import { Draft, type UseCase } from '../flow/index.ts';
+import type { Findings } from './findings.ts';
+import { type Ground, Visits } from './ground.ts';
+import type { Flow } from './parts.ts';
+
+const SHARE = 0.02;
+
+export function decidedTwice(flow: Flow, { schedule }: Ground, findings: Findings): Flow {
+  const visits = new Visits();
+  const twice = (useCase: UseCase<never>): UseCase<never> => ({
+    ...useCase,
+    decide: (draft, command) => {
+      if (schedule('decided twice', useCase.name, visits.next(useCase.name)) >= SHARE) {
+        useCase.decide(draft, command);
+        return;
+      }
+      // What is decided first reads through the draft that will be written, and leaves it alone.
+      const first = new Draft(draft);
+      useCase.decide(first, command);
+      useCase.decide(draft, command);
+      const [a, b] = [bytesOf(first), bytesOf(draft)];
+      if (a !== b)
+        findings.all.push({ id: 'L5', message: `${useCase.name}: decided again, expected ${a}, found ${b}` });
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(flow).map(([name, useCase]) => [name, twice(useCase as UseCase<never>)]),
+  ) as never as Flow;
+}
+
+function bytesOf({ plan, refusals }: Draft): string {
+  const history = plan.history.map(({ correlationId: _, ...record }) => record);
+  return JSON.stringify([{ ...plan, history }, refusals]);
+}
