@@ -20,7 +20,7 @@ interface Keyed {
 type Handler = (request: IncomingMessage & { keyed: Keyed }, response: ServerResponse) => Promise<void>;
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: Handler) => Promise<void>;
 
-/** Answers as the draft has them: application/problem+json. */
+/** Answers as the work has them: application/problem+json. */
 function problem(
   response: ServerResponse,
   status: number,

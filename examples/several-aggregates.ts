@@ -6,7 +6,7 @@
  */
 
 import { createApp } from 'orderwright/app';
-import { type AnyCommand, type AnyEvent, machine, type Refusal, type TableOf } from 'orderwright/core';
+import { type AnyCommand, type AnyEvent, defineMachine, type Refusal, type TableOf } from 'orderwright/core';
 import { moveStock, type OrderRequest, orderFlow, type UseCase } from 'orderwright/flow';
 import { memoryStore } from 'orderwright/memory';
 import { order, type PlaceOrder } from 'orderwright/order';
@@ -34,7 +34,7 @@ type CouponRefusal = Refusal & { readonly code: 'COUPON_EXPIRED'; readonly expir
 
 const EXPIRES_AT = Date.UTC(2027, 0, 1);
 
-export const coupon = machine<typeof couponTable, Coupon, CouponCommand, CouponEvent, CouponRefusal>({
+export const coupon = defineMachine<typeof couponTable, Coupon, CouponCommand, CouponEvent, CouponRefusal>({
   kind: 'coupon',
   table: couponTable,
   guards: {
@@ -62,10 +62,10 @@ type PlaceWithCoupon = OrderRequest<PlaceOrder> & { readonly couponId: string };
 
 export const placeWithCoupon: UseCase<PlaceWithCoupon> = {
   name: 'order.placeWithCoupon',
-  touches: (request) => [{ kind: coupon.kind, id: request.couponId }, ...flow.place.touches(request)],
-  decide: (draft, { couponId, ...request }) => {
-    draft.send(coupon, couponId, { type: 'spend', orderId: request.orderId, at: request.at });
-    flow.place.decide(draft, { ...request, discountMinor: 500 });
+  locks: (request) => [{ kind: coupon.kind, id: request.couponId }, ...flow.place.locks(request)],
+  decide: (work, { couponId, ...request }) => {
+    work.send(coupon, couponId, { type: 'spend', orderId: request.orderId, at: request.at });
+    flow.place.decide(work, { ...request, discountMinor: 500 });
   },
 };
 

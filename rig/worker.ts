@@ -47,7 +47,7 @@ export async function work(task: WorkerTask): Promise<void> {
   pool.on('error', () => undefined);
   const driver = fromPg(pool);
   const store = sqlStore(task.outboxApart ? outboxApart(driver) : driver);
-  const app = createApp({ store, lanes: 2, maxBatch: 6 });
+  const app = createApp({ store, concurrency: 2, maxBatch: 6 });
   const asked: { readonly story: number; readonly step: Step }[] = [];
   let lastAt = 0;
 

@@ -9,13 +9,13 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   available,
   decide,
+  decideEvents,
   fold,
   type Order,
   type OrderEvent,
   order,
   orderRules,
   refuse,
-  settle,
 } from 'orderwright';
 import { accept, paid, processing, ship } from './orders.ts';
 import { decideByChart, snapshotOf } from './statechart.ts';
@@ -30,11 +30,11 @@ const ask = { at: accept.at, by: 'merchant' } as const;
 
 /** Ask, list the events, fold them: a decision as `handle` makes it. */
 const decided = {
-  accept: () => folded(paid, settle(order, paid, accept)),
-  ship: () => folded(processing, settle(order, processing, ship)),
+  accept: () => folded(paid, decideEvents(order, paid, accept)),
+  ship: () => folded(processing, decideEvents(order, processing, ship)),
 };
 
-function folded(state: Order, answer: ReturnType<typeof settle<typeof order, Order>>): unknown {
+function folded(state: Order, answer: ReturnType<typeof decideEvents<typeof order, Order>>): unknown {
   return Array.isArray(answer) ? fold(order, state, answer as readonly OrderEvent[]) : answer;
 }
 

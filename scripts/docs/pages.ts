@@ -1,5 +1,5 @@
 /** The generated pages of the reference: tables, guards and refusals as the sources have them. */
-import { type AnyTable, spread } from 'orderwright/core';
+import { type AnyTable, normalizeCell } from 'orderwright/core';
 import { emptyLevel, type Hold, type Movement, type OperationType, post } from 'orderwright/inventory';
 import { orderTable } from 'orderwright/order';
 import { payment, paymentTable, refundTable, settlementTable, suspenseTable } from 'orderwright/payment';
@@ -196,6 +196,8 @@ export function explainedCodes(): ReadonlySet<string> {
 export function refusedByTables(): readonly string[] {
   const tables: readonly AnyTable[] = [orderTable, paymentTable, refundTable, settlementTable];
   return tables.flatMap((table) =>
-    Object.values(table).flatMap((row) => Object.values(row).flatMap((cell) => spread(cell).refuse || [])),
+    Object.values(table).flatMap((row) =>
+      Object.values(row).flatMap((cell) => normalizeCell(cell).refuse || []),
+    ),
   );
 }

@@ -438,7 +438,7 @@ export const flowRefusals = {
     means: 'The payment belongs to another order.',
     remedy: 'Name the payment’s own order.',
   },
-  LOOK_AGAIN: {
+  STALE_LOOKUP: {
     means: 'A notice was to be taken in under another order than its payment has now.',
     remedy: 'Look the order of the payment up again; `createCallbacks` does.',
   },
@@ -585,7 +585,7 @@ export const errors = {
     means: 'A percentage was asked for without saying how to round.',
     remedy: 'Say how: there is no default.',
   },
-  NOT_TOUCHED: {
+  ROW_NOT_LOCKED: {
     means: 'A use case read a row that it did not say it touches.',
     remedy: 'Name the row in `touches` or `follow`.',
   },

@@ -1,5 +1,5 @@
 /** A transition table as text: a diagram for the eye, a matrix for the reader who wants every cell. */
-import { type AnyTable, spread } from 'orderwright/core';
+import { type AnyTable, normalizeCell } from 'orderwright/core';
 
 /** What a machine's page needs to know of its table. */
 export interface Drawn {
@@ -14,7 +14,7 @@ export function diagramOf({ table, initial, final }: Drawn): string {
   const arrows = new Map<string, string[]>();
   for (const [from, row] of Object.entries(table)) {
     for (const [name, cell] of Object.entries(row)) {
-      for (const to of spread(cell).to) {
+      for (const to of normalizeCell(cell).to) {
         if (to === from || !Object.hasOwn(table, to)) continue;
         const arrow = `${from} --> ${to}`;
         arrows.set(arrow, [...(arrows.get(arrow) ?? []), name]);
@@ -49,7 +49,7 @@ export function matrixOf({ table }: Drawn): string {
       ...statuses.map((status) => {
         const cell = table[status]?.[name];
         if (cell === undefined) return '';
-        const { to, when, refuse } = spread(cell);
+        const { to, when, refuse } = normalizeCell(cell);
         const condition = when.length > 0 ? `<br>if ${when.join(', ')}` : '';
         return refuse === '' ? `${to.map(linked).join(' or ')}${condition}` : `✗ ${refuse}`;
       }),

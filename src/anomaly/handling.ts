@@ -2,7 +2,7 @@
  * The handling of an abnormality as a machine: opened by detection, moved by whoever handles it. Detected again it is the
  * repeat of a done thing, so no status is ever reset (D62, D63).
  */
-import { type Machine, machine } from '../core/decider.ts';
+import { defineMachine, type Machine } from '../core/decider.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { type HandlingStatus, handlingTable } from './handling.table.ts';
@@ -77,7 +77,7 @@ export const handling: Machine<
   HandlingCommand,
   HandlingEvent,
   HandlingRefusal
-> = /* @__PURE__ */ machine({
+> = /* @__PURE__ */ defineMachine({
   kind: 'handling',
   table: handlingTable,
   guards: {},

@@ -3,25 +3,25 @@ import type { Instant } from '../core/quantity.ts';
 import { defaultTimerPlan, type PollPayload } from '../flow/index.ts';
 import type { Attempt, Capture, Payment } from '../payment/index.ts';
 import type { GatewayAnswer } from '../ports/index.ts';
-import type { Called, ChannelDesk, PaymentsSettings } from './gateway-client.ts';
+import type { Called, GatewayClient, PaymentsSettings } from './gateway-client.ts';
 import { attemptOf, nextTurn } from './payment-timers.ts';
 import type { TimerHandler } from './sweep.ts';
 
 export function captureTimers(
   { plan = defaultTimerPlan }: Pick<PaymentsSettings, 'plan'>,
-  desk: ChannelDesk,
+  client: GatewayClient,
 ): { readonly [kind in 'payment.capture' | 'payment.close']: TimerHandler } {
   return {
     'payment.capture': async ({ about, payload }, now) => {
       const { captureId = '', how, nth } = payload as PollPayload;
-      const payment = await desk.payment(about.id);
+      const payment = await client.payment(about.id);
       const capture = captureIn(payment, captureId);
       if (!payment || capture?.status !== 'REQUESTED') return undefined;
       const outcome =
         how === 'send'
-          ? await sendCapture(desk, payment, capture, how, now)
-          : await askForCapture(desk, payment, capture, now);
-      const after = captureIn(await desk.payment(about.id), captureId);
+          ? await sendCapture(client, payment, capture, how, now)
+          : await askForCapture(client, payment, capture, now);
+      const after = captureIn(await client.payment(about.id), captureId);
       if (after?.status !== 'REQUESTED') return undefined;
       // What certainly never left is sent again, not asked about.
       const kept = outcome === 'notSent' && how === 'send' && { how };
@@ -30,12 +30,12 @@ export function captureTimers(
 
     'payment.close': async ({ about, payload }, now) => {
       const { attemptId = '', nth } = payload as PollPayload;
-      const payment = await desk.payment(about.id);
+      const payment = await client.payment(about.id);
       const attempt = attemptIn(payment, attemptId);
       if (!payment || !attempt || isSettled(attempt)) return undefined;
       // A capture under way goes first: what it takes must not be let go.
       if (isBeingCaptured(payment, attemptId)) return nextTurn(plan.close, payload, now);
-      const said = await letGo(desk, payment, attempt, nth > 0, now);
+      const said = await letGo(client, payment, attempt, nth > 0, now);
       const definite = said.some((type) => type === 'closed' || type === 'failed' || type === 'paid');
       return definite ? undefined : nextTurn(plan.close, payload, now);
     },
@@ -59,7 +59,7 @@ function isBeingCaptured({ captures }: Payment, attemptId: string): boolean {
 }
 
 async function sendCapture(
-  desk: ChannelDesk,
+  client: GatewayClient,
   payment: Payment,
   { id: captureId, attemptId, amountMinor, final = false }: Capture,
   how: 'send' | 'resend',
@@ -67,24 +67,24 @@ async function sendCapture(
 ): Promise<Called<GatewayAnswer>['outcome']> {
   const { currency } = payment;
   const request = { ...attemptOf(payment, attemptId), captureId, amountMinor, currency, final, how };
-  const called = await desk.call((gateway, signal) => gateway.capture(request, signal));
-  await heard(desk, payment, called, `capture ${captureId}`, now);
+  const called = await client.call((gateway, signal) => gateway.capture(request, signal));
+  await heard(client, payment, called, `capture ${captureId}`, now);
   return called.outcome;
 }
 
 /** Asks first. Only what the channel does not know is sent again, under the key it would have had. */
 async function askForCapture(
-  desk: ChannelDesk,
+  client: GatewayClient,
   payment: Payment,
   capture: Capture,
   now: Instant,
 ): Promise<Called<GatewayAnswer>['outcome']> {
   const { id: captureId, attemptId } = capture;
   const about = { ...attemptOf(payment, attemptId), captureId };
-  const called = await desk.call((gateway, signal) => gateway.queryCapture(about, signal));
+  const called = await client.call((gateway, signal) => gateway.queryCapture(about, signal));
   if (called.outcome !== 'answered') return called.outcome;
-  if (called.answer.notFound) return sendCapture(desk, payment, capture, 'resend', now);
-  await desk.tell(payment, called.answer.facts, now, 'query');
+  if (called.answer.notFound) return sendCapture(client, payment, capture, 'resend', now);
+  await client.tell(payment, called.answer.facts, now, 'query');
   return called.outcome;
 }
 
@@ -93,7 +93,7 @@ async function askForCapture(
  * whose outcome is unknown a void is asked about before it is sent again.
  */
 async function letGo(
-  desk: ChannelDesk,
+  client: GatewayClient,
   payment: Payment,
   attempt: Attempt,
   again: boolean,
@@ -101,8 +101,8 @@ async function letGo(
 ): Promise<readonly string[]> {
   const request = attemptOf(payment, attempt.id);
   const call = async (how: 'query' | 'close' | 'void'): Promise<readonly string[]> => {
-    const called = await desk.call((gateway, signal) => gateway[how](request, signal));
-    await heard(desk, payment, called, how === 'void' ? `void ${attempt.id}` : undefined, now);
+    const called = await client.call((gateway, signal) => gateway[how](request, signal));
+    await heard(client, payment, called, how === 'void' ? `void ${attempt.id}` : undefined, now);
     return called.outcome === 'answered' ? called.answer.facts.map(({ type }) => type) : [];
   };
   const authorised = attempt.state === 'authorised';
@@ -115,13 +115,13 @@ async function letGo(
 
 /** Tells the payment what the channel answered, or of a call that moves money, that nobody knows: then its query asks too. */
 async function heard(
-  desk: ChannelDesk,
+  client: GatewayClient,
   payment: Payment,
   called: Called<GatewayAnswer>,
   remark: string | undefined,
   now: Instant,
 ): Promise<void> {
-  if (called.outcome === 'answered') await desk.tell(payment, called.answer.facts, now, 'query');
+  if (called.outcome === 'answered') await client.tell(payment, called.answer.facts, now, 'query');
   else if (called.outcome === 'unknown' && remark !== undefined)
-    await desk.send(payment, { type: 'unknown', remark }, now);
+    await client.send(payment, { type: 'unknown', remark }, now);
 }

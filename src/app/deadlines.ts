@@ -2,12 +2,12 @@
 import type { ShopFlow, UseCase } from '../flow/index.ts';
 import type { Payment } from '../payment/index.ts';
 import type { Store } from '../ports/index.ts';
-import type { Failure } from './answer.ts';
+import type { Failure } from './commit-result.ts';
 import type { App, Stampable } from './handle.ts';
 import type { TimerHandler } from './sweep.ts';
 
 /** A command of a timer had no answer that would hold the next time too: it is sent again. */
-export class NotAnswered extends Error {
+export class UndecidedCommandError extends Error {
   readonly code = 'NOT_ANSWERED';
   readonly failure: Failure;
   constructor(failure: Failure) {
@@ -17,7 +17,7 @@ export class NotAnswered extends Error {
 }
 
 /** Sends a command: whether the rules agreed. What is no answer of theirs rejects, so that the timer fires again. */
-export function agreed<C extends object>(
+export function accepted<C extends object>(
   app: App,
   useCase: UseCase<C>,
   command: Stampable<C>,
@@ -26,7 +26,7 @@ export function agreed<C extends object>(
     () => true,
     (failure) => {
       if (failure.code === 'REFUSED') return false;
-      throw new NotAnswered(failure);
+      throw new UndecidedCommandError(failure);
     },
   );
 }
@@ -49,7 +49,7 @@ export function deadlines({
 }): { readonly [kind in 'order.deadline' | 'payment.deadline']: TimerHandler } {
   return {
     'order.deadline': async ({ about }, now) => {
-      await agreed(app, flow.expire, { orderId: about.id, by: 'system', at: now });
+      await accepted(app, flow.expire, { orderId: about.id, by: 'system', at: now });
       return undefined;
     },
     'payment.deadline': async ({ about }, now) => {
@@ -57,7 +57,7 @@ export function deadlines({
       if (row === undefined) return undefined;
       const { orderId } = row.state as Payment;
       const timeout = { orderId, paymentId: about.id, type: 'timeout', by: 'system', at: now } as const;
-      await agreed(app, flow.tellPayment, timeout);
+      await accepted(app, flow.tellPayment, timeout);
       return undefined;
     },
   };

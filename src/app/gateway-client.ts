@@ -4,8 +4,8 @@ import type { CallbackFlow, ShopFlow, TimerPlan } from '../flow/index.ts';
 import type { Order } from '../order/index.ts';
 import type { Payment, ReportedFact } from '../payment/index.ts';
 import type { Store } from '../ports/index.ts';
-import { type Gateway, type GatewayAnswer, NotSent } from '../ports/index.ts';
-import { agreed } from './deadlines.ts';
+import { type Gateway, type GatewayAnswer, NotSentError } from '../ports/index.ts';
+import { accepted } from './deadlines.ts';
 import type { App } from './handle.ts';
 
 export interface PaymentsSettings {
@@ -27,7 +27,7 @@ export type Called<A> =
   | { readonly outcome: 'answered'; readonly answer: A }
   | { readonly outcome: 'unknown' | 'notSent'; readonly cause: unknown };
 
-export class ChannelDesk {
+export class GatewayClient {
   readonly #settings: PaymentsSettings;
 
   constructor(settings: PaymentsSettings) {
@@ -49,7 +49,7 @@ export class ChannelDesk {
       return { outcome: 'answered', answer: await Promise.race([work(gateway, signal), aborted]) };
     } catch (cause) {
       const { code } = (cause ?? {}) as { code?: unknown };
-      return { outcome: cause instanceof NotSent || code === 'NOT_SENT' ? 'notSent' : 'unknown', cause };
+      return { outcome: cause instanceof NotSentError || code === 'NOT_SENT' ? 'notSent' : 'unknown', cause };
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -78,7 +78,7 @@ export class ChannelDesk {
   send({ id: paymentId, orderId }: Payment, command: object, at?: Instant): Promise<boolean> {
     const { app, flow } = this.#settings;
     const request = { by: 'system', ...command, orderId, paymentId, ...(at !== undefined && { at }) };
-    return agreed(app, flow.tellPayment, request as Parameters<typeof flow.tellPayment.touches>[0]);
+    return accepted(app, flow.tellPayment, request as Parameters<typeof flow.tellPayment.locks>[0]);
   }
 
   async payment(id: string): Promise<Payment | undefined> {

@@ -12,9 +12,9 @@ export interface Policy {
 /** Policies by what is called; what is left out is called as it is. */
 export interface GatewayPolicies {
   /** For calls that move money. */
-  readonly moving?: Policy;
+  readonly writes?: Policy;
   /** For calls that only ask. */
-  readonly asking?: Policy;
+  readonly reads?: Policy;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface GatewayPolicies {
  * @example
  * const gateway = guarded(myGateway, { moving: policy, asking: policy });
  */
-export function guarded(gateway: Gateway, { moving, asking }: GatewayPolicies): Gateway {
+export function withPolicies(gateway: Gateway, { writes: moving, reads: asking }: GatewayPolicies): Gateway {
   const under =
     <Q, A>(policy: Policy | undefined, call: (request: Q, signal: AbortSignal) => Promise<A>) =>
     (request: Q, signal: AbortSignal): Promise<A> =>

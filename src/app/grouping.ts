@@ -6,16 +6,16 @@
  *
  * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
  */
-import { NotTouchedError, type Ref, type Rows } from '../flow/index.ts';
+import { type Ref, RowNotLockedError, type Rows } from '../flow/index.ts';
 import { type Store, StoreConflict, type Transaction } from '../ports/index.ts';
 import { isStock, lockOrder } from './lock-order.ts';
 import { isNothing, TransactionRows } from './transaction-rows.ts';
 
 /** One command on its way through a transaction. */
 export interface Job<A> {
-  readonly touches: readonly Ref[];
+  readonly locks: readonly Ref[];
   /** The stock that the rows it touches point at, if there can be any. */
-  readonly follow?: (rows: Rows) => readonly Ref[];
+  readonly locksNext?: (rows: Rows) => readonly Ref[];
   /** Decides on the rows and takes the plan in, or leaves them alone. */
   readonly decide: (rows: TransactionRows) => A;
 }
@@ -24,7 +24,7 @@ export interface GroupSettings {
   /** Commands in one transaction at most, default 256. */
   readonly maxBatch?: number;
   /** Transactions in flight at once, default 1; a second helps only where the server has cores to spare. */
-  readonly lanes?: number;
+  readonly concurrency?: number;
   /** How often a conflict is run again before it is an answer, default 10. */
   readonly maxAttempts?: number;
   /** How to wait before a conflict is run again; a test hands in a clock of its own. Default: a timer. */
@@ -41,7 +41,7 @@ interface Waiting<A> extends Job<A> {
   readonly resolve: (answer: A) => void;
   readonly reject: (error: unknown) => void;
   /** It once read a row that a neighbour's decision pointed it to; now it is run again by itself. */
-  readonly alone: boolean;
+  readonly retryAlone: boolean;
 }
 
 /** A command was run again this many times and another transaction was faster every time. */
@@ -65,7 +65,7 @@ export class Grouping<A> {
 
   constructor(
     store: Store,
-    { maxBatch = 256, lanes = 1, maxAttempts = 10, pause = timer }: GroupSettings = {},
+    { maxBatch = 256, concurrency: lanes = 1, maxAttempts = 10, pause = timer }: GroupSettings = {},
   ) {
     this.#store = store;
     this.#maxBatch = maxBatch;
@@ -76,7 +76,7 @@ export class Grouping<A> {
 
   submit(job: Job<A>): Promise<A> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ ...job, resolve, reject, alone: false });
+      this.#queue.push({ ...job, resolve, reject, retryAlone: false });
       this.#pump();
     });
   }
@@ -89,7 +89,7 @@ export class Grouping<A> {
 
   #pump(): void {
     while (this.#inFlight < this.#lanes && this.#queue.length > 0) {
-      const size = this.#queue[0]?.alone ? 1 : this.#maxBatch;
+      const size = this.#queue[0]?.retryAlone ? 1 : this.#maxBatch;
       const batch = this.#queue.slice(0, size);
       this.#queue = this.#queue.slice(size);
       this.#inFlight += 1;
@@ -107,7 +107,7 @@ export class Grouping<A> {
       const firstPart = attempt === 1 ? FIRST_PART : batch.length;
       const outcomes = await this.#store.transact((transaction) => decideAll(batch, transaction, firstPart));
       const deferred = outcomes.flatMap((outcome) => outcome() ?? []);
-      this.#queue.unshift(...deferred.map((waiting) => ({ ...waiting, alone: true })));
+      this.#queue.unshift(...deferred.map((waiting) => ({ ...waiting, retryAlone: true })));
       // Who sends the next command the moment the answer is there travels with the others, not alone ahead of them.
       for (let turn = 0; turn < ANSWER_TURNS; turn++) await undefined;
     } catch (error) {
@@ -147,7 +147,7 @@ async function decideAll<A>(
   for (let from = 0; from < batch.length; from += size, size *= 2) {
     for (const waiting of batch.slice(from, from + size))
       outcomes.push(decideOne(waiting, rows, batch.length === 1));
-    const writes = rows.take();
+    const writes = rows.drain();
     if (isNothing(writes)) continue;
     const isLast = from + size >= batch.length;
     const write = isLast ? transaction.write(writes) : transaction.writePart?.(writes);
@@ -165,7 +165,7 @@ function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, alone: boolean
     const answer = waiting.decide(rows);
     return () => void waiting.resolve(answer);
   } catch (error) {
-    return error instanceof NotTouchedError && !alone ? () => waiting : () => void waiting.reject(error);
+    return error instanceof RowNotLockedError && !alone ? () => waiting : () => void waiting.reject(error);
   }
 }
 
@@ -173,7 +173,7 @@ function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, alone: boolean
 export async function decideWithin<A>(job: Job<A>, transaction: Transaction): Promise<A> {
   const rows = await loadRows([job], transaction);
   const answer = job.decide(rows);
-  const writes = rows.take();
+  const writes = rows.drain();
   if (!isNothing(writes)) await transaction.write(writes);
   return answer;
 }
@@ -188,13 +188,13 @@ async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction)
     const missing = lockOrder(rows.missing(refs));
     if (missing.length > 0) rows.loaded(missing, await transaction.load(missing));
   };
-  const named = jobs.flatMap((job) => job.touches);
-  if (jobs.every((job) => job.follow === undefined)) {
+  const named = jobs.flatMap((job) => job.locks);
+  if (jobs.every((job) => job.locksNext === undefined)) {
     await load(named);
     return rows;
   }
   await load(named.filter((ref) => !isStock(ref)));
-  await load([...named.filter(isStock), ...jobs.flatMap((job) => job.follow?.(rows) ?? [])]);
+  await load([...named.filter(isStock), ...jobs.flatMap((job) => job.locksNext?.(rows) ?? [])]);
   return rows;
 }
 

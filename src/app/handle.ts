@@ -13,10 +13,10 @@ import {
   StoreUnavailable,
   type Transaction,
 } from '../ports/index.ts';
-import { type Failure, type Receipt, receiptOf, type StoredAnswer } from './answer.ts';
-import { drafted } from './decide-pure.ts';
+import { type CommitResult, commitResultOf, type Failure, type StoredAnswer } from './commit-result.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { decideWithin, Grouping, type GroupSettings, type Job, TooManyConflicts } from './grouping.ts';
+import { runUseCase } from './run-use-case.ts';
 import { randomIds, systemClock } from './system.ts';
 import type { TransactionRows } from './transaction-rows.ts';
 
@@ -56,12 +56,12 @@ export interface App {
     useCase: UseCase<C>,
     command: Stampable<C>,
     options?: HandleOptions,
-  ): ResultAsync<Receipt, Failure>;
+  ): ResultAsync<CommitResult, Failure>;
   /** Resolves once every command that was sent has its answer. */
   idle(): Promise<void>;
 }
 
-type Answer = Result<Receipt, Failure>;
+type Answer = Result<CommitResult, Failure>;
 interface Decided {
   readonly answer: Answer;
   /** Wrong in itself, so not to be remembered. */
@@ -111,7 +111,7 @@ function prepare<C extends object>(
   for (const [field, name] of Object.entries({ correlationId, tenant, actor }))
     if (name !== undefined && idRefusal(field, name)) return { code: 'MALFORMED_REQUEST', field };
   const copy = Object.assign(JSON.parse(content), { at }) as C;
-  const touches = touched(useCase, copy);
+  const touches = lockedBy(useCase, copy);
   if ('code' in touches) return touches;
   const correlation = correlationId ?? key ?? ids.next('correlation');
   if (key === undefined)
@@ -127,11 +127,11 @@ function prepare<C extends object>(
   const print = fingerprintOf(useCase.name, content);
   return jobOf(useCase, copy, [ref, ...touches], correlation, (rows, decide) => {
     const known = rows.read(ref)?.state as KeyRecord | undefined;
-    if (known) return recall(known, print, copy as { at?: Instant });
+    if (known) return replayStored(known, print, copy as { at?: Instant });
     const { answer, rejected } = decide(rows);
     // A request that has to be mended keeps its key: the mended one is another request, and may use it.
     if (!rejected)
-      rows.keep(ref.id, {
+      rows.saveKey(ref.id, {
         phase: 'done',
         fingerprint: print,
         response: JSON.stringify(stored(answer)),
@@ -142,10 +142,10 @@ function prepare<C extends object>(
 }
 
 /** The rows the command names; an id that cannot be stored or compared safely is refused before anything is looked up. */
-function touched<C>(useCase: UseCase<C>, command: C): readonly Ref[] | Failure {
+function lockedBy<C>(useCase: UseCase<C>, command: C): readonly Ref[] | Failure {
   let refs: readonly Ref[];
   try {
-    refs = useCase.touches(command);
+    refs = useCase.locks(command);
   } catch {
     return { code: 'MALFORMED_REQUEST', field: 'command' };
   }
@@ -161,21 +161,21 @@ function jobOf<C>(
   around: (rows: TransactionRows, decide: (rows: TransactionRows) => Decided) => Answer,
 ): Job<Answer> {
   const decide = (rows: TransactionRows): Decided => {
-    const { refusals, rejected, plan } = drafted(useCase, rows, command, correlation);
+    const { refusals, rejected, plan } = runUseCase(useCase, rows, command, correlation);
     if (refusals.length > 0) return { answer: err({ code: 'REFUSED', refusals, replayed: false }), rejected };
     rows.accept(plan);
-    return { answer: ok(receiptOf(plan)), rejected };
+    return { answer: ok(commitResultOf(plan)), rejected };
   };
-  const { follow } = useCase;
+  const { locksNext: follow } = useCase;
   return {
-    touches,
-    ...(follow && { follow: (rows) => follow(rows, command) }),
+    locks: touches,
+    ...(follow && { locksNext: (rows) => follow(rows, command) }),
     decide: (rows) => around(rows, decide),
   };
 }
 
 /** What a key that was seen before says about this request. */
-function recall(known: KeyRecord, print: string, { at = 0 }: { at?: Instant }): Answer {
+function replayStored(known: KeyRecord, print: string, { at = 0 }: { at?: Instant }): Answer {
   if (known.fingerprint !== print)
     return err({ code: 'KEY_REUSED', storedFingerprint: known.fingerprint, fingerprint: print });
   if (known.phase !== 'done')

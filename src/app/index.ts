@@ -1,7 +1,11 @@
 /** The application: what a host calls. Commands in, one transaction, what was committed or the reasons out. */
-export type { Failure, Receipt, ReceiptEvent, StoredAnswer } from './answer.ts';
-export { deadlines, NotAnswered } from './deadlines.ts';
-export { plan } from './decide-pure.ts';
+export type {
+  CommitResult as Receipt,
+  CommittedEvent as ReceiptEvent,
+  Failure,
+  StoredAnswer,
+} from './commit-result.ts';
+export { deadlines, UndecidedCommandError as NotAnswered } from './deadlines.ts';
 export { fingerprint } from './fingerprint.ts';
 export * from './gateway-policies.ts';
 export type { GroupSettings } from './grouping.ts';
@@ -10,6 +14,7 @@ export * from './keys.ts';
 export { lockOrder } from './lock-order.ts';
 export * from './payments.ts';
 export * from './relay.ts';
+export { plan } from './run-use-case.ts';
 export * from './sweep.ts';
 export * from './system.ts';
 export * from './track.ts';

@@ -5,57 +5,57 @@ import type { Instant } from '../core/quantity.ts';
 import { nextPoll, type PollPlan } from '../core/schedule.ts';
 import { defaultTimerPlan, type PollPayload } from '../flow/index.ts';
 import { isOpen, type Payment, type Receipt, type Refund, type Suspense } from '../payment/index.ts';
-import { agreed } from './deadlines.ts';
-import type { ChannelDesk, PaymentsSettings } from './gateway-client.ts';
+import { accepted } from './deadlines.ts';
+import type { GatewayClient, PaymentsSettings } from './gateway-client.ts';
 import type { NextTurn, TimerHandler } from './sweep.ts';
 
 type Kind = 'payment.query' | 'payment.refund' | 'payment.renew' | 'payment.suspense';
 
 export function paymentTimers(
   { app, store, flow, plan = defaultTimerPlan }: PaymentsSettings,
-  desk: ChannelDesk,
+  client: GatewayClient,
 ): { readonly [kind in Kind]: TimerHandler } {
   return {
     'payment.query': async ({ about, payload }, now) => {
-      const before = await desk.payment(about.id);
+      const before = await client.payment(about.id);
       if (!before || !isAwaited(before)) return undefined;
       for (const { id: attemptId } of before.attempts) {
-        const called = await desk.call((gateway, signal) =>
+        const called = await client.call((gateway, signal) =>
           gateway.query(attemptOf(before, attemptId), signal),
         );
         if (called.outcome !== 'answered') continue;
         const { facts } = called.answer;
-        await desk.tell(before, facts, now, 'query');
+        await client.tell(before, facts, now, 'query');
         if (isOver(before) && facts.some(({ type }) => type === 'authorised'))
-          await desk.call((gateway, signal) => gateway.void(attemptOf(before, attemptId), signal));
+          await client.call((gateway, signal) => gateway.void(attemptOf(before, attemptId), signal));
       }
-      const after = await desk.payment(about.id);
+      const after = await client.payment(about.id);
       return after && isAwaited(after) ? nextTurn(plan.query, payload, now) : undefined;
     },
 
     'payment.refund': async ({ about, payload }, now) => {
       const { refundId = '', how } = payload as PollPayload;
-      const payment = await desk.payment(about.id);
+      const payment = await client.payment(about.id);
       const refund = refundIn(payment, refundId);
       if (!payment || !refund || !isOpen(refund)) return undefined;
       if (refund.status === 'REQUESTED') {
         // The intent first: whoever finds SUBMITTED knows that the channel may have been called.
-        if (!(await desk.send(payment, { type: 'sendRefund', refundId }, now)))
+        if (!(await client.send(payment, { type: 'sendRefund', refundId }, now)))
           return { dueAt: nextPoll(plan.refund, 0, now) ?? now + plan.graceMs, payload };
-        await sendRefund(desk, payment, refund, 'send', now);
+        await sendRefund(client, payment, refund, 'send', now);
       } else if (how === 'resend' && refund.status === 'UNKNOWN')
-        await sendRefund(desk, payment, refund, how, now);
+        await sendRefund(client, payment, refund, how, now);
       else if (how === 'reroute' && refund.status === 'ABNORMAL')
-        await sendRefund(desk, payment, refund, how, now);
-      else await askForRefund(desk, payment, refund, now);
-      const after = refundIn(await desk.payment(about.id), refundId);
+        await sendRefund(client, payment, refund, how, now);
+      else await askForRefund(client, payment, refund, now);
+      const after = refundIn(await client.payment(about.id), refundId);
       const { nth } = payload as PollPayload;
       return after && isOpen(after) ? nextTurn(plan.refund, { nth, refundId }, now) : undefined;
     },
 
     'payment.renew': async ({ about, payload }, now) => {
       const { refundId = '' } = payload as PollPayload;
-      const payment = await desk.payment(about.id);
+      const payment = await client.payment(about.id);
       const failed = refundIn(payment, refundId);
       if (!payment || failed?.status !== 'FAILED') return undefined;
       if (payment.refunds.some(({ retryOf }) => retryOf === refundId)) return undefined;
@@ -63,7 +63,7 @@ export function paymentTimers(
       const retryId = `${root}+${depth + 1}`;
       if (nextPoll(plan.renew, depth, now) === undefined || retryId.length > MAX_ID_LENGTH) return undefined;
       // Refused where less is left than was asked for: then it is for people to say how much.
-      await desk.send(payment, { type: 'retryRefund', refundId, retryId }, now);
+      await client.send(payment, { type: 'retryRefund', refundId, retryId }, now);
       return undefined;
     },
 
@@ -71,11 +71,11 @@ export function paymentTimers(
       const [row] = await store.read([about]);
       const { status, paymentId } = (row?.state ?? {}) as Partial<Suspense>;
       if (status !== 'OPEN' || paymentId === undefined) return undefined;
-      const payment = await desk.payment(paymentId);
+      const payment = await client.payment(paymentId);
       if (!payment) return nextTurn(plan.suspense, payload, now);
       const { orderId } = payment;
       const match = { suspenseId: about.id, orderId, paymentId, by: 'system', at: now };
-      return (await agreed(app, flow.matchSuspense, match))
+      return (await accepted(app, flow.matchSuspense, match))
         ? undefined
         : nextTurn(plan.suspense, payload, now);
     },
@@ -121,7 +121,7 @@ function originOf({ refunds }: Payment, refund: Refund): { readonly root: string
 // --- the channel's side of a refund ---
 
 async function sendRefund(
-  desk: ChannelDesk,
+  client: GatewayClient,
   payment: Payment,
   refund: Refund,
   how: 'send' | 'resend' | 'reroute',
@@ -132,28 +132,28 @@ async function sendRefund(
   const about = aboutRefund(payment, refund);
   if (!about) return;
   const request = { ...about, amountMinor, currency, how };
-  const called = await desk.call((gateway, signal) => gateway.refund(request, signal));
-  if (called.outcome === 'answered') await desk.tell(payment, called.answer.facts, now);
+  const called = await client.call((gateway, signal) => gateway.refund(request, signal));
+  if (called.outcome === 'answered') await client.tell(payment, called.answer.facts, now);
   else if (called.outcome === 'unknown')
-    await desk.send(payment, { type: 'refundUnknown', refundId: refund.id }, now);
+    await client.send(payment, { type: 'refundUnknown', refundId: refund.id }, now);
 }
 
 /** Asks first. Only what the channel does not know is sent again, under the key it would have had. */
 async function askForRefund(
-  desk: ChannelDesk,
+  client: GatewayClient,
   payment: Payment,
   refund: Refund,
   now: Instant,
 ): Promise<void> {
   const about = aboutRefund(payment, refund);
   if (!about) return;
-  const called = await desk.call((gateway, signal) => gateway.queryRefund(about, signal));
+  const called = await client.call((gateway, signal) => gateway.queryRefund(about, signal));
   if (called.outcome !== 'answered') return;
   const { facts } = called.answer;
   const unheard = refund.status === 'SUBMITTED' || refund.status === 'UNKNOWN';
   if (unheard && facts.some(({ type }) => type === 'refundNotFound'))
-    await sendRefund(desk, payment, refund, 'resend', now);
-  else await desk.tell(payment, facts, now, 'query');
+    await sendRefund(client, payment, refund, 'resend', now);
+  else await client.tell(payment, facts, now, 'query');
 }
 
 function aboutRefund({ id: paymentId, merchantId, receipts }: Payment, { id: refundId, receiptId }: Refund) {

@@ -1,10 +1,10 @@
 /** Payments at a channel: the intent is written, then the channel is called, then the payment is told. */
 import type { OpenPayment } from '../flow/index.ts';
 import type { Payment } from '../payment/index.ts';
-import type { Failure } from './answer.ts';
 import { captureTimers } from './capture-timers.ts';
-import { deadlines, NotAnswered } from './deadlines.ts';
-import { ChannelDesk, type PaymentsSettings } from './gateway-client.ts';
+import type { Failure } from './commit-result.ts';
+import { deadlines, UndecidedCommandError } from './deadlines.ts';
+import { GatewayClient, type PaymentsSettings } from './gateway-client.ts';
 import type { HandleOptions, Stampable } from './handle.ts';
 import { paymentTimers } from './payment-timers.ts';
 import type { TimerHandler } from './sweep.ts';
@@ -14,7 +14,7 @@ export type { PaymentsSettings } from './gateway-client.ts';
 /** What came of asking for money. */
 export type PayOutcome =
   /** The channel answered; `payment` is as it stands now, also when it was refused. */
-  | { readonly outcome: 'answered'; readonly payment: Payment; readonly handOver?: object }
+  | { readonly outcome: 'answered'; readonly payment: Payment; readonly nextAction?: object }
   /** Nobody knows: the channel is asked by timer. `notSent`: it was not reached; ask again under the same attempt. */
   | { readonly outcome: 'unknown' | 'notSent'; readonly payment: Payment; readonly cause: unknown }
   /** Nothing was written and nobody called. */
@@ -36,11 +36,11 @@ export interface Payments {
  *
  * @example
  * const payments = createPayments({ app, store, flow, gateway });
- * const { handOver } = await payments.pay({ orderId, paymentId, attemptId, merchantId, by: 'shopper' });
+ * const { nextAction } = await payments.pay({ orderId, paymentId, attemptId, merchantId, by: 'shopper' });
  * setInterval(() => sweep({ store, handlers: payments.timers, now: Date.now() }), 5_000);
  */
 export function createPayments(settings: PaymentsSettings): Payments {
-  const desk = new ChannelDesk(settings);
+  const client = new GatewayClient(settings);
   const { app, flow } = settings;
   return {
     pay: async (request, options = {}) => {
@@ -50,7 +50,7 @@ export function createPayments(settings: PaymentsSettings): Payments {
         (reason) => reason,
       );
       if (failure) return { outcome: 'refused', failure };
-      const payment = (await desk.payment(paymentId)) as Payment;
+      const payment = (await client.payment(paymentId)) as Payment;
       const { orderId, channel, merchantId, amountMinor, currency, expiresAt } = payment;
       const terms = {
         orderId,
@@ -60,22 +60,26 @@ export function createPayments(settings: PaymentsSettings): Payments {
         expiresAt,
         ...(channel !== undefined && { channel }),
       };
-      const called = await desk.call((gateway, signal) =>
+      const called = await client.call((gateway, signal) =>
         gateway.pay({ attemptId, paymentId, ...terms }, signal),
       );
       try {
-        if (called.outcome === 'answered') await desk.tell(payment, called.answer.facts, request.at);
-        else if (called.outcome === 'unknown') await desk.send(payment, { type: 'unknown' }, request.at);
+        if (called.outcome === 'answered') await client.tell(payment, called.answer.facts, request.at);
+        else if (called.outcome === 'unknown') await client.send(payment, { type: 'unknown' }, request.at);
       } catch (cause) {
         // The store did not take in what the channel said. What was written before the call has the channel asked.
-        if (!(cause instanceof NotAnswered)) throw cause;
+        if (!(cause instanceof UndecidedCommandError)) throw cause;
         return { outcome: 'unknown', payment, cause };
       }
-      const now = (await desk.payment(paymentId)) ?? payment;
+      const now = (await client.payment(paymentId)) ?? payment;
       if (called.outcome !== 'answered') return { ...called, payment: now };
-      const { handOver } = called.answer;
-      return { outcome: 'answered', payment: now, ...(handOver && { handOver }) };
+      const { nextAction: nextAction } = called.answer;
+      return { outcome: 'answered', payment: now, ...(nextAction && { nextAction }) };
     },
-    timers: { ...deadlines(settings), ...paymentTimers(settings, desk), ...captureTimers(settings, desk) },
+    timers: {
+      ...deadlines(settings),
+      ...paymentTimers(settings, client),
+      ...captureTimers(settings, client),
+    },
   };
 }

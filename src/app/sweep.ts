@@ -13,7 +13,7 @@ export type NextTurn = Pick<Timer, 'dueAt' | 'payload'> | undefined;
 export type TimerHandler = (timer: DueTimer, now: Instant) => Promise<NextTurn>;
 
 export interface SweepSettings {
-  readonly store: Pick<Store, 'due' | 'settle'>;
+  readonly store: Pick<Store, 'due' | 'completeTimer'>;
   /** By the `kind` of the timer. */
   readonly handlers: { readonly [kind: string]: TimerHandler };
   readonly now: Instant;
@@ -61,7 +61,7 @@ export async function sweep(settings: SweepSettings): Promise<SweepReport> {
       failed.push({ timer, cause });
       next = { dueAt: now + retryMs, payload: timer.payload };
     }
-    await store.settle(timer, next);
+    await store.completeTimer(timer, next);
   };
   let taken = 0;
   const work = async (): Promise<void> => {

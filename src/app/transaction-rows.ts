@@ -3,10 +3,10 @@ import type { DoneKey } from '../core/idempotency.ts';
 import {
   type Change,
   keyOf,
-  NotTouchedError,
   type Plan,
   type Ref,
   RefMap,
+  RowNotLockedError,
   type Rows,
   type Stored,
   type Timer,
@@ -23,7 +23,7 @@ export class TransactionRows implements Rows {
 
   read(ref: Ref): Stored<unknown> | undefined {
     const row = this.#rows.get(ref);
-    if (row === undefined) throw new NotTouchedError(ref);
+    if (row === undefined) throw new RowNotLockedError(ref);
     return 'version' in row ? row : undefined;
   }
 
@@ -56,12 +56,12 @@ export class TransactionRows implements Rows {
   }
 
   /** Keeps the answer of a key in the same transaction as its effect. */
-  keep(id: string, record: DoneKey): void {
+  saveKey(id: string, record: DoneKey): void {
     this.#change({ kind: 'key', id, previous: 0, version: 1, state: record });
   }
 
   /** All that was decided since this was last asked for, to be written: each row once, as the last decision left it. */
-  take(): Writes {
+  drain(): Writes {
     const writes: Writes = {
       changes: this.#changed.values(),
       history: this.#history,

@@ -7,45 +7,45 @@ import type { Instant } from '../core/quantity.ts';
 import type { CallbackFlow, Report } from '../flow/index.ts';
 import type { Payment, PaymentFact } from '../payment/index.ts';
 import type {
-  CallbackAnswers,
-  CallbackDoor,
-  CallbackRequest,
   Clock,
   HttpAnswer,
   Store,
   Verdict,
+  WebhookAnswers,
+  WebhookEndpoint,
+  WebhookRequest,
 } from '../ports/index.ts';
-import type { Failure, Receipt } from './answer.ts';
+import type { CommitResult, Failure } from './commit-result.ts';
 import type { App } from './handle.ts';
 import { systemClock } from './system.ts';
 
 /** What became of a callback. */
-export interface Received {
+export interface WebhookResult {
   /** To be sent back as it is. */
   readonly answer: HttpAnswer;
-  readonly outcome: keyof CallbackAnswers;
+  readonly outcome: keyof WebhookAnswers;
   /** What was committed for each report; a report taken in before has no events. */
-  readonly receipts: readonly Receipt[];
+  readonly commits: readonly CommitResult[];
   /** Why it is not `accepted`: a verdict that is not `ok`, a parser's problem, a failure of the store. For the log. */
   readonly cause?: unknown;
 }
 
-export interface CallbackSettings {
+export interface WebhookSettings {
   readonly app: App;
   readonly store: Pick<Store, 'read'>;
   readonly flow: Pick<CallbackFlow, 'receive'>;
   /** By the channel's name, which is part of the URL and never of the message. */
-  readonly doors: { readonly [channel: string]: CallbackDoor };
+  readonly endpoints: { readonly [channel: string]: WebhookEndpoint };
   readonly clock?: Clock;
 }
 
-export interface Callbacks {
+export interface Webhooks {
   /** Never rejects. A channel without a door is answered with 404. */
-  receive(channel: string, request: CallbackRequest): Promise<Received>;
+  receive(channel: string, request: WebhookRequest): Promise<WebhookResult>;
 }
 
 /** How often the order of a payment is looked up again, should the payment appear at this very moment. */
-const LOOKS = 3;
+const MAX_LOOKUPS = 3;
 
 /**
  * Takes callbacks in.
@@ -54,23 +54,23 @@ const LOOKS = 3;
  * const { answer } = await callbacks.receive('card', { body, headers: request.headers });
  * response.writeHead(answer.status, answer.headers).end(answer.body);
  */
-export function createCallbacks({
+export function createWebhooks({
   app,
   store,
   flow,
-  doors,
+  endpoints: doors,
   clock = systemClock,
-}: CallbackSettings): Callbacks {
+}: WebhookSettings): Webhooks {
   const receive = async (
-    door: CallbackDoor,
+    door: WebhookEndpoint,
     channel: string,
-    request: CallbackRequest,
-  ): Promise<Received> => {
-    const receipts: Receipt[] = [];
-    const became = (outcome: keyof CallbackAnswers, cause?: unknown): Received => ({
+    request: WebhookRequest,
+  ): Promise<WebhookResult> => {
+    const receipts: CommitResult[] = [];
+    const became = (outcome: keyof WebhookAnswers, cause?: unknown): WebhookResult => ({
       answer: door.answers[outcome],
       outcome,
-      receipts,
+      commits: receipts,
       ...(cause !== undefined && { cause }),
     });
     try {
@@ -78,33 +78,35 @@ export function createCallbacks({
       const verdict = await door.verify({ ...request, at });
       // A key we have not fetched yet is no forgery: by the next delivery we may have it.
       if (verdict.result !== 'ok')
-        return became(verdict.result === 'unknownKey' ? 'again' : 'refused', verdict);
+        return became(verdict.result === 'unknownKey' ? 'retry' : 'refused', verdict);
       const read = await door.read(request);
       if ('problem' in read) return became('refused', read.problem);
       for (const report of read.reports) {
         const told = await tell(named(report, verdict), channel, at);
-        if ('code' in told) return became(told.code === 'REFUSED' ? 'refused' : 'again', told);
+        if ('code' in told) return became(told.code === 'REFUSED' ? 'refused' : 'retry', told);
         receipts.push(told);
       }
       return became('accepted');
     } catch (cause) {
-      return became('again', cause);
+      return became('retry', cause);
     }
   };
 
   /** One report, one commit. */
-  const tell = async (report: Report, by: string, at: Instant): Promise<Receipt | Failure> => {
+  const tell = async (report: Report, by: string, at: Instant): Promise<CommitResult | Failure> => {
     for (let look = 1; ; look++) {
       // The order of a payment never changes, so it needs no lock: payments are locked after their orders.
       const [row] = await store.read([{ kind: 'payment', id: report.paymentId }]);
       const order = row && { orderId: (row.state as Payment).orderId };
-      const told = await app.handle(flow.receive, { report, ...order, by, at }).match<Receipt | Failure>(
+      const told = await app.handle(flow.receive, { report, ...order, by, at }).match<CommitResult | Failure>(
         (receipt) => receipt,
         (failure) => failure,
       );
       const appeared =
-        'code' in told && told.code === 'REFUSED' && told.refusals.some(({ code }) => code === 'LOOK_AGAIN');
-      if (!appeared || look === LOOKS) return told;
+        'code' in told &&
+        told.code === 'REFUSED' &&
+        told.refusals.some(({ code }) => code === 'STALE_LOOKUP');
+      if (!appeared || look === MAX_LOOKUPS) return told;
     }
   };
 
@@ -115,7 +117,7 @@ export function createCallbacks({
       return {
         answer: { status: 404, headers: {}, body: '' },
         outcome: 'refused',
-        receipts: [],
+        commits: [],
         cause: 'no such channel',
       };
     },

@@ -1,11 +1,11 @@
-import { spread } from './decider.ts';
+import { normalizeCell } from './decider.ts';
 import type { AnyTable } from './table.ts';
 
 /** What is wrong with a table: a code and the place. */
 export interface TableProblem {
   readonly code: 'UNKNOWN_TARGET' | 'UNKNOWN_GUARD' | 'UNREACHABLE_STATUS' | 'DEAD_END' | 'UNKNOWN_INITIAL';
   readonly status: string;
-  readonly row?: string;
+  readonly cellKey?: string;
   readonly name?: string;
 }
 
@@ -29,15 +29,15 @@ export function checkTable(
     const targets = new Set<string>();
     edges.set(status, targets);
     for (const [name, cell] of Object.entries(row)) {
-      const { to, when } = spread(cell);
+      const { to, when } = normalizeCell(cell);
       for (const target of to) {
         if (Object.hasOwn(table, target)) targets.add(target);
         else if (!isOutcome(target))
-          problems.push({ code: 'UNKNOWN_TARGET', status, row: name, name: target });
+          problems.push({ code: 'UNKNOWN_TARGET', status, cellKey: name, name: target });
       }
       for (const guard of when) {
         if (!Object.hasOwn(guards, guard))
-          problems.push({ code: 'UNKNOWN_GUARD', status, row: name, name: guard });
+          problems.push({ code: 'UNKNOWN_GUARD', status, cellKey: name, name: guard });
       }
     }
   }

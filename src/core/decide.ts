@@ -2,10 +2,10 @@ import { err, ok, type Result } from 'neverthrow';
 import {
   type AnyMachine,
   type CommandFor,
+  decideEvents,
   type EventOf,
   type RefusalOf,
   type StateOf,
-  settle,
 } from './decider.ts';
 
 /**
@@ -20,6 +20,6 @@ export function decide<M extends AnyMachine, St extends StateOf<M>>(
   state: St,
   command: CommandFor<M, St>,
 ): Result<readonly EventOf<M>[], RefusalOf<M>> {
-  const answer = settle(of, state, command);
+  const answer = decideEvents(of, state, command);
   return Array.isArray(answer) ? ok(answer) : err(answer as RefusalOf<M>);
 }

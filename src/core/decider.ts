@@ -11,7 +11,7 @@ import type { AnyTable, Cell, CommandFrom, GuardOf, StatusOf } from './table.ts'
 import { UnknownEventError } from './unknown-event.ts';
 
 /** Who asks, and when: the part of every command that is known before its content is. */
-export interface Ask {
+export interface AskContext {
   /** Epoch milliseconds. */
   readonly at: number;
   /** The operator of C's audit table: `shopper`, `merchant`, `system`, a channel or a person's id. */
@@ -19,7 +19,7 @@ export interface Ask {
 }
 
 /** The smallest command: a name and an instant. */
-export interface AnyCommand extends Ask {
+export interface AnyCommand extends AskContext {
   readonly type: string;
 }
 
@@ -55,20 +55,20 @@ export interface MalformedCommand extends Refusal {
 }
 
 /** What a screen needs to ask: the table, what its guards demand, what each command demands. */
-export interface Asking<T extends AnyTable, S, C, R> {
+export interface RuleDefinition<T extends AnyTable, S, C, R> {
   readonly table: T;
   /** What each guard named in the table demands. */
-  readonly guards: { readonly [guard in GuardOf<T>]: Check<S, Ask, R> };
+  readonly guards: { readonly [guard in GuardOf<T>]: Check<S, AskContext, R> };
   /** What each command demands beyond its cell. The order is the documented precedence of its refusals. */
   readonly rules: { readonly [command: string]: readonly Check<S, never, R>[] };
   /** The row a command is looked up in, where that depends on the facts; else its type. */
-  readonly row?: (state: S, command: C) => string;
+  readonly cellKey?: (state: S, command: C) => string;
   /** What is offered to somebody, by role; nothing: every row of the table. `available` lists no other. */
-  readonly offers?: (by: string | undefined) => readonly string[] | undefined;
+  readonly visibleCommands?: (by: string | undefined) => readonly string[] | undefined;
 }
 
 /** What a machine is made of: what may be asked, and what follows when the answer is yes. */
-export interface Parts<T extends AnyTable, S, C, E, R> extends Asking<T, S, C, R> {
+export interface MachineDefinition<T extends AnyTable, S, C, E, R> extends RuleDefinition<T, S, C, R> {
   /** Names the rows in the store and the streams: `order`, `payment`. */
   readonly kind: string;
   /** Everything wrong with a command's content whatever the state: types, ranges, ids. Asked first, and alone. */
@@ -92,22 +92,24 @@ interface Compiled<S, R> {
   readonly to: readonly string[];
   /** Empty where the cell is open. */
   readonly refuse: string;
-  readonly guards: readonly Check<S, Ask, R>[];
+  readonly guards: readonly Check<S, AskContext, R>[];
   readonly checks: readonly Check<S, AnyCommand, R>[];
 }
 
 type CompiledTable<S, R> = ReadonlyMap<string, ReadonlyMap<string, Compiled<S, R>>>;
 
 /** A table with its rules, ready to be asked; what a browser loads. Built by `askable`. */
-export interface Rules<T extends AnyTable, S, C, R> extends Asking<T, S, C, R> {
+export interface Rules<T extends AnyTable, S, C, R> extends RuleDefinition<T, S, C, R> {
   /** @internal */
   readonly compiled: CompiledTable<S, R>;
   /** @internal An answer that needs no table: what is wrong with the content, or `[]` for a thing already done. */
-  readonly early?: (state: S, command: C) => readonly (R | MalformedCommand)[] | undefined;
+  readonly precheck?: (state: S, command: C) => readonly (R | MalformedCommand)[] | undefined;
 }
 
 /** Rules that can also decide. Built by `machine` or `extend`. */
-export interface Machine<T extends AnyTable, S, C, E, R> extends Rules<T, S, C, R>, Parts<T, S, C, E, R> {}
+export interface Machine<T extends AnyTable, S, C, E, R>
+  extends Rules<T, S, C, R>,
+    MachineDefinition<T, S, C, E, R> {}
 
 // biome-ignore-start lint/suspicious/noExplicitAny: of whatever kind; the types are read back with `infer`
 export type AnyRules = Rules<any, any, any, any>;
@@ -138,13 +140,13 @@ type Legal<T, C, Status> = [StatusOf<T>] extends [Status]
   : Extract<C, { readonly type: CommandFrom<T, Status & keyof T> }>;
 
 /** Makes rules ready to be asked. The tables shipped here are checked by the tests; `extend` checks a host's when it is built. */
-export function askable<const T extends AnyTable, S, C extends AnyCommand, R extends Refusal>(
-  asking: Asking<T, S, C, R>,
+export function defineRules<const T extends AnyTable, S, C extends AnyCommand, R extends Refusal>(
+  asking: RuleDefinition<T, S, C, R>,
 ): Rules<T, S, C, R> {
   const { table, guards, rules } = asking;
   const compiled = mapOf(table, (row) =>
     mapOf(row, (cell, name): Compiled<S, R> => {
-      const spec = spread(cell);
+      const spec = normalizeCell(cell);
       const asked = spec.when.map((guard) => guards[guard as GuardOf<T>]);
       return { ...spec, guards: asked, checks: [...asked, ...((rules[name] ?? []) as typeof asked)] };
     }),
@@ -153,13 +155,13 @@ export function askable<const T extends AnyTable, S, C extends AnyCommand, R ext
 }
 
 /** Builds a machine: rules that can also decide. */
-export function machine<
+export function defineMachine<
   const T extends AnyTable,
   S,
   C extends AnyCommand,
   E extends AnyEvent,
   R extends Refusal,
->(parts: Parts<T, S, C, E, R>): Machine<T, S, C, E, R> {
+>(parts: MachineDefinition<T, S, C, E, R>): Machine<T, S, C, E, R> {
   const { shape, repeats } = parts;
   const early = (state: S, command: C): readonly (R | MalformedCommand)[] | undefined => {
     const { type, at } = (command ?? {}) as Partial<AnyCommand>;
@@ -170,7 +172,7 @@ export function machine<
     const again = repeats?.(state, command);
     return again && (again === true ? [] : [again]);
   };
-  return { ...parts, ...askable(parts), early };
+  return { ...parts, ...defineRules(parts), precheck: early };
 }
 
 // A map and no object: a status or a command named `constructor` must find nothing.
@@ -182,7 +184,7 @@ function mapOf<V, W>(
 }
 
 /** A cell as lists: its targets, the guards it names, and the code it refuses with. */
-export function spread(cell: Cell<string, string, string>): {
+export function normalizeCell(cell: Cell<string, string, string>): {
   readonly to: readonly string[];
   readonly when: readonly string[];
   readonly refuse: string;
@@ -230,15 +232,15 @@ function checksOf<M extends AnyRules>(
   state: StateOf<M>,
   command: AnyCommand,
 ): readonly Check<StateOf<M>, AnyCommand, RefusalOf<M>>[] {
-  const early = of.early?.(state, command);
-  if (early) return saying(early);
+  const early = of.precheck?.(state, command);
+  if (early) return constantChecks(early);
   const cell = cellOf(of, state, command);
   if (cell?.refuse === '') return cell.checks;
-  return saying([refusal(of, state, command, cell?.refuse)]);
+  return constantChecks([refusal(of, state, command, cell?.refuse)]);
 }
 
 // These two stand beside `checksOf` and not in it: a closure there would cost every question an allocation.
-function saying<R>(reasons: readonly R[]): readonly (() => R)[] {
+function constantChecks<R>(reasons: readonly R[]): readonly (() => R)[] {
   return reasons.map((reason) => () => reason);
 }
 
@@ -258,7 +260,7 @@ function cellOf<M extends AnyRules>(
   state: StateOf<M>,
   command: AnyCommand,
 ): Compiled<StateOf<M>, RefusalOf<M>> | undefined {
-  return of.compiled.get(state.status)?.get(of.row?.(state, command) ?? command?.type) as
+  return of.compiled.get(state.status)?.get(of.cellKey?.(state, command) ?? command?.type) as
     | Compiled<StateOf<M>, RefusalOf<M>>
     | undefined;
 }
@@ -270,13 +272,13 @@ function cellOf<M extends AnyRules>(
  * available(order, paid, { at: now, by: 'merchant' }) // ['accept', 'cancel', 'openAfterSales', 'refund']
  */
 export function available<M extends AnyRules, St extends StateOf<M>>(
-  { compiled, offers }: M,
+  { compiled, visibleCommands: offers }: M,
   state: St,
-  ask: Ask,
+  ask: AskContext,
 ): string[] {
   const names: string[] = [];
   const offered = offers?.(ask.by);
-  const refuses = (guard: Check<St, Ask, unknown>) => guard(state, ask);
+  const refuses = (guard: Check<St, AskContext, unknown>) => guard(state, ask);
   for (const [name, { refuse, guards }] of compiled.get(state.status) ?? []) {
     if (!refuse && offered?.includes(name) !== false && !guards.some(refuses)) names.push(name);
   }
@@ -299,12 +301,12 @@ export function targets<M extends AnyRules>(
  * const answer = settle(order, paid, { type: 'accept', at: now, by: 'merchant' });
  * if (Array.isArray(answer)) save(fold(order, paid, answer));
  */
-export function settle<M extends AnyMachine, St extends StateOf<M>>(
+export function decideEvents<M extends AnyMachine, St extends StateOf<M>>(
   of: M,
   state: St,
   command: CommandFor<M, St>,
 ): readonly EventOf<M>[] | RefusalOf<M> {
-  const early = of.early?.(state, command);
+  const early = of.precheck?.(state, command);
   if (early) return early[0] ?? [];
   const cell = cellOf(of, state, command);
   if (cell?.refuse !== '') return refusal(of, state, command, cell?.refuse);

@@ -1,5 +1,12 @@
 import { checkTable, type TableProblem } from './check.ts';
-import { type AnyCommand, type AnyEvent, type Ask, type Check, type Machine, machine } from './decider.ts';
+import {
+  type AnyCommand,
+  type AnyEvent,
+  type AskContext,
+  type Check,
+  defineMachine,
+  type Machine,
+} from './decider.ts';
 import type { Refusal } from './refusal.ts';
 import type { AnyTable, Cell, GuardOf, OutcomeOf } from './table.ts';
 
@@ -19,7 +26,7 @@ export type ExtensionProblem =
   | {
       readonly code: 'REPLACED_SILENTLY' | 'NOTHING_TO_REPLACE' | 'RULE_FOR_NOTHING';
       readonly status?: string;
-      readonly row?: string;
+      readonly cellKey?: string;
       readonly name?: string;
     };
 
@@ -61,13 +68,13 @@ export interface Extension<T extends AnyTable, S, C, X extends AnyTable, C2, E2 
   /** New statuses and new cells. A cell that exists already is refused here: name it under `replace`. */
   readonly table: X & HostTable<T, X>;
   /** The guards that the new cells name. */
-  readonly guards?: { readonly [guard: string]: Check<StateWith<T, S, X>, Ask, R2> };
+  readonly guards?: { readonly [guard: string]: Check<StateWith<T, S, X>, AskContext, R2> };
   /** Further reasons to refuse, asked after the machine's own: by command, or `'*'` for every command. */
   readonly rules?: { readonly [command: string]: readonly HostRule<StateWith<T, S, X>, C, R2>[] };
   /** Existing cells and guards that are to mean something else. */
   readonly replace?: {
     readonly table?: Replacement<T, X>;
-    readonly guards?: { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, Ask, R2> };
+    readonly guards?: { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, AskContext, R2> };
   };
   /** What the new commands bring about. Existing commands keep their events, and land where their cell says. */
   readonly emit: (state: StateWith<T, S, X>, command: C2, to: readonly string[]) => readonly E2[];
@@ -118,7 +125,7 @@ export function extend<
     ...missing(base.table, replaced),
     ...Object.keys(rules)
       .filter((row) => row !== '*' && !rows.has(row))
-      .map((row) => ({ code: 'RULE_FOR_NOTHING' as const, row })),
+      .map((row) => ({ code: 'RULE_FOR_NOTHING' as const, cellKey: row })),
     ...Object.keys(extension.guards ?? {})
       .filter((name) => Object.hasOwn(base.guards, name))
       .map((name) => ({ code: 'REPLACED_SILENTLY' as const, name })),
@@ -142,8 +149,8 @@ export function extend<
     table,
     guards,
     rules: joined(rows, base.rules, rules),
-    ...(base.offers && {
-      offers: (by: string | undefined) => base.offers?.(by)?.concat(news),
+    ...(base.visibleCommands && {
+      visibleCommands: (by: string | undefined) => base.visibleCommands?.(by)?.concat(news),
     }),
     emit: (state: never, command: C & C2, to: readonly string[]) =>
       known.has(command.type) ? base.emit(state, command, to) : extension.emit(state, command, to),
@@ -152,7 +159,7 @@ export function extend<
       return ours ? ours(state, event) : base.evolve(state, event);
     },
   };
-  return machine(parts) as never;
+  return defineMachine(parts) as never;
 }
 
 function overlay(under: AnyTable, over: AnyTable): AnyTable {
@@ -164,13 +171,13 @@ function overlay(under: AnyTable, over: AnyTable): AnyTable {
 function clashes(table: AnyTable, added: AnyTable): ExtensionProblem[] {
   return cells(added)
     .filter(([status, row]) => has(table, status, row))
-    .map(([status, row]) => ({ code: 'REPLACED_SILENTLY', status, row }));
+    .map(([status, row]) => ({ code: 'REPLACED_SILENTLY', status, cellKey: row }));
 }
 
 function missing(table: AnyTable, replaced: AnyTable): ExtensionProblem[] {
   return cells(replaced)
     .filter(([status, row]) => !has(table, status, row))
-    .map(([status, row]) => ({ code: 'NOTHING_TO_REPLACE', status, row }));
+    .map(([status, row]) => ({ code: 'NOTHING_TO_REPLACE', status, cellKey: row }));
 }
 
 function cells(table: AnyTable): (readonly [status: string, row: string])[] {

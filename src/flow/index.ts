@@ -1,5 +1,5 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they touch. */
-export { type Change, Draft, type Plan, type UnknownLevel } from './draft.ts';
+
 export { type OrderFlow, type OrderRequest, orderFlow } from './order-flow.ts';
 export {
   type CallbackFlow,
@@ -11,10 +11,14 @@ export {
   type ReceiveReport,
   type Report,
   suspenseId,
-} from './receive.ts';
-export { keyOf, RefMap } from './ref-map.ts';
-export { NotTouchedError, type Ref, type Rows, type Stored } from './rows.ts';
-export { type SettlementStep, settlementSteps } from './settlement-steps.ts';
+} from './payment-facts.ts';
+export { keyOf, RowKeyMap as RefMap } from './row-key-map.ts';
+export {
+  type RowKey as Ref,
+  RowNotLockedError,
+  type Rows,
+  type StoredRow as Stored,
+} from './rows.ts';
 export {
   type OpenPayment,
   type PaymentFlowRefusal,
@@ -23,6 +27,11 @@ export {
   type ShopFlow,
   shopFlow,
 } from './shop-flow.ts';
+export type { OpenTenderRequest, RefundTendersRequest, TenderRefusal } from './split-payment-flow.ts';
+export {
+  type SplitPaymentStep as SettlementStep,
+  splitPaymentSteps as settlementSteps,
+} from './split-payment-steps.ts';
 export { moveStock, type StockRequest, type TransferRequest, transferStock } from './stock-flow.ts';
 export { type Reservation, stockOperations } from './stock-of-status.table.ts';
 export {
@@ -34,7 +43,7 @@ export {
   type StockLine,
 } from './stock-of-status.ts';
 export { type StockStep, stockSteps } from './stock-steps.ts';
-export type { OpenTenderRequest, RefundTendersRequest, TenderRefusal } from './tender-flow.ts';
 export type { Timer } from './timer.ts';
 export { defaultTimerPlan, type PollPayload, type TimerPlan, timersAfter, withTimers } from './timers.ts';
+export { type Change, type Plan, UnitOfWork as Draft, type UnknownLevel } from './unit-of-work.ts';
 export type { UseCase } from './use-case.ts';

@@ -6,9 +6,9 @@ import type { OrderId } from '../core/id.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { holdId, keepHold, levelId } from '../inventory/index.ts';
 import type { Order, OrderCommand, OrderMachine } from '../order/index.ts';
-import type { Draft } from './draft.ts';
-import type { Ref } from './rows.ts';
+import type { RowKey } from './rows.ts';
 import { type StockStep, stockSteps } from './stock-steps.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
 /** An order command with the id of its order. `at` may be left to the application's clock. */
@@ -43,16 +43,16 @@ const MOVES_STOCK: ReadonlySet<OrderCommand['type']> = new Set([
 export function orderFlow(order: OrderMachine): OrderFlow {
   const step = <T extends OrderCommand['type']>(type: T): UseCase<OrderRequest<CommandNamed<T>>> => ({
     name: `order.${type}`,
-    touches: ({ orderId }) => [{ kind: order.kind, id: orderId }],
+    locks: ({ orderId }) => [{ kind: order.kind, id: orderId }],
     ...(MOVES_STOCK.has(type) && {
-      follow: (rows, { orderId }) =>
+      locksNext: (rows, { orderId }) =>
         stockOf(rows.read({ kind: order.kind, id: orderId })?.state as Order | undefined),
     }),
-    decide: (draft, { orderId, ...content }) => send(draft, order, orderId, { type, ...content } as never),
+    decide: (work, { orderId, ...content }) => send(work, order, orderId, { type, ...content } as never),
   });
   const place: OrderFlow['place'] = {
     ...step('place'),
-    touches: ({ orderId, lines }) => [
+    locks: ({ orderId, lines }) => [
       { kind: order.kind, id: orderId },
       ...(Array.isArray(lines) ? lines : []).map((line) => ({
         kind: 'level',
@@ -77,10 +77,10 @@ export function orderFlow(order: OrderMachine): OrderFlow {
 }
 
 /** Sends an order command and carries out the stock that follows; part of larger use cases too. */
-export function send(draft: Draft, machine: OrderMachine, orderId: string, command: OrderCommand): void {
-  const before = draft.state(machine, orderId);
-  const events = draft.send(machine, orderId, command) ?? [];
-  for (const event of events) carryOut(draft, stockSteps(before, event, machine.policy));
+export function send(work: UnitOfWork, machine: OrderMachine, orderId: string, command: OrderCommand): void {
+  const before = work.state(machine, orderId);
+  const events = work.send(machine, orderId, command) ?? [];
+  for (const event of events) applyStockSteps(work, stockSteps(before, event, machine.policy));
 }
 
 /** Hostile lines are for the order's rules to refuse; until then they name a level that is not there. */
@@ -89,33 +89,33 @@ function textOf(name: unknown): string {
 }
 
 /** Every hold of an order, and the levels they freeze. */
-export function stockOf(order: Order | undefined): readonly Ref[] {
+export function stockOf(order: Order | undefined): readonly RowKey[] {
   return (order?.lines ?? []).flatMap(({ lineId, sku, location }) => [
     { kind: 'hold', id: holdId(order?.id ?? '', lineId, location) },
     { kind: 'level', id: levelId(sku, location) },
   ]);
 }
 
-function carryOut(draft: Draft, steps: readonly StockStep[]): void {
-  const before = draft.refusals.length;
-  for (const shortage of shortagesOf(draft, steps)) draft.refuse(shortage);
-  if (draft.refusals.length > before) return;
+function applyStockSteps(work: UnitOfWork, steps: readonly StockStep[]): void {
+  const before = work.refusals.length;
+  for (const shortage of shortagesOf(work, steps)) work.refuse(shortage);
+  if (work.refusals.length > before) return;
   for (const step of steps) {
     const { line, holdId: id } = step;
-    const hold = step.do === 'post' && step.movement.type === 'FREEZE' ? undefined : draft.hold(id);
+    const hold = step.do === 'post' && step.movement.type === 'FREEZE' ? undefined : work.hold(id);
     if (step.do === 'keep') {
-      if (hold) draft.put({ kind: 'hold', id }, keepHold(hold));
+      if (hold) work.put({ kind: 'hold', id }, keepHold(hold));
       continue;
     }
     // Paid without stock: nothing left under this line, so nothing comes back.
     if (step.movement.type === 'INCREASE' && hold === undefined) continue;
-    const level = draft.level(line.sku, line.location);
-    if (level) draft.post(level, hold, step.movement);
+    const level = work.level(line.sku, line.location);
+    if (level) work.post(level, hold, step.movement);
   }
 }
 
 /** What is short once the demand of all lines is summed per level; all of it, so a shopper mends the basket in one go. */
-function shortagesOf(draft: Draft, steps: readonly StockStep[]): Refusal[] {
+function shortagesOf(work: UnitOfWork, steps: readonly StockStep[]): Refusal[] {
   const demand = new Map<string, { readonly sku: string; readonly location: string; asked: number }>();
   for (const step of steps) {
     if (step.do !== 'post' || step.movement.type !== 'FREEZE') continue;
@@ -125,7 +125,7 @@ function shortagesOf(draft: Draft, steps: readonly StockStep[]): Refusal[] {
     demand.set(id, { sku, location, asked });
   }
   return [...demand.values()].flatMap(({ sku, location, asked }) => {
-    const level = draft.level(sku, location);
+    const level = work.level(sku, location);
     if (!level) return [];
     const { available, backorder } = level;
     const short = asked - available - backorder;

@@ -21,23 +21,29 @@ import {
   type PaymentMachine,
   settlementId,
 } from '../payment/index.ts';
-import type { Draft } from './draft.ts';
-import { giveBack, letGo, paidFor, reportRefund, wanted } from './money-back.ts';
-import { type OrderFlow, type OrderRequest, orderFlow, send, stockOf } from './order-flow.ts';
-import { payOrder } from './pay-order.ts';
-import type { Ref, Rows } from './rows.ts';
 import {
+  isStillOwed,
+  recordOrderRefund,
+  refundAffectsOrder,
+  refundRemaining,
+  voidAuthorisation,
+} from './money-back.ts';
+import { type OrderFlow, type OrderRequest, orderFlow, send, stockOf } from './order-flow.ts';
+import { recordOrderPaid } from './record-order-paid.ts';
+import type { RowKey, Rows } from './rows.ts';
+import {
+  closeSplit,
   isTender,
   type OpenTenderRequest,
   openTender,
+  type PaymentContext,
   type RefundTendersRequest,
   refundTenders,
   reverseTenders,
-  settlementRef,
-  settleTenders,
-  type Till,
-  tenderRefs,
-} from './tender-flow.ts';
+  splitPaymentKey,
+  tenderKeys,
+} from './split-payment-flow.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
 /** Opens a payment over what the order owes, and its first attempt. Written before the channel is called. */
@@ -91,15 +97,15 @@ export interface ShopFlow extends Omit<OrderFlow, 'cancel' | 'expire'> {
  */
 export function shopFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): ShopFlow {
   const flow = orderFlow(machine);
-  const order = (id: OrderId): Ref => ({ kind: machine.kind, id });
+  const order = (id: OrderId): RowKey => ({ kind: machine.kind, id });
   const orderIn = (rows: Rows, id: OrderId) => rows.read(order(id))?.state as Order | undefined;
   const rowsOf = (orderId: OrderId, paymentId?: PaymentId) => [
     order(orderId),
-    settlementRef(orderId),
+    splitPaymentKey(orderId),
     ...(paymentId === undefined ? [] : [{ kind: payment.kind, id: paymentId }]),
   ];
-  const till = (draft: Draft, orderId: OrderId, at: Instant): Till => ({
-    draft,
+  const contextOf = (work: UnitOfWork, orderId: OrderId, at: Instant): PaymentContext => ({
+    work,
     machine,
     payment,
     orderId,
@@ -109,51 +115,51 @@ export function shopFlow(machine: OrderMachine, payment: PaymentMachine = defaul
     ...flow,
     cancel: {
       name: flow.cancel.name,
-      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
-      follow: (rows, { orderId }) => {
+      locks: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      locksNext: (rows, { orderId }) => {
         const known = orderIn(rows, orderId);
         const paidBy = known?.paymentId;
         return [
           ...(paidBy ? [{ kind: payment.kind, id: paidBy }] : []),
-          ...tenderRefs(rows, orderId, payment.kind),
+          ...tenderKeys(rows, orderId, payment.kind),
           ...stockOf(known),
         ];
       },
-      decide: (draft, { orderId, paymentId, ...content }) => {
-        const { paymentId: paidBy } = draft.state(machine, orderId);
-        send(draft, machine, orderId, { type: 'cancel', ...content });
+      decide: (work, { orderId, paymentId, ...content }) => {
+        const { paymentId: paidBy } = work.state(machine, orderId);
+        send(work, machine, orderId, { type: 'cancel', ...content });
         const { at, by, reason } = content;
-        const desk = till(draft, orderId, at);
-        reverseTenders(desk, reason, by);
+        const context = contextOf(work, orderId, at);
+        reverseTenders(context, reason, by);
         if (paidBy === settlementId(orderId)) return;
-        if (paidBy !== null) giveBack(desk, paidBy, refundOnCancel(paidBy, orderId, reason), by);
-        else if (paymentId !== undefined && isOurs(desk, paymentId) && !isTender(desk, paymentId))
-          draft.send(payment, paymentId, { type: 'cancel', at, by });
+        if (paidBy !== null) refundRemaining(context, paidBy, refundOnCancel(paidBy, orderId, reason), by);
+        else if (paymentId !== undefined && isOurs(context, paymentId) && !isTender(context, paymentId))
+          work.send(payment, paymentId, { type: 'cancel', at, by });
       },
     },
     expire: {
       name: flow.expire.name,
-      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
-      follow: (rows, { orderId }) => [
-        ...tenderRefs(rows, orderId, payment.kind),
+      locks: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      locksNext: (rows, { orderId }) => [
+        ...tenderKeys(rows, orderId, payment.kind),
         ...stockOf(orderIn(rows, orderId)),
       ],
-      decide: (draft, { orderId, paymentId, ...content }) => {
-        send(draft, machine, orderId, { type: 'expire', ...content });
+      decide: (work, { orderId, paymentId, ...content }) => {
+        send(work, machine, orderId, { type: 'expire', ...content });
         const { at, by } = content;
-        const desk = till(draft, orderId, at);
-        reverseTenders(desk, 'PAYMENT_TIMEOUT', by);
-        if (paymentId !== undefined && isOurs(desk, paymentId) && !isTender(desk, paymentId))
-          draft.send(payment, paymentId, { type: 'timeout', at, by });
+        const context = contextOf(work, orderId, at);
+        reverseTenders(context, 'PAYMENT_TIMEOUT', by);
+        if (paymentId !== undefined && isOurs(context, paymentId) && !isTender(context, paymentId))
+          work.send(payment, paymentId, { type: 'timeout', at, by });
       },
     },
     openPayment: {
       name: 'payment.open',
-      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
-      decide: (draft, { orderId, paymentId, attemptId, merchantId, channel, by, at }) => {
-        const { status, totalMinor: amountMinor, currency, payBy } = draft.state(machine, orderId);
+      locks: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      decide: (work, { orderId, paymentId, attemptId, merchantId, channel, by, at }) => {
+        const { status, totalMinor: amountMinor, currency, payBy } = work.state(machine, orderId);
         if (status !== 'PENDING_PAYMENT' || payBy === null) {
-          draft.refuse<PaymentFlowRefusal>({ code: 'NOT_PAYABLE', status });
+          work.refuse<PaymentFlowRefusal>({ code: 'NOT_PAYABLE', status });
           return;
         }
         const terms = {
@@ -164,31 +170,31 @@ export function shopFlow(machine: OrderMachine, payment: PaymentMachine = defaul
           expiresAt: payBy,
           ...(channel !== undefined && { channel }),
         };
-        draft.send(payment, paymentId, { type: 'create', ...terms, at, by });
-        draft.send(payment, paymentId, { type: 'submit', attemptId, at, by });
+        work.send(payment, paymentId, { type: 'create', ...terms, at, by });
+        work.send(payment, paymentId, { type: 'submit', attemptId, at, by });
       },
     },
     openTender: {
       name: 'payment.open_tender',
-      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
-      follow: (rows, { orderId }) => tenderRefs(rows, orderId, payment.kind),
-      decide: (draft, request) => openTender(till(draft, request.orderId, request.at), request),
+      locks: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      locksNext: (rows, { orderId }) => tenderKeys(rows, orderId, payment.kind),
+      decide: (work, request) => openTender(contextOf(work, request.orderId, request.at), request),
     },
     refundTenders: {
       name: 'payment.refund_tenders',
-      touches: ({ orderId }) => rowsOf(orderId),
-      follow: (rows, { orderId }) => tenderRefs(rows, orderId, payment.kind),
-      decide: (draft, request) => refundTenders(till(draft, request.orderId, request.at), request),
+      locks: ({ orderId }) => rowsOf(orderId),
+      locksNext: (rows, { orderId }) => tenderKeys(rows, orderId, payment.kind),
+      decide: (work, request) => refundTenders(contextOf(work, request.orderId, request.at), request),
     },
     tellPayment: {
       name: 'payment.tell',
-      touches: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
-      follow: (rows, { orderId }) => [
-        ...tenderRefs(rows, orderId, payment.kind),
+      locks: ({ orderId, paymentId }) => rowsOf(orderId, paymentId),
+      locksNext: (rows, { orderId }) => [
+        ...tenderKeys(rows, orderId, payment.kind),
         ...stockOf(orderIn(rows, orderId)),
       ],
-      decide: (draft, { orderId, ...command }) =>
-        tell(till(draft, orderId, command.at), command as PaymentCommand & { paymentId: PaymentId }),
+      decide: (work, { orderId, ...command }) =>
+        tell(contextOf(work, orderId, command.at), command as PaymentCommand & { paymentId: PaymentId }),
     },
   };
 }
@@ -199,39 +205,45 @@ export function refundOnCancel(paymentId: PaymentId, orderId: OrderId, reason: C
 }
 
 /** Whether the payment is of this order; where it is another's, or nobody's, the whole decision is refused. */
-function isOurs({ draft, payment, orderId }: Till, paymentId: PaymentId): boolean {
-  const ours = draft.state(payment, paymentId).orderId === orderId;
-  if (!ours) draft.refuse<PaymentFlowRefusal>({ code: 'FOREIGN_PAYMENT', orderId, paymentId });
+function isOurs({ work, payment, orderId }: PaymentContext, paymentId: PaymentId): boolean {
+  const ours = work.state(payment, paymentId).orderId === orderId;
+  if (!ours) work.refuse<PaymentFlowRefusal>({ code: 'FOREIGN_PAYMENT', orderId, paymentId });
   return ours;
 }
 
 /** Tells a payment what was said about it; the order and its other tenders follow. Part of larger use cases too. */
-export function tell(till: Till, command: PaymentCommand & { readonly paymentId: PaymentId }): void {
-  const { draft, machine, payment, orderId, at } = till;
+export function tell(
+  context: PaymentContext,
+  command: PaymentCommand & { readonly paymentId: PaymentId },
+): void {
+  const { work, machine, payment, orderId, at } = context;
   const { paymentId } = command;
-  if (!isOurs(till, paymentId)) return;
-  const tender = isTender(till, paymentId);
-  const { status: before } = draft.state(payment, paymentId);
-  const events = draft.send(payment, paymentId, command) ?? [];
-  const { status, currency, receipts } = draft.state(payment, paymentId);
+  if (!isOurs(context, paymentId)) return;
+  const tender = isTender(context, paymentId);
+  const { status: before } = work.state(payment, paymentId);
+  const events = work.send(payment, paymentId, command) ?? [];
+  const { status, currency, receipts } = work.state(payment, paymentId);
   for (const event of events) {
-    if (event.type === 'payment.dispute_won' && !wanted(till, paymentId)) {
+    if (event.type === 'payment.dispute_won' && !isStillOwed(context, paymentId)) {
       // What the dispute held when the order went is ours again, and the order no longer wants it.
-      giveBack(till, paymentId, joinId(paymentId, 'DISPUTE_WON', event.dispute.id), 'system');
+      refundRemaining(context, paymentId, joinId(paymentId, 'DISPUTE_WON', event.dispute.id), 'system');
     } else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded') {
-      if (paidFor(till, paymentId, event.refundId))
-        reportRefund(till, paymentId, event.refundId, event.refund.settledMinor);
+      if (refundAffectsOrder(context, paymentId, event.refundId))
+        recordOrderRefund(context, paymentId, event.refundId, event.refund.settledMinor);
     }
   }
   if (tender) {
-    if (events.length > 0) settleTenders(till, paymentId);
+    if (events.length > 0) closeSplit(context, paymentId);
     return;
   }
-  letGo(till, paymentId);
+  voidAuthorisation(context, paymentId);
   const amountMinor = receipts.find(({ kind }) => kind === 'payment')?.amountMinor;
   if (amountMinor === undefined || status === before || before === 'REFUNDING' || before === 'REFUNDED')
     return;
   // The fact stands whatever the order says: money that the order no longer wants goes back.
-  if (status === 'SUCCESS' && !payOrder(draft, machine, orderId, { paymentId, amountMinor, currency, at }))
-    giveBack(till, paymentId, joinId(paymentId, 'LATE', orderId), 'system');
+  if (
+    status === 'SUCCESS' &&
+    !recordOrderPaid(work, machine, orderId, { paymentId, amountMinor, currency, at })
+  )
+    refundRemaining(context, paymentId, joinId(paymentId, 'LATE', orderId), 'system');
 }

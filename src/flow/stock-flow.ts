@@ -11,8 +11,8 @@ import {
   type OperationType,
   type StockRefusal,
 } from '../inventory/index.ts';
-import type { Draft } from './draft.ts';
-import type { Ref } from './rows.ts';
+import type { RowKey } from './rows.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
 /** A movement of one level. `backorder` sets how far below zero a level that does not exist yet may be promised. */
@@ -32,39 +32,39 @@ export type TransferRequest = Omit<Movement, 'type'> & {
 };
 
 /** The level of a request, empty if nobody stocked it before. */
-function levelFor(draft: Draft, sku: string, location: string, backorder = 0): Level {
+function levelFor(work: UnitOfWork, sku: string, location: string, backorder = 0): Level {
   return (
-    (draft.read({ kind: 'level', id: levelId(sku, location) })?.state as Level | undefined) ??
+    (work.read({ kind: 'level', id: levelId(sku, location) })?.state as Level | undefined) ??
     emptyLevel(sku, location, backorder)
   );
 }
 
 /** Whether it was posted before: the row of an operation is its memory where no hold is. The same id with other content is refused. */
 function postedBefore(
-  draft: Draft,
+  work: UnitOfWork,
   wanted: Movement & { readonly sku: string; readonly location: string },
 ): boolean {
-  const row = draft.read({ kind: 'movement', id: wanted.opId })?.state as MovementRow | undefined;
+  const row = work.read({ kind: 'movement', id: wanted.opId })?.state as MovementRow | undefined;
   if (row === undefined) return false;
   const { orderId = null, lineId = null } = wanted;
   const same = { ...wanted, orderId, lineId };
   const field = (['type', 'sku', 'location', 'quantity', 'orderId', 'lineId'] as const).find(
     (name) => row[name] !== same[name],
   );
-  if (field) draft.refuse<StockRefusal>({ code: 'OPERATION_REUSED', field });
+  if (field) work.refuse<StockRefusal>({ code: 'OPERATION_REUSED', field });
   return true;
 }
 
 /** Whether the request names a SKU and locations that can be stored; all that cannot are refused. */
 function namesStock(
-  draft: Draft,
+  work: UnitOfWork,
   names: { readonly [field: string]: unknown },
   backorder: unknown = 0,
 ): boolean {
   const bad = Object.entries(names).flatMap(([field, value]) => idRefusal(field, value) ?? []);
-  for (const refusal of bad) draft.reject(refusal);
+  for (const refusal of bad) work.reject(refusal);
   if (!isCount(backorder))
-    draft.reject<InvalidQuantity>({
+    work.reject<InvalidQuantity>({
       code: 'INVALID_QUANTITY',
       field: 'backorder',
       given: describe(backorder),
@@ -72,7 +72,7 @@ function namesStock(
   return bad.length === 0 && isCount(backorder);
 }
 
-const refs = (sku: string, ...locations: string[]): Ref[] =>
+const refs = (sku: string, ...locations: string[]): RowKey[] =>
   locations.map((location) => ({ kind: 'level', id: levelId(sku, location) }));
 
 /**
@@ -81,25 +81,25 @@ const refs = (sku: string, ...locations: string[]): Ref[] =>
  */
 export const moveStock: UseCase<StockRequest> = {
   name: 'stock.move',
-  touches: (request) => {
+  locks: (request) => {
     const { sku, location, opId } = request;
     return [{ kind: 'movement', id: opId }, ...holdOf(request), ...refs(sku, location)];
   },
-  decide: (draft, request) => {
+  decide: (work, request) => {
     const { sku, location, backorder, ...movement } = request;
-    if (!namesStock(draft, { sku, location }, backorder) || postedBefore(draft, request)) return;
+    if (!namesStock(work, { sku, location }, backorder) || postedBefore(work, request)) return;
     // One end of a transfer alone would make goods out of nothing.
     if ((request.type as OperationType) === 'TRANSFER') {
-      draft.reject<StockRefusal>({ code: 'UNKNOWN_OPERATION', type: describe(request.type) });
+      work.reject<StockRefusal>({ code: 'UNKNOWN_OPERATION', type: describe(request.type) });
       return;
     }
     const [held] = holdOf(request);
-    const hold = held && draft.hold(held.id);
-    draft.post(levelFor(draft, sku, location, backorder), hold, movement);
+    const hold = held && work.hold(held.id);
+    work.post(levelFor(work, sku, location, backorder), hold, movement);
   },
 };
 
-function holdOf({ orderId, lineId, location }: StockRequest): readonly Ref[] {
+function holdOf({ orderId, lineId, location }: StockRequest): readonly RowKey[] {
   return orderId === undefined || lineId === undefined
     ? []
     : [{ kind: 'hold', id: holdId(orderId, lineId, location) }];
@@ -108,16 +108,16 @@ function holdOf({ orderId, lineId, location }: StockRequest): readonly Ref[] {
 /** Moves units between two locations; what leaves one arrives at the other, or nothing moves. */
 export const transferStock: UseCase<TransferRequest> = {
   name: 'stock.transfer',
-  touches: ({ sku, from, to, opId }) => [
+  locks: ({ sku, from, to, opId }) => [
     { kind: 'movement', id: `${opId}/out` },
     { kind: 'movement', id: `${opId}/in` },
     ...refs(sku, from, to),
   ],
-  decide: (draft, { sku, from, to, opId, quantity, ...rest }) => {
-    if (!namesStock(draft, { opId, sku, from, to })) return;
+  decide: (work, { sku, from, to, opId, quantity, ...rest }) => {
+    if (!namesStock(work, { opId, sku, from, to })) return;
     // The two ends are signed, the request is not: minus two from here to there is not two from there to here.
     if (!isQuantity(quantity)) {
-      draft.reject<StockRefusal>({ code: 'INVALID_QUANTITY', quantity: describe(quantity) });
+      work.reject<StockRefusal>({ code: 'INVALID_QUANTITY', quantity: describe(quantity) });
       return;
     }
     const half = (end: 'out' | 'in', units: number): Movement => ({
@@ -126,9 +126,9 @@ export const transferStock: UseCase<TransferRequest> = {
       opId: `${opId}/${end}`,
       quantity: units,
     });
-    const before = postedBefore(draft, { ...half('out', -quantity), sku, location: from });
-    if (postedBefore(draft, { ...half('in', quantity), sku, location: to }) || before) return;
-    draft.post(levelFor(draft, sku, from), undefined, half('out', -quantity));
-    draft.post(levelFor(draft, sku, to), undefined, half('in', quantity));
+    const before = postedBefore(work, { ...half('out', -quantity), sku, location: from });
+    if (postedBefore(work, { ...half('in', quantity), sku, location: to }) || before) return;
+    work.post(levelFor(work, sku, from), undefined, half('out', -quantity));
+    work.post(levelFor(work, sku, to), undefined, half('in', quantity));
   },
 };

@@ -6,8 +6,8 @@ import { DAY_MS, type DurationMs, HOUR_MS, type Instant, MINUTE_MS } from '../co
 import { nextPoll, type PollPlan } from '../core/schedule.ts';
 import type { OrderEvent } from '../order/index.ts';
 import type { PaymentEvent, SuspenseEvent } from '../payment/index.ts';
-import type { Draft } from './draft.ts';
 import type { Timer } from './timer.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
 /** When the channel is asked, and how often. */
@@ -129,10 +129,10 @@ export function withTimers<F extends object>(flow: F, plan: TimerPlan = defaultT
     name,
     {
       ...useCase,
-      decide: (draft: Draft, command: unknown) => {
-        useCase.decide(draft, command);
-        for (const record of draft.plan.history)
-          for (const timer of timersAfter(record, plan)) draft.set(timer);
+      decide: (work: UnitOfWork, command: unknown) => {
+        useCase.decide(work, command);
+        for (const record of work.plan.history)
+          for (const timer of timersAfter(record, plan)) work.set(timer);
       },
     },
   ];

@@ -1,4 +1,4 @@
-import { live, unitsOf } from './lines.ts';
+import { active, unitsOf } from './lines.ts';
 import type { Order } from './order.types.ts';
 
 /** How far along an axis an order is. */
@@ -24,7 +24,7 @@ function extent(done: number, whole: number): Extent {
  * axesOf(order) // { payment: 'full', fulfilment: 'partial', return: 'none', refund: 'none' }
  */
 export function axesOf(order: Order): OrderAxes {
-  const units = unitsOf(order.lines, live);
+  const units = unitsOf(order.lines, active);
   return {
     payment: extent(order.paidMinor, order.totalMinor),
     fulfilment: extent(

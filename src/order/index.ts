@@ -3,17 +3,22 @@ export { available, emit, fold, refuse, why } from '../core/decider.ts';
 export { axesOf, type Extent, type OrderAxes } from './axes.ts';
 export { type CancelReason, normalizeCancelReason } from './cancel-reason.ts';
 export * from './lifecycle.ts';
-export { inTransit, live, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
-export { type OrderRules, orderRules, orderRulesUnder, type ScreenCommand } from './order.guards.ts';
+export { active as live, inTransit, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
+export {
+  type NamedCommand as ScreenCommand,
+  type OrderRules,
+  orderRules,
+  orderRulesFor as orderRulesUnder,
+} from './order.guards.ts';
 export { MAX_LINES } from './order.shape.ts';
 export { type OrderCommandName, type OrderGuard, type OrderStatus, orderTable } from './order.table.ts';
 export { type OrderMachine, order, orderMachine } from './order.ts';
 export type * from './order.types.ts';
 export {
   defaultOrderPolicy,
-  defaultScreenPolicy,
+  defaultOrderRulesPolicy as defaultScreenPolicy,
   type OrderPolicy,
+  type OrderRulesPolicy as ScreenPolicy,
   orderPolicy,
   type Role,
-  type ScreenPolicy,
 } from './policy.ts';

@@ -6,11 +6,11 @@ import type { LineProblem, LineQuantity, Order, OrderLine, OrderRefusal } from '
 export type UnitsLeft = (line: OrderLine) => Quantity;
 
 export const shipped: UnitsLeft = (line) => line.shipped;
-export const live: UnitsLeft = (line) => line.ordered - line.cancelled;
-export const unshipped: UnitsLeft = (line) => live(line) - line.shipped;
+export const active: UnitsLeft = (line) => line.ordered - line.cancelled;
+export const unshipped: UnitsLeft = (line) => active(line) - line.shipped;
 export const inTransit: UnitsLeft = (line) => line.shipped - line.delivered;
-export const returnable: UnitsLeft = (line) => live(line) - line.returned;
-export const inHand: UnitsLeft = (line) => line.delivered - line.returned;
+export const returnable: UnitsLeft = (line) => active(line) - line.returned;
+export const deliveredNotReturned: UnitsLeft = (line) => line.delivered - line.returned;
 /** Of all that was ordered: the money of a cancelled unit goes back too. */
 export const unrefunded: UnitsLeft = (line) => line.ordered - line.refunded;
 

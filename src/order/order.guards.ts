@@ -2,16 +2,16 @@
  * What each guard of the order's table demands: known from who asks and when, before a command has any content.
  * Table and guards together are what a screen loads, to show a button and to say why one is grey.
  */
-import { type Ask, askable, type Check, type Rules } from '../core/decider.ts';
+import { type AskContext, type Check, defineRules, type Rules } from '../core/decider.ts';
 import { DAY_MS } from '../core/quantity.ts';
 import { inTransit, returnable, shipped, type UnitsLeft, unitsOf, unshipped } from './lines.ts';
 import { type OrderCommandName, type OrderGuard, orderTable } from './order.table.ts';
 import type { Order, OrderCommand, OrderRefusal } from './order.types.ts';
-import { defaultScreenPolicy, type Role, type ScreenPolicy } from './policy.ts';
+import { defaultOrderRulesPolicy, type OrderRulesPolicy, type Role } from './policy.ts';
 
-type Guard = Check<Order, Ask, OrderRefusal>;
+type Guard = Check<Order, AskContext, OrderRefusal>;
 
-export function orderGuards(policy: ScreenPolicy): { readonly [guard in OrderGuard]: Guard } {
+export function orderGuards(policy: OrderRulesPolicy): { readonly [guard in OrderGuard]: Guard } {
   return {
     mayCancel: ({ status }, { by = '' }) => {
       const allowed = policy.mayCancel[status] ?? [];
@@ -40,18 +40,20 @@ function some(left: UnitsLeft): Guard {
 }
 
 /** What a screen knows of a command before its form is filled in: the name, who, when. */
-export type ScreenCommand = { [Name in OrderCommandName]: Ask & { readonly type: Name } }[OrderCommandName];
+export type NamedCommand = {
+  [Name in OrderCommandName]: AskContext & { readonly type: Name };
+}[OrderCommandName];
 
 /** The order's table and guards: asked with a command, or with no more of it than a screen knows. */
-export type OrderRules = Rules<typeof orderTable, Order, OrderCommand | ScreenCommand, OrderRefusal>;
+export type OrderRules = Rules<typeof orderTable, Order, OrderCommand | NamedCommand, OrderRefusal>;
 
 /** Table and guards under a host's policy, ready to be asked. */
-export function orderRulesUnder(policy: ScreenPolicy): OrderRules {
-  return askable({
+export function orderRulesFor(policy: OrderRulesPolicy): OrderRules {
+  return defineRules({
     table: orderTable,
     guards: orderGuards(policy),
     rules: {},
-    offers: (by) => (by === 'shopper' ? policy.shopperMayAsk : undefined),
+    visibleCommands: (by) => (by === 'shopper' ? policy.shopperMayAsk : undefined),
   });
 }
 
@@ -62,4 +64,4 @@ export function orderRulesUnder(policy: ScreenPolicy): OrderRules {
  * @example
  * available(orderRules, order, { at: now, by: 'shopper' }) // ['cancel']
  */
-export const orderRules = /* @__PURE__ */ orderRulesUnder(defaultScreenPolicy);
+export const orderRules = /* @__PURE__ */ orderRulesFor(defaultOrderRulesPolicy);

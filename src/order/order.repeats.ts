@@ -74,9 +74,9 @@ export function orderRepeats(order: Order, command: OrderCommand): true | OrderR
     case 'completeAfterSales': {
       const { caseId } = command;
       const known = order.cases.find((each) => each.caseId === caseId);
-      if (known === undefined || known.standing === 'open') return undefined;
-      if (command.type === 'closeAfterSales') return same(known.standing === 'closed' ? undefined : 'caseId');
-      if (known.standing === 'closed') return same('caseId');
+      if (known === undefined || known.status === 'open') return undefined;
+      if (command.type === 'closeAfterSales') return same(known.status === 'closed' ? undefined : 'caseId');
+      if (known.status === 'closed') return same('caseId');
       return same(sameUnits(command.returned ?? [], known.returned) ? undefined : 'returned');
     }
   }

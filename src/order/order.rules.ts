@@ -3,7 +3,7 @@
  * and returns the reason to refuse, or nothing; the order of a command's rules is the precedence of its refusals.
  */
 import type { Check } from '../core/decider.ts';
-import { inHand, lineProblems, returnable, unrefunded, unshipped } from './lines.ts';
+import { deliveredNotReturned, lineProblems, returnable, unrefunded, unshipped } from './lines.ts';
 import type {
   CloseAfterSales,
   CompleteAfterSales,
@@ -39,7 +39,7 @@ const shipmentIsOurs: Rule<DeliverOrder> = ({ shipments }, { shipmentId }) =>
     : { code: 'UNKNOWN_SHIPMENT', shipmentId };
 
 const caseIsOpen: Rule<CloseAfterSales | CompleteAfterSales> = ({ cases }, { caseId }) =>
-  cases.some((each) => each.caseId === caseId && each.standing === 'open')
+  cases.some((each) => each.caseId === caseId && each.status === 'open')
     ? undefined
     : { code: 'UNKNOWN_CASE', caseId };
 
@@ -50,7 +50,7 @@ const linesAreUnrefunded: Rule<RefundOrder> = (order, { lines }) => lineProblems
 const linesAreReturnable: Rule<OpenAfterSales> = (order, { lines }) => lineProblems(order, lines, returnable);
 
 const goodsAreInHand: Rule<CompleteAfterSales> = (order, { returned }) =>
-  lineProblems(order, returned, inHand);
+  lineProblems(order, returned, deliveredNotReturned);
 
 export const orderContentRules = {
   pay: [amountIsDue],

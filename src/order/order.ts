@@ -1,8 +1,8 @@
 /** The order machine: what happens when a command goes ahead, and how an event changes the order. */
-import { type Machine, machine } from '../core/decider.ts';
+import { defineMachine, type Machine } from '../core/decider.ts';
 import { MINUTE_MS } from '../core/quantity.ts';
-import { allLeft, live, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
-import { orderRulesUnder } from './order.guards.ts';
+import { active, allLeft, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
+import { orderRulesFor } from './order.guards.ts';
 import { orderRepeats } from './order.repeats.ts';
 import { orderContentRules } from './order.rules.ts';
 import { orderShape } from './order.shape.ts';
@@ -20,7 +20,7 @@ import type {
 } from './order.types.ts';
 import { payable } from './payable.ts';
 import { defaultOrderPolicy, type OrderPolicy } from './policy.ts';
-import { standing } from './standing.ts';
+import { statusFromFacts } from './status-from-facts.ts';
 
 /** The order machine of a host. */
 export type OrderMachine = Machine<typeof orderTable, Order, OrderCommand, OrderEvent, OrderRefusal> & {
@@ -34,14 +34,14 @@ export type OrderMachine = Machine<typeof orderTable, Order, OrderCommand, Order
  * const order = orderMachine(orderPolicy({ afterSalesWindowDays: 14 }));
  */
 export function orderMachine(policy: OrderPolicy = defaultOrderPolicy): OrderMachine {
-  const { guards, offers } = orderRulesUnder(policy);
-  const rules = machine<typeof orderTable, Order, OrderCommand, OrderEvent, OrderRefusal>({
+  const { guards, visibleCommands: offers } = orderRulesFor(policy);
+  const rules = defineMachine<typeof orderTable, Order, OrderCommand, OrderEvent, OrderRefusal>({
     kind: 'order',
     table: orderTable,
     guards,
-    ...(offers && { offers }),
+    ...(offers && { visibleCommands: offers }),
     rules: orderContentRules,
-    shape: (command) => uninvited(command, policy) ?? orderShape(command),
+    shape: (command) => roleRefusal(command, policy) ?? orderShape(command),
     repeats: orderRepeats,
     initial: newOrder,
     emit: (order, command, to) => [event(order, command, to as readonly OrderStatus[], policy)],
@@ -51,7 +51,7 @@ export function orderMachine(policy: OrderPolicy = defaultOrderPolicy): OrderMac
 }
 
 /** What a shopper is not offered, a shopper may not send either. */
-function uninvited(
+function roleRefusal(
   { by, type }: OrderCommand,
   { shopperMayAsk }: OrderPolicy,
 ): readonly OrderRefusal[] | undefined {
@@ -97,7 +97,7 @@ function event(
   targets: readonly OrderStatus[],
   policy: OrderPolicy,
 ): OrderEvent {
-  const happened = happening(order, command, targets, policy);
+  const happened = toEvent(order, command, targets, policy);
   const { operator, remark } = command;
   if (operator === undefined && remark === undefined) return happened;
   return {
@@ -107,7 +107,7 @@ function event(
   };
 }
 
-function happening(
+function toEvent(
   order: Order,
   command: OrderCommand,
   targets: readonly OrderStatus[],
@@ -134,14 +134,14 @@ function happening(
       return { type: 'order.expired', to, at, by };
     case 'ship': {
       const { shipmentId } = command;
-      const lines = picked(command.lines) ?? allLeft(order.lines, unshipped);
+      const lines = copyLines(command.lines) ?? allLeft(order.lines, unshipped);
       const complete = units(lines) === unitsOf(order.lines, unshipped);
       return { type: 'order.shipped', to: headline(targets, 'SHIPPED', complete), at, by, shipmentId, lines };
     }
     case 'deliver': {
       const { shipmentId } = command;
       const parcel = order.shipments.find((each) => each.shipmentId === shipmentId)?.lines ?? [];
-      const complete = units(parcel) === unitsOf(order.lines, (line) => live(line) - line.delivered);
+      const complete = units(parcel) === unitsOf(order.lines, (line) => active(line) - line.delivered);
       return { type: 'order.delivered', to: headline(targets, 'DELIVERED', complete), at, by, shipmentId };
     }
     case 'complete':
@@ -149,7 +149,7 @@ function happening(
     case 'refund': {
       const { refundId, amountMinor } = command;
       const everything = amountMinor === order.paidMinor - order.refundedMinor;
-      const lines = (everything ? undefined : picked(command.lines)) ?? allLeft(order.lines, unrefunded);
+      const lines = (everything ? undefined : copyLines(command.lines)) ?? allLeft(order.lines, unrefunded);
       return {
         type: 'order.refunded',
         to: headline(targets, 'REFUNDED', everything),
@@ -162,14 +162,14 @@ function happening(
     }
     case 'openAfterSales': {
       const { caseId } = command;
-      const lines = picked(command.lines) ?? allLeft(order.lines, returnable);
+      const lines = copyLines(command.lines) ?? allLeft(order.lines, returnable);
       return { type: 'order.after_sales_opened', to, at, by, caseId, lines };
     }
     case 'closeAfterSales': {
       const { caseId } = command;
       return {
         type: 'order.after_sales_closed',
-        to: headline(targets, standing(order), true),
+        to: headline(targets, statusFromFacts(order), true),
         at,
         by,
         caseId,
@@ -177,14 +177,14 @@ function happening(
     }
     case 'completeAfterSales': {
       const { caseId } = command;
-      const returned = picked(command.returned) ?? [];
+      const returned = copyLines(command.returned) ?? [];
       return { type: 'order.after_sales_completed', to, at, by, caseId, returned };
     }
   }
 }
 
 /** A copy with nothing but what an event keeps: what a caller does to its own lines later is no business of ours. */
-function picked(lines: readonly LineQuantity[] | undefined): readonly LineQuantity[] | undefined {
+function copyLines(lines: readonly LineQuantity[] | undefined): readonly LineQuantity[] | undefined {
   return lines?.map(({ lineId, quantity }) => ({ lineId, quantity }));
 }
 
@@ -231,7 +231,7 @@ function heldAfterPayment(
     order.lines,
     policy.freezeAt === 'placement'
       ? (line) => line.held
-      : (line) => (short.includes(line.lineId) ? 0 : live(line)),
+      : (line) => (short.includes(line.lineId) ? 0 : active(line)),
   );
 }
 
@@ -243,15 +243,15 @@ function units(lines: readonly LineQuantity[]): number {
 
 /** The one cast of this file: a status and the rest of an order make an order. */
 function evolve(order: Order, event: OrderEvent): Order {
-  return after(order, event) as Order;
+  return apply(order, event) as Order;
 }
 
-function after(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderStatus> {
+function apply(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderStatus> {
   const { to: status, at } = event;
   switch (event.type) {
     case 'order.placed': {
       const { userId, currency, shippingMinor, totalMinor, payBy } = event;
-      const lines = event.lines.map(untouched);
+      const lines = event.lines.map(newLine);
       return { ...order, status, userId, currency, lines, shippingMinor, totalMinor, payBy, placedAt: at };
     }
     case 'order.paid': {
@@ -262,9 +262,9 @@ function after(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderSta
     case 'order.accepted':
       return { ...order, status, acceptedAt: at };
     case 'order.cancelled':
-      return { ...order, status, lines: unheld(order.lines, true), cancelReason: event.reason };
+      return { ...order, status, lines: releaseHolds(order.lines, true), cancelReason: event.reason };
     case 'order.expired':
-      return { ...order, status, lines: unheld(order.lines, true) };
+      return { ...order, status, lines: releaseHolds(order.lines, true) };
     case 'order.shipped': {
       const { shipmentId, lines: sent } = event;
       const lines = add(order, sent, (line, n) => ({
@@ -288,13 +288,13 @@ function after(order: OrderAt<OrderStatus>, event: OrderEvent): OrderAt<OrderSta
     case 'order.refunded': {
       const { refundId, amountMinor } = event;
       const refunded = add(order, event.lines, (line, n) => ({ ...line, refunded: line.refunded + n }));
-      const lines = status === 'REFUNDED' ? unheld(refunded, false) : refunded;
+      const lines = status === 'REFUNDED' ? releaseHolds(refunded, false) : refunded;
       const refunds = [...order.refunds, { refundId, amountMinor, lines: event.lines }];
       return { ...order, status, lines, refunds, refundedMinor: order.refundedMinor + amountMinor };
     }
     case 'order.after_sales_opened': {
       const lines = add(order, event.lines, (line, n) => ({ ...line, returnRequested: n }));
-      const opened = { caseId: event.caseId, standing: 'open', lines: event.lines, returned: [] } as const;
+      const opened = { caseId: event.caseId, status: 'open', lines: event.lines, returned: [] } as const;
       const cases = [...order.cases, opened];
       return { ...order, status, lines, cases };
     }
@@ -321,7 +321,7 @@ function add(
 }
 
 /** A line of which nothing has happened yet. */
-function untouched({
+function newLine({
   lineId,
   sku,
   location,
@@ -347,14 +347,14 @@ function untouched({
   };
 }
 
-function unheld(lines: readonly OrderLine[], cancelled: boolean): readonly OrderLine[] {
+function releaseHolds(lines: readonly OrderLine[], cancelled: boolean): readonly OrderLine[] {
   return lines.map((line) => ({ ...line, held: 0, ...(cancelled && { cancelled: line.ordered }) }));
 }
 
 function settled(
   order: Pick<Order, 'lines' | 'cases'>,
   caseId: string,
-  standing: 'closed' | 'completed',
+  status: 'closed' | 'completed',
   returned: readonly LineQuantity[],
 ): Pick<Order, 'lines' | 'cases'> {
   const lines = order.lines.map((line) => ({
@@ -364,6 +364,6 @@ function settled(
   }));
   return {
     lines,
-    cases: order.cases.map((each) => (each.caseId === caseId ? { ...each, standing, returned } : each)),
+    cases: order.cases.map((each) => (each.caseId === caseId ? { ...each, status, returned } : each)),
   };
 }

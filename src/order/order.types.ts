@@ -53,7 +53,7 @@ export interface OrderRefund {
 /** An after-sales case: at most one is `open`; `closed` changed nothing, `completed` brought goods or money back. */
 export interface AfterSalesCase {
   readonly caseId: CaseId;
-  readonly standing: 'open' | 'closed' | 'completed';
+  readonly status: 'open' | 'closed' | 'completed';
   /** The units asked back. */
   readonly lines: readonly LineQuantity[];
   /** The units that came back. */

@@ -4,7 +4,7 @@ import type { OrderCommandName, OrderStatus } from './order.table.ts';
 export type Role = 'shopper' | 'merchant' | 'system';
 
 /** The part of the policy that decides which buttons somebody sees, and which are grey. */
-export interface ScreenPolicy {
+export interface OrderRulesPolicy {
   /** The commands a shopper is offered and may send; merchant and system may send every one. */
   readonly shopperMayAsk: readonly OrderCommandName[];
   /**
@@ -17,7 +17,7 @@ export interface ScreenPolicy {
 }
 
 /** Where the sources disagree, the host decides. One object, given to `orderMachine` once. */
-export interface OrderPolicy extends ScreenPolicy {
+export interface OrderPolicy extends OrderRulesPolicy {
   /** When stock is frozen: at placement (source B, the default) or once money is in (source A). */
   readonly freezeAt: 'placement' | 'payment';
   /** When frozen stock is deducted: at shipment (source A, the default) or at payment (source B). */
@@ -25,10 +25,10 @@ export interface OrderPolicy extends ScreenPolicy {
   /** How long an unpaid order waits for its money, in minutes (source B: 15 to 30). */
   readonly paymentWindowMinutes: number;
   /** How long a merchant may take to answer a case, in hours. */
-  readonly merchantAuditHours: number;
+  readonly merchantReviewHours: number;
 }
 
-export const defaultScreenPolicy: ScreenPolicy = {
+export const defaultOrderRulesPolicy: OrderRulesPolicy = {
   shopperMayAsk: ['place', 'pay', 'cancel', 'complete', 'openAfterSales', 'closeAfterSales'],
   mayCancel: {
     PENDING_PAYMENT: ['shopper', 'merchant', 'system'],
@@ -41,11 +41,11 @@ export const defaultScreenPolicy: ScreenPolicy = {
 /** The defaults, with what the host sets otherwise. */
 export function orderPolicy(settings: Partial<OrderPolicy> = {}): OrderPolicy {
   return {
-    ...defaultScreenPolicy,
+    ...defaultOrderRulesPolicy,
     freezeAt: 'placement',
     deductAt: 'shipment',
     paymentWindowMinutes: 30,
-    merchantAuditHours: 24,
+    merchantReviewHours: 24,
     ...settings,
   };
 }

@@ -1,12 +1,12 @@
 /** What has to be looked at by somebody: built from the facts, so the same facts raise the same incident once. */
 import { balances, receiptId, refundable } from './balances.ts';
+import { isAboutRefund, knownReceipt, knownRefund, maxCapturable, paidTerms } from './payment.classify.ts';
 import type { AttemptFact, Authorised, Captured, Paid, PaymentCommand } from './payment.commands.ts';
-import { knownReceipt, knownRefund, paidTerms, speaksOfRefund, stillToCome } from './payment.rows.ts';
-import type { Incident, Payment, PaymentHappening } from './payment.types.ts';
+import type { Incident, Payment, PaymentEventBody } from './payment.types.ts';
 import { difference } from './terms.ts';
 
 /** The incident as an event, unless the payment has it already. */
-export function raised({ incidents }: Payment, incident: Incident): readonly PaymentHappening[] {
+export function raised({ incidents }: Payment, incident: Incident): readonly PaymentEventBody[] {
   const text = JSON.stringify(incident);
   return incidents.some((known) => JSON.stringify(known) === text)
     ? []
@@ -32,7 +32,7 @@ export function contradiction(payment: Payment, command: PaymentCommand): Incide
     const known = payment.disputes.find(({ id }) => id === command.disputeId);
     return about('STRAY_DISPUTE', command.disputeId, { currency, amountMinor: known?.amountMinor ?? 0 });
   }
-  if (!speaksOfRefund(command)) return about('CLOSED_THOUGH_PAID', (command as AttemptFact).attemptId);
+  if (!isAboutRefund(command)) return about('CLOSED_THOUGH_PAID', (command as AttemptFact).attemptId);
   const known = knownRefund(payment, command.refundId);
   const settled = { currency, amountMinor: known ? (known.settledMinor ?? known.amountMinor) : 0 };
   return about(
@@ -49,7 +49,7 @@ function agreed(payment: Payment, fact: Authorised | Paid | Captured): object {
     return { ...terms, amountMinor: (knownReceipt(payment, fact) ?? payment).amountMinor };
   if (fact.type === 'captured') {
     const booked = captures.find(({ id, status }) => id === fact.captureId && status === 'SUCCEEDED');
-    return { ...terms, amountMinor: booked?.amountMinor ?? stillToCome(payment, fact) };
+    return { ...terms, amountMinor: booked?.amountMinor ?? maxCapturable(payment, fact) };
   }
   const { authorisedMinor = fact.amountMinor } = attempts.find(({ id }) => id === fact.attemptId) ?? {};
   return { ...terms, amountMinor: authorisedMinor };
@@ -58,7 +58,7 @@ function agreed(payment: Payment, fact: Authorised | Paid | Captured): object {
 type ContradictionCode = Extract<Incident, { readonly fact: string }>['code'];
 
 /** Every receipt that lost more by what just happened than it ever captured. */
-export function overRefunded(before: Payment, after: Payment): readonly PaymentHappening[] {
+export function overRefunded(before: Payment, after: Payment): readonly PaymentEventBody[] {
   return balances(after).flatMap(({ receiptId, refundableMinor }) =>
     refundableMinor < Math.min(0, refundable(before, receiptId))
       ? raised(before, { code: 'OVER_REFUNDED', receiptId, excessMinor: -refundableMinor })

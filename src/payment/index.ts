@@ -15,9 +15,16 @@ export type * from './payment.types.ts';
 export { type RefundOutcome, type RefundStatus, refundTable } from './refund.table.ts';
 export { refund } from './refund.ts';
 export type * from './refund.types.ts';
-export { type SettlementStatus, settlementTable } from './settlement.table.ts';
-export { settlement, settlementId, standingTenders } from './settlement.ts';
-export type * from './settlement.types.ts';
+export {
+  type SplitPaymentStatus as SettlementStatus,
+  splitPaymentTable as settlementTable,
+} from './split-payment.table.ts';
+export {
+  splitPayment as settlement,
+  splitPaymentId as settlementId,
+  standingTenders,
+} from './split-payment.ts';
+export type * from './split-payment.types.ts';
 export {
   type ReportedFact,
   type Suspense,
@@ -31,8 +38,8 @@ export {
   type Refundable,
   type RefundSplit,
   ROUNDING_MINOR,
-  type SettlementClass,
-  type SettlementSum,
-  settlementOf,
+  type SplitPaymentClass as SettlementClass,
+  type SplitPaymentSum as SettlementSum,
+  splitPaymentOf as settlementOf,
   splitRefund,
 } from './tenders.ts';

@@ -2,9 +2,9 @@
 import type { Authorised, Captured, CaptureFailed, CaptureMoney } from './payment.commands.ts';
 import { put } from './payment.evolve.ts';
 import { receiptWith } from './payment.receipts.ts';
-import type { Attempt, Capture, Payment, PaymentHappening, Receipt } from './payment.types.ts';
+import type { Attempt, Capture, Payment, PaymentEventBody, Receipt } from './payment.types.ts';
 
-type Happenings = readonly PaymentHappening[];
+type Happenings = readonly PaymentEventBody[];
 /** What just became known, on top of the payment. */
 interface News {
   readonly attempt?: Attempt;

@@ -3,22 +3,22 @@ import { balances, project, receiptOf } from './balances.ts';
 import { contradiction, overRefunded, raised } from './incidents.ts';
 import { queryStep, wordOf } from './outcome.ts';
 import { authorised, captured, captureFailed, captureOrdered, voided } from './payment.captures.ts';
+import { disputeStatus, isAboutRefund, isCapturing, isLive } from './payment.classify.ts';
 import type { AttemptFact, Captured, DisputeFact, Paid, PaymentCommand } from './payment.commands.ts';
 import { evolve } from './payment.evolve.ts';
 import { receiptWith, surplus } from './payment.receipts.ts';
 import { refunded } from './payment.refunds.ts';
-import { disputeStatus, isCapturing, isLive, speaksOfRefund } from './payment.rows.ts';
 import type {
   Attempt,
   Dispute,
   Payment,
   PaymentEvent,
-  PaymentHappening,
+  PaymentEventBody,
   PaymentStamp,
 } from './payment.types.ts';
 import { termsOf } from './terms.ts';
 
-type Happenings = readonly PaymentHappening[];
+type Happenings = readonly PaymentEventBody[];
 
 /** The events of one decision. All of them record the same status: the cell's, or where the facts decide the projection. */
 export function emit(
@@ -29,13 +29,13 @@ export function emit(
   const [cell = ''] = to;
   const { word, query } = wordOf(cell);
   const { at, by, remark } = command;
-  const stamp = (target: string) => (happening: PaymentHappening) => ({
+  const stamp = (target: string) => (happening: PaymentEventBody) => ({
     ...happening,
     ...({ to: target, at, by, ...(remark !== undefined && { remark }) } as PaymentStamp),
   });
   const happened = happenings(payment, command, cell);
   const after = happened.map(stamp(payment.status)).reduce(evolve, payment);
-  const step = queryStep(after, speaksOfRefund(command) ? ({} as PaymentCommand) : command, query);
+  const step = queryStep(after, isAboutRefund(command) ? ({} as PaymentCommand) : command, query);
   const asked: Happenings = step ? [{ type: `payment.${step}` }] : [];
   const target = word ? payment.status : to.length > 1 ? project(after) : cell;
   return [...happened, ...overRefunded(payment, after), ...asked].map(stamp(target));
@@ -45,7 +45,7 @@ function happenings(payment: Payment, command: PaymentCommand, cell: string): Ha
   const { word, query } = wordOf(cell);
   if (word === 'stale' || word === 'duplicate') return [];
   if (word === 'quarantine') return raised(payment, contradiction(payment, command));
-  if (speaksOfRefund(command)) return refunded(payment, command);
+  if (isAboutRefund(command)) return refunded(payment, command);
   switch (command.type) {
     case 'create':
       return [{ type: 'payment.created', ...termsOf(command) }];
@@ -83,7 +83,7 @@ function happenings(payment: Payment, command: PaymentCommand, cell: string): Ha
 // --- attempts ---
 
 type Step = 'submitted' | 'pending' | 'processing' | 'failed';
-function attempt(step: Step, id: string, state: Attempt['state']): PaymentHappening {
+function attempt(step: Step, id: string, state: Attempt['state']): PaymentEventBody {
   return { type: `payment.attempt_${step}`, attempt: { id, state } };
 }
 

@@ -2,7 +2,7 @@
  * What each guard of the payment's table demands: known from who asks and when, before a command has any content.
  * Table and guards together are what a screen loads, to show a button and to say why one is grey.
  */
-import { type Ask, askable, type Check, type Rules, refuse } from '../core/decider.ts';
+import { type AskContext, type Check, defineRules, type Rules, refuse } from '../core/decider.ts';
 import { capturable, refundable } from './balances.ts';
 import type { PaymentCommand } from './payment.commands.ts';
 import { type PaymentGuard, paymentTable } from './payment.table.ts';
@@ -12,11 +12,11 @@ import type { Refund, RefundCommand } from './refund.types.ts';
 
 /** The refund's table, ready to be asked: `available(refundRules, refund, ask)` is `['retryRefund']` or nothing. */
 export const refundRules: Rules<typeof refundTable, Refund, RefundCommand, PaymentRefusal> =
-  /* @__PURE__ */ askable({
+  /* @__PURE__ */ defineRules({
     table: refundTable,
     guards: {},
     rules: {},
-    offers: () => ['retryRefund'],
+    visibleCommands: () => ['retryRefund'],
   });
 
 /** 0 < amount ≤ refundable: checked when the amount is reserved, so settling it can never break the bound. */
@@ -43,17 +43,18 @@ export function retryRefusal(payment: Payment, refund: Refund): PaymentRefusal |
   );
 }
 
-export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, Ask, PaymentRefusal> } = {
-  beforeDeadline: ({ expiresAt }, { at }) => (at < expiresAt ? undefined : { code: 'EXPIRED', expiresAt }),
-  deadlinePassed: ({ expiresAt }, { at }) => (at >= expiresAt ? undefined : { code: 'NOT_DUE', expiresAt }),
-  moneyToCapture: (payment) =>
-    capturable(payment) > 0 ? undefined : { code: 'NOTHING_TO_CAPTURE', capturableMinor: 0 },
-  moneyToRefund: (payment) => covered(payment, undefined, 1),
-  refundToRetry: (payment) =>
-    payment.refunds.some((refund) => !retryRefusal(payment, refund))
-      ? undefined
-      : { code: 'NOTHING_TO_RETRY' },
-};
+export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, AskContext, PaymentRefusal> } =
+  {
+    beforeDeadline: ({ expiresAt }, { at }) => (at < expiresAt ? undefined : { code: 'EXPIRED', expiresAt }),
+    deadlinePassed: ({ expiresAt }, { at }) => (at >= expiresAt ? undefined : { code: 'NOT_DUE', expiresAt }),
+    moneyToCapture: (payment) =>
+      capturable(payment) > 0 ? undefined : { code: 'NOTHING_TO_CAPTURE', capturableMinor: 0 },
+    moneyToRefund: (payment) => covered(payment, undefined, 1),
+    refundToRetry: (payment) =>
+      payment.refunds.some((refund) => !retryRefusal(payment, refund))
+        ? undefined
+        : { code: 'NOTHING_TO_RETRY' },
+  };
 
 /** Wishes a person may send. Timing out belongs to the timer, sending a refund to the outbox, facts to the channel. */
 const ASKED: readonly string[] = [
@@ -76,9 +77,9 @@ export const offersOfPayment = () => ASKED;
  * available(paymentRules, payment, { at: now }) // ['requestRefund']
  */
 export const paymentRules: Rules<typeof paymentTable, Payment, PaymentCommand, PaymentRefusal> =
-  /* @__PURE__ */ askable({
+  /* @__PURE__ */ defineRules({
     table: paymentTable,
     guards: paymentGuards,
     rules: {},
-    offers: offersOfPayment,
+    visibleCommands: offersOfPayment,
   });

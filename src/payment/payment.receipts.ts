@@ -2,10 +2,10 @@
 import { joinId } from '../core/id.ts';
 import { receiptId } from './balances.ts';
 import { captureDone } from './payment.captures.ts';
+import { knownReceipt, knownRefund } from './payment.classify.ts';
 import type { Captured, Paid } from './payment.commands.ts';
 import { ofRefund } from './payment.refunds.ts';
-import { knownReceipt, knownRefund } from './payment.rows.ts';
-import type { Payment, PaymentHappening, Receipt } from './payment.types.ts';
+import type { Payment, PaymentEventBody, Receipt } from './payment.types.ts';
 
 /** The receipt of a transaction, with the money that it brings now: of several captures, their sum. */
 export function receiptWith(payment: Payment, money: Paid | Captured, kind: Receipt['kind']): Receipt {
@@ -17,7 +17,7 @@ export function receiptWith(payment: Payment, money: Paid | Captured, kind: Rece
 }
 
 /** Books money that came late, twice or beside another charge, and orders it back. */
-export function surplus(payment: Payment, money: Paid | Captured): readonly PaymentHappening[] {
+export function surplus(payment: Payment, money: Paid | Captured): readonly PaymentEventBody[] {
   const { channel, channelTxnId, amountMinor, currency, at, by } = money;
   const receipt = receiptWith(payment, money, 'surplus');
   const capture = money.type === 'captured' ? captureDone(payment, money) : undefined;

@@ -2,9 +2,9 @@
 import { emit, targets } from '../core/decider.ts';
 import { receiptOf } from './balances.ts';
 import { contradiction, raised } from './incidents.ts';
+import { knownRefund } from './payment.classify.ts';
 import type { RefundFact, RequestRefund, RetryRefund, SendRefund } from './payment.commands.ts';
-import { knownRefund } from './payment.rows.ts';
-import type { Payment, PaymentHappening } from './payment.types.ts';
+import type { Payment, PaymentEventBody } from './payment.types.ts';
 import { refund } from './refund.ts';
 import type { Refund, RefundCommand } from './refund.types.ts';
 
@@ -17,7 +17,7 @@ export function refundTargets(payment: Payment, command: AboutRefund): readonly 
 }
 
 /** Requested, sent, retried, or reported by the channel. */
-export function refunded(payment: Payment, command: AboutRefund): readonly PaymentHappening[] {
+export function refunded(payment: Payment, command: AboutRefund): readonly PaymentEventBody[] {
   const known = knownRefund(payment, command.refundId);
   const terms = {
     receiptId:
@@ -41,7 +41,7 @@ function kept(
   payment: Payment,
   { id: refundId, ...refund }: Refund,
   cell?: string,
-): readonly PaymentHappening[] {
+): readonly PaymentEventBody[] {
   const { receiptId, settledMinor: amountMinor = refund.amountMinor } = refund;
   const surplus = receiptOf(payment, receiptId)?.kind === 'surplus';
   if (cell === 'REVERSED')
@@ -51,7 +51,7 @@ function kept(
 }
 
 /** The refund machine's events, wrapped as the payment's. */
-export function ofRefund(payment: Payment, command: RefundCommand): readonly PaymentHappening[] {
+export function ofRefund(payment: Payment, command: RefundCommand): readonly PaymentEventBody[] {
   const { refundId } = command;
   const events = emit(refund, knownRefund(payment, refundId) ?? refund.initial(refundId), command);
   return events.map((event) => {

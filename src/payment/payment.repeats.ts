@@ -1,7 +1,7 @@
 /** What a payment recognises as done before, so that a repeat is a success and a contradiction is named. */
 import { receiptOf } from './balances.ts';
+import { knownRefund } from './payment.classify.ts';
 import type { PaymentCommand } from './payment.commands.ts';
-import { knownRefund } from './payment.rows.ts';
 import type { Capture, Payment, PaymentRefusal } from './payment.types.ts';
 import { difference, termsOf } from './terms.ts';
 

@@ -4,6 +4,7 @@
  */
 import type { Check } from '../core/decider.ts';
 import { capturable, receiptOf } from './balances.ts';
+import { knownRefund } from './payment.classify.ts';
 import type {
   CaptureMoney,
   RequestRefund,
@@ -13,7 +14,6 @@ import type {
 } from './payment.commands.ts';
 import { covered, paymentGuards, retryRefusal } from './payment.guards.ts';
 import type { PaymentPolicy } from './payment.policy.ts';
-import { knownRefund } from './payment.rows.ts';
 import type { Payment, PaymentRefusal } from './payment.types.ts';
 
 type Rule<C> = Check<Payment, C, PaymentRefusal>;

@@ -1,6 +1,7 @@
 /** The payment machine, and what it makes of a callback. */
-import { type Machine, machine, refuse, targets } from '../core/decider.ts';
+import { defineMachine, type Machine, refuse, targets } from '../core/decider.ts';
 import { wordOf } from './outcome.ts';
+import { cellKeyOf, isAboutRefund } from './payment.classify.ts';
 import type { PaymentCommand } from './payment.commands.ts';
 import { emit } from './payment.emit.ts';
 import { evolve, newPayment } from './payment.evolve.ts';
@@ -8,7 +9,6 @@ import { offersOfPayment, paymentGuards } from './payment.guards.ts';
 import { defaultPaymentPolicy, type PaymentPolicy } from './payment.policy.ts';
 import { refundTargets } from './payment.refunds.ts';
 import { paymentRepeats } from './payment.repeats.ts';
-import { paymentRow, speaksOfRefund } from './payment.rows.ts';
 import { paymentContentRules } from './payment.rules.ts';
 import { paymentShape } from './payment.shape.ts';
 import { paymentTable } from './payment.table.ts';
@@ -29,15 +29,15 @@ export type PaymentMachine = Machine<
  * const payment = paymentMachine({ cards: [{ channel: 'wechat', refundLimits: { maxCount: 50 } }] });
  */
 export function paymentMachine(policy: PaymentPolicy = defaultPaymentPolicy): PaymentMachine {
-  return machine({
+  return defineMachine({
     kind: 'payment',
     table: paymentTable,
     guards: paymentGuards,
     rules: paymentContentRules(policy),
     shape: paymentShape,
     repeats: paymentRepeats,
-    row: paymentRow,
-    offers: offersOfPayment,
+    cellKey: cellKeyOf,
+    visibleCommands: offersOfPayment,
     final: ['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED'],
     initial: newPayment,
     emit,
@@ -74,13 +74,13 @@ export function classify(state: Payment, command: PaymentCommand, of = payment):
   if (refuse(of, state, command)) return { row: '', outcome: 'refused', query: false };
   if (of.repeats?.(state, command) === true) return { row: command.type, outcome: 'duplicate', query: false };
   const { word, query } = wordOf(said(targets(of, state, command)[0] ?? '', state, command));
-  return { row: paymentRow(state, command), outcome: (word || 'applied') as Classified['outcome'], query };
+  return { row: cellKeyOf(state, command), outcome: (word || 'applied') as Classified['outcome'], query };
 }
 
 /** A fact about a refund that the refund's own table lets lie is not recorded either. */
 function said(cell: string, state: Payment, command: PaymentCommand): string {
   const { word } = wordOf(cell);
-  if (!speaksOfRefund(command) || (word !== '' && word !== 'record')) return cell;
+  if (!isAboutRefund(command) || (word !== '' && word !== 'record')) return cell;
   const [own = ''] = refundTargets(state, command);
   return ['duplicate', 'stale', 'quarantine'].includes(wordOf(own).word) ? own : cell;
 }

@@ -137,7 +137,7 @@ export interface PaymentStamp extends Omit<AnyEvent, 'type'> {
 }
 
 /** What can happen to a payment. These type names are the storage format: never rename one. */
-export type PaymentHappening =
+export type PaymentEventBody =
   | ({ readonly type: 'payment.created' } & PaymentTerms)
   | {
       readonly type: `payment.attempt_${'submitted' | 'pending' | 'processing' | 'failed'}`;
@@ -172,7 +172,7 @@ export type PaymentHappening =
   | { readonly type: `payment.dispute_${'opened' | 'lost' | 'won'}`; readonly dispute: Dispute }
   | { readonly type: 'payment.incident_raised'; readonly incident: Incident };
 
-export type PaymentEvent = PaymentHappening & PaymentStamp;
+export type PaymentEvent = PaymentEventBody & PaymentStamp;
 
 type RefuseCode<T> = {
   [S in keyof T]: {

@@ -1,5 +1,5 @@
 /** The refund machine. A payment runs it for its refunds; a host asks it only what a screen may offer. */
-import { type Machine, machine } from '../core/decider.ts';
+import { defineMachine, type Machine } from '../core/decider.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { queryStep, wordOf } from './outcome.ts';
 import type { RetryRefund } from './payment.commands.ts';
@@ -8,13 +8,13 @@ import type { Refund, RefundCommand, RefundEvent, RefundTerms } from './refund.t
 
 /** Commands reach it through the payment, which checks their content and keeps the money. */
 export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEvent, Refusal> =
-  /* @__PURE__ */ machine({
+  /* @__PURE__ */ defineMachine({
     kind: 'refund',
     table: refundTable,
     guards: {},
     rules: {},
-    row: refundRow,
-    offers: () => ['retryRefund'],
+    cellKey: refundRow,
+    visibleCommands: () => ['retryRefund'],
     initial: (id: string): Refund => ({
       id,
       status: 'NEW',

@@ -2,7 +2,7 @@
  * Suspense: money that a channel reports for a payment we do not have. It is kept until the payment turns up, somebody
  * says which one it is, or it goes back. Reconciliation class A4.
  */
-import { type AnyCommand, type AnyEvent, type Machine, machine } from '../core/decider.ts';
+import { type AnyCommand, type AnyEvent, defineMachine, type Machine } from '../core/decider.ts';
 import type { PaymentId } from '../core/id.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { TableOf } from '../core/table.ts';
@@ -68,7 +68,7 @@ export type SuspenseEvent = AnyEvent & { readonly to: SuspenseStatus; readonly b
  * why(suspense, matched, { type: 'giveBack', at: now, by: 'ops' }) // [{ code: 'ILLEGAL_TRANSITION', status: 'MATCHED', … }]
  */
 export const suspense: Machine<typeof suspenseTable, Suspense, SuspenseCommand, SuspenseEvent, Refusal> =
-  /* @__PURE__ */ machine({
+  /* @__PURE__ */ defineMachine({
     kind: 'suspense',
     table: suspenseTable,
     guards: {},
@@ -78,7 +78,7 @@ export const suspense: Machine<typeof suspenseTable, Suspense, SuspenseCommand, 
       (command.type === 'match' && status === 'MATCHED' && paymentId === command.paymentId) ||
       (command.type === 'giveBack' && status === 'RETURNED') ||
       undefined,
-    offers: () => ['match', 'giveBack'],
+    visibleCommands: () => ['match', 'giveBack'],
     initial: (id: string): Suspense => ({ id, status: 'NEW', channel: '', fact: null, paymentId: '' }),
     emit: (_, command, [target]): readonly SuspenseEvent[] => {
       const { at, by } = command;

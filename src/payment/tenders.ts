@@ -3,16 +3,16 @@ import { allocate } from '../core/allocate.ts';
 import type { PaymentId } from '../core/id.ts';
 
 /** How what was paid compares with what is due; `ROUNDING` is up to {@link ROUNDING_MINOR} either way. */
-export type SettlementClass = 'NO_PAYMENT' | 'NO_ITEMS' | 'EXACT' | 'ROUNDING' | 'OVERPAID' | 'UNDERPAID';
+export type SplitPaymentClass = 'NO_PAYMENT' | 'NO_ITEMS' | 'EXACT' | 'ROUNDING' | 'OVERPAID' | 'UNDERPAID';
 
 /** Differences up to this many minor units are rounding: instalments and percentages leave them. */
 export const ROUNDING_MINOR = 5;
 
-export interface SettlementSum {
+export interface SplitPaymentSum {
   readonly paidMinor: number;
   /** Paid − due. */
   readonly diffMinor: number;
-  readonly class: SettlementClass;
+  readonly class: SplitPaymentClass;
 }
 
 /**
@@ -23,13 +23,13 @@ export interface SettlementSum {
  * @example
  * settlementOf(10_000, [2_500, 7_500]) // { paidMinor: 10_000, diffMinor: 0, class: 'EXACT' }
  */
-export function settlementOf(dueMinor: number | null, capturedMinor: readonly number[]): SettlementSum {
+export function splitPaymentOf(dueMinor: number | null, capturedMinor: readonly number[]): SplitPaymentSum {
   const paidMinor = capturedMinor.reduce((sum, minor) => sum + minor, 0);
   const diffMinor = paidMinor - (dueMinor ?? 0);
   return { paidMinor, diffMinor, class: classOf(dueMinor, capturedMinor.length, diffMinor) };
 }
 
-function classOf(dueMinor: number | null, tenders: number, diffMinor: number): SettlementClass {
+function classOf(dueMinor: number | null, tenders: number, diffMinor: number): SplitPaymentClass {
   if (tenders === 0) return 'NO_PAYMENT';
   if (dueMinor === null) return 'NO_ITEMS';
   if (diffMinor === 0) return 'EXACT';

@@ -70,7 +70,7 @@ export interface GatewayAnswer {
 }
 export interface PayAnswer extends GatewayAnswer {
   /** What the shopper needs to pay: a redirect, a code to scan, parameters for an app. Plain JSON. */
-  readonly handOver?: object;
+  readonly nextAction?: object;
 }
 export interface CaptureAnswer extends GatewayAnswer {
   /** The channel certainly knows no capture of this key: it may be sent. */
@@ -79,7 +79,7 @@ export interface CaptureAnswer extends GatewayAnswer {
 
 /**
  * A payment channel. A promise that rejects, or is aborted, leaves the outcome **unknown**: it is recorded as such and
- * asked about. Only {@link NotSent} says that nothing can have happened.
+ * asked about. Only {@link NotSentError} says that nothing can have happened.
  */
 export interface Gateway {
   pay(request: PayRequest, signal: AbortSignal): Promise<PayAnswer>;
@@ -99,6 +99,6 @@ export interface Gateway {
 }
 
 /** The request certainly never left: no connection, an open breaker. It may be sent again at once. */
-export class NotSent extends Error {
+export class NotSentError extends Error {
   readonly code = 'NOT_SENT';
 }

@@ -78,7 +78,7 @@ export interface Store {
   /** Timers with `dueAt` at or before `now`, earliest first. A timer is due until it is settled. */
   due(now: Instant, limit: number): Promise<readonly DueTimer[]>;
   /** Takes a timer that fired off the table, or moves it to `next`. One that was set again since stays as it was set. */
-  settle(timer: DueTimer, next?: Pick<Timer, 'dueAt' | 'payload'>): Promise<void>;
+  completeTimer(timer: DueTimer, next?: Pick<Timer, 'dueAt' | 'payload'>): Promise<void>;
 }
 
 /** Another transaction was faster. Nothing was written; the whole work may be run again. */

@@ -3,7 +3,7 @@ import type { Instant } from '../core/quantity.ts';
 import type { Report } from '../flow/index.ts';
 
 /** A callback as it arrived. */
-export interface CallbackRequest {
+export interface WebhookRequest {
   /** The bytes before anybody parsed them. */
   readonly body: Uint8Array;
   readonly headers?: { readonly [name: string]: string | readonly string[] | undefined };
@@ -20,10 +20,10 @@ export interface Verdict {
 export type ReadReports = { readonly reports: readonly Report[] } | { readonly problem: unknown };
 
 /** One channel's way in. Nothing of it throws; what does is answered with `again`. */
-export interface CallbackDoor {
-  readonly verify: (message: CallbackRequest & { readonly at: Instant }) => Verdict | Promise<Verdict>;
-  readonly read: (request: CallbackRequest) => ReadReports | Promise<ReadReports>;
-  readonly answers: CallbackAnswers;
+export interface WebhookEndpoint {
+  readonly verify: (message: WebhookRequest & { readonly at: Instant }) => Verdict | Promise<Verdict>;
+  readonly read: (request: WebhookRequest) => ReadReports | Promise<ReadReports>;
+  readonly answers: WebhookAnswers;
 }
 
 export interface HttpAnswer {
@@ -32,11 +32,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-export interface CallbackAnswers {
+export interface WebhookAnswers {
   /** Taken in and committed, now or before. */
   readonly accepted: HttpAnswer;
   /** Not believed or not readable: nothing of it was kept. */
   readonly refused: HttpAnswer;
   /** We could not keep it: deliver it again. */
-  readonly again: HttpAnswer;
+  readonly retry: HttpAnswer;
 }

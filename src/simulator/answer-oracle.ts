@@ -17,7 +17,7 @@ interface Shortage {
 }
 
 /** What may be said to a channel's word after all: it is about somebody else's payment, or no fact at all. */
-const ODD = ['FOREIGN_PAYMENT', 'MALFORMED_COMMAND', 'LOOK_AGAIN'];
+const ODD = ['FOREIGN_PAYMENT', 'MALFORMED_COMMAND', 'STALE_LOOKUP'];
 const FACTS = ['payment.tell', 'callback.receive', 'suspense.match'];
 
 export class AnswerOracle {

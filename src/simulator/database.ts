@@ -77,9 +77,9 @@ export class Database {
       loadCursor: (name) => this.#parked(node, () => truth.loadCursor(name)),
       saveCursor: (name, cursor) => this.#parked(node, () => truth.saveCursor(name, cursor)),
       due: (now, limit) => this.#parked(node, () => truth.due(now, limit)),
-      settle: (timer, next) =>
+      completeTimer: (timer, next) =>
         this.#parked(node, async () => {
-          await truth.settle(timer, next);
+          await truth.completeTimer(timer, next);
           this.onSettled(next);
         }),
     };

@@ -10,16 +10,16 @@ export function decidedTwice(flow: Flow, { schedule }: Ground, findings: Finding
   const visits = new Visits();
   const twice = (useCase: UseCase<never>): UseCase<never> => ({
     ...useCase,
-    decide: (draft, command) => {
+    decide: (work, command) => {
       if (schedule('decided twice', useCase.name, visits.next(useCase.name)) >= SHARE) {
-        useCase.decide(draft, command);
+        useCase.decide(work, command);
         return;
       }
-      // What is decided first reads through the draft that will be written, and leaves it alone.
-      const first = new Draft(draft);
+      // What is decided first reads through the work that will be written, and leaves it alone.
+      const first = new Draft(work);
       useCase.decide(first, command);
-      useCase.decide(draft, command);
-      const [a, b] = [bytesOf(first), bytesOf(draft)];
+      useCase.decide(work, command);
+      const [a, b] = [bytesOf(first), bytesOf(work)];
       if (a !== b)
         findings.all.push({ id: 'L5', message: `${useCase.name}: decided again, expected ${a}, found ${b}` });
     },

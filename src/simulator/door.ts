@@ -1,8 +1,8 @@
 /** The way in for the channel's callbacks: a signature over the bytes, then a report in our words. */
 
-import { callbackAnswers } from '../app/index.ts';
+import { webhookAnswers } from '../app/index.ts';
 import type { Report } from '../flow/index.ts';
-import type { CallbackDoor, CallbackRequest } from '../ports/index.ts';
+import type { WebhookEndpoint, WebhookRequest } from '../ports/index.ts';
 import { RollingHash } from './hash.ts';
 
 const SECRET = 'known to the channel and to us';
@@ -26,7 +26,7 @@ function signature(id: string, text: string): string {
 }
 
 /** A message as the channel sends it. */
-export function signed(report: Report, { idInHeader }: DoorSettings, key = KEY): CallbackRequest {
+export function signed(report: Report, { idInHeader }: DoorSettings, key = KEY): WebhookRequest {
   const { eventId = '', ...body } = report;
   const text = JSON.stringify(idInHeader ? body : report);
   return {
@@ -35,7 +35,7 @@ export function signed(report: Report, { idInHeader }: DoorSettings, key = KEY):
   };
 }
 
-export function doorOf({ idInHeader, drops }: DoorSettings): CallbackDoor {
+export function doorOf({ idInHeader, drops }: DoorSettings): WebhookEndpoint {
   return {
     verify: ({ body, headers = {} }) => {
       const { id, key, signature: given } = headers as { readonly [name: string]: string };
@@ -47,6 +47,6 @@ export function doorOf({ idInHeader, drops }: DoorSettings): CallbackDoor {
       const report = JSON.parse(utf8.from.decode(body)) as Report;
       return { reports: drops(report) ? [] : [report] };
     },
-    answers: callbackAnswers.standardWebhooks,
+    answers: webhookAnswers.standardWebhooks,
   };
 }

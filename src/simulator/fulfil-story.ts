@@ -2,7 +2,7 @@
 import { HOUR_MS, MINUTE_MS } from '../core/quantity.ts';
 import { unshipped } from '../order/index.ts';
 import { accepted, ask, type Outcome, type Part, type Story, wait } from './director.ts';
-import { handOver, keyed, type Scene, takeBack } from './order-story.ts';
+import { nextAction, keyed, type Scene, takeBack } from './order-story.ts';
 import { CURRENCY, orderIn, paymentIn } from './shop.ts';
 
 /** From paid to delivered, and back again. An order that is not paid is looked at again some times, then given up. */
@@ -80,7 +80,7 @@ function* ship(scene: Scene): Part<readonly string[]> {
       ...(chance.yes('keyed parcel', 0.5, nth) ? keyed(scene, `ship-${shipmentId}`) : {}),
       echoes: chance.yes('scans twice', 0.15, nth) ? [10, 5_000] : [],
     });
-    handOver(shop, orderId, shipmentId, outcome);
+    nextAction(shop, orderId, shipmentId, outcome);
     if (accepted(outcome)) sent.push(shipmentId);
     // Too late for a part of it.
     if (!all && chance.yes('stock-out between parcels', 0.15, nth))

@@ -1,6 +1,6 @@
 /** The simulated gateway behind the library's port, as one node reaches it: late, silent, done or not. */
 import type { Gateway } from '../ports/index.ts';
-import { NotSent } from '../ports/index.ts';
+import { NotSentError } from '../ports/index.ts';
 import type { GatewayChannel, Reply } from '../testing/gateway/channel.ts';
 import type { Findings } from './findings.ts';
 import { type Ground, Visits } from './ground.ts';
@@ -60,7 +60,7 @@ export class GatewayLine {
         return new Promise(() => {});
       }
       await node.park(1 + Math.floor(schedule('from the gateway', entity, nth) * 40));
-      if ('error' in reply) throw new NotSent('503');
+      if ('error' in reply) throw new NotSentError('503');
       return reply.answer;
     };
     return { gateway: this.#port(call), timeout: { timeoutMs: TIMEOUT_MS, abortAfter } };
@@ -91,7 +91,7 @@ export class GatewayLine {
               merchantId,
               authoriseFirst,
             });
-            return { facts: channel.query([attemptId], false), handOver: { payAt: attemptId } };
+            return { facts: channel.query([attemptId], false), nextAction: { payAt: attemptId } };
           },
           signal,
         ),

@@ -62,8 +62,8 @@ function renamed<C extends { readonly opId: string }>(useCase: UseCase<C>): UseC
   };
   return {
     ...useCase,
-    touches: (command) => useCase.touches(fresh(command)),
-    decide: (draft, command) => useCase.decide(draft, fresh(command)),
+    locks: (command) => useCase.locks(fresh(command)),
+    decide: (work, command) => useCase.decide(work, fresh(command)),
   };
 }
 

@@ -1,8 +1,8 @@
 /** An app node: the real application layer on a machine that dies, stands still, comes back and has a clock of its own. */
 
-import type { Payments, Received } from '../app/index.ts';
+import type { Payments, WebhookResult } from '../app/index.ts';
 import { MINUTE_MS } from '../core/quantity.ts';
-import type { CallbackRequest, Store } from '../ports/index.ts';
+import type { Store, WebhookRequest } from '../ports/index.ts';
 import type { FaultName } from './faults.ts';
 import { type Ground, Visits } from './ground.ts';
 import { answerOf, type Heard, type Lost, type Request } from './heard.ts';
@@ -79,9 +79,9 @@ export class AppNode {
   /** Brings a callback in. */
   receive(
     channel: string,
-    request: CallbackRequest,
+    request: WebhookRequest,
     latency: number,
-    reply: (heard: Received | Lost) => void,
+    reply: (heard: WebhookResult | Lost) => void,
   ) {
     this.#take(({ callbacks }) => callbacks.receive(channel, request), latency, reply);
   }

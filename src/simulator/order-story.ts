@@ -127,7 +127,7 @@ function* anything({ shop, orderId, chance, lines }: Scene, i: number): Part<Out
     case 'ship': {
       const shipmentId = `${orderId}-${int('parcel', 1, 3, i)}`;
       const outcome: Outcome = yield ask(flow.ship, { orderId, shipmentId, by: 'merchant', ...some });
-      handOver(shop, orderId, shipmentId, outcome);
+      nextAction(shop, orderId, shipmentId, outcome);
       return outcome;
     }
     case 'deliver':
@@ -163,7 +163,7 @@ function* anything({ shop, orderId, chance, lines }: Scene, i: number): Part<Out
 }
 
 /** The parcel leaves once somebody has heard that it may; what is in it is on its slip. */
-export function handOver(shop: Shop, orderId: string, shipmentId: string, outcome: Outcome): void {
+export function nextAction(shop: Shop, orderId: string, shipmentId: string, outcome: Outcome): void {
   if (!accepted(outcome)) return;
   const { lines = [], shipments = [] } = orderIn(shop, orderId) ?? {};
   const parcel = shipments.find((each) => each.shipmentId === shipmentId)?.lines ?? [];

@@ -1,9 +1,9 @@
 /** The channel's post: brings a notice to some node, and again until it is told that it was taken in. */
 
-import type { Received } from '../app/index.ts';
+import type { WebhookResult } from '../app/index.ts';
 import { HOUR_MS, MINUTE_MS } from '../core/quantity.ts';
 import type { Report } from '../flow/index.ts';
-import type { CallbackRequest } from '../ports/index.ts';
+import type { WebhookRequest } from '../ports/index.ts';
 import { CHANNEL, type Delivery } from '../testing/gateway/channel.ts';
 import { type DoorSettings, signed } from './door.ts';
 import type { Findings } from './findings.ts';
@@ -30,7 +30,7 @@ export class Post {
   under = 0;
   readonly #ground: Ground;
   readonly #settings: PostSettings;
-  #last: CallbackRequest | undefined;
+  #last: WebhookRequest | undefined;
 
   constructor(ground: Ground, settings: PostSettings) {
     this.#ground = ground;
@@ -63,7 +63,7 @@ export class Post {
           this.#try({ name, ...delivery }, nth + 1),
         );
     };
-    node.receive(CHANNEL, request, latency, (heard: Received | Lost) => {
+    node.receive(CHANNEL, request, latency, (heard: WebhookResult | Lost) => {
       if ('lost' in heard) return again();
       if (heard.outcome !== 'accepted') {
         if (heard.outcome === 'refused') this.#refused(name, heard);
@@ -71,12 +71,12 @@ export class Post {
       }
       this.under -= 1;
       this.accepted.push(report);
-      const { receipts } = heard;
+      const { commits: receipts } = heard;
       if (receipts.every(({ events }) => events.length === 0)) marks.hit('callback-known');
     });
   }
 
-  #refused(name: string, { cause }: Received): void {
+  #refused(name: string, { cause }: WebhookResult): void {
     this.#settings.findings.add(
       'W11',
       `callback ${name}`,

@@ -2,15 +2,15 @@
 
 import {
   type App,
-  type Callbacks,
   createApp,
-  createCallbacks,
   createPayments,
+  createWebhooks,
   type HandleOptions,
   type Payments,
+  type Webhooks,
 } from '../app/index.ts';
 import type { TimerPlan, UseCase } from '../flow/index.ts';
-import type { CallbackDoor, Gateway, Store } from '../ports/index.ts';
+import type { Gateway, Store, WebhookEndpoint } from '../ports/index.ts';
 import { askedBy } from './asked.ts';
 import type { Sent } from './director.ts';
 import type { Ground } from './ground.ts';
@@ -21,14 +21,14 @@ import type { Flow, Parts } from './parts.ts';
 export interface Served {
   readonly app: App;
   readonly payments: Payments;
-  readonly callbacks: Callbacks;
+  readonly callbacks: Webhooks;
 }
 
 export interface ServedSettings {
   readonly ground: Ground;
   readonly flow: Flow;
   readonly plan: TimerPlan;
-  readonly door: CallbackDoor;
+  readonly door: WebhookEndpoint;
   readonly channel: string;
   readonly gatewayOf: (node: AppNode) => { readonly gateway: Gateway; readonly timeout: AbortTimeout };
   readonly callbacksThrough: Parts['callbacksThrough'];
@@ -61,18 +61,18 @@ export function serve(settings: ServedSettings, { node, store, nth, maxBatch, la
   let ids = 0;
   const next = () => `${node.name}:${nth}:${ids++}`;
   const pause = (ms: number) => node.park(ms);
-  const app = createApp({ store, clock, ids: { next }, maxBatch, lanes, pause });
+  const app = createApp({ store, clock, ids: { next }, maxBatch, concurrency: lanes, pause });
   const seen = overheard(app, settings, next);
   const { gateway: line, timeout } = gatewayOf(node);
   const gateway = gatewayThrough?.(line) ?? line;
   return {
     app,
     payments: createPayments({ app: seen, store, flow, gateway, plan, ...timeout }),
-    callbacks: createCallbacks({
+    callbacks: createWebhooks({
       app: callbacksThrough?.(seen, store) ?? seen,
       store,
       flow,
-      doors: { [channel]: door },
+      endpoints: { [channel]: door },
       clock,
     }),
   };

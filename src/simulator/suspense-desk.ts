@@ -15,9 +15,9 @@ interface GiveBack {
 /** A use case of the host's own, on the library's machine. */
 const giveBackSuspense: UseCase<GiveBack> = {
   name: 'suspense.give_back',
-  touches: ({ suspenseId: id }) => [{ kind: suspense.kind, id }],
-  decide: (draft, { suspenseId, by, at }) => {
-    draft.send(suspense, suspenseId, { type: 'giveBack', by, at });
+  locks: ({ suspenseId: id }) => [{ kind: suspense.kind, id }],
+  decide: (work, { suspenseId, by, at }) => {
+    work.send(suspense, suspenseId, { type: 'giveBack', by, at });
   },
 };
 

@@ -1,5 +1,5 @@
 /** What may follow what, read off the order machine's own table: a stream is judged by the rules that orders obey (D07). */
-import { spread } from '../core/decider.ts';
+import { normalizeCell } from '../core/decider.ts';
 import type { AnyTable } from '../core/table.ts';
 
 /** Status → the statuses that some command of the table leads to from there, itself left out. */
@@ -11,7 +11,7 @@ export const NEW = 'NEW';
 export function movesOf(table: AnyTable): Moves {
   return new Map(
     Object.entries(table).map(([status, row]) => {
-      const targets = new Set(Object.values(row).flatMap((cell) => spread(cell).to));
+      const targets = new Set(Object.values(row).flatMap((cell) => normalizeCell(cell).to));
       targets.delete(status);
       return [status, targets];
     }),

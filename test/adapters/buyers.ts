@@ -8,7 +8,7 @@ import pg from 'pg';
 
 const [url, sku = '', name = '', count = '0'] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 4 });
-const app = createApp({ store: sqlStore(fromPg(pool)), lanes: 2, maxBatch: 3 });
+const app = createApp({ store: sqlStore(fromPg(pool)), concurrency: 2, maxBatch: 3 });
 const { place } = orderFlow(order);
 
 const answers = await Promise.all(

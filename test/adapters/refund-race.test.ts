@@ -14,8 +14,8 @@ const WAVE = 100;
 type Told = PaymentCommand & { readonly of: string };
 const tell: UseCase<Told> = {
   name: 'payment.tell_alone',
-  touches: ({ of }) => [{ kind: payment.kind, id: of }],
-  decide: (draft, { of, ...command }) => draft.send(payment, of, command as PaymentCommand),
+  locks: ({ of }) => [{ kind: payment.kind, id: of }],
+  decide: (work, { of, ...command }) => work.send(payment, of, command as PaymentCommand),
 };
 
 const base = { at: 1_767_600_000_000, by: 'tester' } as const;
@@ -46,7 +46,7 @@ describePostgres('two refunds of 60 racing on 100', () => {
     timeout: 180_000,
   }, async () => {
     // Two processes in small: each with transactions of its own, so only the row's lock is between them.
-    const desks = [1, 2].map(() => createApp({ store: bench.store, lanes: 3, maxBatch: 8 }));
+    const desks = [1, 2].map(() => createApp({ store: bench.store, concurrency: 3, maxBatch: 8 }));
     const ask = async (desk: number, of: string, command: PaymentCommand) => {
       const answer = await desks[desk]?.handle(tell, { of, ...command } as never);
       return answer?.match(

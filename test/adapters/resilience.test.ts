@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resilient } from '../../src/adapters/policies/index.ts';
-import { type Gateway, NotSent } from '../../src/ports/index.ts';
+import { type Gateway, NotSentError } from '../../src/ports/index.ts';
 
 const about = { attemptId: 'a', paymentId: 'p', merchantId: 'm' };
 const pay = { ...about, orderId: 'o', amountMinor: 1, currency: 'EUR', expiresAt: 9e12 };
@@ -34,7 +34,7 @@ describe('a resilient gateway', () => {
     await expect(resilient(unknown, { backoffMs: 1 }).gateway.pay(pay, signal)).rejects.toThrow('reset');
     expect(unknown.calls).toEqual(['pay']);
     const unsent = gatewayOf(async (_, nth) =>
-      nth === 0 ? Promise.reject(new NotSent('no route')) : fine(),
+      nth === 0 ? Promise.reject(new NotSentError('no route')) : fine(),
     );
     await resilient(unsent, { backoffMs: 1 }).gateway.pay(pay, signal);
     expect(unsent.calls).toEqual(['pay', 'pay']);

@@ -68,15 +68,15 @@ const record = (id: string, version: number, remark = '', data: object = {}) => 
   data,
 });
 
-const useCase = (decide: (draft: Draft, id: string) => void): UseCase<{ id: string }> => ({
+const useCase = (decide: (work: Draft, id: string) => void): UseCase<{ id: string }> => ({
   name: 'test.write',
-  touches: ({ id }) => [
+  locks: ({ id }) => [
     { kind: 'note', id },
     { kind: 'level', id: levelId(id, 'main') },
   ],
-  decide: (draft, { id }) => decide(draft, id),
+  decide: (work, { id }) => decide(work, id),
 });
-const write = useCase((draft, id) => draft.put({ kind: 'note', id }, { status: 'OPEN', id }));
+const write = useCase((work, id) => work.put({ kind: 'note', id }, { status: 'OPEN', id }));
 
 /** `checks`: a row that breaks the books is refused by the store itself. */
 export function storeSuite(open: () => Store, { checks = false } = {}): void {
@@ -213,7 +213,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
 
     it.runIf(checks)('does not suffer from one that the store will not take', async () => {
       const app = createApp({ store: open() });
-      const broken = useCase((draft, id) => {
+      const broken = useCase((work, id) => {
         const level = {
           id: levelId(id, 'main'),
           sku: id,
@@ -223,8 +223,8 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
           locked: 0,
           backorder: 0,
         };
-        draft.put({ kind: 'note', id }, { status: 'OPEN' });
-        draft.put({ kind: 'level', id: level.id }, level);
+        work.put({ kind: 'note', id }, { status: 'OPEN' });
+        work.put({ kind: 'level', id: level.id }, level);
       });
       const ids = Array.from({ length: 9 }, () => fresh('note'));
       const answers = await Promise.all(ids.map((id, i) => app.handle(i === 6 ? broken : write, { id })));

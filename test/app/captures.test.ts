@@ -1,12 +1,12 @@
 /** Authorised money at a gateway: captured in parts, voided, and neither twice nor lost whatever the line does. */
 import { describe, expect, it } from 'vitest';
-import { guarded, sweep } from '../../src/app/index.ts';
+import { sweep, withPolicies } from '../../src/app/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
 import type { PaymentRequest } from '../../src/flow/index.ts';
-import { NotSent } from '../../src/ports/index.ts';
+import { NotSentError } from '../../src/ports/index.ts';
 import { faultyStore, type SimulatedGatewaySettings } from '../../src/testing/index.ts';
-import { flow } from './callback-world.ts';
 import { passing, shopAt } from './gateway-world.ts';
+import { flow } from './webhook-world.ts';
 
 type Faults = SimulatedGatewaySettings['faults'];
 const ROUGH: Faults = {
@@ -103,7 +103,7 @@ describe('captures at a gateway', () => {
     let down = true;
     const policy = {
       execute: async <A>(work: (context: { signal: AbortSignal }) => PromiseLike<A> | A): Promise<A> => {
-        if (down) throw new NotSent('the breaker is open');
+        if (down) throw new NotSentError('the breaker is open');
         return work({ signal: AbortSignal.timeout(1_000) });
       },
     };
@@ -113,7 +113,7 @@ describe('captures at a gateway', () => {
         return work({ signal: AbortSignal.timeout(1_000) });
       },
     };
-    const { payments } = life(store, guarded(gateway, { moving: policy, asking: counting }));
+    const { payments } = life(store, withPolicies(gateway, { writes: policy, reads: counting }));
     const sweepAt = async (minutes: number) => {
       gateway.advance(minutes * MINUTE_MS);
       // Only captures: the payment's own query would ask too.

@@ -1,7 +1,7 @@
 /** Authorise, capture in parts, void the rest: from the channel's own messages to the order, in any order of arrival. */
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { callbackAnswers, reportsOf } from '../../src/app/index.ts';
+import { reportsOf, webhookAnswers } from '../../src/app/index.ts';
 import {
   adyenManual,
   type Notice,
@@ -12,13 +12,13 @@ import {
 } from '../../src/channels/index.ts';
 import type { PaymentRequest } from '../../src/flow/index.ts';
 import type { Payment } from '../../src/payment/index.ts';
-import type { CallbackDoor } from '../../src/ports/index.ts';
+import type { WebhookEndpoint } from '../../src/ports/index.ts';
 import { adyenNotification, stripeEvent } from '../channels/samples.ts';
 import { permutations } from '../support/random.ts';
-import { at, flow, openOrder, processOver } from './callback-world.ts';
+import { at, flow, openOrder, processOver } from './webhook-world.ts';
 
 /** A channel whose messages are believed and read by its reader. */
-function doorOf(read: (text: string) => Read<readonly Notice[]>): CallbackDoor {
+function doorOf(read: (text: string) => Read<readonly Notice[]>): WebhookEndpoint {
   return {
     verify: () => ({ result: 'ok' }),
     read: ({ body }) =>
@@ -26,13 +26,13 @@ function doorOf(read: (text: string) => Read<readonly Notice[]>): CallbackDoor {
         (notices) => ({ reports: notices.flatMap(reportsOf) }),
         (problem) => ({ problem }),
       ),
-    answers: callbackAnswers.adyen,
+    answers: webhookAnswers.adyen,
   };
 }
 
 /** Sends the messages to a shop that waits for 900 and has ordered two captures and the void of the rest. */
 async function shopThatHears(
-  door: CallbackDoor,
+  door: WebhookEndpoint,
   before: readonly object[],
   after: readonly object[],
 ): Promise<{ payment: Payment; order: string | undefined }> {

@@ -1,11 +1,11 @@
 /** A shop whose payments go through a simulated gateway, both in one virtual time. */
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { createCallbacks, createPayments, sweep } from '../../src/app/index.ts';
+import { createPayments, createWebhooks, sweep } from '../../src/app/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
 import type { Payment } from '../../src/payment/index.ts';
 import type { Gateway, Store } from '../../src/ports/index.ts';
 import { type SimulatedGatewaySettings, simulatedGateway } from '../../src/testing/index.ts';
-import { at, door, flow, openOrder, processOver, requestOf } from './callback-world.ts';
+import { at, door, flow, openOrder, processOver, requestOf } from './webhook-world.ts';
 
 /** A gateway every call of which does the same. */
 export function gatewayOf(call: () => Promise<never>): Gateway {
@@ -37,7 +37,7 @@ export async function shopAt(
     return {
       app,
       payments,
-      callbacks: createCallbacks({ app, store: over, flow, doors: { card: door }, clock }),
+      callbacks: createWebhooks({ app, store: over, flow, endpoints: { card: door }, clock }),
     };
   };
   const process = life(store);

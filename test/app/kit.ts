@@ -116,12 +116,12 @@ export interface Add {
 /** The smallest use case: a counter that is added to, and never goes below zero. */
 export const add: UseCase<Add> = {
   name: 'counter.add',
-  touches: ({ counter }) => [{ kind: 'counter', id: counter }],
-  decide: (draft, { counter, by }) => {
+  locks: ({ counter }) => [{ kind: 'counter', id: counter }],
+  decide: (work, { counter, by }) => {
     const ref = { kind: 'counter', id: counter };
-    const total = ((draft.read(ref)?.state as { total: number } | undefined)?.total ?? 0) + by;
-    if (total < 0) draft.refuse({ code: 'TOO_LITTLE', total });
-    else draft.put(ref, { total });
+    const total = ((work.read(ref)?.state as { total: number } | undefined)?.total ?? 0) + by;
+    if (total < 0) work.refuse({ code: 'TOO_LITTLE', total });
+    else work.put(ref, { total });
   },
 };
 

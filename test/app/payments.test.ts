@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createPayments, sweep } from '../../src/app/index.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/core/quantity.ts';
-import { type Gateway, NotSent } from '../../src/ports/index.ts';
+import { type Gateway, NotSentError } from '../../src/ports/index.ts';
 import {
   type BrokenGateway,
   brokenGateways,
@@ -13,8 +13,8 @@ import {
   type SimulatedGatewaySettings,
   simulatedGateway,
 } from '../../src/testing/index.ts';
-import { at, flow, openOrder, openPayment } from './callback-world.ts';
 import { gatewayOf, passing, shopAt } from './gateway-world.ts';
+import { at, flow, openOrder, openPayment } from './webhook-world.ts';
 
 const setupOf = (create: BrokenGateway['create']) => ({
   create: async () => create(),
@@ -77,9 +77,9 @@ describe('each broken gateway is caught by the case that is named for it', () =>
 describe('a payment at a gateway', () => {
   it('is opened, handed over, paid and told', async () => {
     const { pay, gateway, minute, payment, order } = await shopAt();
-    expect(await pay()).toMatchObject({ outcome: 'answered', handOver: { payAt: 'sim:a-1' } });
+    expect(await pay()).toMatchObject({ outcome: 'answered', nextAction: { payAt: 'sim:a-1' } });
     // The same attempt again is the same charge and the same hand-over.
-    expect(await pay()).toMatchObject({ outcome: 'answered', handOver: { payAt: 'sim:a-1' } });
+    expect(await pay()).toMatchObject({ outcome: 'answered', nextAction: { payAt: 'sim:a-1' } });
     expect(gateway.books.charges.size).toBe(1);
     gateway.shopperPays('a-1');
     await passing(minute, 5);
@@ -118,7 +118,7 @@ describe('a payment at a gateway', () => {
   it('that was certainly not sent says so, and nothing is asked', async () => {
     const { store, app } = await shopAt();
     const refusing = async (): Promise<never> => {
-      throw new NotSent('no route');
+      throw new NotSentError('no route');
     };
     const gateway = gatewayOf(refusing);
     const payments = createPayments({ app, store, flow, gateway });

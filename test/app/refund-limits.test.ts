@@ -1,7 +1,7 @@
 /** The limits of a channel's rule card hold for what people ask, and never keep a channel's word out. */
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { createApp, createCallbacks } from '../../src/app/index.ts';
+import { createApp, createWebhooks } from '../../src/app/index.ts';
 import { wechatPay } from '../../src/channels/index.ts';
 import {
   callbackFlow,
@@ -12,7 +12,7 @@ import {
 } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { type Payment, paymentMachine } from '../../src/payment/index.ts';
-import { at, door, openOrder, paidReport, requestOf } from './callback-world.ts';
+import { at, door, openOrder, paidReport, requestOf } from './webhook-world.ts';
 
 const DAY = 86_400_000;
 
@@ -24,7 +24,7 @@ async function shop(refundLimits: object) {
   await openOrder(store);
   const clock = { now: () => at + 60_000 };
   const app = createApp({ store, clock });
-  const callbacks = createCallbacks({ app, store, flow, doors: { card: door }, clock });
+  const callbacks = createWebhooks({ app, store, flow, endpoints: { card: door }, clock });
   const refund = async (refundId: string, later = 60_000, amountMinor = 1) => {
     const asked = { type: 'requestRefund', refundId, amountMinor, currency: 'EUR', by: 'merchant' };
     const about = { orderId: 'o-1', paymentId: 'p-1', at: at + later };

@@ -67,9 +67,9 @@ describe('a sweep', () => {
   it('that dies before it settles fires again; one set again meanwhile stays set', async () => {
     const store = memoryStore();
     await set(store, timer('a', at));
-    const dying: Pick<Store, 'due' | 'settle'> = {
+    const dying: Pick<Store, 'due' | 'completeTimer'> = {
       due: store.due,
-      settle: async () => {
+      completeTimer: async () => {
         throw new Error('died');
       },
     };

@@ -3,13 +3,13 @@ import { decide } from '../../src/core/decide.ts';
 import {
   type AnyCommand,
   type AnyEvent,
-  type Ask,
-  askable,
+  type AskContext,
   available,
   checkTable,
+  defineMachine,
+  defineRules,
   emit,
   fold,
-  machine,
   type Refusal,
   refuse,
   targets,
@@ -35,12 +35,12 @@ const table = {
   LOCKED: { unlock: { to: ['SHUT', 'OPEN'], when: 'atHome' }, blast: 'GONE' },
   GONE: {},
 } as const;
-const door = machine<typeof table, Door, Move, AnyEvent & { key?: number }, Refusal>({
+const door = defineMachine<typeof table, Door, Move, AnyEvent & { key?: number }, Refusal>({
   kind: 'door',
   table,
   guards: {
-    atHome: (_, { by }: Ask) => say('NOT_AT_HOME', by === 'burglar'),
-    awake: (_, { at }: Ask) => say('ASLEEP', at < 100),
+    atHome: (_, { by }: AskContext) => say('NOT_AT_HOME', by === 'burglar'),
+    awake: (_, { at }: AskContext) => say('ASLEEP', at < 100),
   },
   rules: {
     lock: [
@@ -134,7 +134,7 @@ describe('available', () => {
     expect(available(door, at('GONE'), { at: 1 })).toEqual([]);
   });
   it('lists only what a person may ask for, where the machine says so', () => {
-    const shy = machine({ ...door, offers: (by) => (by === 'owner' ? undefined : ['open']) });
+    const shy = defineMachine({ ...door, visibleCommands: (by) => (by === 'owner' ? undefined : ['open']) });
     expect(available(shy, at('SHUT'), { at: 1_000 })).toEqual(['open']);
     expect(available(shy, at('SHUT'), { at: 1_000, by: 'owner' })).toEqual(['open', 'lock']);
     expect(refuse(shy, at('SHUT'), { type: 'lock', at: 1_000, key: 7 })).toBeUndefined();
@@ -145,7 +145,10 @@ describe('a machine', () => {
   it('hands the targets of the cell to emit, and looks the cell up where the facts say', () => {
     expect(targets(door, at('LOCKED'), { type: 'unlock', at: 1 })).toEqual(['SHUT', 'OPEN']);
     expect(targets(door, at('GONE'), { type: 'unlock', at: 1 })).toEqual([]);
-    const sorted = askable({ ...door, row: (_: Door, { key }: Move) => (key === 7 ? 'lock' : 'open') });
+    const sorted = defineRules({
+      ...door,
+      cellKey: (_: Door, { key }: Move) => (key === 7 ? 'lock' : 'open'),
+    });
     expect(targets(sorted, at('SHUT'), { type: 'use', at: 1, key: 7 })).toEqual(['LOCKED']);
     expect(targets(sorted, at('SHUT'), { type: 'use', at: 1 })).toEqual(['OPEN']);
   });
@@ -173,7 +176,7 @@ describe('a machine', () => {
     expect(emit(door, at('SHUT'), again)).toEqual([{ type: 'door.lock', to: 'LOCKED', at: 1_000, key: 7 }]);
   });
   it('without the half that reads content still answers a question about nothing', () => {
-    const { early: _, ...asking } = door;
+    const { precheck: _, ...asking } = door;
     for (const nothing of [undefined, null])
       expect(refuse(asking, at('SHUT'), nothing as never)).toMatchObject({
         code: 'ILLEGAL_TRANSITION',
@@ -219,7 +222,7 @@ describe('checkTable', () => {
     expect(checkTable({ A: { go: 'toString' } }, { initial: 'A' })).toContainEqual({
       code: 'UNKNOWN_TARGET',
       status: 'A',
-      row: 'go',
+      cellKey: 'go',
       name: 'toString',
     });
   });

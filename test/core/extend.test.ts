@@ -5,12 +5,12 @@ import { decide } from '../../src/core/decide.ts';
 import {
   type AnyCommand,
   available,
+  defineMachine,
   ExtensionError,
   type ExtensionProblem,
   emit,
   extend,
   fold,
-  machine,
   moveTo,
   type Refusal,
   refuse,
@@ -93,7 +93,7 @@ describe('extend', () => {
   });
 
   it('a status where the base may rest for ever is no dead end in the extension', () => {
-    const lamp = machine({
+    const lamp = defineMachine({
       kind: 'lamp',
       table: { ON: { off: 'OFF' }, OFF: { on: 'ON' } } as const,
       final: ['OFF'],
@@ -209,7 +209,7 @@ describe('extend', () => {
         evolve: {},
       });
     const found = problemsOf(wrong).map((p) =>
-      [p.code, ...['status', 'row', 'name'].flatMap((key) => (p as never)[key] ?? [])].join(' '),
+      [p.code, ...['status', 'cellKey', 'name'].flatMap((key) => (p as never)[key] ?? [])].join(' '),
     );
     expect(found.sort()).toEqual([
       'DEAD_END ON_HOLD',

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   Draft,
   keyOf,
-  NotTouchedError,
   type Ref,
+  RowNotLockedError,
   type Rows,
   type Stored,
   shopFlow,
@@ -17,7 +17,7 @@ import {
   type Payment,
   payment,
   refundable,
-  type Settlement,
+  type SplitPayment,
   settlement,
   settlementId,
 } from '../../src/payment/index.ts';
@@ -38,17 +38,17 @@ class World {
 
   send<C extends object>(useCase: UseCase<C>, command: C): readonly { readonly code: string }[] {
     const read = (ref: Ref) => this.rows.get(keyOf(ref));
-    const touched = new Set(useCase.touches(command).map(keyOf));
-    for (const ref of useCase.follow?.({ read } as Rows, command) ?? []) touched.add(keyOf(ref));
-    const draft = new Draft({
+    const touched = new Set(useCase.locks(command).map(keyOf));
+    for (const ref of useCase.locksNext?.({ read } as Rows, command) ?? []) touched.add(keyOf(ref));
+    const work = new Draft({
       read: (ref) => {
-        if (!touched.has(keyOf(ref))) throw new NotTouchedError(ref);
+        if (!touched.has(keyOf(ref))) throw new RowNotLockedError(ref);
         return read(ref);
       },
     });
-    useCase.decide(draft, command);
-    if (draft.refusals.length > 0) return draft.refusals;
-    for (const { kind, id, version, state } of draft.plan.changes)
+    useCase.decide(work, command);
+    if (work.refusals.length > 0) return work.refusals;
+    for (const { kind, id, version, state } of work.plan.changes)
       this.rows.set(keyOf({ kind, id }), { state, version });
     return [];
   }
@@ -59,8 +59,8 @@ class World {
   get order(): Order {
     return this.state<Order>('order', 'o', order.initial('o') as Order);
   }
-  get settlement(): Settlement {
-    return this.state('settlement', 'o', settlement.initial('o') as Settlement);
+  get settlement(): SplitPayment {
+    return this.state('settlement', 'o', settlement.initial('o') as SplitPayment);
   }
   get payments(): readonly Payment[] {
     return this.settlement.tenders.map(({ paymentId }) =>

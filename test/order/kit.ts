@@ -154,7 +154,7 @@ export function contradictions(o: Order): string[] {
     new Set(o.refunds.map((each) => each.refundId)).size === o.refunds.length,
     'refunds have distinct ids',
   );
-  const opened = o.cases.filter((each) => each.standing === 'open').length;
+  const opened = o.cases.filter((each) => each.status === 'open').length;
   must(opened <= 1, 'at most one open case');
   must(
     (o.status === 'AFTER_SALES') === (opened === 1) || o.status === 'REFUNDED',
@@ -194,7 +194,7 @@ export function contradictions(o: Order): string[] {
       break;
     case 'AFTER_SALES_COMPLETED':
       must(
-        o.cases.some((each) => each.standing === 'completed'),
+        o.cases.some((each) => each.status === 'completed'),
         'a completed case',
       );
       break;

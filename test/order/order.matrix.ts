@@ -1,6 +1,6 @@
 /** What the order machine says to every command in every situation, as a page to be reviewed. */
 import { decide } from '../../src/core/decide.ts';
-import { fold, type Machine, machine, refuse, spread, targets } from '../../src/core/decider.ts';
+import { defineMachine, fold, type Machine, normalizeCell, refuse, targets } from '../../src/core/decider.ts';
 import type { AnyTable, Cell } from '../../src/core/table.ts';
 import {
   defaultOrderPolicy,
@@ -180,12 +180,12 @@ export const ASKED: { readonly [name: string]: (o: Order) => OrderCommand } = {
   closeAfterSales: (o) =>
     say({
       type: 'closeAfterSales',
-      caseId: o.cases.find((each) => each.standing === 'open')?.caseId ?? 'c-9',
+      caseId: o.cases.find((each) => each.status === 'open')?.caseId ?? 'c-9',
     }),
   'completeAfterSales, nothing back': (o) =>
     say({
       type: 'completeAfterSales',
-      caseId: o.cases.find((each) => each.standing === 'open')?.caseId ?? 'c-9',
+      caseId: o.cases.find((each) => each.status === 'open')?.caseId ?? 'c-9',
     }),
 };
 
@@ -239,7 +239,7 @@ when it was so already (success, no events), the code of the first refusal, \`·
 export function over(table: object): (policy: OrderPolicy) => M {
   return (policy) => {
     const real: OrderMachine = orderMachine(policy);
-    return machine({ ...real, table: table as typeof orderTable });
+    return defineMachine({ ...real, table: table as typeof orderTable });
   };
 }
 
@@ -253,7 +253,7 @@ export function astray(of: OrderMachine): string[] {
         const events = decide(of, before, command)._unsafeUnwrap();
         if (events.length === 0) return [];
         const cell = (orderTable as AnyTable)[status]?.[command.type];
-        const { to } = spread(cell as Cell<string, string>);
+        const { to } = normalizeCell(cell as Cell<string, string>);
         const after = fold(of, before, events).status;
         const said = events.at(-1)?.to;
         return to.includes(after) && after === said && targets(of, before, command).includes(after)

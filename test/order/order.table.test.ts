@@ -60,14 +60,14 @@ describe('checkTable on planted faults', () => {
     expect(planted({ PAID: { ...orderTable.PAID, accept: 'PROCESING' } })).toContainEqual({
       code: 'UNKNOWN_TARGET',
       status: 'PAID',
-      row: 'accept',
+      cellKey: 'accept',
       name: 'PROCESING',
     });
   });
   it('sees an unknown guard', () => {
     expect(
       planted({ SHIPPED: { ...orderTable.SHIPPED, deliver: { to: 'DELIVERED', when: 'unitsInTransitt' } } }),
-    ).toEqual([{ code: 'UNKNOWN_GUARD', status: 'SHIPPED', row: 'deliver', name: 'unitsInTransitt' }]);
+    ).toEqual([{ code: 'UNKNOWN_GUARD', status: 'SHIPPED', cellKey: 'deliver', name: 'unitsInTransitt' }]);
   });
   it('sees a status nobody reaches', () => {
     expect(planted({ LIMBO: { leave: 'CANCELLED' } })).toEqual([

@@ -166,7 +166,7 @@ function contents(o: Order, type: OrderCommand['type']): object[] {
       return [{ type, caseId: 'c-new' }];
     case 'closeAfterSales':
     case 'completeAfterSales':
-      return o.cases.filter((each) => each.standing === 'open').map(({ caseId }) => ({ type, caseId }));
+      return o.cases.filter((each) => each.status === 'open').map(({ caseId }) => ({ type, caseId }));
     default:
       return [{ type }];
   }

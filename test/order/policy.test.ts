@@ -69,9 +69,9 @@ describe('the policy', () => {
       freezeAt: 'placement',
       deductAt: 'shipment',
       paymentWindowMinutes: 30,
-      merchantAuditHours: 24,
+      merchantReviewHours: 24,
     });
-    expect(orderPolicy({ merchantAuditHours: 48 })).toEqual({ ...orderPolicy(), merchantAuditHours: 48 });
+    expect(orderPolicy({ merchantReviewHours: 48 })).toEqual({ ...orderPolicy(), merchantReviewHours: 48 });
     expect(orderMachine().policy).toEqual(orderPolicy());
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkTable } from '../../src/core/check.ts';
-import { type AnyMachine, machine, targets } from '../../src/core/decider.ts';
+import { type AnyMachine, defineMachine, targets } from '../../src/core/decider.ts';
 import { type Payment, payment, paymentTable, project } from '../../src/payment/index.ts';
 import { expectGolden } from '../support/golden.ts';
 import { mutateTable, shows } from '../support/mutate-table.ts';
@@ -46,7 +46,7 @@ describe('the payment table', () => {
       let mutants = 0;
       for (const { name, status, table } of mutateTable(paymentTable)) {
         mutants++;
-        const mutant = machine({ ...payment, table } as never) as AnyMachine as typeof payment;
+        const mutant = defineMachine({ ...payment, table } as never) as AnyMachine as typeof payment;
         if (!shows(reviewed.get(status) ?? [], column(status as 'NEW', mutant))) survivors.push(name);
       }
       expect(survivors).toEqual([]);

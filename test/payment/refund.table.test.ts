@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkTable } from '../../src/core/check.ts';
-import { type AnyMachine, emit, fold, machine, refuse, targets } from '../../src/core/decider.ts';
+import { type AnyMachine, defineMachine, emit, fold, refuse, targets } from '../../src/core/decider.ts';
 import { type RefundStatus, refund, refundTable } from '../../src/payment/index.ts';
 import { expectGolden } from '../support/golden.ts';
 import { mutateTable, shows } from '../support/mutate-table.ts';
@@ -37,7 +37,7 @@ describe('the refund table', () => {
       const reviewed = new Map(STATUSES.map((status) => [status as string, [...column(status)]]));
       const survivors: string[] = [];
       for (const { name, status, table } of mutateTable(refundTable)) {
-        const mutant = machine({ ...refund, table } as never) as AnyMachine as typeof refund;
+        const mutant = defineMachine({ ...refund, table } as never) as AnyMachine as typeof refund;
         if (!shows(reviewed.get(status) ?? [], column(status as RefundStatus, mutant))) survivors.push(name);
       }
       expect(survivors).toEqual([]);

@@ -5,8 +5,8 @@ import {
   emit,
   fold,
   refuse,
-  type Settlement,
   type SettlementCommand,
+  type SplitPayment,
   settlement,
   settlementOf,
   settlementTable,
@@ -103,7 +103,7 @@ describe('the settlement', () => {
       ...base,
     }) as const;
   const reach = (...commands: readonly SettlementCommand[]) =>
-    commands.reduce<Settlement>((state, command) => {
+    commands.reduce<SplitPayment>((state, command) => {
       expect(refuse(settlement, state, command)).toBeUndefined();
       return fold(settlement, state, emit(settlement, state, command));
     }, settlement.initial('o-1'));

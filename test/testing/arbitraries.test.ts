@@ -219,9 +219,9 @@ describe('a shop against a model that is too dumb to be wrong', () => {
         await createApp({ store: inner }).handle(
           {
             name: 'stock',
-            touches: () => [],
-            decide: (draft) =>
-              draft.put(
+            locks: () => [],
+            decide: (work) =>
+              work.put(
                 { kind: 'level', id: 'tea/main' },
                 {
                   id: 'tea/main',

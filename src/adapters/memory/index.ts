@@ -134,7 +134,7 @@ export function memoryStore(): MemoryStore {
       for (const timer of timers.values()) if (timer.dueAt <= now) due.push(timer);
       return due.sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1)).slice(0, limit);
     },
-    settle: async ({ id, version }, next) => {
+    completeTimer: async ({ id, version }, next) => {
       const timer = timers.get(id);
       if (timer?.version !== version) return;
       if (next) put({ ...timer, ...next });

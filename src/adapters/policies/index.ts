@@ -13,8 +13,8 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
-import { type GatewayPolicies, guarded, type Policy } from '../../app/index.ts';
-import { type Gateway, NotSent } from '../../ports/index.ts';
+import { type GatewayPolicies, type Policy, withPolicies } from '../../app/index.ts';
+import { type Gateway, NotSentError } from '../../ports/index.ts';
 
 export interface ResilienceSettings {
   /** One try of a call, default 10 s. */
@@ -38,7 +38,7 @@ export interface ResilienceSettings {
 /** A gateway with its breaker, to be looked at. */
 export interface Resilient {
   readonly gateway: Gateway;
-  /** Whether calls are let through: while `open` all of them are {@link NotSent} at once. */
+  /** Whether calls are let through: while `open` all of them are {@link NotSentError} at once. */
   readonly state: () => 'closed' | 'open' | 'halfOpen';
 }
 
@@ -78,20 +78,20 @@ export function resilient(gateway: Gateway, settings: ResilienceSettings = {}): 
     );
   const once = wrap(breaker, patience);
   const policies: GatewayPolicies = {
-    moving: named(
+    writes: named(
       wrap(
         again((error) => codeOf(error) === 'NOT_SENT'),
         once,
       ),
     ),
-    asking: named(
+    reads: named(
       wrap(
         again((error) => !(error instanceof TaskCancelledError)),
         once,
       ),
     ),
   };
-  return { gateway: guarded(gateway, policies), state: () => STATES[breaker.state] };
+  return { gateway: withPolicies(gateway, policies), state: () => STATES[breaker.state] };
 }
 
 const STATES = {
@@ -108,7 +108,8 @@ function named(policy: Policy): Policy {
       try {
         return await policy.execute(work, signal);
       } catch (error) {
-        if (error instanceof BrokenCircuitError) throw new NotSent('the breaker is open', { cause: error });
+        if (error instanceof BrokenCircuitError)
+          throw new NotSentError('the breaker is open', { cause: error });
         throw error;
       }
     },

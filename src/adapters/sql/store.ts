@@ -74,7 +74,7 @@ export function sqlStore(pool: SqlPool, { schema = 'orderwright' }: SqlSettings 
     loadCursor: (name) => loadCursor(outside, schema, name),
     saveCursor: (name, cursor) => saveCursor(outside, schema, name, cursor),
     due: (now, limit) => readDue(outside, schema, now, limit),
-    settle: (timer, next) => settleTimer(outside, schema, timer, next),
+    completeTimer: (timer, next) => settleTimer(outside, schema, timer, next),
     rows: (kind) => pagesOf(outside, schema, kind),
     movements: async function* () {
       for await (const { state } of pagesOf(outside, schema, 'movement')) yield state as MovementRow;

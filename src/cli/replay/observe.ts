@@ -59,33 +59,33 @@ function stockRefs(orderId: string, { sku }: Units): readonly Ref[] {
  */
 export const observe: UseCase<Observation> = {
   name: 'replay.observe',
-  touches: ({ orderId, units }) => [
+  locks: ({ orderId, units }) => [
     { kind: machine.kind, id: orderId },
     ...units.flatMap((each) => stockRefs(orderId, each)),
   ],
-  decide: (draft, observation) => {
+  decide: (work, observation) => {
     const { orderId, at, command, units } = observation;
-    const { status: from } = draft.state(machine, orderId);
-    // The freeze goes first: the order is told which lines went short. If it refuses, the whole draft is void.
+    const { status: from } = work.state(machine, orderId);
+    // The freeze goes first: the order is told which lines went short. If it refuses, the whole work is void.
     const paid: Content<OrderCommand> =
-      command.type === 'pay' ? { ...command, short: shortOf(draft, observation) } : command;
-    if (!draft.send(machine, orderId, { ...paid, at })) draft.refuse<NotMoved>({ code: 'NOT_MOVED', from });
-    else if (command.type !== 'pay') for (const each of units) follow(draft, observation, each);
+      command.type === 'pay' ? { ...command, short: shortOf(work, observation) } : command;
+    if (!work.send(machine, orderId, { ...paid, at })) work.refuse<NotMoved>({ code: 'NOT_MOVED', from });
+    else if (command.type !== 'pay') for (const each of units) follow(work, observation, each);
   },
 };
 
-function shortOf(draft: Draft, observation: Observation): readonly string[] {
-  return observation.units.filter((each) => !follow(draft, observation, each)).map(({ sku }) => sku);
+function shortOf(work: Draft, observation: Observation): readonly string[] {
+  return observation.units.filter((each) => !follow(work, observation, each)).map(({ sku }) => sku);
 }
 
 /**
  * Posts what follows for one product, and keeps its row whatever comes of it, as source A does. Answers whether it was
  * possible.
  */
-function follow(draft: Draft, { orderId, at, status }: Observation, { sku, quantity }: Units): boolean {
-  const level = draft.level(sku, LOCATION);
+function follow(work: Draft, { orderId, at, status }: Observation, { sku, quantity }: Units): boolean {
+  const level = work.level(sku, LOCATION);
   if (level === undefined) return false;
-  const hold = draft.hold(holdId(orderId, sku, LOCATION));
+  const hold = work.hold(holdId(orderId, sku, LOCATION));
   const movement = movementOf({ orderId, status, at }, { lineId: sku, quantity }, hold, policy);
-  return movement === undefined || !draft.post(level, hold, movement, { keepFailed: true }).refusal;
+  return movement === undefined || !work.post(level, hold, movement, { keepFailed: true }).refusal;
 }

@@ -1,6 +1,6 @@
 /** A bug planted on purpose: one part of the world replaced by something that looks right and is not. */
 
-import { machine } from '../../core/decider.ts';
+import { defineMachine } from '../../core/decider.ts';
 import type { Draft, UseCase } from '../../flow/index.ts';
 import type { OrderMachine, order as shippedOrder } from '../../order/index.ts';
 import { payment } from '../../payment/index.ts';
@@ -23,19 +23,19 @@ export interface Bug {
 export function withOrder(parts: Parts, change: (order: OrderMachine) => Partial<OrderMachine>): Parts {
   const { policy } = parts.order;
   const order = {
-    ...machine({ ...parts.order, ...change(parts.order) } as never),
+    ...defineMachine({ ...parts.order, ...change(parts.order) } as never),
     policy,
   } as never as typeof shippedOrder;
   return { ...parts, order, flow: flowOf(order) };
 }
 
-/** Every use case decides on a draft that was tampered with. */
-export function withDraft(parts: Parts, tamper: (draft: Draft, useCase: string) => void): Parts {
+/** Every use case decides on a work that was tampered with. */
+export function withDraft(parts: Parts, tamper: (work: Draft, useCase: string) => void): Parts {
   const wrap = <C>(useCase: UseCase<C>): UseCase<C> => ({
     ...useCase,
-    decide: (draft, command) => {
-      tamper(draft, useCase.name);
-      useCase.decide(draft, command);
+    decide: (work, command) => {
+      tamper(work, useCase.name);
+      useCase.decide(work, command);
     },
   });
   const flow = Object.fromEntries(
@@ -62,16 +62,16 @@ export interface Told {
 /** All of them decide otherwise. `decide` is the sound decision. */
 export function withTelling(
   parts: Parts,
-  tamper: (decide: (draft: Draft) => void, draft: Draft, told: Told) => void,
+  tamper: (decide: (work: Draft) => void, work: Draft, told: Told) => void,
 ): Parts {
   const bent = TELLING.map((name) => {
     const sound = parts.flow[name] as UseCase<never>;
     const useCase: UseCase<never> = {
       ...sound,
-      decide: (draft, command) => {
+      decide: (work, command) => {
         const { report, ...rest } = command as Told & { report?: { paymentId: string } };
         const told = report ? { ...rest, paymentId: report.paymentId, source: 'callback' } : rest;
-        tamper((on) => sound.decide(on, command), draft, told);
+        tamper((on) => sound.decide(on, command), work, told);
       },
     };
     return [name, useCase];
@@ -92,7 +92,7 @@ type PaymentMachine = typeof payment;
 /** The payment machine with other parts, in place; returns how to undo it. */
 export function plantPayment(change: (sound: PaymentMachine) => object): () => void {
   const sound = { ...payment };
-  Object.assign(payment, machine({ ...sound, ...change(sound) } as never));
+  Object.assign(payment, defineMachine({ ...sound, ...change(sound) } as never));
   return () => void Object.assign(payment, sound);
 }
 

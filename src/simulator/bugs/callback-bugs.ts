@@ -12,22 +12,22 @@ const rowOf = ({ report }: ReceiveReport) => ({ kind: 'inbox', id: inboxId(repor
 /** Notes a callback as handled, in a commit of its own. */
 const mark: UseCase<ReceiveReport> = {
   name: 'callback.mark',
-  touches: (command) => [rowOf(command)],
-  decide: (draft, command) => {
+  locks: (command) => [rowOf(command)],
+  decide: (work, command) => {
     const { report, at } = command;
-    if (draft.read(rowOf(command))) return;
+    if (work.read(rowOf(command))) return;
     const contents = [canonical({ paymentId: report.paymentId, fact: report.fact })];
-    draft.put(rowOf(command), { status: 'marked', receivedAt: at, contents } satisfies InboxRow);
+    work.put(rowOf(command), { status: 'marked', receivedAt: at, contents } satisfies InboxRow);
   },
 };
 
 /** Does the work of a callback that is marked already. */
 const work = (receive: Flow['receive']): UseCase<ReceiveReport> => ({
   ...receive,
-  decide: (draft, command) => {
-    const { read } = draft;
-    draft.read = (ref) => (ref.kind === 'inbox' ? undefined : read.call(draft, ref));
-    receive.decide(draft, command);
+  decide: (work, command) => {
+    const { read } = work;
+    work.read = (ref) => (ref.kind === 'inbox' ? undefined : read.call(work, ref));
+    receive.decide(work, command);
   },
 });
 
@@ -82,8 +82,8 @@ export const callbackBugs: readonly Bug[] = [
     what: 'money for a payment that is not known yet is answered with thanks and forgotten',
     alter: (parts) => {
       const { receive } = parts.flow;
-      const decide: typeof receive.decide = (draft, command) => {
-        if (command.orderId !== undefined) receive.decide(draft, command);
+      const decide: typeof receive.decide = (work, command) => {
+        if (command.orderId !== undefined) receive.decide(work, command);
       };
       return { ...parts, flow: { ...parts.flow, receive: { ...receive, decide } } };
     },

@@ -1,5 +1,5 @@
 /** What shops make of a channel's word: facts dropped, believed too much, or taken for something else. */
-import { machine } from '../../core/decider.ts';
+import { defineMachine } from '../../core/decider.ts';
 import { type Payment, type PaymentCommand, type PaymentEvent, refund } from '../../payment/index.ts';
 import { type Bug, cells, plantPayment, withTelling } from './bug.ts';
 
@@ -15,7 +15,7 @@ const payments = (changes: Row) => () => plantPayment((sound) => ({ table: cells
 /** The refund machine with some cells replaced, in place. */
 const refunds = (changes: Row) => () => {
   const sound = { ...refund };
-  Object.assign(refund, machine({ ...sound, table: cells(sound.table, changes) } as never));
+  Object.assign(refund, defineMachine({ ...sound, table: cells(sound.table, changes) } as never));
   return () => void Object.assign(refund, sound);
 };
 
@@ -26,11 +26,11 @@ const deaf =
     drops: (command: { type: string; refundId?: string }) => boolean,
   ): NonNullable<Bug['alter']> =>
   (parts) =>
-    withTelling(parts, (decide, draft) => {
-      const { send } = draft;
-      draft.send = ((of: { kind: string }, id: string, what: { type: string }) =>
-        of.kind === kind && drops(what) ? [] : send.call(draft, of as never, id, what as never)) as never;
-      decide(draft);
+    withTelling(parts, (decide, work) => {
+      const { send } = work;
+      work.send = ((of: { kind: string }, id: string, what: { type: string }) =>
+        of.kind === kind && drops(what) ? [] : send.call(work, of as never, id, what as never)) as never;
+      decide(work);
     });
 
 export const channelBugs: readonly Bug[] = [
@@ -58,7 +58,7 @@ export const channelBugs: readonly Bug[] = [
           command.type === 'paid' &&
           state.receipts.some(({ amountMinor }) => amountMinor === command.amountMinor)
             ? 'paidKnown'
-            : (sound.row?.(state, command) ?? command.type),
+            : (sound.cellKey?.(state, command) ?? command.type),
       })),
   },
   {
@@ -109,8 +109,8 @@ export const channelBugs: readonly Bug[] = [
     name: 'query-result-ignored',
     what: 'the channel is asked, and its answer goes nowhere',
     alter: (parts) =>
-      withTelling(parts, (decide, draft, { source }) => {
-        if (source !== 'query') decide(draft);
+      withTelling(parts, (decide, work, { source }) => {
+        if (source !== 'query') decide(work);
       }),
   },
   {

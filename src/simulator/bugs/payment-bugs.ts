@@ -1,5 +1,5 @@
 /** What payment routers and shops got wrong with other people's money. */
-import { machine } from '../../core/decider.ts';
+import { defineMachine } from '../../core/decider.ts';
 import { type Payment, type PaymentCommand, type payment, refund } from '../../payment/index.ts';
 import { type Bug, cells, plantPayment, withFlow, withTelling } from './bug.ts';
 
@@ -115,7 +115,10 @@ export const paymentBugs: readonly Bug[] = [
       const sound = { ...refund };
       Object.assign(
         refund,
-        machine({ ...sound, table: cells(sound.table, { SUCCEEDED: { refundReversed: 'stale' } }) } as never),
+        defineMachine({
+          ...sound,
+          table: cells(sound.table, { SUCCEEDED: { refundReversed: 'stale' } }),
+        } as never),
       );
       return () => void Object.assign(refund, sound);
     },
@@ -134,7 +137,7 @@ export const paymentBugs: readonly Bug[] = [
           ]),
         ),
       );
-      Object.assign(refund, machine({ ...sound, table: bent } as never));
+      Object.assign(refund, defineMachine({ ...sound, table: bent } as never));
       return () => void Object.assign(refund, sound);
     },
   },
@@ -168,8 +171,8 @@ export const paymentBugs: readonly Bug[] = [
       withFlow(parts, ({ tellPayment }) => ({
         tellPayment: {
           ...tellPayment,
-          decide: (draft, command) => {
-            if (command.type !== 'sendRefund') tellPayment.decide(draft, command);
+          decide: (work, command) => {
+            if (command.type !== 'sendRefund') tellPayment.decide(work, command);
           },
         },
       })),
@@ -178,13 +181,13 @@ export const paymentBugs: readonly Bug[] = [
     name: 'late-money-kept',
     what: 'money for an order that is gone stays with the shop',
     alter: (parts) =>
-      withTelling(parts, (decide, draft) => {
-        const { send } = draft;
-        draft.send = ((of: typeof payment, id: string, what: { type: string; refundId?: string }) =>
+      withTelling(parts, (decide, work) => {
+        const { send } = work;
+        work.send = ((of: typeof payment, id: string, what: { type: string; refundId?: string }) =>
           what.type === 'requestRefund' && what.refundId?.includes('LATE')
             ? []
-            : send.call(draft, of, id, what as never)) as never;
-        decide(draft);
+            : send.call(work, of, id, what as never)) as never;
+        decide(work);
       }),
   },
 ];

@@ -121,13 +121,12 @@ export const plumbingBugs: readonly Bug[] = [
       withFlow(parts, ({ cancel }) => ({
         cancel: {
           ...cancel,
-          decide: (draft, { paymentId, ...command }) => {
-            cancel.decide(draft, command);
+          decide: (work, { paymentId, ...command }) => {
+            cancel.decide(work, command);
             const { at, by } = command;
-            const state =
-              paymentId === undefined ? undefined : draft.read({ kind: 'payment', id: paymentId });
-            if (paymentId !== undefined && state && draft.refusals.length === 0)
-              draft.send(PAYMENT, paymentId, { type: 'cancel', at, by });
+            const state = paymentId === undefined ? undefined : work.read({ kind: 'payment', id: paymentId });
+            if (paymentId !== undefined && state && work.refusals.length === 0)
+              work.send(PAYMENT, paymentId, { type: 'cancel', at, by });
           },
         },
       })),
@@ -136,19 +135,19 @@ export const plumbingBugs: readonly Bug[] = [
     name: 'refund-told-to-wrong-order',
     what: 'an order is told of every refund, also of money that never paid for it',
     alter: (parts) =>
-      withTelling(parts, (decide, draft, { orderId, paymentId, at }) => {
+      withTelling(parts, (decide, work, { orderId, paymentId, at }) => {
         const succeeded = () =>
-          draft.state(PAYMENT, paymentId).refunds.filter(({ status }) => status === 'SUCCEEDED');
+          work.state(PAYMENT, paymentId).refunds.filter(({ status }) => status === 'SUCCEEDED');
         const before = succeeded().length;
-        decide(draft);
+        decide(work);
         const now = succeeded();
         const last = now.at(-1);
         if (now.length === before || !last || orderId === undefined) return;
-        const order = draft.state(parts.order, orderId);
+        const order = work.state(parts.order, orderId);
         if (order.refunds.some(({ refundId }) => refundId === last.id)) return;
         if (order.paidMinor - order.refundedMinor < last.amountMinor || order.status !== 'PAID') return;
         const { id: refundId, amountMinor } = last;
-        draft.send(parts.order, orderId, {
+        work.send(parts.order, orderId, {
           ...{ type: 'refund', refundId, amountMinor, lines: [], at },
           by: 'system',
         });
@@ -158,14 +157,14 @@ export const plumbingBugs: readonly Bug[] = [
     name: 'no-stock-no-fact',
     what: 'money is refused because the goods are gone, where stock is frozen only when money comes',
     alter: (parts) =>
-      withDraft(parts, (draft, useCase) => {
+      withDraft(parts, (work, useCase) => {
         if (!['payment.tell', 'callback.receive', 'suspense.match'].includes(useCase)) return;
-        const { send } = draft;
-        draft.send = ((
+        const { send } = work;
+        work.send = ((
           of: typeof PAYMENT,
           id: string,
           { short: _, ...command }: { type: string; short?: unknown },
-        ) => send.call(draft, of, id, command as never)) as never;
+        ) => send.call(work, of, id, command as never)) as never;
       }),
     plan: { policy: { freezeAt: 'payment' } },
   },

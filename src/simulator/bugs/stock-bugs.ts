@@ -8,7 +8,7 @@ type Post = Draft['post'];
 /** Posts in another way; `undefined` leaves a movement to the sound arithmetic. */
 function posting(
   bend: (
-    draft: Draft,
+    work: Draft,
     level: Level,
     hold: Hold | undefined,
     movement: Movement,
@@ -16,10 +16,10 @@ function posting(
   ) => Posting | undefined,
 ): NonNullable<Bug['alter']> {
   return (parts) =>
-    withDraft(parts, (draft) => {
-      const sound: Post = draft.post.bind(draft);
-      draft.post = (level, hold, movement, options) =>
-        bend(draft, level, hold, movement, sound) ?? sound(level, hold, movement, options);
+    withDraft(parts, (work) => {
+      const sound: Post = work.post.bind(work);
+      work.post = (level, hold, movement, options) =>
+        bend(work, level, hold, movement, sound) ?? sound(level, hold, movement, options);
     });
 }
 
@@ -28,12 +28,12 @@ function counters(
   when: (movement: Movement) => boolean,
   change: (level: Level, movement: Movement, before: Level) => Partial<Level>,
 ): NonNullable<Bug['alter']> {
-  return posting((draft, level, hold, movement, post) => {
+  return posting((work, level, hold, movement, post) => {
     if (!when(movement)) return undefined;
     const done = post(level, hold, movement);
     if (done.refusal || done.repeated) return done;
     const bent = { ...done.level, ...change(done.level, movement, level) };
-    draft.put({ kind: 'level', id: level.id }, bent);
+    work.put({ kind: 'level', id: level.id }, bent);
     return { ...done, level: bent };
   });
 }
@@ -48,29 +48,29 @@ export const stockBugs: readonly Bug[] = [
     name: 'line-check-not-summed',
     what: 'two lines of one SKU are each checked against all that is there',
     alter: (parts) =>
-      withDraft(parts, (draft) => {
+      withDraft(parts, (work) => {
         const seen = new Map<string, Level>();
-        const { level: sound, refuse } = draft;
-        draft.level = (sku, location) => {
-          const level = sound.call(draft, sku, location);
+        const { level: sound, refuse } = work;
+        work.level = (sku, location) => {
+          const level = sound.call(work, sku, location);
           if (!level) return level;
           const first = seen.get(level.id) ?? level;
           seen.set(level.id, first);
           return level;
         };
         // Short only together: let through.
-        draft.refuse = (refusal) => {
+        work.refuse = (refusal) => {
           const { code, short = 0, asked = 0 } = refusal as { code: string; short?: number; asked?: number };
-          if (code !== 'INSUFFICIENT_STOCK' || short >= asked / 2) refuse.call(draft, refusal);
+          if (code !== 'INSUFFICIENT_STOCK' || short >= asked / 2) refuse.call(work, refusal);
         };
-        const post = draft.post.bind(draft);
-        draft.post = (level, hold, movement, options) => {
+        const post = work.post.bind(work);
+        work.post = (level, hold, movement, options) => {
           const first = seen.get(level.id);
           if (movement.type !== 'FREEZE' || !first || first.available < movement.quantity)
             return post(level, hold, movement, options);
           const done = post({ ...level, available: level.available + 1_000 }, hold, movement, options);
           const bent = { ...done.level, available: done.level.available - 1_000 };
-          draft.put({ kind: 'level', id: level.id }, bent);
+          work.put({ kind: 'level', id: level.id }, bent);
           return { ...done, level: bent };
         };
       }),
@@ -96,14 +96,14 @@ export const stockBugs: readonly Bug[] = [
   {
     name: 'clamp-negative',
     what: 'a correction that does not fit is clamped at zero instead of refused',
-    alter: posting((draft, level, hold, movement, post) => {
+    alter: posting((work, level, hold, movement, post) => {
       if (movement.type !== 'ADJUST' || movement.quantity >= 0 || level.available + movement.quantity >= 0)
         return undefined;
       const done = post({ ...level, available: -movement.quantity }, hold, {
         ...movement,
         expectedAvailable: -movement.quantity,
       });
-      if (!done.refusal) draft.put({ kind: 'level', id: level.id }, { ...level, available: 0 });
+      if (!done.refusal) work.put({ kind: 'level', id: level.id }, { ...level, available: 0 });
       return done;
     }),
   },
@@ -111,17 +111,17 @@ export const stockBugs: readonly Bug[] = [
     name: 'oversell-by-one',
     what: 'one unit more is promised than there is',
     alter: (parts) =>
-      withDraft(parts, (draft) => {
-        const { level: sound } = draft;
-        const post = draft.post.bind(draft);
-        draft.level = (sku, location) => {
-          const level = sound.call(draft, sku, location);
+      withDraft(parts, (work) => {
+        const { level: sound } = work;
+        const post = work.post.bind(work);
+        work.level = (sku, location) => {
+          const level = sound.call(work, sku, location);
           return level && { ...level, available: level.available + 1 };
         };
-        draft.post = (level, hold, movement, options) => {
+        work.post = (level, hold, movement, options) => {
           const done = post(level, hold, movement, options);
           const bent = { ...done.level, available: done.level.available - 1 };
-          if (!done.refusal && !done.repeated) draft.put({ kind: 'level', id: level.id }, bent);
+          if (!done.refusal && !done.repeated) work.put({ kind: 'level', id: level.id }, bent);
           return { ...done, level: bent };
         };
       }),
@@ -130,15 +130,15 @@ export const stockBugs: readonly Bug[] = [
     name: 'last-unit-refused',
     what: 'whoever asks for exactly what is left is told it is out of stock',
     alter: (parts) =>
-      withDraft(parts, (draft, useCase) => {
+      withDraft(parts, (work, useCase) => {
         if (useCase !== 'order.place') return;
-        const { level: sound } = draft;
-        draft.level = (sku, location) => {
-          const level = sound.call(draft, sku, location);
+        const { level: sound } = work;
+        work.level = (sku, location) => {
+          const level = sound.call(work, sku, location);
           return level && { ...level, backorder: level.backorder - 1 };
         };
-        const put = draft.put.bind(draft);
-        draft.put = (ref, state, fresh) =>
+        const put = work.put.bind(work);
+        work.put = (ref, state, fresh) =>
           put(ref, ref.kind === 'level' ? { ...state, backorder: 0 } : state, fresh);
       }),
   },
@@ -146,10 +146,10 @@ export const stockBugs: readonly Bug[] = [
     name: 'hold-not-kept',
     what: 'payment does not keep the holds beyond the payment window',
     alter: (parts) =>
-      withDraft(parts, (draft, useCase) => {
+      withDraft(parts, (work, useCase) => {
         if (useCase !== 'payment.tell') return;
-        const put = draft.put.bind(draft);
-        draft.put = (ref, state, fresh) => {
+        const put = work.put.bind(work);
+        work.put = (ref, state, fresh) => {
           const keeps = ref.kind === 'hold' && (state as Hold).expiresAt === null;
           if (!keeps) put(ref, state, fresh);
         };
@@ -160,9 +160,9 @@ export const stockBugs: readonly Bug[] = [
     name: 'release-forgotten',
     what: 'an order that expires keeps its stock frozen',
     alter: (parts) =>
-      withDraft(parts, (draft, useCase) => {
-        const post = draft.post.bind(draft);
-        draft.post = (level, hold, movement, options) =>
+      withDraft(parts, (work, useCase) => {
+        const post = work.post.bind(work);
+        work.post = (level, hold, movement, options) =>
           useCase === 'order.expire'
             ? ({ level, hold, refusal: undefined, repeated: true } as Posting)
             : post(level, hold, movement, options);
@@ -180,9 +180,9 @@ export const stockBugs: readonly Bug[] = [
     name: 'return-not-restocked',
     what: 'units that came back are forgotten',
     alter: (parts) =>
-      withDraft(parts, (draft, useCase) => {
-        const post = draft.post.bind(draft);
-        draft.post = (level, hold, movement, options) =>
+      withDraft(parts, (work, useCase) => {
+        const post = work.post.bind(work);
+        work.post = (level, hold, movement, options) =>
           useCase === 'order.completeAfterSales'
             ? ({ level, hold, refusal: undefined, repeated: true } as Posting)
             : post(level, hold, movement, options);
@@ -200,12 +200,12 @@ export const stockBugs: readonly Bug[] = [
     name: 'hold-of-another',
     what: 'a release acts on the hold of the first line, whatever line it is for',
     alter: (parts) =>
-      withDraft(parts, (draft) => {
-        const { hold } = draft;
-        draft.hold = (id) => {
+      withDraft(parts, (work) => {
+        const { hold } = work;
+        work.hold = (id) => {
           const [orderId = '', , location = ''] = id.split('/');
           return (
-            hold.call(draft, id) && (hold.call(draft, holdId(orderId, '1', location)) ?? hold.call(draft, id))
+            hold.call(work, id) && (hold.call(work, holdId(orderId, '1', location)) ?? hold.call(work, id))
           );
         };
       }),
@@ -219,10 +219,10 @@ export const stockBugs: readonly Bug[] = [
     name: 'freeze-without-units',
     what: 'an order of several lines freezes only the first',
     alter: (parts) =>
-      withDraft(parts, (draft) => {
+      withDraft(parts, (work) => {
         let frozen = 0;
-        const post = draft.post.bind(draft);
-        draft.post = (level, hold, movement, options) =>
+        const post = work.post.bind(work);
+        work.post = (level, hold, movement, options) =>
           movement.type === 'FREEZE' && frozen++ > 0
             ? ({ level, hold, refusal: undefined, repeated: true } as Posting)
             : post(level, hold, movement, options);

@@ -72,7 +72,7 @@ export const brokenTimers: readonly BrokenStore[] = [
     create: withTimers((store) => ({
       due: async (now, limit) => {
         const due = await store.due(now, limit);
-        for (const timer of due) await store.settle(timer);
+        for (const timer of due) await store.completeTimer(timer);
         return due;
       },
     })),
@@ -83,9 +83,9 @@ export const brokenTimers: readonly BrokenStore[] = [
     fault: 'a timer is settled by its id, also when it was set again since',
     caughtBy: 'C25.again',
     create: withTimers((store) => ({
-      settle: async ({ id }, next) => {
+      completeTimer: async ({ id }, next) => {
         const now = (await store.due(EVER, EVER)).find((timer) => timer.id === id);
-        if (now) await store.settle(now, next);
+        if (now) await store.completeTimer(now, next);
       },
     })),
     capabilities,
@@ -100,9 +100,9 @@ export const brokenTimers: readonly BrokenStore[] = [
       return {
         due: async (now, limit) =>
           (await store.due(now, limit)).map((timer) => ({ ...timer, version: String(timer.dueAt) })),
-        settle: async (timer, next) => {
+        completeTimer: async (timer, next) => {
           const found = await known(timer);
-          if (found) await store.settle(found, next);
+          if (found) await store.completeTimer(found, next);
         },
       };
     }),
@@ -122,10 +122,10 @@ export const brokenTimers: readonly BrokenStore[] = [
       };
       return {
         due: async (now, limit) => (await store.due(now, limit)).map(numbered),
-        settle: async (timer, next) => {
+        completeTimer: async (timer, next) => {
           const due = (await store.due(EVER, EVER)).find(({ id }) => id === timer.id);
           if (!due || numbered(due).version !== timer.version) return;
-          await store.settle(due, next);
+          await store.completeTimer(due, next);
           if (!next) versions.delete(timer.id);
         },
       };
@@ -150,7 +150,7 @@ export const brokenTimers: readonly BrokenStore[] = [
     fault: 'timers are kept in the process that set them',
     caughtBy: 'C25.reopen',
     create: withTimers(() => ({})),
-    reopen: (store) => ({ ...store, due: async () => [], settle: async () => {} }),
+    reopen: (store) => ({ ...store, due: async () => [], completeTimer: async () => {} }),
     capabilities,
   },
 ];

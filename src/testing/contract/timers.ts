@@ -69,12 +69,12 @@ export const timerCases: readonly StoreCase[] = [
       await write(store, { timers: [timer('a', START, { nth: 0 })] });
       for (let look = 1; look <= 3; look++)
         mustEqual(await idsDue(store, START), ['a'], `timers due at look ${look}`);
-      await store.settle(await only(store, START), { dueAt: START + MINUTE_MS, payload: { nth: 1 } });
+      await store.completeTimer(await only(store, START), { dueAt: START + MINUTE_MS, payload: { nth: 1 } });
       mustEqual(await idsDue(store, START + MINUTE_MS - 1), [], 'timers due before the next turn');
       const moved = await only(store, START + MINUTE_MS);
       const { version: _, ...rest } = moved;
       mustEqual(rest, timer('a', START + MINUTE_MS, { nth: 1 }), 'the timer at its next turn');
-      await store.settle(moved);
+      await store.completeTimer(moved);
       mustEqual(await idsDue(store, START + DAY_MS), [], 'timers due once all are settled');
     },
   },
@@ -90,14 +90,14 @@ export const timerCases: readonly StoreCase[] = [
       await write(store, { timers: [timer('a', START)] });
       const set = await only(store, START);
       mustHold(old.version !== set.version, 'another version after it was set again', old.version);
-      await store.settle(old);
+      await store.completeTimer(old);
       mustEqual(await idsDue(store, START), ['a'], 'timers due after the old one was settled');
-      await store.settle(old, { dueAt: START + DAY_MS, payload: {} });
+      await store.completeTimer(old, { dueAt: START + DAY_MS, payload: {} });
       mustEqual(await idsDue(store, START), ['a'], 'timers due after the old one was moved');
-      await store.settle(set);
+      await store.completeTimer(set);
       await write(store, { timers: [timer('a', START)] });
-      await store.settle(old);
-      await store.settle(set);
+      await store.completeTimer(old);
+      await store.completeTimer(set);
       mustEqual(
         await idsDue(store, START),
         ['a'],

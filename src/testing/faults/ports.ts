@@ -70,9 +70,9 @@ export function faultyStore(store: Store, plan: FaultPlan): Faulty<Store> {
       await reach('due.before');
       return store.due(now, limit);
     },
-    settle: async (timer, next) => {
+    completeTimer: async (timer, next) => {
       await reach('settle.before');
-      await store.settle(timer, next);
+      await store.completeTimer(timer, next);
       await reach('settle.after');
     },
   };

@@ -5,7 +5,7 @@
 import type { Report } from '../../flow/index.ts';
 import type { ReportedFact } from '../../payment/index.ts';
 import type { Gateway, GatewayAnswer, PayAnswer, PayRequest } from '../../ports/index.ts';
-import { NotSent } from '../../ports/index.ts';
+import { NotSentError } from '../../ports/index.ts';
 import type { GatewayBooks } from './books.ts';
 import {
   type CaptureFault,
@@ -72,7 +72,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
   /** Silence lasts until the caller has had enough. */
   const heard = async <A>(reply: Reply<A>, signal: AbortSignal): Promise<A> => {
     if ('answer' in reply) return reply.answer;
-    if ('error' in reply) throw new NotSent('503');
+    if ('error' in reply) throw new NotSentError('503');
     return new Promise((_, reject) => {
       if (signal.aborted) reject(signal.reason);
       else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -101,7 +101,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
       };
       const opened = channel.call(attemptId, (): PayAnswer => {
         channel.open(charge);
-        return { facts: channel.query([attemptId], false), handOver: { payAt: `sim:${attemptId}` } };
+        return { facts: channel.query([attemptId], false), nextAction: { payAt: `sim:${attemptId}` } };
       });
       return heard(opened, signal);
     },

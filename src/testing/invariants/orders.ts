@@ -1,5 +1,5 @@
 /** The invariants of orders and of the process around them, O1 to O8. */
-import { spread } from '../../core/decider.ts';
+import { normalizeCell } from '../../core/decider.ts';
 import type { AnyTable } from '../../core/table.ts';
 import type { Order, OrderEvent } from '../../order/index.ts';
 import { each, type Invariant, type Log, ofRows, violated } from './log.ts';
@@ -14,7 +14,7 @@ function reachableFrom(table: AnyTable, status: string): ReadonlySet<string> {
   let targets = known.get(status);
   if (!targets) {
     const open = Object.values((Object.hasOwn(table, status) && table[status]) || {})
-      .map(spread)
+      .map(normalizeCell)
       .filter(({ refuse }) => refuse === '');
     const words = open.flatMap(({ to }) => to);
     // An outcome word in lower case changes no headline: the event records the status it found.

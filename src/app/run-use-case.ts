@@ -15,13 +15,13 @@ export function plan<C>(
   command: C,
   correlationId = '',
 ): Result<Plan, readonly Refusal[]> {
-  const draft = drafted(useCase, rows, command, correlationId);
-  return draft.refusals.length > 0 ? err(draft.refusals) : ok(draft.plan);
+  const work = runUseCase(useCase, rows, command, correlationId);
+  return work.refusals.length > 0 ? err(work.refusals) : ok(work.plan);
 }
 
 /** The same, before anybody asked whether it may be. */
-export function drafted<C>(useCase: UseCase<C>, rows: Rows, command: C, correlationId: string): Draft {
-  const draft = new Draft(rows, correlationId);
-  useCase.decide(draft, command);
-  return draft;
+export function runUseCase<C>(useCase: UseCase<C>, rows: Rows, command: C, correlationId: string): Draft {
+  const work = new Draft(rows, correlationId);
+  useCase.decide(work, command);
+  return work;
 }

@@ -1,29 +1,29 @@
 /** The settlement machine: which payments are to pay an order together. `flow` tells it, and acts on what it says. */
-import { type Check, type Machine, machine } from '../core/decider.ts';
+import { type Check, defineMachine, type Machine } from '../core/decider.ts';
 import { idRefusal, joinId, type OrderId, type PaymentId } from '../core/id.ts';
 import { isQuantity } from '../core/quantity.ts';
-import { settlementTable } from './settlement.table.ts';
+import { splitPaymentTable } from './split-payment.table.ts';
 import type {
   OpenTender,
-  Settlement,
   SettlementCommand,
   SettlementEvent,
   SettlementRefusal,
+  SplitPayment,
   Tender,
-} from './settlement.types.ts';
+} from './split-payment.types.ts';
 import { difference } from './terms.ts';
 
 /** An order that several tenders paid names this as its payment. */
-export function settlementId(orderId: OrderId): PaymentId {
+export function splitPaymentId(orderId: OrderId): PaymentId {
   return joinId('settlement', orderId);
 }
 
 /** The tenders whose money is wanted. */
-export function standingTenders({ tenders }: Settlement): readonly Tender[] {
+export function standingTenders({ tenders }: SplitPayment): readonly Tender[] {
   return tenders.filter(({ dropped }) => !dropped);
 }
 
-const withinDue: Check<Settlement, OpenTender, SettlementRefusal> = (_, command) => {
+const withinDue: Check<SplitPayment, OpenTender, SettlementRefusal> = (_, command) => {
   const outstandingMinor = command.dueMinor - command.takenMinor;
   return command.amountMinor <= outstandingMinor ? undefined : { code: 'EXCEEDS_DUE', outstandingMinor };
 };
@@ -35,21 +35,21 @@ const withinDue: Check<Settlement, OpenTender, SettlementRefusal> = (_, command)
  * decide(settlement, settlement.initial('o-1'), { type: 'openTender', paymentId: 'p-1', kind: 'voucher', amountMinor: 500,
  *   currency: 'EUR', dueMinor: 2_000, takenMinor: 0, at: now, by: 'shopper' }) // ok([{ type: 'settlement.tender_opened', … }])
  */
-export const settlement: Machine<
-  typeof settlementTable,
-  Settlement,
+export const splitPayment: Machine<
+  typeof splitPaymentTable,
+  SplitPayment,
   SettlementCommand,
   SettlementEvent,
   SettlementRefusal
-> = /* @__PURE__ */ machine({
+> = /* @__PURE__ */ defineMachine({
   kind: 'settlement',
-  table: settlementTable,
+  table: splitPaymentTable,
   guards: {},
   rules: { openTender: [withinDue] },
   shape,
   repeats,
-  offers: () => [],
-  initial: (id: OrderId): Settlement => ({ id, status: 'NEW', currency: '', dueMinor: 0, tenders: [] }),
+  visibleCommands: () => [],
+  initial: (id: OrderId): SplitPayment => ({ id, status: 'NEW', currency: '', dueMinor: 0, tenders: [] }),
   emit,
   evolve,
 });
@@ -64,7 +64,7 @@ function shape(command: SettlementCommand): readonly SettlementRefusal[] {
 }
 
 function repeats(
-  { status, tenders }: Settlement,
+  { status, tenders }: SplitPayment,
   command: SettlementCommand,
 ): true | SettlementRefusal | undefined {
   if (command.type === 'settle') return status === 'SETTLED' || undefined;
@@ -77,11 +77,11 @@ function repeats(
 }
 
 function emit(
-  state: Settlement,
+  state: SplitPayment,
   command: SettlementCommand,
   [to]: readonly string[],
 ): readonly SettlementEvent[] {
-  const stamp = { to: to as Settlement['status'], at: command.at, by: command.by };
+  const stamp = { to: to as SplitPayment['status'], at: command.at, by: command.by };
   switch (command.type) {
     case 'openTender': {
       const { paymentId, amountMinor, kind, currency, dueMinor } = command;
@@ -104,7 +104,7 @@ function emit(
   }
 }
 
-function evolve(state: Settlement, event: SettlementEvent): Settlement {
+function evolve(state: SplitPayment, event: SettlementEvent): SplitPayment {
   switch (event.type) {
     case 'settlement.tender_opened': {
       const { to: status, tender, currency, dueMinor } = event;

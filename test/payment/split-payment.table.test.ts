@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkTable } from '../../src/core/check.ts';
-import { type AnyMachine, emit, fold, machine, refuse } from '../../src/core/decider.ts';
+import { type AnyMachine, defineMachine, emit, fold, refuse } from '../../src/core/decider.ts';
 import { expectGolden } from '../support/golden.ts';
 import { mutateTable, shows } from '../support/mutate-table.ts';
-import { column, type Sample, settlements, suspenses, tablePage } from './settlement.matrix.ts';
+import { column, type Sample, settlements, suspenses, tablePage } from './split-payment.matrix.ts';
 
 describe.each<readonly [string, Sample]>([
   ['settlement', settlements],
@@ -36,7 +36,7 @@ describe.each<readonly [string, Sample]>([
     let tried = 0;
     for (const { name: mutant, status, table: mutated } of mutateTable(table)) {
       tried += 1;
-      const other = machine({ ...sample.machine, table: mutated } as never) as AnyMachine;
+      const other = defineMachine({ ...sample.machine, table: mutated } as never) as AnyMachine;
       if (!shows([...column(sample, status)], column(sample, status, other))) survivors.push(mutant);
     }
     expect(survivors).toEqual([]);

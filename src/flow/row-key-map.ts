@@ -1,13 +1,13 @@
-import type { Ref } from './rows.ts';
+import type { RowKey } from './rows.ts';
 
 /**
  * Rows by kind and id. One map by id, because hardly ever do two kinds share one: gluing kind and id together for
  * every lookup costs several times as much. Those that do are found under both.
  */
-export class RefMap<V extends Ref> {
+export class RowKeyMap<V extends RowKey> {
   readonly #byId = new Map<string, V>();
 
-  get(ref: Ref): V | undefined {
+  get(ref: RowKey): V | undefined {
     const found = this.#byId.get(ref.id);
     if (found === undefined || found.kind === ref.kind) return found;
     return this.#byId.get(keyOf(ref));
@@ -25,6 +25,6 @@ export class RefMap<V extends Ref> {
 }
 
 /** The one text a row is known by. */
-export function keyOf({ kind, id }: Ref): string {
+export function keyOf({ kind, id }: RowKey): string {
   return `${kind}\n${id}`;
 }

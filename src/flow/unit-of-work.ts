@@ -1,21 +1,21 @@
 /**
  * Everything one decision adds up to, collected on top of the loaded rows: what a later step of the decision reads
- * is what an earlier one left. Nothing is written while it is being drafted, and a draft with a refusal is void.
+ * is what an earlier one left. Nothing is written while it is being drafted, and a work with a refusal is void.
  */
 import {
   type AnyMachine,
   type CommandsOf,
+  decideEvents,
   type EventOf,
   type StateOf,
-  settle,
   why,
 } from '../core/decider.ts';
 import type { HistoryRecord } from '../core/history.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
 import { levelId, post } from '../inventory/index.ts';
-import { RefMap } from './ref-map.ts';
-import type { Ref, Rows, Stored } from './rows.ts';
+import { RowKeyMap } from './row-key-map.ts';
+import type { RowKey, Rows, StoredRow } from './rows.ts';
 import type { Timer } from './timer.ts';
 
 /** A row after the decision. `previous` 0: the row must not exist yet. */
@@ -53,10 +53,10 @@ const WRONG_IN_ITSELF: ReadonlySet<string> = new Set([
   'REASON_MISSING',
 ]);
 
-export class Draft implements Rows {
+export class UnitOfWork implements Rows {
   readonly #rows: Rows;
   readonly #correlationId: string;
-  readonly #changes = new RefMap<Change>();
+  readonly #changes = new RowKeyMap<Change>();
   readonly #history: HistoryRecord[] = [];
   readonly #movements: MovementRow[] = [];
   readonly #refusals: Refusal[] = [];
@@ -88,7 +88,7 @@ export class Draft implements Rows {
     };
   }
 
-  read(ref: Ref): Stored<unknown> | undefined {
+  read(ref: RowKey): StoredRow<unknown> | undefined {
     return this.#changes.get(ref) ?? this.#rows.read(ref);
   }
 
@@ -102,7 +102,7 @@ export class Draft implements Rows {
     const ref = { kind: of.kind, id };
     const stored = this.read(ref);
     const before = (stored?.state ?? of.initial(id)) as StateOf<M>;
-    const answer = settle(of, before, command as never);
+    const answer = decideEvents(of, before, command as never);
     if (!Array.isArray(answer)) {
       const reasons: readonly Refusal[] = why(of, before, command as never);
       this.#refusals.push(...reasons);
@@ -150,7 +150,7 @@ export class Draft implements Rows {
   }
 
   /** Writes a row that has no machine: a hold, a level, something of the host's. */
-  put(ref: Ref, state: object, fresh = false): void {
+  put(ref: RowKey, state: object, fresh = false): void {
     const version = fresh ? 0 : (this.read(ref)?.version ?? 0);
     this.#put(ref, state, version + 1, fresh);
   }
@@ -170,13 +170,13 @@ export class Draft implements Rows {
     this.#refusals.push(refusal);
   }
 
-  #put(ref: Ref, state: object, version: number, fresh = false): void {
+  #put(ref: RowKey, state: object, version: number, fresh = false): void {
     const previous = this.#changes.get(ref)?.previous ?? (fresh ? 0 : (this.#rows.read(ref)?.version ?? 0));
     this.#changes.set({ kind: ref.kind, id: ref.id, previous, version, state });
   }
 
   #record(
-    ref: Ref,
+    ref: RowKey,
     version: number,
     from: string,
     command: CommandsOf<AnyMachine>,

@@ -18,7 +18,7 @@ import type { Refund } from './refund.types.ts';
 import { difference } from './terms.ts';
 
 /** The row of a well-formed command; none for what is no command at all, so that nobody may name a row directly. */
-export function paymentRow(payment: Payment, command: PaymentCommand): string {
+export function cellKeyOf(payment: Payment, command: PaymentCommand): string {
   switch (command.type) {
     case 'cancel':
     case 'timeout':
@@ -175,7 +175,7 @@ function capturedRow(payment: Payment, captured: Captured): string {
     return status === 'PROCESSING' || status === 'FAIL' ? 'paidUnwanted' : 'paid';
   const unwanted = afterFailure(payment, captured);
   if (unwanted !== undefined) return unwanted;
-  if (captured.amountMinor <= stillToCome(payment, captured)) return captured.type;
+  if (captured.amountMinor <= maxCapturable(payment, captured)) return captured.type;
   return receipt ? 'paidOther' : 'paidMismatch';
 }
 
@@ -183,7 +183,7 @@ function capturedRow(payment: Payment, captured: Captured): string {
  * What a capture may bring at most: authorised (asked for, where nobody said how much was) + tolerance − captured. Nothing
  * once its receipt is settled, unless it is one that we asked for.
  */
-export function stillToCome(payment: Payment, captured: Captured): number {
+export function maxCapturable(payment: Payment, captured: Captured): number {
   const { attempts, captures, amountMinor: askedMinor, captureToleranceMinor = 0 } = payment;
   const { authorisedMinor = askedMinor } = attempts.find(({ id }) => id === captured.attemptId) ?? {};
   const receipt = knownReceipt(payment, captured);
@@ -212,7 +212,7 @@ function captureFailedRow({ status, captures, receipts, attempts }: Payment, fac
 // --- refunds and disputes ---
 
 /** A command or fact about a refund: its own table has a say, and its own query is answered. */
-export function speaksOfRefund(
+export function isAboutRefund(
   command: PaymentCommand,
 ): command is Extract<PaymentCommand, { readonly refundId: string }> {
   return /refund/i.test(command.type);

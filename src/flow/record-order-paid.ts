@@ -4,8 +4,8 @@ import type { LineId, OrderId, PaymentId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import { type Level, levelId } from '../inventory/index.ts';
 import { live, type OrderMachine } from '../order/index.ts';
-import type { Draft } from './draft.ts';
 import { send } from './order-flow.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 export interface Money {
   readonly paymentId: PaymentId;
@@ -15,21 +15,26 @@ export interface Money {
 }
 
 /** Pays the order; whether it took the money. One that no longer wants it is left as it is. */
-export function payOrder(draft: Draft, machine: OrderMachine, orderId: OrderId, money: Money): boolean {
-  const short = shortLines(draft, machine, orderId);
+export function recordOrderPaid(
+  work: UnitOfWork,
+  machine: OrderMachine,
+  orderId: OrderId,
+  money: Money,
+): boolean {
+  const short = shortLines(work, machine, orderId);
   const pay = { type: 'pay', ...money, by: 'system', ...(short.length > 0 && { short }) } as const;
-  if (refuse(machine, draft.state(machine, orderId), pay)) return false;
-  send(draft, machine, orderId, pay);
+  if (refuse(machine, work.state(machine, orderId), pay)) return false;
+  send(work, machine, orderId, pay);
   return true;
 }
 
 /** Where stock is frozen only now, the lines there is not enough for: the money is in, so the order is paid without them. */
-function shortLines(draft: Draft, machine: OrderMachine, orderId: OrderId): readonly LineId[] {
+function shortLines(work: UnitOfWork, machine: OrderMachine, orderId: OrderId): readonly LineId[] {
   if (machine.policy.freezeAt !== 'payment') return [];
   const left = new Map<string, number>();
-  return draft.state(machine, orderId).lines.flatMap((line) => {
+  return work.state(machine, orderId).lines.flatMap((line) => {
     const id = levelId(line.sku, line.location);
-    const level = draft.read({ kind: 'level', id })?.state as Level | undefined;
+    const level = work.read({ kind: 'level', id })?.state as Level | undefined;
     const free = left.get(id) ?? (level ? level.available + level.backorder : 0);
     if (live(line) > free) return line.lineId;
     left.set(id, free - live(line));

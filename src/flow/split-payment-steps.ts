@@ -1,9 +1,9 @@
 /** Which commands follow for the tenders of an order and for the order itself: what is known in, wishes out. Pure. */
 import type { PaymentId } from '../core/id.ts';
-import { type Payment, refundable, type Settlement, standingTenders } from '../payment/index.ts';
+import { type Payment, refundable, type SplitPayment, standingTenders } from '../payment/index.ts';
 
 /** The order is paid; a tender is cancelled, voided or refunded; or all of them are dropped. */
-export type SettlementStep =
+export type SplitPaymentStep =
   | { readonly do: 'pay' | 'drop' }
   | { readonly do: 'cancel' | 'void'; readonly paymentId: PaymentId }
   | { readonly do: 'refund'; readonly paymentId: PaymentId; readonly amountMinor: number };
@@ -21,7 +21,7 @@ function hasFailed({ status }: Payment): boolean {
 }
 
 /** What the tenders brought, or may still bring. */
-export function takenMinor(settlement: Settlement, payments: PaymentOf): number {
+export function takenMinor(settlement: SplitPayment, payments: PaymentOf): number {
   return standingTenders(settlement).reduce((sum, { paymentId, amountMinor }) => {
     const payment = payments(paymentId);
     return sum + (hasFailed(payment) ? 0 : broughtMinor(payment) || amountMinor);
@@ -32,7 +32,10 @@ export function takenMinor(settlement: Settlement, payments: PaymentOf): number 
  * What follows once a tender of an open settlement has news. One that finally failed takes the others with it; when
  * together they brought what is due the order is paid, and what is beyond that goes back through the last of them.
  */
-export function settlementSteps(settlement: Settlement, payments: PaymentOf): readonly SettlementStep[] {
+export function splitPaymentSteps(
+  settlement: SplitPayment,
+  payments: PaymentOf,
+): readonly SplitPaymentStep[] {
   const tenders = standingTenders(settlement);
   if (tenders.some(({ paymentId }) => hasFailed(payments(paymentId))))
     return [{ do: 'drop' }, ...tenders.flatMap(({ paymentId }) => reversed(payments(paymentId)))];
@@ -46,7 +49,7 @@ export function settlementSteps(settlement: Settlement, payments: PaymentOf): re
 }
 
 /** How the money of one payment goes back, however far it has come. What is in flight is let go if the channel can. */
-export function reversed(payment: Payment): readonly SettlementStep[] {
+export function reversed(payment: Payment): readonly SplitPaymentStep[] {
   const { id: paymentId, status } = payment;
   if (status === 'CREATED' || status === 'PENDING') return [{ do: 'cancel', paymentId }];
   if (status === 'PROCESSING') return [{ do: 'void', paymentId }];

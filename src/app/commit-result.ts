@@ -3,13 +3,13 @@ import type { Refusal } from '../core/refusal.ts';
 import type { Plan } from '../flow/index.ts';
 
 /** Proof of what was committed. A replayed request gets the same receipt, byte for byte, with `replayed: true`. */
-export interface Receipt {
+export interface CommitResult {
   /** Every event, with the version it has in its stream; its content is in the history. */
-  readonly events: readonly ReceiptEvent[];
+  readonly events: readonly CommittedEvent[];
   /** True when the key had been used for this very request before. */
   readonly replayed: boolean;
 }
-export interface ReceiptEvent {
+export interface CommittedEvent {
   readonly kind: string;
   readonly id: string;
   readonly version: number;
@@ -35,10 +35,10 @@ export type Failure =
   | { readonly code: 'STORE_FAILED'; readonly cause: unknown };
 
 /** What is kept under a key. */
-export type StoredAnswer = Omit<Receipt, 'replayed'> | { readonly refusals: readonly Refusal[] };
+export type StoredAnswer = Omit<CommitResult, 'replayed'> | { readonly refusals: readonly Refusal[] };
 
 /** The receipt for a plan that is being committed. */
-export function receiptOf(plan: Plan): Receipt {
+export function commitResultOf(plan: Plan): CommitResult {
   return {
     events: plan.history.map(({ kind, id, version, event, to }) => ({ kind, id, version, event, to })),
     replayed: false,

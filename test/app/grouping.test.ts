@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, lockOrder, plan, rowsOf } from '../../src/app/index.ts';
-import { moveStock, NotTouchedError, orderFlow, type Ref, type UseCase } from '../../src/flow/index.ts';
+import { moveStock, orderFlow, type Ref, RowNotLockedError, type UseCase } from '../../src/flow/index.ts';
 import { emptyLevel, type Level } from '../../src/inventory/index.ts';
 import { type Order, order } from '../../src/order/index.ts';
 import { OutcomeUnknown, StoreConflict, StoreUnavailable } from '../../src/ports/index.ts';
@@ -32,8 +32,8 @@ async function pointing(fail: Watched['fail']) {
   const pointer = { kind: 'pointer', id: 'p' };
   const point: UseCase<{ readonly at?: number; readonly to: string }> = {
     name: 'point',
-    touches: () => [pointer],
-    decide: (draft, { to }) => draft.put(pointer, { to }),
+    locks: () => [pointer],
+    decide: (work, { to }) => work.put(pointer, { to }),
   };
   const target = (state: unknown) => ({
     kind: 'counter',
@@ -41,15 +41,15 @@ async function pointing(fail: Watched['fail']) {
   });
   const addThere: UseCase<{ readonly at?: number; readonly by: number }> = {
     name: 'add.there',
-    touches: () => [pointer],
-    follow: (rows) => [target(rows.read(pointer)?.state)],
-    decide: (draft, { by }) => {
-      const there = target(draft.read(pointer)?.state);
-      const { total, seen } = (draft.read(there)?.state ?? { total: 0, seen: [] }) as {
+    locks: () => [pointer],
+    locksNext: (rows) => [target(rows.read(pointer)?.state)],
+    decide: (work, { by }) => {
+      const there = target(work.read(pointer)?.state);
+      const { total, seen } = (work.read(there)?.state ?? { total: 0, seen: [] }) as {
         total: number;
         seen: number[];
       };
-      draft.put(there, { total: total + by, seen: [...seen, by] });
+      work.put(there, { total: total + by, seen: [...seen, by] });
     },
   };
   const store = watched();
@@ -111,7 +111,7 @@ describe('concurrent commands are grouped', () => {
     const wide = watched();
     const { held, open } = gate();
     wide.hold = held;
-    const two = createApp({ store: wide, lanes: 2 });
+    const two = createApp({ store: wide, concurrency: 2 });
     const answers = Array.from({ length: 5 }, (_, i) => two.handle(add, up(`c-${i}`)));
     expect(wide.began).toHaveLength(2);
     open();
@@ -172,7 +172,7 @@ describe('concurrent commands are grouped', () => {
     };
     const follows: UseCase<Add> = {
       ...add,
-      follow: () => {
+      locksNext: () => {
         throw new Error('another');
       },
     };
@@ -262,14 +262,14 @@ describe('concurrent commands are grouped', () => {
   it('reading what a use case does not touch is a fault, told as such', async () => {
     const reads: UseCase<Add> = {
       ...add,
-      decide: (draft) => void draft.read({ kind: 'counter', id: 'other' }),
+      decide: (work) => void work.read({ kind: 'counter', id: 'other' }),
     };
     const app = createApp({ store: memoryStore() });
     const [first, second] = await Promise.all([app.handle(reads, up('a')), app.handle(reads, up('b'))]);
     for (const answer of [first, second]) {
       const failure = answer._unsafeUnwrapErr();
       expect(failure).toMatchObject({ code: 'STORE_FAILED' });
-      expect('cause' in failure && failure.cause).toBeInstanceOf(NotTouchedError);
+      expect('cause' in failure && failure.cause).toBeInstanceOf(RowNotLockedError);
     }
   });
 
@@ -370,9 +370,9 @@ describe('a large group is written in parts', () => {
 describe('one decision over several aggregates', () => {
   const both: UseCase<{ readonly first: string; readonly second: string }> = {
     name: 'accept.both',
-    touches: ({ first, second }) => [first, second].map((id) => ({ kind: 'order', id })),
-    decide: (draft, { first, second }) => {
-      for (const id of [first, second]) draft.send(order, id, { type: 'accept', at: T0, by: 'merchant' });
+    locks: ({ first, second }) => [first, second].map((id) => ({ kind: 'order', id })),
+    decide: (work, { first, second }) => {
+      for (const id of [first, second]) work.send(order, id, { type: 'accept', at: T0, by: 'merchant' });
     },
   };
 

@@ -12,21 +12,21 @@ import {
   type PaymentMachine,
   type RefundSplit,
   refundable,
-  type Settlement,
+  type SplitPayment,
   settlement,
   settlementId,
   splitRefund,
 } from '../payment/index.ts';
-import type { Draft } from './draft.ts';
-import { payOrder } from './pay-order.ts';
-import type { Ref, Rows } from './rows.ts';
+import { recordOrderPaid } from './record-order-paid.ts';
+import type { RowKey, Rows } from './rows.ts';
 import {
   broughtMinor,
   reversed,
-  type SettlementStep,
-  settlementSteps,
+  type SplitPaymentStep,
+  splitPaymentSteps,
   takenMinor,
-} from './settlement-steps.ts';
+} from './split-payment-steps.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Opens one of several payments over a part of what the order owes, and its first attempt. */
 export interface OpenTenderRequest {
@@ -60,19 +60,19 @@ export type TenderRefusal =
   | (Refusal & { readonly code: 'NOT_SETTLED'; readonly orderId: OrderId })
   | (Refusal & { readonly code: 'EXCEEDS_REFUNDABLE'; readonly refundableMinor: number });
 
-export function settlementRef(orderId: OrderId): Ref {
+export function splitPaymentKey(orderId: OrderId): RowKey {
   return { kind: settlement.kind, id: orderId };
 }
 
 /** The payments of an order's settlement. */
-export function tenderRefs(rows: Rows, orderId: OrderId, kind: string): readonly Ref[] {
-  const known = rows.read(settlementRef(orderId))?.state as Settlement | undefined;
+export function tenderKeys(rows: Rows, orderId: OrderId, kind: string): readonly RowKey[] {
+  const known = rows.read(splitPaymentKey(orderId))?.state as SplitPayment | undefined;
   return (known?.tenders ?? []).map(({ paymentId }) => ({ kind, id: paymentId }));
 }
 
 /** Everything a decision about tenders needs at hand. */
-export interface Till {
-  readonly draft: Draft;
+export interface PaymentContext {
+  readonly work: UnitOfWork;
   readonly machine: OrderMachine;
   readonly payment: PaymentMachine;
   readonly orderId: OrderId;
@@ -80,26 +80,26 @@ export interface Till {
 }
 
 /** Whether the payment is one of the order's tenders. */
-export function isTender({ draft, orderId }: Till, paymentId: PaymentId): boolean {
-  return draft.state(settlement, orderId).tenders.some((tender) => tender.paymentId === paymentId);
+export function isTender({ work, orderId }: PaymentContext, paymentId: PaymentId): boolean {
+  return work.state(settlement, orderId).tenders.some((tender) => tender.paymentId === paymentId);
 }
 
 const payments =
-  ({ draft, payment }: Till) =>
+  ({ work, payment }: PaymentContext) =>
   (id: PaymentId): Payment =>
-    draft.state(payment, id);
+    work.state(payment, id);
 
-export function openTender(till: Till, request: OpenTenderRequest): void {
-  const { draft, machine, payment, orderId } = till;
+export function openTender(context: PaymentContext, request: OpenTenderRequest): void {
+  const { work, machine, payment, orderId } = context;
   const { paymentId, attemptId, merchantId, channel, amountMinor, kind, at, by } = request;
-  const { status, totalMinor: dueMinor, currency, payBy } = draft.state(machine, orderId);
+  const { status, totalMinor: dueMinor, currency, payBy } = work.state(machine, orderId);
   if (status !== 'PENDING_PAYMENT' || payBy === null) {
-    draft.refuse<TenderRefusal>({ code: 'NOT_PAYABLE', status });
+    work.refuse<TenderRefusal>({ code: 'NOT_PAYABLE', status });
     return;
   }
-  const taken = takenMinor(draft.state(settlement, orderId), payments(till));
+  const taken = takenMinor(work.state(settlement, orderId), payments(context));
   const tender = { paymentId, amountMinor, kind, currency, dueMinor, takenMinor: taken };
-  draft.send(settlement, orderId, { type: 'openTender', ...tender, at, by });
+  work.send(settlement, orderId, { type: 'openTender', ...tender, at, by });
   const terms = {
     orderId,
     amountMinor,
@@ -108,55 +108,57 @@ export function openTender(till: Till, request: OpenTenderRequest): void {
     expiresAt: payBy,
     ...(channel !== undefined && { channel }),
   };
-  draft.send(payment, paymentId, { type: 'create', ...terms, at, by });
-  draft.send(payment, paymentId, { type: 'submit', attemptId, at, by });
+  work.send(payment, paymentId, { type: 'create', ...terms, at, by });
+  work.send(payment, paymentId, { type: 'submit', attemptId, at, by });
 }
 
 /** After news of one tender: pays the order, reverses the others, or gives back what nobody wants any more. */
-export function settleTenders(till: Till, paymentId: PaymentId): void {
-  const { draft, machine, orderId, at } = till;
-  const state = draft.state(settlement, orderId);
-  const { status } = draft.state(machine, orderId);
+export function closeSplit(context: PaymentContext, paymentId: PaymentId): void {
+  const { work, machine, orderId, at } = context;
+  const state = work.state(settlement, orderId);
+  const { status } = work.state(machine, orderId);
   const dropped = state.tenders.some((tender) => tender.paymentId === paymentId && tender.dropped);
   if (state.status === 'SETTLED' && !dropped) return;
   const steps =
     dropped || status !== 'PENDING_PAYMENT'
-      ? reversed(payments(till)(paymentId)).filter((step) => step.do !== 'cancel')
-      : settlementSteps(state, payments(till));
-  for (const step of steps) carryOut(till, step, 'LATE', at, 'system');
+      ? reversed(payments(context)(paymentId)).filter((step) => step.do !== 'cancel')
+      : splitPaymentSteps(state, payments(context));
+  for (const step of steps) applySplitStep(context, step, 'LATE', at, 'system');
 }
 
 /** The order goes: what its tenders brought goes back, what they have not brought is let go. */
-export function reverseTenders(till: Till, cause: string, by: Role): void {
-  const { draft, orderId, at } = till;
-  const { status, tenders } = draft.state(settlement, orderId);
-  if (status === 'OPEN') carryOut(till, { do: 'drop' }, cause, at, by);
+export function reverseTenders(context: PaymentContext, cause: string, by: Role): void {
+  const { work, orderId, at } = context;
+  const { status, tenders } = work.state(settlement, orderId);
+  if (status === 'OPEN') applySplitStep(context, { do: 'drop' }, cause, at, by);
   for (const { paymentId } of tenders)
-    for (const step of reversed(payments(till)(paymentId))) carryOut(till, step, cause, at, by);
+    for (const step of reversed(payments(context)(paymentId))) applySplitStep(context, step, cause, at, by);
 }
 
 export function refundTenders(
-  till: Till,
+  context: PaymentContext,
   { refundId, amountMinor, split, at, by }: RefundTendersRequest,
 ): void {
-  const { draft, machine, orderId } = till;
-  const { tenders } = draft.state(settlement, orderId);
-  if (draft.state(machine, orderId).paymentId !== settlementId(orderId)) {
-    draft.refuse<TenderRefusal>({ code: 'NOT_SETTLED', orderId });
+  const { work, machine, orderId } = context;
+  const { tenders } = work.state(settlement, orderId);
+  if (work.state(machine, orderId).paymentId !== settlementId(orderId)) {
+    work.refuse<TenderRefusal>({ code: 'NOT_SETTLED', orderId });
     return;
   }
-  const paying = tenders.filter(({ dropped }) => !dropped).map(({ paymentId }) => payments(till)(paymentId));
+  const paying = tenders
+    .filter(({ dropped }) => !dropped)
+    .map(({ paymentId }) => payments(context)(paymentId));
   const again = paying.some(({ id, refunds }) => refunds.some((known) => known.id === joinId(refundId, id)));
   const shares = again ? undefined : splitRefund(amountMinor, paying.map(refundableOf), split);
   if (again) return;
   if (shares === undefined) {
     const refundableMinor = paying.reduce((sum, each) => sum + Math.max(0, refundable(each)), 0);
-    draft.refuse<TenderRefusal>({ code: 'EXCEEDS_REFUNDABLE', refundableMinor });
+    work.refuse<TenderRefusal>({ code: 'EXCEEDS_REFUNDABLE', refundableMinor });
     return;
   }
   paying.forEach(({ id }, i) => {
     const share = shares[i] ?? 0;
-    if (share > 0) requestRefund(till, id, joinId(refundId, id), share, at, by);
+    if (share > 0) requestRefund(context, id, joinId(refundId, id), share, at, by);
   });
 }
 
@@ -164,13 +166,19 @@ function refundableOf(paid: Payment) {
   return { paymentId: paid.id, capturedMinor: broughtMinor(paid), refundableMinor: refundable(paid) };
 }
 
-function carryOut(till: Till, step: SettlementStep, cause: string, at: Instant, by: Role): void {
-  const { draft, machine, payment, orderId } = till;
+function applySplitStep(
+  context: PaymentContext,
+  step: SplitPaymentStep,
+  cause: string,
+  at: Instant,
+  by: Role,
+): void {
+  const { work, machine, payment, orderId } = context;
   switch (step.do) {
     case 'pay': {
-      const { dueMinor, currency } = draft.state(settlement, orderId);
-      draft.send(settlement, orderId, { type: 'settle', at, by });
-      payOrder(draft, machine, orderId, {
+      const { dueMinor, currency } = work.state(settlement, orderId);
+      work.send(settlement, orderId, { type: 'settle', at, by });
+      recordOrderPaid(work, machine, orderId, {
         paymentId: settlementId(orderId),
         amountMinor: dueMinor,
         currency,
@@ -179,25 +187,32 @@ function carryOut(till: Till, step: SettlementStep, cause: string, at: Instant, 
       return;
     }
     case 'drop':
-      draft.send(settlement, orderId, { type: 'dropTenders', at, by });
+      work.send(settlement, orderId, { type: 'dropTenders', at, by });
       return;
     case 'cancel':
     case 'void':
-      draft.send(payment, step.paymentId, { type: step.do, at, by });
+      work.send(payment, step.paymentId, { type: step.do, at, by });
       return;
     case 'refund':
-      requestRefund(till, step.paymentId, joinId(step.paymentId, cause, orderId), step.amountMinor, at, by);
+      requestRefund(
+        context,
+        step.paymentId,
+        joinId(step.paymentId, cause, orderId),
+        step.amountMinor,
+        at,
+        by,
+      );
   }
 }
 
 function requestRefund(
-  { draft, payment }: Till,
+  { work, payment }: PaymentContext,
   paymentId: PaymentId,
   refundId: RefundId,
   amountMinor: number,
   at: Instant,
   by: Role,
 ): void {
-  const { currency } = draft.state(payment, paymentId);
-  draft.send(payment, paymentId, { type: 'requestRefund', refundId, amountMinor, currency, at, by });
+  const { currency } = work.state(payment, paymentId);
+  work.send(payment, paymentId, { type: 'requestRefund', refundId, amountMinor, currency, at, by });
 }

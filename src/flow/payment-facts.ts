@@ -16,11 +16,11 @@ import {
   type ReportedFact,
   suspense,
 } from '../payment/index.ts';
-import type { Draft } from './draft.ts';
 import { stockOf } from './order-flow.ts';
-import type { Ref, Rows } from './rows.ts';
+import type { RowKey, Rows } from './rows.ts';
 import { tell } from './shop-flow.ts';
-import { settlementRef, tenderRefs } from './tender-flow.ts';
+import { splitPaymentKey, tenderKeys } from './split-payment-flow.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
 /** One thing a channel reported, verified and in our words; a channel's message may hold several. */
@@ -53,7 +53,7 @@ export interface MatchSuspense {
 
 export type ReceiveRefusal =
   /** The payment is not of the order that was looked up: look again. */
-  | (Refusal & { readonly code: 'LOOK_AGAIN'; readonly paymentId: PaymentId })
+  | (Refusal & { readonly code: 'STALE_LOOKUP'; readonly paymentId: PaymentId })
   /** No fact a channel could report. */
   | (Refusal & { readonly code: 'UNKNOWN_FACT'; readonly type: string })
   | (Refusal & { readonly code: 'NO_SUCH_SUSPENSE'; readonly suspenseId: string });
@@ -134,42 +134,42 @@ export interface CallbackFlow {
  * await app.handle(flow.receive, { report, orderId, by: 'card' });
  */
 export function callbackFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): CallbackFlow {
-  const order = (id: OrderId | undefined): readonly Ref[] =>
-    id === undefined ? [] : [{ kind: machine.kind, id }, settlementRef(id)];
-  const behind = (rows: Rows, orderId: OrderId): readonly Ref[] => [
-    ...tenderRefs(rows, orderId, payment.kind),
+  const order = (id: OrderId | undefined): readonly RowKey[] =>
+    id === undefined ? [] : [{ kind: machine.kind, id }, splitPaymentKey(id)];
+  const behind = (rows: Rows, orderId: OrderId): readonly RowKey[] => [
+    ...tenderKeys(rows, orderId, payment.kind),
     ...stockOf(rows.read({ kind: machine.kind, id: orderId })?.state as Order | undefined),
   ];
   return {
     receive: {
       name: 'callback.receive',
-      touches: ({ report, orderId }) => [
+      locks: ({ report, orderId }) => [
         ...order(orderId),
         { kind: payment.kind, id: report.paymentId },
         { kind: 'inbox', id: inboxId(report) },
         ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(report) }] : []),
       ],
-      follow: (rows, { orderId }) => (orderId === undefined ? [] : behind(rows, orderId)),
-      decide: (draft, command) => receive(draft, { machine, payment }, command),
+      locksNext: (rows, { orderId }) => (orderId === undefined ? [] : behind(rows, orderId)),
+      decide: (work, command) => receive(work, { machine, payment }, command),
     },
     matchSuspense: {
       name: 'suspense.match',
-      touches: ({ suspenseId: id, orderId, paymentId }) => [
+      locks: ({ suspenseId: id, orderId, paymentId }) => [
         ...order(orderId),
         { kind: payment.kind, id: paymentId },
         { kind: suspense.kind, id },
       ],
-      follow: (rows, { orderId }) => behind(rows, orderId),
-      decide: (draft, { suspenseId: id, orderId, paymentId, by, at }) => {
-        const { status, fact } = draft.state(suspense, id);
+      locksNext: (rows, { orderId }) => behind(rows, orderId),
+      decide: (work, { suspenseId: id, orderId, paymentId, by, at }) => {
+        const { status, fact } = work.state(suspense, id);
         if (fact === null) {
-          draft.refuse<ReceiveRefusal>({ code: 'NO_SUCH_SUSPENSE', suspenseId: id });
+          work.refuse<ReceiveRefusal>({ code: 'NO_SUCH_SUSPENSE', suspenseId: id });
           return;
         }
-        draft.send(suspense, id, { type: 'match', paymentId, at, by });
+        work.send(suspense, id, { type: 'match', paymentId, at, by });
         if (status === 'OPEN')
           told(
-            draft,
+            work,
             { machine, payment },
             orderId,
             paymentId,
@@ -187,49 +187,49 @@ interface Machines {
   readonly payment: PaymentMachine;
 }
 
-function receive(draft: Draft, machines: Machines, { report, orderId, by, at }: ReceiveReport): void {
+function receive(work: UnitOfWork, machines: Machines, { report, orderId, by, at }: ReceiveReport): void {
   const { channel, paymentId, fact } = report;
   if (!Object.hasOwn(ABOUT_MONEY, fact.type)) {
-    draft.reject<ReceiveRefusal>({ code: 'UNKNOWN_FACT', type: String(fact.type) });
+    work.reject<ReceiveRefusal>({ code: 'UNKNOWN_FACT', type: String(fact.type) });
     return;
   }
   const ref = { kind: 'inbox', id: inboxId(report) };
   const content = canonical({ paymentId, fact });
-  const known = draft.read(ref)?.state as InboxRow | undefined;
+  const known = work.read(ref)?.state as InboxRow | undefined;
   if (known && (known.contents.includes(content) || known.contents.length >= MAX_CONTENTS)) return;
-  const found = draft.state(machines.payment, paymentId);
+  const found = work.state(machines.payment, paymentId);
   if (found.status === 'NEW' ? orderId !== undefined : found.orderId !== orderId) {
-    draft.refuse<ReceiveRefusal>({ code: 'LOOK_AGAIN', paymentId });
+    work.refuse<ReceiveRefusal>({ code: 'STALE_LOOKUP', paymentId });
     return;
   }
   let outcome = 'ignored';
-  if (orderId !== undefined) outcome = told(draft, machines, orderId, paymentId, fact, { at, by });
+  if (orderId !== undefined) outcome = told(work, machines, orderId, paymentId, fact, { at, by });
   else if (ABOUT_MONEY[fact.type]) {
     outcome = 'suspense';
-    draft.send(suspense, suspenseId(report), { type: 'receive', channel, paymentId, fact, at, by });
+    work.send(suspense, suspenseId(report), { type: 'receive', channel, paymentId, fact, at, by });
   }
   const contents = [...(known?.contents ?? []), content];
-  draft.put(ref, { status: outcome, receivedAt: known?.receivedAt ?? at, contents } satisfies InboxRow);
+  work.put(ref, { status: outcome, receivedAt: known?.receivedAt ?? at, contents } satisfies InboxRow);
 }
 
 /** Tells the payment, and says what it made of it. */
 function told(
-  draft: Draft,
+  work: UnitOfWork,
   { machine, payment }: Machines,
   orderId: OrderId,
   paymentId: PaymentId,
   fact: ReportedFact,
   stamp: { readonly at: Instant; readonly by: string },
 ): string {
-  const orderPayable = draft.state(machine, orderId).status === 'PENDING_PAYMENT';
+  const orderPayable = work.state(machine, orderId).status === 'PENDING_PAYMENT';
   const command = {
     ...fact,
     ...stamp,
     source: 'callback',
     ...((fact.type === 'paid' || fact.type === 'captured') && { orderPayable }),
   } as PaymentCommand;
-  const { outcome } = classify(draft.state(payment, paymentId), command, payment);
-  const till = { draft, machine, payment, orderId, at: stamp.at };
-  tell(till, { ...command, paymentId } as PaymentCommand & { paymentId: PaymentId });
+  const { outcome } = classify(work.state(payment, paymentId), command, payment);
+  const context = { work, machine, payment, orderId, at: stamp.at };
+  tell(context, { ...command, paymentId } as PaymentCommand & { paymentId: PaymentId });
   return outcome;
 }

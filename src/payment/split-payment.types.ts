@@ -2,7 +2,7 @@
 import type { AnyCommand, AnyEvent, MalformedCommand, RefusedByTable } from '../core/decider.ts';
 import type { OrderId, PaymentId } from '../core/id.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { SettlementStatus } from './settlement.table.ts';
+import type { SplitPaymentStatus } from './split-payment.table.ts';
 
 /** One payment of the order: a card, a voucher, a gift card. */
 export interface Tender {
@@ -23,7 +23,7 @@ export interface SettlementAt<S extends string> {
   /** In the order they were opened. */
   readonly tenders: readonly Tender[];
 }
-export type Settlement = { [S in SettlementStatus]: SettlementAt<S> }[SettlementStatus];
+export type SplitPayment = { [S in SplitPaymentStatus]: SettlementAt<S> }[SplitPaymentStatus];
 
 interface Command extends AnyCommand {
   readonly by: string;
@@ -44,7 +44,7 @@ export interface Settle extends Command {
 export type SettlementCommand = OpenTender | DropTenders | Settle;
 
 interface Stamp extends AnyEvent {
-  readonly to: SettlementStatus;
+  readonly to: SplitPaymentStatus;
   readonly by: string;
 }
 /** These type names are the storage format: never rename one. */

@@ -1,8 +1,8 @@
 /** The points at which a process may die while it takes a callback in, by name, and what must hold after redelivery. */
 import { expect, it } from 'vitest';
-import type { CallbackDoor, Store } from '../../src/ports/index.ts';
+import type { Store, WebhookEndpoint } from '../../src/ports/index.ts';
 import { type Fault, type FaultPoint, faultyStore } from '../../src/testing/index.ts';
-import { door, openOrder, paidReport, processOver, requestOf, traces } from './callback-world.ts';
+import { door, openOrder, paidReport, processOver, requestOf, traces } from './webhook-world.ts';
 
 /** In the order in which they are passed. */
 export const CRASH_POINTS = [
@@ -42,7 +42,7 @@ async function dyingDelivery(
   const throwAt = (at: CrashPoint) => {
     if (die(at)) throw new Error(`died at ${at}`);
   };
-  const through: CallbackDoor = {
+  const through: WebhookEndpoint = {
     ...door,
     verify: async (message) => {
       throwAt('verify.before');
@@ -59,7 +59,7 @@ async function dyingDelivery(
   const { port } = faultyStore(store, (at: FaultPoint) => die(at as CrashPoint));
   const { outcome } = await processOver(port, through).callbacks.receive('card', requestOf(paidReport(name)));
   if (point === 'answer.before') died = true;
-  else expect(outcome, `the answer of a process that died at ${point}`).toBe('again');
+  else expect(outcome, `the answer of a process that died at ${point}`).toBe('retry');
   return died;
 }
 
@@ -85,12 +85,12 @@ export function crashCases(storeOf: () => Store, fault: (point: CrashPoint) => F
       const again = processOver(store);
       const first = await again.callbacks.receive('card', requestOf(paidReport(name)));
       expect(first.answer).toEqual({ status: 200, headers: expect.anything(), body: 'success' });
-      expect(first.receipts[0]?.events.map(({ event }) => event)).toEqual(
+      expect(first.commits[0]?.events.map(({ event }) => event)).toEqual(
         isCommitted(point) ? [] : ['payment.succeeded', 'order.paid'],
       );
       for (let nth = 0; nth < 3; nth++)
         expect(
-          (await again.callbacks.receive('card', requestOf(paidReport(name)))).receipts[0]?.events,
+          (await again.callbacks.receive('card', requestOf(paidReport(name)))).commits[0]?.events,
         ).toEqual([]);
       expect(await traces(store, name)).toEqual(await undisturbed());
     });
@@ -114,7 +114,7 @@ export function crashCases(storeOf: () => Store, fault: (point: CrashPoint) => F
       ),
     );
     expect(answers.map((each) => each?.outcome)).toEqual(Array(12).fill('accepted'));
-    expect(answers.filter((each) => (each?.receipts[0]?.events.length ?? 0) > 0)).toHaveLength(1);
+    expect(answers.filter((each) => (each?.commits[0]?.events.length ?? 0) > 0)).toHaveLength(1);
     expect(await traces(store, name)).toEqual(await undisturbed());
   });
 }

@@ -1,7 +1,7 @@
 import type { TableOf } from '../core/table.ts';
 
 /** How the tenders of an order stand as a whole. `NEW` is the settlement before its first tender. */
-export type SettlementStatus =
+export type SplitPaymentStatus =
   | 'NEW'
   /** Waiting for money, or for another tender. */
   | 'OPEN'
@@ -9,7 +9,7 @@ export type SettlementStatus =
   | 'SETTLED';
 
 /** An order paid by several payments, one a tender: status → command → next status. */
-export const settlementTable = {
+export const splitPaymentTable = {
   NEW: {
     openTender: 'OPEN',
   },
@@ -22,4 +22,4 @@ export const settlementTable = {
     openTender: { refuse: 'ALREADY_SETTLED' },
     dropTenders: { refuse: 'ALREADY_SETTLED' }, // what was settled is refunded, not dropped
   },
-} as const satisfies TableOf<SettlementStatus>;
+} as const satisfies TableOf<SplitPaymentStatus>;

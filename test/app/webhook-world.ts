@@ -1,6 +1,6 @@
 /** A shop with one order and its payment under way, and a channel that reports to it; for memory and for PostgreSQL. */
 import { createHmac } from 'node:crypto';
-import { type Callbacks, callbackAnswers, createApp, createCallbacks } from '../../src/app/index.ts';
+import { createApp, createWebhooks, type Webhooks, webhookAnswers } from '../../src/app/index.ts';
 import {
   callbackFlow,
   moveStock,
@@ -10,7 +10,7 @@ import {
   withTimers,
 } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
-import type { CallbackDoor, Store } from '../../src/ports/index.ts';
+import type { Store, WebhookEndpoint } from '../../src/ports/index.ts';
 
 export const at = 1_767_600_000_000;
 export const flow = withTimers({ ...shopFlow(order), ...callbackFlow(order) });
@@ -19,7 +19,7 @@ const SECRET = 'not a secret';
 const sign = (body: Uint8Array) => createHmac('sha256', SECRET).update(body).digest('hex');
 
 /** A channel whose bodies are reports, signed. */
-export const door: CallbackDoor = {
+export const door: WebhookEndpoint = {
   verify: ({ body, headers }) => ({
     result: headers?.['x-signature'] === sign(body) ? 'ok' : 'badSignature',
   }),
@@ -30,7 +30,7 @@ export const door: CallbackDoor = {
       return { problem };
     }
   },
-  answers: callbackAnswers.alipay,
+  answers: webhookAnswers.alipay,
 };
 
 export function requestOf(...reports: readonly Report[]) {
@@ -39,10 +39,10 @@ export function requestOf(...reports: readonly Report[]) {
 }
 
 /** A process over the store: its application and its way in for callbacks. */
-export function processOver(store: Store, through: CallbackDoor = door) {
+export function processOver(store: Store, through: WebhookEndpoint = door) {
   const clock = { now: () => at + 60_000 };
   const app = createApp({ store, clock, pause: async () => {} });
-  const callbacks: Callbacks = createCallbacks({ app, store, flow, doors: { card: through }, clock });
+  const callbacks: Webhooks = createWebhooks({ app, store, flow, endpoints: { card: through }, clock });
   return { app, callbacks };
 }
 

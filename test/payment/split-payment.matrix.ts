@@ -1,9 +1,9 @@
 /** The tables of settlement and suspense, command × status, by running their machines. */
 import { type AnyMachine, emit, fold, refuse } from '../../src/core/decider.ts';
 import {
-  type Settlement,
   type SettlementCommand,
   type SettlementStatus,
+  type SplitPayment,
   type Suspense,
   type SuspenseCommand,
   type SuspenseStatus,
@@ -34,15 +34,15 @@ const open = (paymentId: string, amountMinor: number, takenMinor: number): Settl
   ...base,
 });
 const NEW = settlement.initial('o-1');
-const OPEN = reach<Settlement>(settlement, NEW, open('p-1', 40, 0));
+const OPEN = reach<SplitPayment>(settlement, NEW, open('p-1', 40, 0));
 
 export const settlements: Sample = {
   machine: settlement,
   states: {
     NEW,
     OPEN,
-    SETTLED: reach<Settlement>(settlement, OPEN, open('p-2', 60, 40), { type: 'settle', ...base }),
-  } satisfies { readonly [status in SettlementStatus]: Settlement },
+    SETTLED: reach<SplitPayment>(settlement, OPEN, open('p-2', 60, 40), { type: 'settle', ...base }),
+  } satisfies { readonly [status in SettlementStatus]: SplitPayment },
   rows: [
     ['openTender', open('p-9', 60, 40)],
     ['openTender, more than is due', open('p-9', 61, 40)],

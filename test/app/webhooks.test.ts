@@ -8,9 +8,9 @@ import type { Report } from '../../src/flow/index.ts';
 import type { Payment } from '../../src/payment/index.ts';
 import type { Store } from '../../src/ports/index.ts';
 import { describePostgres, type FreshDatabase, freshDatabase } from '../setup/services.ts';
-import { crashCases } from './callback-crashes.ts';
-import { at, flow, openOrder, openPayment, paidReport, processOver, requestOf } from './callback-world.ts';
 import { gatewayOf } from './gateway-world.ts';
+import { crashCases } from './webhook-crashes.ts';
+import { at, flow, openOrder, openPayment, paidReport, processOver, requestOf } from './webhook-world.ts';
 
 const paymentOf = async (store: Store, name = '1') =>
   (await store.read([{ kind: 'payment', id: `p-${name}` }])).map(({ state }) => state as Payment)[0];
@@ -87,7 +87,7 @@ describe('what is not believed, not readable or not for us', () => {
       outcome: 'refused',
       cause: { refusals: [{ code: 'MALFORMED_COMMAND', field: 'amountMinor' }] },
     });
-    expect(await outcome(store, 'card', requestOf())).toMatchObject({ outcome: 'accepted', receipts: [] });
+    expect(await outcome(store, 'card', requestOf())).toMatchObject({ outcome: 'accepted', commits: [] });
     expect(store.rows('inbox')).toEqual([]);
     expect(await paymentOf(store)).toMatchObject({ status: 'PENDING' });
   });
@@ -96,12 +96,12 @@ describe('what is not believed, not readable or not for us', () => {
     const { callbacks } = processOver(memoryStore(), {
       verify: () => ({ result: 'unknownKey' }),
       read: () => ({ reports: [] }),
-      answers: { accepted: ok(200), refused: ok(400), again: ok(503) },
+      answers: { accepted: ok(200), refused: ok(400), retry: ok(503) },
     });
     expect(await callbacks.receive('card', requestOf())).toMatchObject({ answer: { status: 503 } });
     const down: Store = { ...memoryStore(), read: async () => Promise.reject(new Error('down')) };
     expect(await processOver(down).callbacks.receive('card', requestOf(paidReport()))).toMatchObject({
-      outcome: 'again',
+      outcome: 'retry',
       answer: { status: 503, body: 'fail' },
     });
   });
@@ -142,7 +142,7 @@ describe('the inbox', () => {
     const store = memoryStore();
     await openOrder(store, '1');
     await openOrder(store, '2');
-    const { receipts } = await deliver(store, paidReport('1'), paidReport('2'), paidReport('1'));
+    const { commits: receipts } = await deliver(store, paidReport('1'), paidReport('2'), paidReport('1'));
     expect(receipts.map(({ events }) => events.length)).toEqual([2, 2, 0]);
   });
 
