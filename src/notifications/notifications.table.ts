@@ -23,7 +23,7 @@ export const sourceNotifications = {
   REFUNDED: { channel: 'SMS', priority: 1, text: 'Order {orderId} has been refunded' },
 } as const satisfies NotificationTemplates;
 
-/** And what is missing there: how much was refunded (D75), and the order that ran out of time (D9; source B tells its shopper). */
+/** And what is missing there: how much was refunded (D75), and the order that ran out of time (D09; source B tells its shopper). */
 export const notifications = {
   ...sourceNotifications,
   REFUNDED: { ...sourceNotifications.REFUNDED, text: 'Order {orderId} has been refunded: {amount}' },

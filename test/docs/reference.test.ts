@@ -67,12 +67,26 @@ it('links to pages and headings that exist', () => {
   expect(broken).toEqual([]);
 });
 
-/** The anchors of a page's headings, as GitHub makes them. */
+it('lists every page in the index, or on a page that the index lists', () => {
+  const linked = (from: string) =>
+    [...readFileSync(join(root, from), 'utf8').matchAll(/\]\(([^)#:]+\.md)(?:#[^)]*)?\)/g)].map(
+      ([, path = '']) => join(dirname(from), path),
+    );
+  const listed = new Set(['docs/README.md', ...linked('docs/README.md'), ...linked('docs/why/README.md')]);
+  expect(
+    pages()
+      .map(({ name }) => name)
+      .filter((name) => !listed.has(name)),
+  ).toEqual([]);
+});
+
+/** The anchors of a page: those of its headings, as GitHub makes them, and those written out. */
 function anchorsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+  return [...headings, ...[...text.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = '']) => id)];
 }
