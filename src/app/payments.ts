@@ -73,7 +73,7 @@ export function createPayments(settings: PaymentsSettings): Payments {
       }
       const now = (await client.payment(paymentId)) ?? payment;
       if (called.outcome !== 'answered') return { ...called, payment: now };
-      const { nextAction: nextAction } = called.answer;
+      const { nextAction } = called.answer;
       return { outcome: 'answered', payment: now, ...(nextAction && { nextAction }) };
     },
     timers: {

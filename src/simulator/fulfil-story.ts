@@ -2,7 +2,7 @@
 import { HOUR_MS, MINUTE_MS } from '../core/quantity.ts';
 import { unshipped } from '../order/index.ts';
 import { accepted, ask, type Outcome, type Part, type Story, wait } from './director.ts';
-import { nextAction, keyed, type Scene, takeBack } from './order-story.ts';
+import { keyed, nextAction, type Scene, takeBack } from './order-story.ts';
 import { CURRENCY, orderIn, paymentIn } from './shop.ts';
 
 /** From paid to delivered, and back again. An order that is not paid is looked at again some times, then given up. */
