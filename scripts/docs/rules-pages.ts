@@ -2,8 +2,8 @@
 
 import { actionTable, defaultRuleLimits, orderVariables } from 'orderwright/cel';
 import type { AnyTable } from 'orderwright/core';
-import { type Reservation, stockOperations } from 'orderwright/flow';
 import { deliveryTable, notifications, sourceNotifications } from 'orderwright/notifications';
+import { type Reservation, stockOperations } from 'orderwright/tracking';
 import { FUNCTIONS, METHODS } from '../../src/adapters/cel/guard.table.ts';
 import { codes, notes, page } from './layout.ts';
 import * as prose from './remedies.ts';

@@ -33,15 +33,6 @@ export {
   splitPaymentSteps as settlementSteps,
 } from './split-payment-steps.ts';
 export { moveStock, type StockRequest, type TransferRequest, transferStock } from './stock-flow.ts';
-export { type Reservation, stockOperations } from './stock-of-status.table.ts';
-export {
-  followStatus,
-  movementOf,
-  reservationOf,
-  type StatusStockPolicy,
-  type StockCause,
-  type StockLine,
-} from './stock-of-status.ts';
 export { type StockStep, stockSteps } from './stock-steps.ts';
 export type { Timer } from './timer.ts';
 export { defaultTimerPlan, type PollPayload, type TimerPlan, timersAfter, withTimers } from './timers.ts';

@@ -1,23 +1,33 @@
-/** Source A's event stream as pure folds: reading, lifecycle, event time, windows, data quality. Needs zod. */
-export * from './board.ts';
-export type { CountersState } from './counters.ts';
-export { type IngestSettings, identifyByStatus, ingest, type RawRecord } from './ingest.ts';
-export type { Levels } from './level-table.ts';
-export type { Measure } from './measures.ts';
-export * from './metrics.ts';
-export type { ItemFact, OrderState, ParcelFact, StatusFact } from './order-state.ts';
+/** Observed event streams as pure folds: reading, lifecycle, event time, windows, data quality, stock. Needs zod. */
+
+export type { ItemFact, OrderState, ParcelFact, StatusFact } from './fold/order-state.ts';
+export { outForDeliveryAt, shipmentsOf } from './fold/shipments.ts';
+export { type Reservation, stockOperations } from './fold/stock-of-status.table.ts';
+export {
+  followStatus,
+  movementOf,
+  reservationOf,
+  type StatusStockPolicy,
+  type StockCause,
+  type StockLine,
+} from './fold/stock-of-status.ts';
+export { type OrderView, viewOf } from './fold/view.ts';
+export * from './metrics/metrics.ts';
+export { prometheusText } from './metrics/prometheus.ts';
 export type * from './outputs.ts';
 export { Partition } from './partition.ts';
 export type { PartitionState } from './partition-state.ts';
-export { prometheusText } from './prometheus.ts';
-export { type QualityTotals, type QualityWindow, qualityRates } from './quality.ts';
-export { readInstant } from './read-instant.ts';
-export { partitionOf, Reader, type StampedRecord } from './reader.ts';
-export * from './records.ts';
+export type { CountersState } from './quality/counters.ts';
+export { type QualityTotals, type QualityWindow, qualityRates } from './quality/quality.ts';
+export { type IngestSettings, identifyByStatus, ingest, type RawRecord } from './read/ingest.ts';
+export { readInstant } from './read/read-instant.ts';
+export { partitionOf, Reader, type StampedRecord } from './read/reader.ts';
+export * from './read/records.ts';
+export { type Clock, clockAtRest, type Stamp, stampOf, tick, watermarkOf } from './read/watermark.ts';
 export * from './settings.ts';
-export { outForDeliveryAt, shipmentsOf } from './shipments.ts';
 export { merge, SnapshotMismatchError, type TrackerSnapshot } from './snapshot.ts';
 export { createTracker, type Tracker } from './tracker.ts';
-export { type OrderView, viewOf } from './view.ts';
-export { type Clock, clockAtRest, type Stamp, stampOf, tick, watermarkOf } from './watermark.ts';
-export type { WindowTotals } from './windows.ts';
+export * from './windows/aggregate.ts';
+export type { Measure } from './windows/measures.ts';
+export type { Levels } from './windows/open-order-table.ts';
+export type { WindowTotals } from './windows/windows.ts';

@@ -1,10 +1,17 @@
 /** What the tracker tells, in the order in which it happens. Plain JSON; the same records give the same outputs. */
 import type { Instant } from '../core/quantity.ts';
-import type { Measure } from './measures.ts';
-import type { OrderState } from './order-state.ts';
-import type { QualityTotals } from './quality.ts';
-import type { ItemRecord, LogisticsRecord, Reject, StatusRecord, StockRecord, Stream } from './records.ts';
-import type { WindowTotals } from './windows.ts';
+import type { OrderState } from './fold/order-state.ts';
+import type { QualityTotals } from './quality/quality.ts';
+import type {
+  ItemRecord,
+  LogisticsRecord,
+  Reject,
+  StatusRecord,
+  StockRecord,
+  Stream,
+} from './read/records.ts';
+import type { Measure } from './windows/measures.ts';
+import type { WindowTotals } from './windows/windows.ts';
 
 /** An order has heard something new: its whole state, to be stored over the one before. */
 export interface OrderUpdated {

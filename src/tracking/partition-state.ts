@@ -1,9 +1,10 @@
 /** What a partition knows, as plain JSON. */
-import type { AccountsState } from './accounts.ts';
-import type { LevelTableState } from './level-table.ts';
-import type { ShelfState } from './shelf.ts';
-import type { StockTableState } from './stock-table.ts';
-import type { WindowTableState } from './window-table.ts';
+
+import type { ShelfState } from './fold/order-store.ts';
+import type { StockTableState } from './fold/stock-table.ts';
+import type { AccountsState } from './quality/ingest-counters.ts';
+import type { LevelTableState } from './windows/open-order-table.ts';
+import type { WindowTableState } from './windows/window-table.ts';
 
 /** Everything a partition knows. Canonical: the same knowledge is the same JSON. */
 export interface PartitionState extends ShelfState, AccountsState {

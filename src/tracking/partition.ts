@@ -5,23 +5,30 @@
  */
 import type { Instant } from '../core/quantity.ts';
 import { observe, observeFirst } from '../order/lifecycle.ts';
-import { Accounts } from './accounts.ts';
-import type { Counters } from './counters.ts';
-import { type Levels, LevelTable } from './level-table.ts';
-import { type LevelChange, type LevelRules, levelChanges } from './levels.ts';
-import { MEASURES_OF } from './measures.ts';
-import { type Moves, movesOf } from './moves.ts';
-import { type OrderState, repeated, unheardOf, withItem, withParcel, withStatus } from './order-state.ts';
+import {
+  type OrderState,
+  repeated,
+  unheardOf,
+  withItem,
+  withParcel,
+  withStatus,
+} from './fold/order-state.ts';
+import { type Grave, isRepeat, type Place, Shelf } from './fold/order-store.ts';
+import { repeatedStock, StockTable } from './fold/stock-table.ts';
+import { type Moves, movesOf } from './fold/transitions.ts';
 import type { TrackerOutput } from './outputs.ts';
 import type { PartitionSizes, PartitionState } from './partition-state.ts';
-import type { Quality } from './quality.ts';
-import type { Ingested, ItemRecord, LogisticsRecord, StatusRecord, StockRecord } from './records.ts';
-import { rejectOf } from './rejects.ts';
+import type { Counters } from './quality/counters.ts';
+import { Accounts } from './quality/ingest-counters.ts';
+import type { Quality } from './quality/quality.ts';
+import type { Ingested, ItemRecord, LogisticsRecord, StatusRecord, StockRecord } from './read/records.ts';
+import { rejectOf } from './read/rejects.ts';
+import type { Stamp } from './read/watermark.ts';
 import type { TrackerSettings } from './settings.ts';
-import { type Grave, isRepeat, type Place, Shelf } from './shelf.ts';
-import { repeatedStock, StockTable } from './stock-table.ts';
-import type { Stamp } from './watermark.ts';
-import { WindowTable } from './window-table.ts';
+import { MEASURES_OF } from './windows/measures.ts';
+import { type LevelChange, type LevelRules, levelChanges } from './windows/open-order-changes.ts';
+import { type Levels, LevelTable } from './windows/open-order-table.ts';
+import { WindowTable } from './windows/window-table.ts';
 
 export class Partition {
   readonly #settings: TrackerSettings;

@@ -5,8 +5,8 @@ import type { AnyTable } from '../core/table.ts';
 import type { Lifecycle } from '../order/lifecycle.ts';
 import { type OrderStatus, orderTable } from '../order/order.table.ts';
 import { defaultOrderPolicy } from '../order/policy.ts';
-import type { IngestSettings } from './ingest.ts';
-import type { Stream } from './records.ts';
+import type { IngestSettings } from './read/ingest.ts';
+import type { Stream } from './read/records.ts';
 
 /** Windows of one kind. Starts are multiples of `slideMs`, counted from `offsetMs`. */
 export interface WindowSpec {

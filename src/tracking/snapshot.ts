@@ -1,9 +1,9 @@
 /** The whole fold as plain JSON: to be kept, to go on from, and to be joined with those of other partitions. */
 import type { Instant } from '../core/quantity.ts';
+import { stockKey } from './fold/stock-table.ts';
 import type { PartitionState } from './partition-state.ts';
+import type { Clock } from './read/watermark.ts';
 import type { TrackerSettings, WindowSpec } from './settings.ts';
-import { stockKey } from './stock-table.ts';
-import type { Clock } from './watermark.ts';
 
 /** Raised when what a snapshot contains changes its meaning. */
 const VERSION = 1;

@@ -1,13 +1,13 @@
 /** The whole pipeline in one process: a reader and one partition. */
 import type { Instant } from '../core/quantity.ts';
-import type { RawRecord } from './ingest.ts';
-import type { OrderState } from './order-state.ts';
+import type { OrderState } from './fold/order-state.ts';
 import type { TrackerOutput } from './outputs.ts';
 import { Partition } from './partition.ts';
-import { Reader } from './reader.ts';
+import type { RawRecord } from './read/ingest.ts';
+import { Reader } from './read/reader.ts';
+import { type Clock, watermarkOf } from './read/watermark.ts';
 import { type TrackerSettings, trackerSettings } from './settings.ts';
 import { restored, snapshotOf, type TrackerSnapshot } from './snapshot.ts';
-import { type Clock, watermarkOf } from './watermark.ts';
 
 export interface Tracker {
   readonly settings: TrackerSettings;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { partitionOfKey } from '../../src/tracking/digest.ts';
+import { partitionOfKey } from '../../src/tracking/read/hash.ts';
 import { run, temporaryDirectory } from './listening.ts';
 import { secondLook } from './second-look/look.ts';
 import { TABLES, tableText } from './second-look/tables.ts';

@@ -1,5 +1,5 @@
 /** The tracker's metrics through OpenTelemetry. Needs the host's own meter; loads nothing itself. */
-import type { Metric } from '../../tracking/metrics.ts';
+import type { Metric } from '../../tracking/metrics/metrics.ts';
 
 interface Instrument {
   readonly addCallback?: unknown;

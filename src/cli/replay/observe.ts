@@ -3,9 +3,10 @@
  * moves with it. The rules are the library's own; this only says which of them a status event calls on.
  */
 import type { Instant, Refusal } from '../../core/index.ts';
-import { type Draft, movementOf, type Ref, stockOperations, type UseCase } from '../../flow/index.ts';
+import type { Draft, Ref, UseCase } from '../../flow/index.ts';
 import { holdId, levelId } from '../../inventory/index.ts';
 import { type ObservedStatus, type OrderCommand, orderMachine, orderPolicy } from '../../order/index.ts';
+import { movementOf, stockOperations } from '../../tracking/index.ts';
 
 /** Olist does not say where goods lie. */
 export const LOCATION = 'main';

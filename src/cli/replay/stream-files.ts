@@ -2,6 +2,8 @@
 import type { Instant } from '../../core/index.ts';
 import { defaultDispatchPolicy, milestonesOf, type PaidOrder } from '../../fulfillment/index.ts';
 import { type Lifecycle, observe, type StatusEvent } from '../../order/index.ts';
+import { observedOf } from '../../tracking/fold/order-state.ts';
+import { illegalMoves, movesOf, NEW } from '../../tracking/fold/transitions.ts';
 import {
   FIVE_MINUTES,
   type OrderState,
@@ -11,8 +13,6 @@ import {
   type TrackerSettings,
   WindowBoard,
 } from '../../tracking/index.ts';
-import { illegalMoves, movesOf, NEW } from '../../tracking/moves.ts';
-import { observedOf } from '../../tracking/order-state.ts';
 import { abnormalFiles, type LineFile } from './abnormal.ts';
 import { type Delivery, deliveryLines } from './deliveries.ts';
 import { dispatchLines, limitsIn } from './dispatch.ts';

@@ -1,6 +1,7 @@
 /** What the tracker has followed, as the source of a report. */
+
+import { illegalMoves, type Moves, movesOf, NEW } from '../../../tracking/fold/transitions.ts';
 import type { OrderState, TrackerSettings } from '../../../tracking/index.ts';
-import { illegalMoves, type Moves, movesOf, NEW } from '../../../tracking/moves.ts';
 import type { Follower } from '../follow.ts';
 import { deliveriesOf, eventsOf } from '../stream-files.ts';
 import type { Intake, ReportSource, StockRow, TracedOrder } from './source.ts';

@@ -1,7 +1,7 @@
 /** Some orders drawn by lot, so that a reader sees ordinary ones too. The lot is a digest of the id: always the same. */
 import type { Lifecycle, ObservedStatus } from '../../../../order/index.ts';
 import { OBSERVED_STATUSES } from '../../../../order/index.ts';
-import { digest } from '../../../../tracking/digest.ts';
+import { digest } from '../../../../tracking/read/hash.ts';
 import type { TracedOrder } from '../source.ts';
 
 /** So many of each status, and as many of those with a refused event. */

@@ -1,0 +1,36 @@
+import { type Instant, isInstant } from '../../core/quantity.ts';
+
+const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
+
+/**
+ * An instant as streams carry it: whole epoch milliseconds, or a timestamp of ISO 8601 or SQL. Without a zone it is
+ * read as UTC, on every machine alike (D57); digits below the millisecond are cut. A day or an hour that does not
+ * exist is nothing, where the platform's own parser would roll it over into the next.
+ *
+ * @example
+ * readInstant('2017-11-24 10:00:00') // 1511517600000
+ */
+export function readInstant(value: unknown): Instant | undefined {
+  if (typeof value === 'number') return isInstant(value) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  const parts = TIMESTAMP.exec(value);
+  if (!parts) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
+  const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+  // A part out of its range moves the one above it: a month the year, an hour the day, a second the minute; days and
+  // minutes come back within their own range. Years before 100 would be taken for 19xx.
+  const date = new Date(local);
+  const exists =
+    date.getUTCFullYear() === year && date.getUTCDate() === day && date.getUTCMinutes() === minute;
+  const offset = offsetMinutes(parts[8]);
+  return exists && offset !== undefined ? local - offset * 60_000 : undefined;
+}
+
+function offsetMinutes(zone: string | undefined): number | undefined {
+  if (zone === undefined || zone === 'Z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(-2));
+  if (hours > 14 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
