@@ -1,5 +1,5 @@
 /** What is done to the shop, in which order: drawn from a seed, so that a run can be had again as far as clocks allow. */
-import { chanceOf, drawFrom } from '../src/simulator/random.ts';
+import { chanceOf, drawFrom } from '../src/simulator/engine/random.ts';
 import { CUT_NAMES, CUTS, type CutName } from './cuts.table.ts';
 import {
   KILL_NAMES,

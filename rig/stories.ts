@@ -3,7 +3,7 @@
 import type { Stampable } from 'orderwright/app';
 import { moveStock, refundOnCancel, shopFlow, transferStock, type UseCase } from 'orderwright/flow';
 import { order } from 'orderwright/order';
-import { type Chance, chanceOf, drawFrom } from '../src/simulator/random.ts';
+import { type Chance, chanceOf, drawFrom } from '../src/simulator/engine/random.ts';
 
 const flow = shopFlow(order);
 

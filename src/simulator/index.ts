@@ -7,16 +7,16 @@ export {
   emptyTotal,
   type Failure,
   merge,
-} from './campaign.ts';
-export { type Exhausted, exhaust, STAGES } from './exhaustive.ts';
-export type { FaultChoice } from './fault-plan.ts';
-export { FAULT_NAMES, FAULTS, type FaultName, NOT_APPLICABLE } from './faults.ts';
-export { CLAIMS, type ClaimId, type Finding } from './findings.ts';
-export { BUG_BUDGET, type Caught, gauntlet, hunt, runWith } from './gauntlet.ts';
-export { LAYERS, type LayerResult, MUST_FAIL, tryLayers } from './layers.ts';
-export { MARK_NAMES, MARKS, type Mark } from './marks.ts';
-export { RUN_COMMANDS, type RunPlan } from './plan.ts';
-export { type RunReport, runPlan } from './run.ts';
-export { type Shrunk, shrink } from './shrink.ts';
-export { type TraceLine, tableOf } from './trace.ts';
-export { OPENING } from './world.ts';
+} from './campaign/campaign.ts';
+export { BUG_BUDGET, type Caught, gauntlet, hunt, runWith } from './campaign/gauntlet.ts';
+export { LAYERS, type LayerResult, MUST_FAIL, tryLayers } from './campaign/layers.ts';
+export { type Shrunk, shrink } from './campaign/shrink.ts';
+export { FAULT_NAMES, FAULTS, type FaultName, NOT_APPLICABLE } from './engine/fault-catalogue.ts';
+export type { FaultChoice } from './engine/fault-plan.ts';
+export { CLAIMS, type ClaimId, type Finding } from './engine/findings.ts';
+export { MARK_NAMES, MARKS, type Mark } from './engine/marks.ts';
+export { type TraceLine, tableOf } from './engine/trace.ts';
+export { type Exhausted, exhaust, STAGES } from './exhaustive/exhaustive.ts';
+export { RUN_COMMANDS, type RunPlan } from './run/plan.ts';
+export { type RunReport, runPlan } from './run/run.ts';
+export { OPENING } from './run/world.ts';

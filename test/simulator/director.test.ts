@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { UseCase } from '../../src/flow/index.ts';
-import { ask, Director, type Outcome, type Story } from '../../src/simulator/director.ts';
-import { FaultPlan } from '../../src/simulator/fault-plan.ts';
-import type { Heard } from '../../src/simulator/heard.ts';
-import { Kernel } from '../../src/simulator/kernel.ts';
-import { Marks } from '../../src/simulator/marks.ts';
-import type { AppNode } from '../../src/simulator/node.ts';
-import { Trace } from '../../src/simulator/trace.ts';
+import { ask, Director, type Outcome, type Story } from '../../src/simulator/actors/director.ts';
+import { FaultPlan } from '../../src/simulator/engine/fault-plan.ts';
+import { Kernel } from '../../src/simulator/engine/kernel.ts';
+import { Marks } from '../../src/simulator/engine/marks.ts';
+import { Trace } from '../../src/simulator/engine/trace.ts';
+import type { AppNode } from '../../src/simulator/world/node.ts';
+import type { Heard } from '../../src/simulator/world/request.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { FaultPlan } from '../../src/simulator/fault-plan.ts';
-import { Kernel } from '../../src/simulator/kernel.ts';
+import { FaultPlan } from '../../src/simulator/engine/fault-plan.ts';
+import { Kernel } from '../../src/simulator/engine/kernel.ts';
 import { GatewayChannel } from '../../src/testing/gateway/channel.ts';
 
 // Its books are what everybody else's are judged by. Found by seed 100021: a shopper who pays once more while the first

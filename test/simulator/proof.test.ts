@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TINY } from '../../src/simulator/exhaustive/tiny-shop.ts';
 import {
   BUGS,
   type Bug,
@@ -8,7 +9,6 @@ import {
   runWith,
   tryLayers,
 } from '../../src/simulator/index.ts';
-import { TINY } from '../../src/simulator/tiny-shop.ts';
 
 const bug = (name: string): Bug => BUGS.find((each) => each.name === name) as Bug;
 

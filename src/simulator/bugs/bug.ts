@@ -4,9 +4,9 @@ import { defineMachine } from '../../core/decider.ts';
 import type { Draft, UseCase } from '../../flow/index.ts';
 import type { OrderMachine, order as shippedOrder } from '../../order/index.ts';
 import { payment } from '../../payment/index.ts';
-import type { Habits } from '../habits.ts';
-import { flowOf, type Parts, type StoreParts } from '../parts.ts';
-import type { RunPlan } from '../plan.ts';
+import type { RunPlan } from '../run/plan.ts';
+import type { Habits } from '../world/habits.ts';
+import { flowOf, type Parts, type StoreParts } from '../world/parts.ts';
 
 export interface Bug {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { App, Failure, Receipt } from '../../app/index.ts';
 import { canonical } from '../../core/canonical.ts';
 import { type InboxRow, inboxId, type ReceiveReport, type UseCase } from '../../flow/index.ts';
 import type { Store } from '../../ports/index.ts';
-import type { Flow } from '../parts.ts';
+import type { Flow } from '../world/parts.ts';
 import { type Bug, withStore } from './bug.ts';
 
 const rowOf = ({ report }: ReceiveReport) => ({ kind: 'inbox', id: inboxId(report) });

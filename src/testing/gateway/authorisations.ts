@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../core/quantity.ts';
 import type { ReportedFact } from '../../payment/index.ts';
 import type { CaptureAnswer } from '../../ports/index.ts';
 import { type Capture, CHANNEL, type Charge, type GatewayBooks, MERCHANT, type Take } from './books.ts';
-import type { Surroundings } from './channel.ts';
+import type { Surroundings } from './environment.ts';
 
 interface Desk {
   readonly books: GatewayBooks;

@@ -4,16 +4,16 @@
  */
 import type { Report } from '../../flow/index.ts';
 import type { ReportedFact } from '../../payment/index.ts';
-import type { Gateway, GatewayAnswer, PayAnswer, PayRequest } from '../../ports/index.ts';
-import { NotSentError } from '../../ports/index.ts';
-import type { GatewayBooks } from './books.ts';
 import {
-  type CaptureFault,
-  GatewayChannel,
-  type GatewayFault,
-  type Reply,
-  type Surroundings,
-} from './channel.ts';
+  type Gateway,
+  type GatewayAnswer,
+  NotSentError,
+  type PayAnswer,
+  type PayRequest,
+} from '../../ports/index.ts';
+import type { GatewayBooks } from './books.ts';
+import { GatewayChannel } from './channel.ts';
+import type { CaptureFault, GatewayFault, Reply, Surroundings } from './environment.ts';
 
 export interface SimulatedGatewaySettings {
   /** The same seed, the same behaviour: default 1. */

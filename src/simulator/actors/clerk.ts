@@ -1,0 +1,196 @@
+/**
+ * The clerk: a consumer that does by hand what no timer does. Refunds that reached nobody are sent another way, those the
+ * library gave up on are asked for once more, money that nobody can place goes back. Every step may be repeated.
+ */
+import { splitId } from '../../core/id.ts';
+import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
+import { type Payment, refundable } from '../../payment/index.ts';
+import type { CloudEvent } from '../../ports/index.ts';
+import { CHANNEL } from '../../testing/gateway/books.ts';
+import type { Consumer } from '../world/broker.ts';
+import { capture } from './captures.ts';
+import { accepted, ask, type Part, type Story, wait } from './director.ts';
+import { CURRENCY, orderIn, paymentIn, type Shop } from './shop.ts';
+import { giveBack } from './suspense.ts';
+
+/** Whether the message is done with. */
+type Work = Part<boolean>;
+
+/** What a message is about. */
+interface Matter {
+  readonly payment: Payment;
+  readonly refundId: string;
+  readonly incident: { readonly code: string; readonly ref: string };
+  /** Names this message in keys and addresses. */
+  readonly message: string;
+}
+
+const LOOKS = 60;
+
+/** The events that leave somebody something to do. */
+export function clerkWants(type: string): boolean {
+  return type === 'suspense.received' || WORK.has(type);
+}
+
+export function clerk(shop: Shop): Consumer {
+  let deliveries = 0;
+  return (event, done) => {
+    let handled = false;
+    const story = function* (): Story {
+      handled = yield* workOn(shop, event);
+    };
+    shop.director.start(`clerk ${event.id}#${deliveries++}`, story(), () => done(handled));
+  };
+}
+
+function workOn(shop: Shop, event: CloudEvent): Work {
+  const subject = event.subject.slice(event.subject.indexOf('/') + 1);
+  if (event.type === 'suspense.received') return giveBack(shop, subject);
+  const payment = paymentIn(shop, subject);
+  const work = WORK.get(event.type);
+  return payment && work ? work(shop, matterOf(payment, event)) : unheardOf();
+}
+
+// biome-ignore lint/correctness/useYield: nothing to do is a story, too
+function* unheardOf(): Work {
+  return false;
+}
+
+function matterOf(payment: Payment, event: CloudEvent): Matter {
+  const { refundId = '', incident } = event.data as {
+    refundId?: string;
+    incident?: { code: string; ref?: string };
+  };
+  const { code = '', ref = '' } = incident ?? {};
+  return { payment, refundId, incident: { code, ref }, message: event.id };
+}
+
+const WORK: ReadonlyMap<string, (shop: Shop, matter: Matter) => Work> = new Map([
+  ['payment.attempt_authorised', (shop, { payment, message }) => capture(shop, payment, message)],
+  ['payment.refund_failed', renew],
+  ['payment.refund_abnormal', reroute],
+  ['payment.refund_reversed', askAgain],
+  ['payment.dispute_won', sendSurplusBack],
+  ['payment.incident_raised', look],
+]);
+
+function tell(shop: Shop, { id: paymentId, orderId }: Payment, fact: object, key?: string) {
+  const request = { orderId, paymentId, by: 'merchant', ...fact };
+  return ask(shop.flow.tellPayment, request as never, key !== undefined && shop.habits.keys ? { key } : {});
+}
+
+function refundIn(shop: Shop, { id }: Payment, refundId: string) {
+  return paymentIn(shop, id)?.refunds.find((refund) => refund.id === refundId);
+}
+
+/** What the library asked for anew and gave up on is asked for again, later every time: the cause may take days to go away. */
+function* renew(shop: Shop, { refundId, payment }: Matter): Work {
+  const [, base = refundId, tries = '0'] = /^(.*)~(\d+)$/.exec(refundId) ?? [];
+  const retryId = `${base}~${Number(tries) + 1}`;
+  yield wait(Math.min(6 * HOUR_MS, 45 * MINUTE_MS * 2 ** Number(tries)));
+  const refund = refundIn(shop, payment, refundId);
+  const { refunds = [], incidents = [] } = paymentIn(shop, payment.id) ?? {};
+  // The bank took it for a dispute that we could not place: there is nothing left to send.
+  if (incidents.some((incident) => incident.code === 'STRAY_DISPUTE' && incident.fact === 'disputeLost'))
+    return true;
+  if (refund?.status !== 'FAILED' || refunds.some(({ retryOf }) => retryOf === refundId)) return true;
+  if (accepted(yield tell(shop, payment, { type: 'retryRefund', refundId, retryId }))) return true;
+  // Less is left than was asked for: somebody refunded a part at the console.
+  const now = paymentIn(shop, payment.id);
+  const { receiptId } = refund;
+  const amountMinor = now ? refundable(now, receiptId) : 0;
+  if (amountMinor > 0)
+    yield tell(shop, payment, {
+      ...{ type: 'requestRefund', refundId: retryId, receiptId, amountMinor, currency: CURRENCY },
+    });
+  return true;
+}
+
+/** Tries another way until one gets there. */
+function* reroute(shop: Shop, { refundId, message, payment }: Matter): Work {
+  for (let nth = 0; nth < LOOKS; nth++) {
+    yield wait((nth === 0 ? 5 : 60) * MINUTE_MS);
+    if (refundIn(shop, payment, refundId)?.status !== 'ABNORMAL') return true;
+    const retryId = `${refundId}-by-hand-${nth}`;
+    yield tell(shop, payment, { type: 'retryRefund', refundId, retryId }, `reroute-${message}-${nth}`);
+  }
+  return true;
+}
+
+/** Money that came back although nobody is owed it here goes out once more. */
+function* askAgain(shop: Shop, { refundId, payment }: Matter): Work {
+  yield wait(5 * MINUTE_MS);
+  const refund = refundIn(shop, payment, refundId);
+  const { status = '', paymentId = null } = orderIn(shop, payment.orderId) ?? {};
+  const surplus = payment.receipts.some(({ id, kind }) => id === refund?.receiptId && kind === 'surplus');
+  const wanted = paymentId === payment.id && !surplus && status !== 'CANCELLED';
+  if (!refund || wanted) return true;
+  const now = paymentIn(shop, payment.id);
+  const { receiptId, amountMinor: asked, settledMinor = asked } = refund;
+  // Some of it may have gone another way meanwhile.
+  const amountMinor = Math.min(settledMinor, now ? refundable(now, receiptId) : 0);
+  if (amountMinor > 0)
+    yield tell(shop, payment, {
+      ...{ type: 'requestRefund', refundId: `${refundId}~again`, receiptId, amountMinor, currency: CURRENCY },
+    });
+  return true;
+}
+
+/** Surplus money that could not be sent back while it was disputed. */
+function* sendSurplusBack(shop: Shop, { payment: { id }, message }: Matter): Work {
+  yield wait(5 * MINUTE_MS);
+  const payment = paymentIn(shop, id);
+  for (const { id: receiptId, kind } of payment?.receipts ?? []) {
+    const amountMinor = payment && kind === 'surplus' ? refundable(payment, receiptId) : 0;
+    if (!payment || amountMinor <= 0) continue;
+    const refund = { refundId: `${message}~back`, receiptId, amountMinor, currency: CURRENCY };
+    yield tell(shop, payment, { type: 'requestRefund', ...refund });
+  }
+  return true;
+}
+
+function look(shop: Shop, matter: Matter): Work {
+  const { code } = matter.incident;
+  return code === 'STRAY_REFUND'
+    ? place(shop, matter)
+    : code === 'PAID_MISMATCH'
+      ? letGo(shop, matter)
+      : done();
+}
+
+// biome-ignore lint/correctness/useYield: nothing to do is a story, too
+function* done(): Work {
+  return true;
+}
+
+/** A refund we knew no receipt for: told again once there is one. */
+function* place(shop: Shop, { payment, incident: { ref } }: Matter): Work {
+  const { gateway } = shop;
+  for (let nth = 0; nth < LOOKS && ref !== ''; nth++) {
+    yield wait(HOUR_MS);
+    if ((paymentIn(shop, payment.id)?.receipts.length ?? 0) === 0) continue;
+    const fact = gateway.refundFact(gateway.books.refunds.get(ref), ref);
+    yield tell(shop, payment, { ...fact, source: 'statement', by: CHANNEL });
+    return true;
+  }
+  return true;
+}
+
+/** Odd money goes back at the console; once the shop no longer waits for the right one, the attempt is closed for good. */
+function* letGo(shop: Shop, { payment, incident: { ref } }: Matter): Work {
+  const [, txn = ''] = splitId(ref);
+  const { books, authorisations } = shop.gateway;
+  // What is only reserved has no transaction yet: the incident names the attempt.
+  const { attemptId } = books.captures.get(txn) ?? books.charges.get(ref) ?? {};
+  for (let nth = 0; nth < LOOKS && attemptId !== undefined; nth++) {
+    yield wait(HOUR_MS);
+    const { status = '' } = paymentIn(shop, payment.id) ?? {};
+    if (!['PENDING', 'PROCESSING'].includes(status)) return true;
+    if (orderIn(shop, payment.orderId)?.status === 'PENDING_PAYMENT') continue;
+    authorisations.void(attemptId);
+    for (const { id } of paymentIn(shop, payment.id)?.attempts ?? [])
+      yield tell(shop, payment, { type: 'closed', attemptId: id, source: 'query', by: CHANNEL });
+    return true;
+  }
+  return true;
+}

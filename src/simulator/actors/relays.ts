@@ -1,0 +1,113 @@
+/** The relays: the real one, run on whatever node is asked, woken by commits and now and then on its own. */
+
+import { relay } from '../../app/index.ts';
+import type { CloudEvent, Publisher, Store } from '../../ports/index.ts';
+import type { Ground } from '../engine/context.ts';
+import type { Broker } from '../world/broker.ts';
+import type { Habits } from '../world/habits.ts';
+import type { AppNode } from '../world/node.ts';
+
+const NAME = 'relay';
+const RETRY_MS = 15_000;
+
+export interface RelaySettings {
+  readonly nodes: readonly AppNode[];
+  readonly broker: Broker;
+  readonly habits: Habits;
+  readonly limit: number;
+  /** How long a relay rests before it looks again, at most. */
+  readonly paceMs: number;
+  /** The outbox as a relay reads it, given the store as its node reaches it. */
+  readonly outboxOf: (store: Store) => Store;
+  /** How many rows are committed. */
+  readonly committed: () => number;
+}
+
+export class Relays {
+  /** How many rows lie before the bookmark. */
+  relayed = 0;
+  readonly #ground: Ground;
+  readonly #settings: RelaySettings;
+  #turns = 0;
+  #woken = false;
+
+  constructor(ground: Ground, settings: RelaySettings) {
+    this.#ground = ground;
+    this.#settings = settings;
+  }
+
+  /** Something was committed, or is still waiting: a relay is due. */
+  wake(): void {
+    if (this.#woken || this.relayed >= this.#settings.committed()) return;
+    this.#woken = true;
+    const { kernel, schedule } = this.#ground;
+    kernel.after(20 + Math.floor(schedule('relay', 'woken', this.#turns) * this.#settings.paceMs), () => {
+      this.#woken = false;
+      this.#turn();
+    });
+  }
+
+  #turn(): void {
+    const { kernel, schedule, faults } = this.#ground;
+    const { nodes } = this.#settings;
+    const turn = this.#turns++;
+    // Two of them now and then: they repeat each other, and must skip nothing.
+    const runs = schedule('relays', 'turn', turn) < 0.15 ? 2 : 1;
+    for (let i = 0; i < runs; i++) {
+      const node = nodes[Math.floor(schedule('relays on', 'node', turn * 2 + i) * nodes.length)] as AppNode;
+      if (node.up && node.pausedUntil <= kernel.now) void this.#run(node, `${turn}/${i}`);
+    }
+    kernel.after(faults.raging ? RETRY_MS : 1_000, () => this.wake());
+  }
+
+  async #run(node: AppNode, turn: string): Promise<void> {
+    const { broker, habits, limit, outboxOf } = this.#settings;
+    const { marks } = this.#ground;
+    this.#ground.kernel.stir();
+    const store = this.#watched(outboxOf(node.store));
+    const publisher: Publisher = {
+      publish: async (events: readonly CloudEvent[]) => {
+        await node.park(3);
+        if (!habits.bookmarkAfterPublish) await this.#bookmark(store, events);
+        if (node.dies('crash-before-commit', `relay ${turn}`, 0)) return new Promise(() => {});
+        const heard = broker.take(events);
+        if (node.dies('crash-after-commit', `relay ${turn}`, 1)) {
+          marks.hit('relay-crashed');
+          return new Promise(() => {});
+        }
+        await node.park(2);
+        if (!heard) throw new Error('the broker did not answer');
+      },
+    };
+    try {
+      await relay({ store, publisher, name: NAME, limit });
+    } catch {
+      // The next turn sends the batch again; that is what at least once means.
+    }
+    this.wake();
+  }
+
+  #watched(store: Store): Store {
+    return {
+      ...store,
+      saveCursor: async (name, cursor) => {
+        await store.saveCursor(name, cursor);
+        this.relayed = Number(cursor.position);
+      },
+    };
+  }
+
+  /** A relay that notes its place before it has done the work. */
+  async #bookmark(store: Store, events: readonly CloudEvent[]): Promise<void> {
+    const cursor = await store.loadCursor(NAME);
+    const position = String(Number(cursor?.position ?? 0) + events.length);
+    await store.saveCursor(NAME, { transaction: '0', position });
+  }
+
+  /** An operator sets the bookmark back to the beginning, so that an emptied broker is filled again. */
+  async rewind(store: Store): Promise<void> {
+    await store.saveCursor(NAME, { transaction: '0', position: '0' });
+    this.relayed = 0;
+    this.wake();
+  }
+}

@@ -1,0 +1,42 @@
+/** What people do about money that nobody can place: they wait whether its payment turns up, then send it back. */
+import { HOUR_MS, type Instant } from '../../core/quantity.ts';
+import type { UseCase } from '../../flow/index.ts';
+import { type ReportedFact, suspense } from '../../payment/index.ts';
+import { ask, type Part, wait } from './director.ts';
+import { paymentIn, type Shop, suspenseIn } from './shop.ts';
+
+interface GiveBack {
+  readonly suspenseId: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** A use case of the host's own, on the library's machine. */
+const giveBackSuspense: UseCase<GiveBack> = {
+  name: 'suspense.give_back',
+  locks: ({ suspenseId: id }) => [{ kind: suspense.kind, id }],
+  decide: (work, { suspenseId, by, at }) => {
+    work.send(suspense, suspenseId, { type: 'giveBack', by, at });
+  },
+};
+
+/** Long enough that whoever was about to open the payment has done so. */
+const PATIENCE_MS = 12 * HOUR_MS;
+
+export function* giveBack(shop: Shop, suspenseId: string): Part<boolean> {
+  yield wait(PATIENCE_MS);
+  const known = suspenseIn(shop, suspenseId);
+  const { fact, paymentId = '' } = known ?? {};
+  if (known?.status !== 'OPEN' || !fact || paymentIn(shop, paymentId)) return true;
+  const txn = moneyIn(shop, fact);
+  if (txn !== undefined) shop.gateway.giveBack(txn);
+  yield ask(giveBackSuspense, { suspenseId, by: 'merchant' });
+  return true;
+}
+
+/** The transaction whose money the fact brings: a dispute that is won brings back what it had taken. */
+function moneyIn({ gateway }: Shop, fact: ReportedFact): string | undefined {
+  if (fact.type === 'paid' || fact.type === 'captured') return fact.channelTxnId;
+  if (fact.type !== 'disputeWon') return undefined;
+  return gateway.books.disputes.find(({ disputeId }) => disputeId === fact.disputeId)?.txn;
+}

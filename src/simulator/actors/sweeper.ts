@@ -1,0 +1,100 @@
+/**
+ * The sweeps: the library's own, run on whatever node is asked, by its clock, with the payments' own timers. They are due
+ * every so many seconds; the ones that would find nothing are left out. Two may run at once, and any may die half way.
+ */
+import { type SweepReport, sweep } from '../../app/index.ts';
+import type { Ground } from '../engine/context.ts';
+import type { Commit, Database } from '../world/database.ts';
+import type { Habits } from '../world/habits.ts';
+import type { AppNode } from '../world/node.ts';
+
+export interface SweeperSettings {
+  readonly nodes: readonly AppNode[];
+  readonly db: Database;
+  readonly habits: Habits;
+  /** From one sweep to the next. */
+  readonly paceMs: number;
+  readonly concurrency: number;
+}
+
+/** What a sweep does at most; the rest is for the next. */
+const LIMIT = 40;
+
+export class Sweeper {
+  readonly #ground: Ground;
+  readonly #settings: SweeperSettings;
+  /** Times at which a sweep is due anyway. */
+  readonly #ticks = new Set<number>();
+  /** Nodes that are sweeping, and in which of their lives. */
+  readonly #sweeping = new Map<AppNode, number>();
+  #sweeps = 0;
+
+  constructor(ground: Ground, settings: SweeperSettings) {
+    this.#ground = ground;
+    this.#settings = settings;
+    settings.db.onSettled = (next) => {
+      if (next) this.wake(next.dueAt);
+    };
+  }
+
+  watch({ writes }: Commit): void {
+    for (const { dueAt } of writes.timers ?? []) this.wake(dueAt);
+  }
+
+  /** Something is due then: the first sweep after it has work. */
+  wake(dueAt: number): void {
+    const { kernel } = this.#ground;
+    const { paceMs, habits } = this.#settings;
+    if (!habits.sweeps) return;
+    const tick = Math.ceil(Math.max(dueAt, kernel.now + 1) / paceMs) * paceMs;
+    if (this.#ticks.has(tick)) return;
+    this.#ticks.add(tick);
+    kernel.after(tick - kernel.now, () => {
+      this.#ticks.delete(tick);
+      kernel.stir();
+      void this.#turn();
+    });
+  }
+
+  async #turn(): Promise<void> {
+    const { kernel, schedule } = this.#ground;
+    const { nodes, db, paceMs } = this.#settings;
+    const nth = this.#sweeps++;
+    const runs = schedule('sweeps', 'turn', nth) < 0.1 ? 2 : 1;
+    for (let i = 0; i < runs; i++) {
+      const node = nodes[Math.floor(schedule('sweeps on', 'node', nth * 2 + i) * nodes.length)] as AppNode;
+      if (node.up && node.pausedUntil <= kernel.now) void this.#sweep(node);
+    }
+    // Whoever swept may be down, behind the time, or half way through: somebody looks again.
+    const [left] = await db.truth.due(kernel.now, 1);
+    if (left) this.wake(kernel.now + paceMs);
+  }
+
+  async #sweep(node: AppNode): Promise<void> {
+    const { marks } = this.#ground;
+    const { concurrency, paceMs } = this.#settings;
+    const { life } = node;
+    const known = this.#sweeping.get(node);
+    // A node waits for its own sweep; the others do not.
+    if (known === life) return;
+    if (known !== undefined) marks.hit('sweep-died');
+    else if (this.#sweeping.size > 0) marks.hit('sweeps-overlapped');
+    this.#sweeping.set(node, life);
+    try {
+      const { fired, failed }: SweepReport = await sweep({
+        store: node.store,
+        handlers: node.timers,
+        now: node.clock,
+        limit: LIMIT,
+        concurrency,
+        retryMs: paceMs,
+      });
+      if (failed.length > 0) marks.hit('timer-put-off');
+      if (fired === LIMIT) this.wake(this.#ground.kernel.now);
+    } catch {
+      // The store did not answer; the next sweep will do it.
+    } finally {
+      if (this.#sweeping.get(node) === life) this.#sweeping.delete(node);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** What happened, line by line; written only when somebody is going to read it. */
+import type { Instant } from '../../core/quantity.ts';
+
+export interface TraceLine {
+  readonly time: Instant;
+  readonly node: string;
+  /** Aggregate and version, where the line is about one: `order/o1@3`. */
+  readonly subject: string;
+  /** `command → outcome`, or what befell whom. */
+  readonly what: string;
+  readonly events: readonly string[];
+  readonly fault: string;
+}
+
+/** Lines are made by the caller only if `wanted`: a run without a reader must not pay for them. */
+export class Trace {
+  readonly wanted: boolean;
+  readonly lines: TraceLine[] = [];
+  constructor(wanted: boolean) {
+    this.wanted = wanted;
+  }
+  add(line: Partial<TraceLine> & Pick<TraceLine, 'time' | 'what'>): void {
+    if (this.wanted) this.lines.push({ node: '', subject: '', events: [], fault: '', ...line });
+  }
+}
+
+const HEAD = ['time', 'node', 'aggregate@version', 'command → outcome', 'events', 'fault'];
+
+/** The trace as a table; `start` is when the shop opened. */
+export function tableOf(lines: readonly TraceLine[], start: Instant): string {
+  const rows = [
+    HEAD,
+    ...lines.map(({ time, node, subject, what, events, fault }) => [
+      `+${((time - start) / 1_000).toFixed(3)}s`,
+      node,
+      subject,
+      what,
+      events.join(' '),
+      fault,
+    ]),
+  ];
+  const widths = HEAD.map((_, column) =>
+    Math.min(64, Math.max(...rows.map((row) => (row[column] ?? '').length))),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join(' | ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,112 @@
+/** A memory store whose every step waits to be let through, so that the order of steps is chosen and not found. */
+import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
+import type { Ref } from '../../flow/index.ts';
+import { type LoadedRow, type Store, StoreConflict, type Writes } from '../../ports/index.ts';
+import { RollingHash } from '../engine/hash.ts';
+
+const KINDS = ['order', 'payment', 'level', 'hold', 'key', 'inbox', 'suspense'];
+const TURNS = 24;
+
+/** Where a client's life ends: before a step, or after the commit. */
+export type CrashPoint = number | 'after commit';
+
+function versionsOf(rows: readonly LoadedRow[]): string {
+  return rows.map(({ kind, id, version }) => `${kind} ${id} ${version}`).join();
+}
+
+/** The same, whatever is there by now. */
+function overwriting(store: MemoryStore, writes: Writes): Writes {
+  const now = ({ kind, id }: Ref) => store.rows(kind).find((row) => row.id === id)?.version ?? 0;
+  return { ...writes, changes: writes.changes.map((change) => ({ ...change, previous: now(change) })) };
+}
+
+/** Lets the steps of several clients through one at a time. */
+export class Gates {
+  readonly truth: MemoryStore = memoryStore();
+  readonly #versions: boolean;
+  readonly #waiting = new Map<string, () => void>();
+
+  constructor(versions = true) {
+    this.#versions = versions;
+  }
+
+  /** The store as one client reaches it; it dies at `crash`, and what it was doing is never heard of again. */
+  client(name: string, crash?: CrashPoint): Store {
+    const { truth } = this;
+    let steps = 0;
+    const step = (): Promise<void> =>
+      steps++ === crash ? new Promise(() => {}) : new Promise((resolve) => this.#waiting.set(name, resolve));
+    return {
+      ...truth,
+      transact: async (work) => {
+        let staged: Writes | undefined;
+        const seen: Ref[] = [];
+        let read = '';
+        const answer = await work({
+          load: async (refs) => {
+            await step();
+            // All that a transaction reads has to fit together, or a refusal may be told for a reason that never was.
+            const again = await truth.read(seen);
+            if (this.#versions && versionsOf(again) !== read)
+              throw new StoreConflict('what was read before has changed');
+            const rows = await truth.read(refs);
+            seen.push(...refs);
+            read = versionsOf([...again, ...rows]);
+            return rows;
+          },
+          write: async (writes) => {
+            staged = writes;
+          },
+        });
+        const writes = staged;
+        if (writes) {
+          await step();
+          const wanted = this.#versions ? writes : overwriting(truth, writes);
+          await truth.transact((transaction) => transaction.write(wanted));
+        }
+        if (crash === 'after commit') await new Promise(() => {});
+        return answer;
+      },
+    };
+  }
+
+  /** Lets one step of a client through; false when it has none to take. */
+  async let(name: string): Promise<boolean> {
+    const go = this.#waiting.get(name);
+    if (!go) return false;
+    this.#waiting.delete(name);
+    go();
+    await settle();
+    return true;
+  }
+}
+
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await undefined;
+}
+
+/** All that a store holds, to be written into another. */
+export async function snapshot(store: MemoryStore): Promise<Writes> {
+  return {
+    changes: KINDS.flatMap((kind) =>
+      store
+        .rows(kind)
+        .map(({ id, version, state }) => ({ kind, id, version, previous: 0, state: state as object })),
+    ),
+    history: (await store.outbox(undefined, 1_000)).map(({ cursor: _, ...record }) => record),
+    movements: [...store.movements()],
+  };
+}
+
+/** What a store holds, as a hash of one text; the order in which different rows were written does not show, keys are left out. */
+export async function textOf(store: MemoryStore): Promise<string> {
+  const { changes, history, movements } = await snapshot(store);
+  const rows = changes
+    .filter(({ kind }) => kind !== 'key')
+    .map(({ kind, id, version, state }) => [kind, id, version, state]);
+  const events = history.map(({ correlationId: _, ...record }) => record);
+  const sorted = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).sort();
+  const hash = new RollingHash();
+  hash.add(JSON.stringify([rows, sorted(events), sorted(movements)]));
+  return hash.digest;
+}

@@ -1,0 +1,105 @@
+/** Judges single answers as they come: refusals by their numbers, and whether money that was taken in is on the books. */
+import { suspenseId } from '../../flow/index.ts';
+import { levelId } from '../../inventory/index.ts';
+import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
+import { paymentIn, type Shop, suspenseIn } from '../actors/shop.ts';
+import type { Ground } from '../engine/context.ts';
+import type { Findings } from '../engine/findings.ts';
+import type { Sent } from '../world/request.ts';
+import type { ShadowStock } from './shadow-stock.ts';
+
+interface Shortage {
+  readonly sku: string;
+  readonly location: string;
+  readonly asked: number;
+  readonly available: number;
+  readonly short: number;
+}
+
+/** What may be said to a channel's word after all: it is about somebody else's payment, or no fact at all. */
+const ODD = ['FOREIGN_PAYMENT', 'MALFORMED_COMMAND', 'STALE_LOOKUP'];
+const FACTS = ['payment.tell', 'callback.receive', 'suspense.match'];
+
+export class AnswerOracle {
+  readonly #ground: Ground;
+  readonly #findings: Findings;
+  readonly #shadow: ShadowStock;
+
+  constructor(ground: Ground, findings: Findings, shadow: ShadowStock) {
+    this.#ground = ground;
+    this.#findings = findings;
+    this.#shadow = shadow;
+  }
+
+  /** W6 and W11. */
+  refused({ address, asked }: Sent, refusals: readonly { readonly code: string }[], sentAt: number): void {
+    const { name, command } = asked;
+    const [first] = refusals;
+    if (command.by === CHANNEL && FACTS.includes(name) && first && !ODD.includes(first.code))
+      this.#findings.add(
+        'W11',
+        address,
+        `fact ${String(command.type)}`,
+        'taken in',
+        JSON.stringify(refusals),
+      );
+    for (const refusal of refusals)
+      if (refusal.code === 'INSUFFICIENT_STOCK' && name === 'order.place')
+        this.#short(address, command, refusal as unknown as Shortage, sentAt);
+  }
+
+  #short(
+    address: string,
+    command: object,
+    { sku, location, asked, available, short }: Shortage,
+    sentAt: number,
+  ): void {
+    const { lines = [] } = command as {
+      lines?: readonly { sku: string; location: string; quantity: number }[];
+    };
+    const id = levelId(sku, location);
+    const demand = lines.reduce(
+      (sum, line) => sum + (levelId(line.sku, line.location) === id ? line.quantity : 0),
+      0,
+    );
+    const subject = `${address} level ${id}`;
+    if (demand !== asked) this.#findings.add('W6', subject, 'units asked for', demand, asked);
+    if (!(available < demand) || short !== demand - available)
+      this.#findings.add('W6', subject, 'available when refused', `< ${demand}`, available);
+    if (!this.#shadow.wasAvailable(id, available, sentAt))
+      this.#findings.add('W6', subject, 'available at that time', 'as told', available);
+    this.#ground.marks.hit('last-unit-contested');
+  }
+
+  /** W5: once the news is taken in, the money is on a payment's books, in suspense, or an incident says why not. */
+  booked(shop: Shop, { command, asked }: Sent): void {
+    const { type, paymentId, channelTxnId, amountMinor, currency, merchantId, channel } = asked.command;
+    if (type !== 'paid') return;
+    const payment = paymentIn(shop, String(paymentId));
+    const subject = `payment ${String(paymentId)} transaction ${String(channelTxnId)}`;
+    // Put aside while the payment was not there yet; whether it is placed in time is for O8.
+    if ('report' in command && suspenseIn(shop, suspenseId(command.report as never))?.status === 'OPEN')
+      return;
+    if (!payment) {
+      const known = 'report' in command && suspenseIn(shop, suspenseId(command.report as never));
+      if (asked.name === 'callback.receive' && !known)
+        this.#findings.add('W5', subject, 'kept in suspense', 1, 0);
+      return;
+    }
+    const receipt = payment.receipts.find((each) => each.channelTxnId === channelTxnId);
+    const agreed =
+      amountMinor === payment.amountMinor &&
+      currency === payment.currency &&
+      merchantId === MERCHANT &&
+      channel === CHANNEL &&
+      payment.merchantId === MERCHANT;
+    if (agreed && !receipt && !payment.queryWanted) this.#findings.add('W5', subject, 'receipts', 1, 0);
+    if (agreed && receipt && receipt.amountMinor !== amountMinor)
+      this.#findings.add('W5', subject, 'booked, minor units', amountMinor, receipt.amountMinor);
+    const told = payment.incidents.some(
+      (incident) => 'ref' in incident && incident.ref.includes(String(channelTxnId)),
+    );
+    if (!agreed && !told && !receipt) this.#findings.add('W5', subject, 'incidents', 1, 0);
+    if (!agreed && told) this.#ground.marks.hit('paid-mismatch');
+  }
+}

@@ -1,0 +1,195 @@
+/** Remembers what callers asked and heard, outside of everything that may fail, and judges each answer as it comes. */
+import type { ReceiptEvent } from '../../app/index.ts';
+import { StoreConflict, StoreUnavailable } from '../../ports/index.ts';
+import type { KeyedAnswer } from '../../testing/invariants/index.ts';
+import { paymentIn, type Shop } from '../actors/shop.ts';
+import type { Ground } from '../engine/context.ts';
+import type { Findings } from '../engine/findings.ts';
+import type { Asked, Heard, Sent } from '../world/request.ts';
+import type { AnswerOracle } from './answer-oracle.ts';
+
+/** What came of one request, over all the times it was sent. */
+interface Known {
+  lost: boolean;
+  accepted: boolean;
+  refused: boolean;
+}
+
+interface Answered {
+  readonly request: Sent;
+  readonly answer: () => string;
+  readonly refused: KeyedAnswer['refused'] | undefined;
+}
+
+const INJECTED = 'no space is left';
+
+export class Auditor {
+  readonly acknowledged: ReceiptEvent[] = [];
+  /** Addresses of all acts that were sent. */
+  readonly acts: string[] = [];
+  readonly #requests = new Map<string, Sent>();
+  /** Stock requests by the operation they name. */
+  readonly moves = new Map<string, Asked>();
+  readonly #heardUnder = new Map<string, Answered[]>();
+  readonly #known = new Map<Sent, Known>();
+  readonly #committed = new Set<string>();
+  readonly #ground: Ground;
+  readonly #findings: Findings;
+  readonly #oracle: AnswerOracle;
+
+  constructor(ground: Ground, findings: Findings, oracle: AnswerOracle) {
+    this.#ground = ground;
+    this.#findings = findings;
+    this.#oracle = oracle;
+  }
+
+  /** An act that may be left out. */
+  acted(address: string): void {
+    this.acts.push(address);
+  }
+
+  sent(request: Sent): void {
+    if (this.#requests.has(request.correlation)) return;
+    this.#requests.set(request.correlation, request);
+    const { asked } = request;
+    const { opId } = asked.command;
+    if (typeof opId !== 'string') return;
+    for (const id of [opId, `${opId}/in`, `${opId}/out`]) this.moves.set(id, asked);
+  }
+
+  /** The request behind a record of the history. */
+  requestOf(correlation: string): Sent | undefined {
+    return this.#requests.get(correlation);
+  }
+
+  committed(correlation: string): void {
+    this.#committed.add(correlation);
+  }
+
+  heard(shop: Shop, request: Sent, heard: Heard, sentAt: number): void {
+    const known = this.#known.get(request) ?? { lost: false, accepted: false, refused: false };
+    this.#known.set(request, known);
+    if ('lost' in heard) {
+      known.lost = true;
+      return;
+    }
+    if ('receipt' in heard) this.#accepted(shop, request, heard.receipt, known);
+    else if ('failure' in heard) this.#failed(request, heard.failure, sentAt, known);
+  }
+
+  #accepted(
+    shop: Shop,
+    request: Sent,
+    { events, replayed }: { events: readonly ReceiptEvent[]; replayed: boolean },
+    known: Known,
+  ): void {
+    const { marks } = this.#ground;
+    if (known.lost) marks.hit('unknown-resolved-done');
+    if (replayed) marks.hit('double-click-replayed');
+    const { type, paymentId } = request.asked.command;
+    const paid =
+      type === 'processing' &&
+      paymentIn(shop, String(paymentId))?.receipts.some(({ kind }) => kind === 'payment');
+    if (paid && events.length === 0) marks.hit('processing-after-paid');
+    known.lost = false;
+    known.accepted = true;
+    for (const event of events) this.acknowledged.push(event);
+    this.#keep(request, () => JSON.stringify(events));
+    this.#oracle.booked(shop, request);
+  }
+
+  #failed(
+    request: Sent,
+    failure: Extract<Heard, { failure: unknown }>['failure'],
+    sentAt: number,
+    known: Known,
+  ): void {
+    const { marks } = this.#ground;
+    switch (failure.code) {
+      case 'OUTCOME_UNKNOWN':
+        known.lost = true;
+        return;
+      case 'CONFLICT':
+        marks.hit('conflict-answered');
+        return;
+      case 'STORE_FAILED':
+        this.#injected(request, failure.cause);
+        return;
+      case 'KEY_REUSED':
+        marks.hit('key-reused-other-body');
+        this.#keep(request, () => '', 'KEY_REUSED');
+        return;
+      case 'REFUSED': {
+        if (failure.replayed) marks.hit('refusal-replayed');
+        if (known.lost) marks.hit('unknown-resolved-not-done');
+        if (known.accepted && request.options.key !== undefined)
+          this.#findings.add(
+            'W14',
+            request.address,
+            'answer to the same request',
+            'the receipt',
+            failure.refusals[0]?.code,
+          );
+        known.refused = true;
+        this.#keep(request, () => JSON.stringify(failure.refusals));
+        if (!failure.replayed) this.#oracle.refused(request, failure.refusals, sentAt);
+        return;
+      }
+      case 'IN_PROGRESS':
+      case 'MALFORMED_REQUEST':
+        return;
+    }
+  }
+
+  #keep(request: Sent, answer: () => string, refused?: KeyedAnswer['refused']): void {
+    const { key } = request.options;
+    if (key === undefined) return;
+    const id = `${request.useCase.name} ${key}`;
+    const heard = this.#heardUnder.get(id);
+    if (heard) heard.push({ request, answer, refused });
+    else this.#heardUnder.set(id, [{ request, answer, refused }]);
+  }
+
+  /** What was heard under each key, as texts; a key that was heard of once has nothing to be compared with. */
+  get answers(): readonly KeyedAnswer[] {
+    return [...this.#heardUnder].flatMap(([key, heard]) =>
+      heard.length < 2
+        ? []
+        : heard.map(({ request: { command }, answer, refused }) => ({
+            ...{ key, request: JSON.stringify(command), answer: answer() },
+            ...(refused !== undefined && { refused }),
+          })),
+    );
+  }
+
+  /** An error that nobody planted is a bug that escaped. */
+  #injected(request: Sent, cause: unknown): void {
+    const ours =
+      cause instanceof StoreUnavailable ||
+      cause instanceof StoreConflict ||
+      (cause as Error | undefined)?.message === INJECTED;
+    if (!ours)
+      this.#findings.add(
+        'W12',
+        `${request.useCase.name} ${request.address}`,
+        'cause',
+        'a planted fault',
+        cause,
+      );
+  }
+
+  /** At rest: what was promised is there, and what was refused is not. */
+  settle(): void {
+    for (const [request, { accepted, refused }] of this.#known) {
+      const landed = this.#committed.has(request.correlation);
+      if (
+        refused &&
+        !accepted &&
+        landed &&
+        request.options.key !== undefined &&
+        this.#requests.get(request.correlation) === request
+      )
+        this.#findings.add('W13', request.address, 'events of a refused request', 'none', 'some');
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** L5: some decisions are made a second time, on the same rows and the same command, and must come to the same bytes. */
+import { Draft, type UseCase } from '../../flow/index.ts';
+import { Visits } from '../../testing/call-counter.ts';
+import type { Ground } from '../engine/context.ts';
+import type { Findings } from '../engine/findings.ts';
+import type { Flow } from '../world/parts.ts';
+
+const SHARE = 0.02;
+
+export function decidedTwice(flow: Flow, { schedule }: Ground, findings: Findings): Flow {
+  const visits = new Visits();
+  const twice = (useCase: UseCase<never>): UseCase<never> => ({
+    ...useCase,
+    decide: (work, command) => {
+      if (schedule('decided twice', useCase.name, visits.next(useCase.name)) >= SHARE) {
+        useCase.decide(work, command);
+        return;
+      }
+      // What is decided first reads through the work that will be written, and leaves it alone.
+      const first = new Draft(work);
+      useCase.decide(first, command);
+      useCase.decide(work, command);
+      const [a, b] = [bytesOf(first), bytesOf(work)];
+      if (a !== b)
+        findings.all.push({ id: 'L5', message: `${useCase.name}: decided again, expected ${a}, found ${b}` });
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(flow).map(([name, useCase]) => [name, twice(useCase as UseCase<never>)]),
+  ) as never as Flow;
+}
+
+function bytesOf({ plan, refusals }: Draft): string {
+  const history = plan.history.map(({ correlationId: _, ...record }) => record);
+  return JSON.stringify([{ ...plan, history }, refusals]);
+}

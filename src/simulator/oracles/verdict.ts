@@ -1,0 +1,176 @@
+/** The verdict, once all faults are healed and nothing is under way: every invariant in full, and everybody's books side by side. */
+import type { Level } from '../../inventory/index.ts';
+import type { Order } from '../../order/index.ts';
+import { type Payment, payment, suspense } from '../../payment/index.ts';
+import { CHANNEL, type GatewayBooks } from '../../testing/gateway/books.ts';
+import { audit, type GatewayEntry, readLog } from '../../testing/invariants/index.ts';
+import { paymentIn } from '../actors/shop.ts';
+import type { World } from '../run/world.ts';
+
+type Everything = Pick<World, 'shop' | 'findings' | 'auditor' | 'shadow' | 'view' | 'broker' | 'relays'>;
+
+export async function pass(everything: Everything): Promise<void> {
+  const { shop, findings, auditor, broker, relays } = everything;
+  const { kernel } = shop.ground;
+  const { post } = shop;
+  const log = await readLog(shop.db.truth, kernel.now, {
+    published: broker.published,
+    relayed: relays.relayed,
+    acknowledged: auditor.acknowledged,
+    answers: auditor.answers,
+    reports: post.accepted,
+    gateway: entriesOf(shop.gateway.books),
+    machines: { order: shop.order, payment, suspense },
+  });
+  for (const { invariant, message } of audit(log).violations) findings.all.push({ id: invariant, message });
+  auditor.settle();
+  goodsAgree(everything, log.levels);
+  for (const message of shop.gateway.excessive)
+    findings.add('W7', message, 'asked back', '≤ captured', 'more');
+  for (const order of log.orders) moneyAgrees(everything, order);
+  nobodyWaits(everything, log.orders);
+  listAgrees(everything, [
+    ...log.orders.map((row) => ({ kind: 'order', ...row })),
+    ...log.payments.map((row) => ({ kind: 'payment', ...row })),
+    ...(log.suspense ?? []).map((row) => ({ kind: 'suspense', ...row })),
+  ]);
+  if (post.under > 0) findings.add('W8', 'the channel', 'callbacks that nobody takes in', 0, post.under);
+}
+
+/** The gateway's books as the invariants read them. A second charge of one attempt is nothing that we asked for. */
+function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
+  const channel = CHANNEL;
+  return [
+    ...[...books.charges.values()].flatMap(({ captures }) =>
+      captures.map(({ paymentId, txn: ref, attemptId, amountMinor, currency }, i) => ({
+        ...{ kind: 'capture' as const, paymentId, channel, ref, amountMinor, currency },
+        intent: i === 0 ? attemptId : `${attemptId} again ${i}`,
+      })),
+    ),
+    ...[...books.refunds.values()]
+      .filter(({ status }) => status === 'succeeded')
+      .map(({ refundId, paymentId, amountMinor, currency }) => ({
+        ...{ kind: 'refund' as const, paymentId, channel, amountMinor, currency },
+        ...{ ref: refundId, intent: refundId },
+      })),
+    ...books.disputes.flatMap(({ disputeId, txn, amountMinor, status }) => {
+      const { paymentId, currency } = books.captures.get(txn) ?? {};
+      if (paymentId === undefined || currency === undefined) return [];
+      const standing = ({ open: 'OPEN', lost: 'LOST', won: 'WON' } as const)[status];
+      return {
+        kind: 'dispute' as const,
+        paymentId,
+        channel,
+        ref: disputeId,
+        intent: disputeId,
+        amountMinor,
+        currency,
+        standing,
+      };
+    }),
+  ];
+}
+
+/** W2: somebody goes and counts. */
+function goodsAgree({ shop, findings, shadow }: Everything, levels: readonly Level[]): void {
+  for (const { id, available, frozen, locked } of levels) {
+    const there = BigInt(shop.shelf.count(id));
+    const books = BigInt(available + frozen + locked) + shadow.unsent(id);
+    if (there !== books) findings.add('W2', `level ${id}`, 'units on the shelf', books, there);
+  }
+  if (shadow.ledger.sum !== 0n) findings.add('W1', 'the shadow ledger', 'sum', 0, shadow.ledger.sum);
+}
+
+const UNPAID = ['PENDING_PAYMENT', 'CANCELLED', 'EXPIRED'];
+/** Incidents that say that the money is not where it should be. */
+const SAID_SO: readonly string[] = ['OVER_REFUNDED', 'STRAY_DISPUTE'];
+
+/** W9: by the gateway's books alone, except where money came in another amount. */
+function moneyAgrees(
+  { shop, findings }: Everything,
+  { id, status, paidMinor, refundedMinor, paymentId }: Order,
+): void {
+  const { books } = shop.gateway;
+  let kept = 0;
+  // An order hears that money goes, and not that it is here again.
+  let cameBack = 0;
+  for (const capture of books.capturesOf(id)) {
+    const known = paymentIn(shop, capture.paymentId);
+    const lost = books.disputes.find(({ txn, status }) => txn === capture.txn && status === 'lost');
+    // Both sides of a charge that nobody could place are people's business: all of it is in suspense.
+    if (lost && !known) return;
+    const odd = known?.incidents.some(
+      (incident) => incident.code === 'PAID_MISMATCH' && incident.ref.endsWith(`/${capture.txn}`),
+    );
+    const back = books.refundsOf(capture.txn);
+    if (odd || known?.incidents.some(({ code }) => SAID_SO.includes(code))) return;
+    kept += capture.amountMinor;
+    for (const refund of back) {
+      if (refund.status === 'succeeded') kept -= refund.amountMinor;
+      else if (refund.status === 'reversed') cameBack += refund.amountMinor;
+    }
+    // What a dispute took is the shop's loss where the order stands, and the shopper's due where it does not.
+    const wanted =
+      paymentId === capture.paymentId && !UNPAID.includes(status) && isPaying(known, capture.txn);
+    if (lost && !wanted) kept -= lost.amountMinor;
+  }
+  const owed = UNPAID.includes(status) ? 0 : paidMinor - refundedMinor;
+  if (kept < owed || kept > owed + cameBack)
+    findings.add(
+      'W9',
+      `order ${id} (${status}, payment ${paymentId})`,
+      'kept by the gateway, minor units',
+      owed,
+      kept,
+    );
+}
+
+function isPaying(payment: Payment | undefined, txn: string): boolean {
+  return (
+    payment?.receipts.some(({ channelTxnId, kind }) => channelTxnId === txn && kind === 'payment') ?? false
+  );
+}
+
+/** W8: what waits, waits for somebody. */
+function nobodyWaits({ shop, findings }: Everything, orders: readonly Order[]): void {
+  for (const { id, status, lines } of orders) {
+    if (status === 'PENDING_PAYMENT' || status === 'NEW')
+      findings.add('W8', `order ${id}`, 'status at rest', 'a later one', status);
+    const held = lines.reduce((sum, line) => sum + line.held, 0);
+    if (held > 0 && (UNPAID.includes(status) || status === 'REFUNDED'))
+      findings.add('W8', `order ${id} (${status})`, 'units held', 0, held);
+  }
+  for (const { state } of shop.db.truth.rows('payment')) {
+    const { id, status, refunds, incidents } = state as NonNullable<ReturnType<typeof paymentIn>>;
+    if (['NEW', 'CREATED', 'PENDING', 'PROCESSING'].includes(status))
+      findings.add('W8', `payment ${id}`, 'status at rest', 'a definite one', status);
+    if (incidents.some(({ code }) => code === 'OVER_REFUNDED')) continue;
+    for (const refund of refunds)
+      if (['REQUESTED', 'SUBMITTED', 'UNKNOWN', 'PROCESSING', 'ABNORMAL'].includes(refund.status))
+        findings.add(
+          'W8',
+          `payment ${id} refund ${refund.id}`,
+          'status at rest',
+          'a definite one',
+          refund.status,
+        );
+  }
+}
+
+function listAgrees(
+  { view, findings, shop }: Everything,
+  rows: readonly { kind: string; id: string; status: string }[],
+): void {
+  for (const { kind, id, status } of rows) {
+    const shown = view.rows.get(`${kind}/${id}`);
+    const version = shop.db.rows.get(`${kind}\n${id}`)?.version;
+    if (shown?.status !== status || shown.version !== version)
+      findings.add(
+        'W10',
+        `${kind} ${id}`,
+        'shown',
+        `${status}@${version}`,
+        shown ? `${shown.status}@${shown.version}` : 'nothing',
+      );
+  }
+}

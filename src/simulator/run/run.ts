@@ -1,0 +1,162 @@
+/** One run: warm-up, chaos, heal, quiescence, verdict. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
+import { attacker } from '../actors/attacker.ts';
+import { orderStory } from '../actors/order-story.ts';
+import { opening, stockKeeper } from '../actors/stock-story.ts';
+import type { FaultName } from '../engine/fault-catalogue.ts';
+import { fenced } from '../engine/fence.ts';
+import type { Finding } from '../engine/findings.ts';
+import type { Mark } from '../engine/marks.ts';
+import type { TraceLine } from '../engine/trace.ts';
+import { pass } from '../oracles/verdict.ts';
+import type { Parts } from '../world/parts.ts';
+import type { RunPlan } from './plan.ts';
+import { buildWorld, OPENING, type World } from './world.ts';
+
+/** What a run was like, and what was wrong. */
+export interface RunReport {
+  readonly plan: RunPlan;
+  readonly findings: readonly Finding[];
+  readonly commands: number;
+  readonly steps: number;
+  readonly orders: number;
+  /** Days that went by in the shop. */
+  readonly days: number;
+  /** Active fault classes with their rates, and how often each fired. */
+  readonly rates: ReadonlyMap<FaultName, number>;
+  readonly fired: ReadonlyMap<FaultName, number>;
+  readonly marks: ReadonlyMap<Mark, number>;
+  /** 16 hex digits over everything that was committed; the same for every run of the plan. */
+  readonly hash: string;
+  readonly trace: readonly TraceLine[];
+  /** Acts that were sent, in order: what shrinking may leave out. */
+  readonly acts: readonly string[];
+}
+
+/** Orders before the first fault. */
+const WARM_UP = 10;
+/** After this much time nothing is waited for any more: what still waits is a finding. */
+const PATIENCE_MS = 15 * DAY_MS;
+/** So many times what was planned, and still no rest: something runs in circles. */
+const RESTLESS = 8;
+
+/** Runs a plan. `alter` changes a part of the library first, for the gauntlet. */
+export async function runPlan(plan: RunPlan, alter?: (parts: Parts) => Parts): Promise<RunReport> {
+  const world = buildWorld(plan, alter);
+  let orders = 0;
+  await fenced(async () => {
+    orders = await live(world, plan);
+  });
+  const { ground, findings, hash, auditor, shop } = world;
+  return {
+    plan,
+    findings: findings.all,
+    commands: shop.director.commands,
+    steps: ground.kernel.steps,
+    orders,
+    days: (ground.kernel.now - OPENING) / DAY_MS,
+    rates: ground.faults.rates,
+    fired: ground.faults.fired,
+    marks: ground.marks.hits,
+    hash: hash.digest,
+    trace: ground.trace.lines,
+    acts: auditor.acts,
+  };
+}
+
+export async function live(
+  world: World,
+  { commands, only, orders: most = commands }: RunPlan,
+): Promise<number> {
+  const { ground, shop, nodes, findings } = world;
+  const { kernel, faults, workload } = ground;
+  const { director } = shop;
+  const broken = () => {
+    if (director.commands > commands * RESTLESS + 5_000)
+      findings.add(
+        'W8',
+        'the shop',
+        'commands until it rests',
+        `≤ ${commands * RESTLESS + 5_000}`,
+        director.commands,
+      );
+    return findings.any;
+  };
+  const comes = (name: string) => only?.includes(name) !== false;
+  let open = true;
+  let orders = 0;
+
+  const arrive = () => {
+    if (orders >= WARM_UP && !faults.raging) {
+      faults.start();
+      for (const node of nodes) node.drift();
+    }
+    if (director.commands >= commands || orders >= most) {
+      open = false;
+      return;
+    }
+    const n = orders++;
+    if (comes(`o${n}`)) director.start(`o${n}`, orderStory(shop, n));
+    // Now and then everybody comes at once.
+    if (workload('burst', n) < 0.015) crowd(n);
+    kernel.after(Math.floor(workload('arrives', n) ** 2 * 90_000), arrive);
+  };
+  const crowd = (cause: number) => {
+    const size = 6 + Math.floor(workload('crowd', cause) * 20);
+    for (let i = 0; i < size; i++) {
+      const n = orders++;
+      if (comes(`o${n}`))
+        kernel.after(Math.floor(workload('pushes', n) * 40), () =>
+          director.start(`o${n}`, orderStory(shop, n)),
+        );
+    }
+  };
+  const disturb = (nth: number) => {
+    if (!faults.raging) {
+      if (open) kernel.after(MINUTE_MS, () => disturb(nth + 1));
+      return;
+    }
+    disturbances(world, nth);
+    kernel.after(MINUTE_MS, () => disturb(nth + 1));
+  };
+
+  director.start('opening', opening(shop));
+  if (comes('keeper'))
+    director.start(
+      'keeper',
+      stockKeeper(shop, 'keeper', () => open),
+    );
+  if (comes('attacker'))
+    director.start(
+      'attacker',
+      attacker(
+        shop,
+        () => open,
+        () => orders,
+      ),
+    );
+  kernel.after(5_000, arrive);
+  kernel.after(MINUTE_MS, () => disturb(0));
+
+  // Warm-up and chaos, for as long as the doors are open and some hours more.
+  await kernel.run(Number.MAX_SAFE_INTEGER, () => broken() || !open);
+  await kernel.run(kernel.now + 6 * HOUR_MS, broken);
+  // Heal: no new faults; clocks are set right, dead letters delivered. Time goes on until nothing is left to do.
+  faults.heal();
+  for (const node of nodes) node.drift();
+  world.broker.redrive();
+  world.relays.wake();
+  await kernel.run(kernel.now + PATIENCE_MS, broken);
+  if (!broken()) await pass(world);
+  return orders;
+}
+
+/** What befalls the world by itself, minute by minute. */
+function disturbances({ ground, nodes, shop }: World, nth: number): void {
+  const { faults, schedule } = ground;
+  const node = nodes[Math.floor(schedule('disturbed', 'node', nth) * nodes.length)];
+  if (!node) return;
+  if (faults.strikes('pause', `minute ${node.name}`, nth, 3))
+    node.pause(1_000 + Math.floor(faults.severity('pause', node.name, nth) ** 2 * 1_800_000));
+  shop.db.disturb(nth);
+}

@@ -1,0 +1,118 @@
+/**
+ * The broker: keeps what it was given and delivers it at least once, to every group of consumers; late, twice, in another
+ * order, and sometimes only after somebody redrives it.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
+import type { CloudEvent } from '../../ports/index.ts';
+import { Visits } from '../../testing/call-counter.ts';
+import type { Ground } from '../engine/context.ts';
+
+/** Handles a message; says later whether it is done. Not done means: deliver it again. */
+export type Consumer = (event: CloudEvent, done: (handled: boolean) => void) => void;
+
+interface Delivery {
+  readonly group: string;
+  readonly event: CloudEvent;
+  readonly copy: number;
+}
+
+const REDELIVER_MS = 20_000;
+/** A message that failed this often is put aside, where the broker does that. */
+const MAX_DELIVERIES = 5;
+
+export class Broker {
+  /** Ids in the order they were taken, repeats included. */
+  readonly published: string[] = [];
+  /** Called when it lost what it had not delivered. */
+  onEmptied: () => void = () => {};
+  readonly #ground: Ground;
+  readonly #consumers = new Map<
+    string,
+    { readonly consumer: Consumer; readonly wants: (type: string) => boolean }
+  >();
+  readonly #known = new Map<string, number>();
+  /** What it has and can tell a repeat of; gone with its contents. */
+  readonly #held = new Set<string>();
+  readonly #dead: Delivery[] = [];
+  readonly #visits = new Visits();
+  /** Deliveries of an earlier age are forgotten. */
+  #age = 0;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** A group of consumers, and the types of events it wants; default all. */
+  subscribe(group: string, consumer: Consumer, wants: (type: string) => boolean = () => true): void {
+    this.#consumers.set(group, { consumer, wants });
+  }
+
+  /** Takes a batch. Returns whether the publisher hears that it did. */
+  take(events: readonly CloudEvent[]): boolean {
+    const { faults, marks } = this.#ground;
+    for (const event of events) {
+      const nth = this.#known.get(event.id) ?? 0;
+      this.#known.set(event.id, nth + 1);
+      this.published.push(event.id);
+      if (nth > 0) marks.hit('relay-repeated');
+      const held = this.#held.has(event.id);
+      this.#held.add(event.id);
+      if (held && faults.strikes('broker-dedupe', event.id, nth)) continue;
+      this.#spread(event, nth);
+      if (faults.strikes('duplicate-in-batch', event.id, nth)) this.#spread(event, nth + 1_000);
+    }
+    const first = events[0]?.id ?? '';
+    const nth = this.#visits.next(`batch ${first}`);
+    if (faults.strikes('broker-emptied', first, nth)) {
+      this.#age += 1;
+      this.#held.clear();
+      this.onEmptied();
+    }
+    return !faults.strikes('ack-lost', first, nth);
+  }
+
+  /** Messages that failed too often are delivered once more. */
+  redrive(): void {
+    for (const delivery of this.#dead.splice(0)) {
+      this.#ground.marks.hit('dead-letter-redriven');
+      this.#deliver(delivery, 0, 0);
+    }
+  }
+
+  #spread(event: CloudEvent, copy: number): void {
+    const { faults, schedule } = this.#ground;
+    for (const [group, { wants }] of this.#consumers) {
+      if (!wants(event.type)) continue;
+      const entity = `${group} ${event.id}`;
+      const delivery = { group, event, copy };
+      let delay = 5 + schedule('delivery', entity, copy) * 400;
+      if (faults.strikes('drop', entity, copy)) delay += REDELIVER_MS;
+      if (faults.strikes('reorder', entity, copy))
+        delay += faults.severity('reorder', entity, copy) ** 2 * HOUR_MS;
+      if (faults.strikes('delay', entity, copy))
+        delay += faults.severity('delay', entity, copy) ** 3 * 3 * DAY_MS;
+      this.#deliver(delivery, delay, 0);
+      if (faults.strikes('duplicate', entity, copy)) this.#deliver(delivery, delay + 300, 100);
+      if (faults.strikes('late-duplicate', entity, copy)) this.#deliver(delivery, delay + 5 * HOUR_MS, 200);
+    }
+  }
+
+  #deliver(delivery: Delivery, delay: number, attempt: number): void {
+    const age = this.#age;
+    this.#ground.kernel.after(Math.round(delay), () => {
+      if (age !== this.#age) return;
+      const { group, event } = delivery;
+      this.#consumers.get(group)?.consumer(event, (handled) => {
+        if (!handled) this.#again(delivery, attempt);
+      });
+    });
+  }
+
+  #again(delivery: Delivery, attempt: number): void {
+    const tried = (attempt % 100) + 1;
+    const aside =
+      tried >= MAX_DELIVERIES && this.#ground.faults.strikes('dead-letter', delivery.event.id, attempt);
+    if (aside) this.#dead.push(delivery);
+    else this.#deliver(delivery, Math.min(10 * MINUTE_MS, REDELIVER_MS * tried), attempt + 1);
+  }
+}

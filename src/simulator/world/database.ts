@@ -1,0 +1,112 @@
+/**
+ * One store that all nodes share: the memory adapter, reached over connections that the simulator owns. Several
+ * transactions are under way at once; their rows are protected by row locks, by the version check, or by both.
+ */
+import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
+import type { NextTurn } from '../../app/index.ts';
+import { keyOf, type Ref } from '../../flow/index.ts';
+import type { LoadedRow, Writes } from '../../ports/index.ts';
+import { Visits } from '../../testing/call-counter.ts';
+import type { Ground } from '../engine/context.ts';
+import { type LockOwner, Locks } from './locks.ts';
+import type { AppNode } from './node.ts';
+
+/** What landed, as those who keep books of their own are told. */
+export interface Commit {
+  readonly node: AppNode;
+  readonly writes: Writes;
+  /** The rows it changed, as they were. */
+  readonly before: readonly LoadedRow[];
+}
+
+export interface DatabaseSettings {
+  /** Rows are locked when they are loaded. */
+  readonly locks: boolean;
+  /** A row that changed since it was loaded refuses the commit. */
+  readonly versions: boolean;
+  /** How much of the time a call is answered at once, 0 to 1. */
+  readonly prompt: number;
+  /** Answers before it has written. */
+  readonly commitsLater: boolean;
+  /** What a broken adapter writes instead. */
+  readonly bend?: (writes: Writes) => Writes;
+}
+
+export class Database {
+  readonly truth: MemoryStore = memoryStore();
+  readonly settings: DatabaseSettings;
+  readonly ground: Ground;
+  readonly locks: Locks;
+  readonly visits = new Visits();
+  /** Told when a timer was settled, and when it fires again. */
+  onSettled: (next: NextTurn) => void = () => {};
+  /** Committed rows as they are, and as they were one commit ago. */
+  readonly rows = new Map<string, LoadedRow>();
+  readonly #older = new Map<string, LoadedRow>();
+  readonly #watch: (commit: Commit) => void;
+
+  constructor(ground: Ground, settings: DatabaseSettings, watch: (commit: Commit) => void) {
+    this.ground = ground;
+    this.settings = settings;
+    this.locks = new Locks(ground);
+    this.#watch = watch;
+  }
+
+  /** Writes a transaction down, all of it or nothing, and tells who watches. */
+  async land(node: AppNode, writes: Writes): Promise<void> {
+    const bent = this.settings.bend?.(writes) ?? writes;
+    const wanted = this.settings.versions ? bent : this.#unchecked(bent);
+    await this.truth.transact((transaction) => transaction.write(wanted));
+    const before = wanted.changes.flatMap((change) => this.rows.get(keyOf(change)) ?? []);
+    for (const change of wanted.changes) {
+      const key = keyOf(change);
+      const known = this.rows.get(key);
+      if (known) this.#older.set(key, known);
+      this.rows.set(key, change);
+    }
+    this.#watch({ node, writes: wanted, before });
+  }
+
+  /** A row as a screen sees it: now and then from a replica that lags behind. */
+  look(ref: Ref, viewer: string): unknown {
+    const key = keyOf(ref);
+    const stale = this.ground.faults.strikes(
+      'stale-read',
+      `${viewer} ${key}`,
+      this.visits.next(`look ${key}`),
+    );
+    return ((stale && this.#older.get(key)) || this.rows.get(key))?.state;
+  }
+
+  /** Latency of a call: at once, or some milliseconds. */
+  latency(site: string, entity: string, nth: number): number {
+    const drawn = this.ground.schedule(site, entity, nth);
+    const { prompt } = this.settings;
+    return drawn < prompt ? 0 : 1 + Math.floor(((drawn - prompt) / (1 - prompt)) * 40);
+  }
+
+  /** Somebody else's transaction sits on a row for a while. */
+  disturb(nth: number): void {
+    const { faults, kernel } = this.ground;
+    if (!this.settings.locks || !faults.strikes('foreign-transaction', 'minute', nth)) return;
+    const levels = this.truth.rows('level');
+    const row = levels[Math.floor(faults.severity('foreign-transaction', 'row', nth) * levels.length)];
+    if (!row) return;
+    const owner: LockOwner = { dead: false, held: new Set(), wake: (resume) => resume() };
+    const waiting = this.locks.take(keyOf(row), owner);
+    const release = () => this.locks.release(owner);
+    if (waiting) void waiting.then(release, release);
+    else kernel.after(Math.floor(faults.severity('foreign-transaction', 'long', nth) * 60_000), release);
+  }
+
+  /** What a store without a version check would write: over whatever is there. */
+  #unchecked(writes: Writes): Writes {
+    return {
+      ...writes,
+      changes: writes.changes.map((change) => ({
+        ...change,
+        previous: this.rows.get(keyOf(change))?.version ?? 0,
+      })),
+    };
+  }
+}

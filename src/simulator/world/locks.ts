@@ -1,0 +1,80 @@
+/** Row locks of the simulated store: one owner a row, first come first served, nobody waits for ever. */
+import { StoreConflict } from '../../ports/index.ts';
+import type { Ground } from '../engine/context.ts';
+
+/** Whoever may hold locks. `wake` brings a waiter back to life where and when its node is. */
+export interface LockOwner {
+  readonly dead: boolean;
+  readonly held: Set<string>;
+  wake(resume: () => void): void;
+}
+interface Waiter {
+  readonly owner: LockOwner;
+  readonly grant: () => void;
+}
+interface Row {
+  owner: LockOwner;
+  readonly waiting: Waiter[];
+}
+
+const PATIENCE_MS = 10_000;
+
+export class Locks {
+  readonly #rows = new Map<string, Row>();
+  readonly #ground: Pick<Ground, 'kernel' | 'marks'>;
+  constructor(ground: Pick<Ground, 'kernel' | 'marks'>) {
+    this.#ground = ground;
+  }
+
+  /** Takes a row, or gives the promise of it; `undefined` when it was free. */
+  take(key: string, owner: LockOwner): Promise<void> | undefined {
+    const row = this.#rows.get(key);
+    if (row === undefined) {
+      this.#rows.set(key, { owner, waiting: [] });
+      owner.held.add(key);
+      return undefined;
+    }
+    return row.owner === owner ? undefined : this.#wait(key, row, owner);
+  }
+
+  #wait(key: string, row: Row, owner: LockOwner): Promise<void> {
+    const { kernel, marks } = this.#ground;
+    marks.hit('lock-waited');
+    return new Promise((resolve, reject) => {
+      let settled = false;
+      const waiter: Waiter = {
+        owner,
+        grant: () => {
+          settled = true;
+          owner.held.add(key);
+          owner.wake(resolve);
+        },
+      };
+      row.waiting.push(waiter);
+      kernel.after(PATIENCE_MS, () => {
+        if (settled) return;
+        settled = true;
+        const place = row.waiting.indexOf(waiter);
+        if (place >= 0) row.waiting.splice(place, 1);
+        marks.hit('lock-timeout');
+        owner.wake(() => reject(new StoreConflict(`waited ${PATIENCE_MS} ms for ${key}`)));
+      });
+    });
+  }
+
+  /** Gives every row of the owner to whoever waits longest for it. */
+  release(owner: LockOwner): void {
+    for (const key of owner.held) {
+      const row = this.#rows.get(key);
+      if (row?.owner !== owner) continue;
+      let next = row.waiting.shift();
+      while (next?.owner.dead) next = row.waiting.shift();
+      if (next === undefined) this.#rows.delete(key);
+      else {
+        row.owner = next.owner;
+        next.grant();
+      }
+    }
+    owner.held.clear();
+  }
+}

@@ -1,0 +1,233 @@
+/** An app node: the real application layer on a machine that dies, stands still, comes back and has a clock of its own. */
+
+import type { Payments, WebhookResult } from '../../app/index.ts';
+import { MINUTE_MS } from '../../core/quantity.ts';
+import type { Store, WebhookRequest } from '../../ports/index.ts';
+import { Visits } from '../../testing/call-counter.ts';
+import type { Ground } from '../engine/context.ts';
+import type { FaultName } from '../engine/fault-catalogue.ts';
+import type { Heard, Lost, Request } from './request.ts';
+import { answerOf, type Served } from './services.ts';
+
+interface Call {
+  readonly lost: () => void;
+  over: boolean;
+}
+
+/** Something that ends with the node: an open transaction. */
+export interface Session {
+  abandon(): void;
+  /** The server closes what stood still too long. */
+  expire(): void;
+}
+
+/** One life of a node, from a start to the next crash. */
+export interface Machine {
+  readonly node: AppNode;
+  readonly store: Store;
+  /** Which start of the node this is. */
+  readonly nth: number;
+  readonly maxBatch: number;
+  readonly lanes: number;
+}
+
+export interface NodeSettings {
+  readonly connect: (node: AppNode) => Store;
+  readonly serve: (machine: Machine) => Served;
+  /** What the library was asked rejects, where it has an answer for everything. */
+  readonly escaped: (error: unknown) => void;
+  readonly maxBatch: number;
+  readonly lanes: number;
+  readonly everyone: () => readonly AppNode[];
+}
+
+const PATIENCE_MS = 10_000;
+const SESSION_LIFE_MS = MINUTE_MS;
+
+export class AppNode {
+  readonly name: string;
+  readonly sessions = new Set<Session>();
+  /** The store as this life of the node reaches it. */
+  store: Store;
+  up = true;
+  pausedUntil = 0;
+  crashes = 0;
+  #served: Served;
+  #skew = 0;
+  readonly #calls = new Set<Call>();
+  readonly #ground: Ground;
+  readonly #settings: NodeSettings;
+  readonly #visits = new Visits();
+
+  constructor(name: string, ground: Ground, settings: NodeSettings) {
+    this.name = name;
+    this.#ground = ground;
+    this.#settings = settings;
+    this.store = settings.connect(this);
+    this.#served = this.#start(this.store);
+  }
+
+  /** The life it is in: what belongs to an earlier one is dead. */
+  get life(): number {
+    return this.crashes;
+  }
+
+  /** What its own clock says. */
+  get clock(): number {
+    return this.#ground.kernel.now + this.#skew;
+  }
+
+  /** What its sweeps do, by the kind of timer. */
+  get timers(): Payments['timers'] {
+    return this.#served.payments.timers;
+  }
+
+  /** Sends a command in; the answer comes some time later, or word that nothing was heard. */
+  send(request: Request, latency: number, reply: (heard: Heard) => void): void {
+    this.#take((served) => answerOf(served, request), latency, reply);
+  }
+
+  /** Brings a callback in. */
+  receive(
+    channel: string,
+    request: WebhookRequest,
+    latency: number,
+    reply: (heard: WebhookResult | Lost) => void,
+  ) {
+    this.#take(({ callbacks }) => callbacks.receive(channel, request), latency, reply);
+  }
+
+  #take<A>(
+    work: (served: Served) => Promise<Exclude<A, Lost>>,
+    latency: number,
+    reply: (heard: A | Lost) => void,
+  ): void {
+    const { kernel } = this.#ground;
+    if (!this.up) {
+      kernel.after(latency, () => reply({ lost: true }));
+      return;
+    }
+    if (this.pausedUntil > kernel.now) {
+      kernel.after(Math.min(PATIENCE_MS, this.pausedUntil - kernel.now), () => {
+        if (this.pausedUntil > kernel.now) reply({ lost: true });
+        else this.#take(work, latency, reply);
+      });
+      return;
+    }
+    const { life } = this;
+    const call: Call = { lost: () => reply({ lost: true }), over: false };
+    this.#calls.add(call);
+    kernel.stir();
+    void work(this.#served).then((answer) => {
+      if (life !== this.life || call.over) return;
+      this.#calls.delete(call);
+      kernel.after(latency, () => reply(answer));
+    }, this.#settings.escaped);
+  }
+
+  /** A promise of this node: resolved `ms` later if it is still the same life, and only while it moves. */
+  park(ms: number): Promise<void> {
+    return new Promise((resolve) => this.wake(resolve, ms));
+  }
+
+  wake(resume: () => void, ms = 0): void {
+    const { kernel } = this.#ground;
+    const { life } = this;
+    kernel.after(ms, () => {
+      if (life !== this.life) return;
+      if (this.pausedUntil > kernel.now) {
+        this.wake(resume, this.pausedUntil - kernel.now);
+        return;
+      }
+      kernel.stir();
+      resume();
+    });
+  }
+
+  /** Whether a crash fault strikes here; then the node is dead and its caller must never go on. */
+  dies(fault: FaultName, entity: string, nth: number): boolean {
+    if (!this.#ground.faults.strikes(fault, entity, nth)) return false;
+    this.crash(fault);
+    return true;
+  }
+
+  crash(fault: FaultName, alone = false): void {
+    const { kernel, faults, trace, marks } = this.#ground;
+    this.crashes += 1;
+    this.up = false;
+    this.pausedUntil = 0;
+    trace.add({ time: kernel.now, node: this.name, what: 'dies', fault });
+    for (const session of this.sessions) session.abandon();
+    this.sessions.clear();
+    const calls = [...this.#calls];
+    this.#calls.clear();
+    for (const call of calls) {
+      call.over = true;
+      kernel.after(50, call.lost);
+    }
+    kernel.after(this.#downtime(), () => this.#restart());
+    if (!alone && faults.strikes('crash-all', this.name, this.crashes))
+      for (const other of this.#settings.everyone())
+        if (other !== this && other.up) other.crash('crash-all', true);
+    if (this.#settings.everyone().every(({ up }) => !up)) marks.hit('all-nodes-down');
+  }
+
+  /** Stands still; its callers give up, its transactions go on when it wakes, or find that they may not. */
+  pause(ms: number): void {
+    const { kernel, trace } = this.#ground;
+    this.pausedUntil = Math.max(this.pausedUntil, kernel.now + ms);
+    trace.add({ time: kernel.now, node: this.name, what: `stands still for ${ms} ms` });
+    const { life } = this;
+    const stuck = [...this.#calls];
+    if (ms > PATIENCE_MS)
+      kernel.after(PATIENCE_MS, () => {
+        for (const call of stuck) {
+          if (call.over || !this.#calls.delete(call)) continue;
+          call.over = true;
+          call.lost();
+        }
+      });
+    const open = [...this.sessions];
+    if (ms > SESSION_LIFE_MS)
+      kernel.after(SESSION_LIFE_MS, () => {
+        if (life === this.life) for (const session of open) if (this.sessions.has(session)) session.expire();
+      });
+  }
+
+  /** Sets its clock anew: right, some minutes off, or an hour. */
+  drift(): void {
+    const { faults, schedule } = this.#ground;
+    const nth = this.#visits.next('clock');
+    const off = Math.round((schedule('skew', this.name, nth) - 0.5) * 10 * MINUTE_MS);
+    const minutes = faults.strikes('clock-skew', this.name, nth) ? off : 0;
+    const hour = faults.strikes('clock-jump', this.name, nth) ? 60 * MINUTE_MS * (off < 0 ? -1 : 1) : 0;
+    this.#skew = minutes + hour;
+  }
+
+  #restart(): void {
+    const { faults, kernel } = this.#ground;
+    if (faults.strikes('crash-in-recovery', this.name, this.crashes) || this.#loops()) {
+      this.crashes += 1;
+      kernel.after(this.#downtime(), () => this.#restart());
+      return;
+    }
+    this.up = true;
+    this.store = this.#settings.connect(this);
+    this.#served = this.#start(this.store);
+  }
+
+  #loops(): boolean {
+    return this.#ground.faults.strikes('restart-loop', `${this.name} again`, this.crashes);
+  }
+
+  #downtime(): number {
+    return 500 + Math.floor(this.#ground.schedule('downtime', this.name, this.crashes) * 20_000);
+  }
+
+  #start(store: Store): Served {
+    const { maxBatch, lanes, serve } = this.#settings;
+    const nth = this.#visits.next('start');
+    this.drift();
+    return serve({ node: this, store, nth, maxBatch, lanes });
+  }
+}

@@ -1,0 +1,41 @@
+/** The outbox as the relays see it; where a broken store does not write it together with the rows, some of it is missing. */
+import type { OutboxEntry, Store } from '../../ports/index.ts';
+import type { Ground } from '../engine/context.ts';
+import type { Commit } from './database.ts';
+import type { StoreParts } from './parts.ts';
+
+export class Outbox {
+  /** Rows committed so far. */
+  rows = 0;
+  readonly #parts: StoreParts;
+  readonly #missing = new Set<number>();
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+  }
+
+  landed({ writes, node }: Commit, { schedule }: Ground): void {
+    const torn = !this.#parts.atomicOutbox && schedule('torn outbox', node.name, this.rows) < 0.02;
+    for (let i = 0; i < writes.history.length; i++) {
+      this.rows += 1;
+      if (torn) this.#missing.add(this.rows);
+    }
+  }
+
+  over(store: Store): Store {
+    const { bookmarkSkips, atomicOutbox } = this.#parts;
+    if (bookmarkSkips === 0 && atomicOutbox) return store;
+    const gone = ({ cursor }: OutboxEntry) => this.#missing.has(Number(cursor.position));
+    return {
+      ...store,
+      outbox: async (cursor, limit) => {
+        const entries = await store.outbox(cursor, limit);
+        return entries.filter((entry) => !gone(entry));
+      },
+      saveCursor: async (name, { transaction, position }) => {
+        const skipped = Number(position) < this.rows ? bookmarkSkips : 0;
+        await store.saveCursor(name, { transaction, position: String(Number(position) + skipped) });
+      },
+    };
+  }
+}

@@ -1,0 +1,47 @@
+/** A command on its way to a node, and what its caller gets back. */
+import type { Failure, HandleOptions, PayOutcome, Receipt } from '../../app/index.ts';
+import type { Report, UseCase } from '../../flow/index.ts';
+
+/** No answer came back. */
+export interface Lost {
+  readonly lost: true;
+}
+
+/** What the caller gets back: an answer, or none at all. */
+export type Heard =
+  | { readonly receipt: Receipt }
+  | { readonly failure: Failure }
+  /** The outcome of a request to pay, unless nothing was written. */
+  | { readonly paid: PayOutcome }
+  | Lost;
+
+/** A command on its way to a node. */
+export interface Request {
+  readonly useCase: UseCase<never>;
+  readonly command: object;
+  readonly options: HandleOptions;
+  /** A request to pay: the node records the attempt, then calls the gateway. */
+  readonly pays?: boolean;
+}
+
+/** One request, however often it is sent. */
+export interface Sent extends Request {
+  /** The actor and the number of its act: `o12.3`. */
+  readonly address: string;
+  readonly correlation: string;
+  readonly asked: Asked;
+}
+
+/** The name and the fields of a request in one flat shape, as oracles and marks read it. */
+export interface Asked {
+  readonly name: string;
+  readonly command: { readonly [field: string]: unknown };
+}
+
+/** Flattens a command. A callback has the same fields as the fact it reports. */
+export function askedBy({ name }: UseCase<never>, command: object): Asked {
+  if (!('report' in command)) return { name, command: command as Asked['command'] };
+  const { report, ...rest } = command as { readonly report: Report };
+  const { paymentId, fact } = report;
+  return { name, command: { ...fact, ...rest, paymentId, source: 'callback' } };
+}
