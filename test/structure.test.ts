@@ -1,75 +1,38 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { filesOf, folderOf, type Import, importsIn, importsOf, isOurs } from '../scripts/docs/imports.ts';
+import { DOMAIN, LAYERS, PAGE, PURE } from '../scripts/docs/layers.ts';
+import tsup, { entries } from '../tsup.config.ts';
+import { circles } from './support/circles.ts';
+import { notAPort } from './support/ports.ts';
+import { entryFaults, exportOf, type Published } from './support/published.ts';
 
-const src = fileURLToPath(new URL('../src', import.meta.url));
-
-interface Import {
-  readonly from: string;
-  readonly to: string;
-  /** Gone once the types are stripped. */
-  readonly typeOnly: boolean;
-}
-
-/** What a source file imports or re-exports, read off its statements; strings and comments do not count. */
-function importsOf(file: string, text: string): Import[] {
-  const bare = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
-  const statements = bare.matchAll(
-    /^(?:import|export)\s+(type\s+)?([\s\S]*?)\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm,
-  );
-  return [...statements].map(([, type, names = '', from, bareImport, dynamic]) => {
-    const specifier = from ?? bareImport ?? dynamic ?? '';
-    const named = /^\{([\s\S]*)\}\s*$/.exec(names.trim())?.[1];
-    const each = named?.split(',').filter((name) => name.trim() !== '') ?? [];
-    const typeOnly = type !== undefined || (each.length > 0 && each.every((name) => /^\s*type\s/.test(name)));
-    const to = specifier.startsWith('.') ? relative(src, join(dirname(file), specifier)) : specifier;
-    return { from: relative(src, file), to, typeOnly };
-  });
-}
-
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name));
-}
-
+const root = fileURLToPath(new URL('..', import.meta.url));
+const src = join(root, 'src');
 const files = filesOf(src);
-const imports = files.flatMap((file) => importsOf(file, readFileSync(file, 'utf8')));
-
-const DOMAIN = ['order', 'inventory', 'payment', 'fulfillment', 'after-sales', 'anomaly', 'notifications'];
-/** Lower layers first; a file imports its own layer or a lower one. */
-const LAYERS: readonly (readonly string[])[] = [
-  ['core'],
-  DOMAIN,
-  // Each puts some of the domain folders together and knows none of the others.
-  ['channels'],
-  ['reconciliation', 'flow'],
-  ['tracking'],
-  ['ports'],
-  ['app'],
-  ['adapters'],
-  ['testing'],
-  ['simulator'],
-  ['cli'],
-  ['schema'],
-];
-
-const folderOf = (path: string) => (path.includes('/') ? (path.split('/')[0] ?? '') : '');
+const imports = importsIn(src);
+const foldersOf = (folder: string) =>
+  readdirSync(join(src, folder), { withFileTypes: true }).flatMap((each) =>
+    each.isDirectory() ? each.name : [],
+  );
 const layerOf = (path: string) => LAYERS.findIndex((folders) => folders.includes(folderOf(path)));
-const isOurs = ({ to }: Import) => to.endsWith('.ts');
 
-/** Everything that goes against the direction of imports, or loads a package where it may not be loaded. */
+/** Whatever goes against the direction of imports, or loads a package where it may not be loaded. */
 function faults(all: readonly Import[]): string[] {
   return all.flatMap((each) => {
     const { from, to, typeOnly } = each;
     const found: string[] = [];
     const [mine, theirs] = [folderOf(from), folderOf(to)];
     if (isOurs(each) && mine !== '') {
+      if (layerOf(from) < 0) found.push('is in a folder without a layer');
       if (theirs === '') found.push('imports the front page');
       else if (layerOf(to) > layerOf(from)) found.push('imports a higher layer');
       else if (mine !== theirs && DOMAIN.includes(mine) && DOMAIN.includes(theirs) && !typeOnly)
         found.push('imports another domain folder at run time');
+      else if (PAGE.includes(mine) && ![mine, 'core', ...DOMAIN].includes(theirs))
+        found.push('needs more than the domain folders');
       if (
         from.startsWith('adapters/') &&
         to.startsWith('adapters/') &&
@@ -77,6 +40,8 @@ function faults(all: readonly Import[]): string[] {
       )
         found.push('one adapter imports another');
     }
+    if (isOurs(each) && mine === '' && !['core', ...DOMAIN].includes(theirs))
+      found.push('the front page exports more than the rules');
     if (!typeOnly) {
       const may = (allowed: boolean, name: string) => {
         if (to === name && !allowed) found.push(`loads ${name}`);
@@ -90,7 +55,7 @@ function faults(all: readonly Import[]): string[] {
       may(from.startsWith('adapters/cel/'), '@marcbachmann/cel-js');
       may(from === 'core/money.ts', 'decimal.js');
       may(from.startsWith('testing/') || from.startsWith('simulator/'), 'fast-check');
-      if (/^(core|flow|tracking|channels|reconciliation|ports)\//.test(from) || DOMAIN.includes(mine)) {
+      if (PURE.includes(mine)) {
         if (to.startsWith('node:')) found.push(`a rule folder imports ${to}`);
         if (!isOurs(each) && !['zod', 'neverthrow', 'decimal.js'].includes(to) && !to.startsWith('date-fns/'))
           found.push(`a rule folder imports ${to}`);
@@ -99,6 +64,9 @@ function faults(all: readonly Import[]): string[] {
     return found.map((fault) => `${from} → ${to}: ${fault}`);
   });
 }
+
+/** Folders whose last circles are being taken apart. */
+const BEING_SPLIT = /^(payment|testing|simulator)\//;
 
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bperformance\.|\brandomUUID\b|\bprocess\.|\bsetTimeout\b|\bsetInterval\b|\bglobalThis\b|\bconsole\./;
@@ -111,27 +79,42 @@ function impure(text: string): string[] {
 }
 
 describe('the shape of src', () => {
-  it('was read: every file imports something that exists, or is imported', () => {
+  it('given every file, when its imports are read, then each exists, and each file imports or is imported', () => {
     expect(files.length).toBeGreaterThan(40);
     expect(imports.filter((each) => isOurs(each) && !existsSync(join(src, each.to)))).toEqual([]);
     const known = new Set(imports.flatMap(({ from, to }) => [from, to]));
     expect(files.map((file) => relative(src, file)).filter((file) => !known.has(file))).toEqual([]);
-    const folders = new Set(
-      files.map((file) => folderOf(relative(src, file))).filter((folder) => folder !== ''),
-    );
-    expect([...folders].filter((folder) => layerOf(`${folder}/x`) < 0)).toEqual([]);
+    expect(foldersOf('.').filter((folder) => layerOf(`${folder}/x`) < 0)).toEqual([]);
   });
 
-  it('imports go one way, domain folders know each other only as types, heavy packages stay where they belong', () => {
+  it('given the layers, when imports are followed, then they go one way and heavy packages stay where they belong', () => {
     expect(faults(imports)).toEqual([]);
   });
 
-  it('rule folders read no clock, no random source and no environment', () => {
-    const rules = files.filter((file) =>
-      ['core', 'flow', 'tracking', 'channels', 'reconciliation', 'ports', ...DOMAIN].includes(
-        folderOf(relative(src, file)),
+  it('given all imports, type imports too, when they are followed, then none leads back to where it began', () => {
+    expect(circles(imports).filter((way) => !BEING_SPLIT.test(way))).toEqual([]);
+  });
+
+  it('given a folder of src, when it is looked for, then it is one entry, and no entry is anything else', () => {
+    const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
+    const exports: Published['exports'] = json('package.json').exports;
+    const paths: Published['paths'] = json('tsconfig.json').compilerOptions.paths;
+    expect(entryFaults(foldersOf('.'), foldersOf('adapters'), { entries, exports, paths })).toEqual([]);
+    expect(tsup).toMatchObject({ entry: entries });
+  });
+
+  it('given a file of ports, when its statements are read, then they are interfaces, types and classes of errors', () => {
+    const ports = files.filter((file) => folderOf(relative(src, file)) === 'ports');
+    expect(ports.length).toBeGreaterThan(4);
+    expect(
+      ports.flatMap((file) =>
+        notAPort(readFileSync(file, 'utf8')).map((line) => `${relative(src, file)}: ${line}`),
       ),
-    );
+    ).toEqual([]);
+  });
+
+  it('given a rule folder, when its lines are read, then none reads a clock, a random source or the environment', () => {
+    const rules = files.filter((file) => PURE.includes(folderOf(relative(src, file))));
     expect(rules.length).toBeGreaterThan(30);
     expect(
       rules.flatMap((file) =>
@@ -140,19 +123,16 @@ describe('the shape of src', () => {
     ).toEqual([]);
   });
 
-  it('what a browser loads of the order never reaches zod, decimal.js or neverthrow', () => {
+  it('given what a browser loads, when imports are followed, then they never reach zod, decimal.js or neverthrow', () => {
     const runtime = (from: string, seen = new Set<string>()): Set<string> => {
       if (seen.has(from)) return seen;
       seen.add(from);
       for (const each of imports) if (each.from === from && !each.typeOnly) runtime(each.to, seen);
       return seen;
     };
-    for (const page of [
-      'order/index.ts',
-      'inventory/index.ts',
-      'payment/index.ts',
-      'after-sales/index.ts',
-    ].filter((page) => existsSync(join(src, page)))) {
+    for (const page of ['order', 'inventory', 'payment', 'after-sales', 'screen']
+      .map((folder) => `${folder}/index.ts`)
+      .filter((page) => existsSync(join(src, page)))) {
       const loaded = runtime(page);
       expect(
         ['zod', 'decimal.js', 'neverthrow'].filter((name) => loaded.has(name)),
@@ -160,11 +140,14 @@ describe('the shape of src', () => {
       ).toEqual([]);
     }
   });
+});
 
-  it('sees planted faults', () => {
-    const plant = (file: string, text: string) => faults(importsOf(join(src, file), text));
+describe('a planted fault', () => {
+  const read = (file: string, text: string) => importsOf(src, join(src, file), text);
+
+  it('given an import against the directions, when it is looked for, then it is found', () => {
     const planted: readonly (readonly [string, string])[] = [
-      ['core/x.ts', `import { live } from '../order/lines.ts';`],
+      ['core/x.ts', `import { unshipped } from '../order/lines.ts';`],
       ['order/x.ts', `import { post } from '../inventory/post.ts';`],
       ['order/x.ts', `import { type Level, post } from '../inventory/post.ts';`],
       ['order/x.ts', `export * from '../inventory/index.ts';`],
@@ -178,21 +161,105 @@ describe('the shape of src', () => {
       ['tracking/x.ts', `import { createHash } from 'node:crypto';`],
       ['flow/x.ts', `import { createTracker } from '../tracking/tracker.ts';`],
       ['anomaly/x.ts', `import { createTracker } from '../tracking/tracker.ts';`],
+      ['screen/x.ts', `import { shopFlow } from '../flow/index.ts';`],
+      ['messages/x.ts', `import { stripe } from '../channels/index.ts';`],
+      ['order/x.ts', `import type { Button } from '../screen/index.ts';`],
+      ['elsewhere/x.ts', `import { order } from '../order/index.ts';`],
+      ['index.ts', `export * from './app/index.ts';`],
       ['core/x.ts', `import '../index.ts';`],
       ['app/x.ts', `const fc = await import('fast-check');`],
       ['adapters/sql/x.ts', `import { Environment } from '@marcbachmann/cel-js';`],
       ['order/x.ts', `import { chunk } from 'lodash';`],
     ];
-    expect(planted.filter(([file, text]) => plant(file, text).length === 0)).toEqual([]);
+    expect(planted.filter(([file, text]) => faults(read(file, text)).length === 0)).toEqual([]);
     const fine: readonly (readonly [string, string])[] = [
       ['order/x.ts', `import type { Level } from '../inventory/stock.types.ts';`],
       ['order/x.ts', `import { type Level, type Hold } from '../inventory/stock.types.ts';`],
       ['tracking/x.ts', `import { observe } from '../order/lifecycle.ts';`],
+      ['screen/x.ts', `import { order } from '../order/index.ts';`],
+      ['index.ts', `export * from './order/index.ts';`],
       ['order/schema.ts', `import * as z from 'zod';`],
       ['order/x.ts', `// import * as z from 'zod';`],
       ['app/x.ts', `import { err } from 'neverthrow';`],
     ];
-    expect(fine.flatMap(([file, text]) => plant(file, text))).toEqual([]);
+    expect(fine.flatMap(([file, text]) => faults(read(file, text)))).toEqual([]);
+  });
+
+  it('given a circle of imports, when it is looked for, then it is found and the way round is named', () => {
+    const all = [
+      ...read('core/a.ts', `import type { B } from './b.ts';`),
+      ...read('core/b.ts', `export * from './c.ts';\nimport { d } from './d.ts';`),
+      ...read('core/c.ts', `import { a } from './a.ts';`),
+      ...read('core/d.ts', `import { e } from './e.ts';`),
+      ...read('core/self.ts', `import { own } from './self.ts';`),
+    ];
+    expect(circles(all)).toEqual([
+      'core/a.ts → core/b.ts → core/c.ts → core/a.ts',
+      'core/self.ts → core/self.ts',
+    ]);
+    expect(circles(all.filter(({ from }) => from !== 'core/c.ts' && from !== 'core/self.ts'))).toEqual([]);
+  });
+
+  it('given a folder that is no entry, or an entry that is no folder, when they are compared, then it is found', () => {
+    const right = {
+      entries: { index: 'src/index.ts', core: 'src/core/index.ts', memory: 'src/adapters/memory/index.ts' },
+      exports: {
+        '.': exportOf('index'),
+        './core': exportOf('core'),
+        './memory': exportOf('memory'),
+        './package.json': './package.json',
+      },
+      paths: {
+        orderwright: ['./src/index.ts'],
+        'orderwright/memory': ['./src/adapters/memory/index.ts'],
+        'orderwright/*': ['./src/*/index.ts'],
+      },
+    };
+    const faultsOf = (published: Partial<Published>, folders = ['core', 'cli', 'adapters']) =>
+      entryFaults(folders, ['memory'], { ...right, ...published });
+    expect(faultsOf({})).toEqual([]);
+    expect(faultsOf({}, ['core', 'order', 'cli', 'adapters'])).toEqual([
+      'src/order/index.ts is not built as order',
+      'package.json does not export ./order as built',
+    ]);
+    const { core: _, ...entries } = right.entries;
+    expect(faultsOf({ entries: { ...entries, kernel: 'src/core/index.ts' } })).toEqual([
+      'src/core/index.ts is not built as core',
+      'kernel is built from no folder',
+    ]);
+    expect(faultsOf({ exports: { ...right.exports, './core': exportOf('index') } })).toHaveLength(1);
+    expect(faultsOf({ exports: { ...right.exports, './extra': exportOf('core') } })).toHaveLength(1);
+    expect(
+      faultsOf({ paths: { ...right.paths, 'orderwright/memory': ['./src/adapters/sql/index.ts'] } }),
+    ).toHaveLength(1);
+    expect(
+      faultsOf({ paths: { ...right.paths, 'orderwright/rules': ['./src/core/index.ts'] } }),
+    ).toHaveLength(1);
+  });
+
+  it('given a function or a constant in ports, when its statements are read, then it is found', () => {
+    for (const planted of [
+      'export const limit = 10;',
+      'export function helper(): void {}',
+      'export class Helper {}',
+      'export enum Kind { A }',
+      `import { post } from '../inventory/index.ts';`,
+      `import '../inventory/index.ts';`,
+      'store.open();',
+    ])
+      expect(notAPort(planted), planted).toHaveLength(1);
+    for (const fine of [
+      'export interface Store { read(): Promise<void> }',
+      'export type Row = { readonly id: string };',
+      'export class StoreConflict extends Error {}',
+      `import type { Level } from '../inventory/index.ts';`,
+      `import { type Level, type Hold } from '../inventory/index.ts';`,
+      `export * from './store.ts';`,
+    ])
+      expect(notAPort(fine), fine).toEqual([]);
+  });
+
+  it('given a clock, a random source or the environment in a rule, when its lines are read, then it is found', () => {
     for (const line of [
       'const at = Date.now();',
       'const at = new Date();',
