@@ -439,11 +439,11 @@ export const flowRefusals = {
     remedy: 'Name the payment’s own order.',
   },
   STALE_LOOKUP: {
-    means: 'A notice was to be taken in under another order than its payment has now.',
-    remedy: 'Look the order of the payment up again; `createCallbacks` does.',
+    means: 'A payment fact was to be recorded under another order than its payment has now.',
+    remedy: 'Look the order of the payment up again; `createWebhooks` does.',
   },
   UNKNOWN_FACT: {
-    means: 'A notice reports no fact: channels say what happened, they ask for nothing.',
+    means: 'The type is no payment fact that a channel may report.',
     remedy: 'Mend the parser.',
   },
   NO_SUCH_SUSPENSE: { means: 'No money was kept under this name.', remedy: 'Look the list of suspense up.' },

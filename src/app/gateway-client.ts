@@ -2,7 +2,7 @@
 import type { Instant } from '../core/quantity.ts';
 import type { CallbackFlow, ShopFlow, TimerPlan } from '../flow/index.ts';
 import type { Order } from '../order/index.ts';
-import type { Payment, ReportedFact } from '../payment/index.ts';
+import type { Payment, UnstampedFact } from '../payment/index.ts';
 import type { Store } from '../ports/index.ts';
 import { type Gateway, type GatewayAnswer, NotSentError } from '../ports/index.ts';
 import { accepted } from './deadlines.ts';
@@ -58,7 +58,7 @@ export class GatewayClient {
   /** Tells the payment facts, one commit each: every one of them may be told again. */
   async tell(
     payment: Payment,
-    facts: readonly ReportedFact[],
+    facts: readonly UnstampedFact[],
     at: Instant | undefined,
     source?: 'query',
   ): Promise<void> {

@@ -1,11 +1,12 @@
 /**
- * The callback pipeline: verify → parse → inbox → decide → commit → answer. What is answered with success is committed;
- * what dies on the way was never there, and comes again.
+ * Webhooks: verify → read → inbox → decide → commit → answer. A request is answered with success only after its commit;
+ * anything else makes the channel deliver it again.
  */
+import type { ChannelNotification } from '../channels/index.ts';
 import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { CallbackFlow, Report } from '../flow/index.ts';
-import type { Payment, PaymentFact } from '../payment/index.ts';
+import type { CallbackFlow, ReportedPaymentFact } from '../flow/index.ts';
+import type { Payment, UnstampedFact } from '../payment/index.ts';
 import type {
   Clock,
   HttpAnswer,
@@ -19,14 +20,14 @@ import type { CommitResult, Failure } from './commit-result.ts';
 import type { App } from './handle.ts';
 import { systemClock } from './system.ts';
 
-/** What became of a callback. */
+/** The outcome of one webhook request. */
 export interface WebhookResult {
-  /** To be sent back as it is. */
+  /** The answer to send to the channel, unchanged. */
   readonly answer: HttpAnswer;
   readonly outcome: keyof WebhookAnswers;
-  /** What was committed for each report; a report taken in before has no events. */
+  /** What was committed for each payment fact; a fact received before has no events. */
   readonly commits: readonly CommitResult[];
-  /** Why it is not `accepted`: a verdict that is not `ok`, a parser's problem, a failure of the store. For the log. */
+  /** Why it is not `accepted`: a verdict other than `ok`, a problem of `read`, a failure of the store. For the log. */
   readonly cause?: unknown;
 }
 
@@ -34,86 +35,92 @@ export interface WebhookSettings {
   readonly app: App;
   readonly store: Pick<Store, 'read'>;
   readonly flow: Pick<CallbackFlow, 'receive'>;
-  /** By the channel's name, which is part of the URL and never of the message. */
+  /** By the channel's name. Take the name from the URL, never from the message. */
   readonly endpoints: { readonly [channel: string]: WebhookEndpoint };
   readonly clock?: Clock;
 }
 
 export interface Webhooks {
-  /** Never rejects. A channel without a door is answered with 404. */
+  /** Never rejects. A channel without an endpoint is answered with 404. */
   receive(channel: string, request: WebhookRequest): Promise<WebhookResult>;
 }
 
-/** How often the order of a payment is looked up again, should the payment appear at this very moment. */
+/** How often the order of a payment is looked up, in case the payment is created in between. */
 const MAX_LOOKUPS = 3;
 
 /**
- * Takes callbacks in.
+ * Receives webhook requests and records the payment facts in them, one commit each.
  *
  * @example
- * const { answer } = await callbacks.receive('card', { body, headers: request.headers });
+ * const { answer } = await webhooks.receive('card', { body, headers: request.headers });
  * response.writeHead(answer.status, answer.headers).end(answer.body);
  */
 export function createWebhooks({
   app,
   store,
   flow,
-  endpoints: doors,
+  endpoints,
   clock = systemClock,
 }: WebhookSettings): Webhooks {
   const receive = async (
-    door: WebhookEndpoint,
+    endpoint: WebhookEndpoint,
     channel: string,
     request: WebhookRequest,
   ): Promise<WebhookResult> => {
-    const receipts: CommitResult[] = [];
-    const became = (outcome: keyof WebhookAnswers, cause?: unknown): WebhookResult => ({
-      answer: door.answers[outcome],
+    const commits: CommitResult[] = [];
+    const resultOf = (outcome: keyof WebhookAnswers, cause?: unknown): WebhookResult => ({
+      answer: endpoint.answers[outcome],
       outcome,
-      commits: receipts,
+      commits,
       ...(cause !== undefined && { cause }),
     });
     try {
       const at = clock.now();
-      const verdict = await door.verify({ ...request, at });
-      // A key we have not fetched yet is no forgery: by the next delivery we may have it.
+      const verdict = await endpoint.verify({ ...request, at });
+      // An unknown key is no forgery: the next delivery may find it fetched.
       if (verdict.result !== 'ok')
-        return became(verdict.result === 'unknownKey' ? 'retry' : 'refused', verdict);
-      const read = await door.read(request);
-      if ('problem' in read) return became('refused', read.problem);
-      for (const report of read.reports) {
-        const told = await tell(named(report, verdict), channel, at);
-        if ('code' in told) return became(told.code === 'REFUSED' ? 'refused' : 'retry', told);
-        receipts.push(told);
+        return resultOf(verdict.result === 'unknownKey' ? 'retry' : 'refused', verdict);
+      const read = await endpoint.read(request);
+      if ('problem' in read) return resultOf('refused', read.problem);
+      for (const reported of read.facts) {
+        const result = await record(identified(reported, verdict), channel, at);
+        if ('code' in result) return resultOf(result.code === 'REFUSED' ? 'refused' : 'retry', result);
+        commits.push(result);
       }
-      return became('accepted');
+      return resultOf('accepted');
     } catch (cause) {
-      return became('retry', cause);
+      return resultOf('retry', cause);
     }
   };
 
-  /** One report, one commit. */
-  const tell = async (report: Report, by: string, at: Instant): Promise<CommitResult | Failure> => {
-    for (let look = 1; ; look++) {
+  /** Records one fact in one commit. */
+  const record = async (
+    reported: ReportedPaymentFact,
+    by: string,
+    at: Instant,
+  ): Promise<CommitResult | Failure> => {
+    for (let lookup = 1; ; lookup++) {
       // The order of a payment never changes, so it needs no lock: payments are locked after their orders.
-      const [row] = await store.read([{ kind: 'payment', id: report.paymentId }]);
+      const [row] = await store.read([{ kind: 'payment', id: reported.paymentId }]);
       const order = row && { orderId: (row.state as Payment).orderId };
-      const told = await app.handle(flow.receive, { report, ...order, by, at }).match<CommitResult | Failure>(
-        (receipt) => receipt,
-        (failure) => failure,
-      );
-      const appeared =
-        'code' in told &&
-        told.code === 'REFUSED' &&
-        told.refusals.some(({ code }) => code === 'STALE_LOOKUP');
-      if (!appeared || look === MAX_LOOKUPS) return told;
+      const result = await app
+        .handle(flow.receive, { reported, ...order, by, at })
+        .match<CommitResult | Failure>(
+          (commit) => commit,
+          (failure) => failure,
+        );
+      const stale =
+        'code' in result &&
+        result.code === 'REFUSED' &&
+        result.refusals.some(({ code }) => code === 'STALE_LOOKUP');
+      if (!stale || lookup === MAX_LOOKUPS) return result;
     }
   };
 
   return {
     receive: async (channel, request) => {
-      const door = Object.hasOwn(doors, channel) ? doors[channel] : undefined;
-      if (door) return receive(door, channel, request);
+      const endpoint = Object.hasOwn(endpoints, channel) ? endpoints[channel] : undefined;
+      if (endpoint) return receive(endpoint, channel, request);
       return {
         answer: { status: 404, headers: {}, body: '' },
         outcome: 'refused',
@@ -124,44 +131,34 @@ export function createWebhooks({
   };
 }
 
-/** A message as the readers of `orderwright/channels` read it. */
-interface ChannelNotice {
-  readonly channel: string;
-  readonly eventId: string;
-  readonly merchantId?: string;
-  readonly said: readonly {
-    readonly paymentId?: string;
-    readonly channelTxnId?: string;
-    readonly fact: PaymentFact;
-  }[];
-}
-
 /**
- * What a channel's message says, one report each. Money whose message names no payment of ours gets a name of its own:
- * it is kept in suspense until somebody knows better.
+ * The payment facts of a channel's notification, each addressed to a payment. Money that names no payment of ours gets a
+ * payment id of its own, so that it is kept in suspense.
  *
  * @example
- * read: ({ body }) => readStripeEvent(JSON.parse(text(body)), { at: Date.now() }).match(
- *   (notice) => ({ reports: reportsOf(notice) }), (problem) => ({ problem }))
+ * read: ({ body }) => readStripeEvent(text(body), { at: Date.now() }).match(
+ *   (notification) => ({ facts: paymentFactsOf(notification) }), (problem) => ({ problem }))
  */
-export function reportsOf({
+export function paymentFactsOf({
   channel,
   eventId,
   merchantId = channel,
-  said,
-}: ChannelNotice): readonly Report[] {
-  return said.map(
+  facts,
+}: ChannelNotification): readonly ReportedPaymentFact[] {
+  return facts.map(
     ({ paymentId, channelTxnId, fact: { at: _at, by: _by, source: _source, ...fact } }, nth) => ({
       channel,
       merchantId,
-      eventId: said.length > 1 ? joinId(eventId, String(nth)) : eventId,
+      eventId: facts.length > 1 ? joinId(eventId, String(nth)) : eventId,
       paymentId: paymentId ?? joinId('unnamed', channel, channelTxnId ?? eventId),
-      fact: fact as Report['fact'],
+      fact: fact as UnstampedFact,
     }),
   );
 }
 
-/** Where the channel signs an id of the message, that is the identity of a report that has none of its own. */
-function named(report: Report, { messageId }: Verdict): Report {
-  return report.eventId === undefined && messageId !== undefined ? { ...report, eventId: messageId } : report;
+/** Adds the message id that the channel signed, if the fact has no event id of its own. */
+function identified(reported: ReportedPaymentFact, { messageId }: Verdict): ReportedPaymentFact {
+  return reported.eventId === undefined && messageId !== undefined
+    ? { ...reported, eventId: messageId }
+    : reported;
 }

@@ -3,10 +3,10 @@
 import { err, ok } from 'neverthrow';
 import * as z from 'zod';
 import { joinId } from '../core/id.ts';
-import { type ChannelCard, wordIn } from './card.ts';
+import { type ChannelCard, meaningOf } from './card.ts';
 import { adyen } from './cards.table.ts';
-import { arrives, disputeSaid, paymentSaid, refundSaid } from './facts.ts';
-import type { Notice, ReadOptions, Said } from './notice.ts';
+import { arrives, disputeFact, paymentFact, refundFact } from './facts.ts';
+import type { ChannelFact, ChannelNotification, ReadOptions } from './notification.ts';
 import { id, Look, maybeId, open, type Read, readAs, wholeNumber } from './reader.schema.ts';
 
 const item = open({
@@ -38,7 +38,7 @@ const DISPUTES = {
 } as const;
 
 /**
- * What a notification says, one notice an item. Words are event code and success: `REFUND true`. Our payment number is
+ * What a notification says, one notification an item. Words are event code and success: `REFUND true`. Our payment number is
  * `merchantReference`; the receipt is the authorisation's `pspReference`, which later messages repeat as
  * `originalReference`. `REFUND_FAILED` follows a success and means the money is back.
  *
@@ -47,54 +47,54 @@ const DISPUTES = {
  * Errors: `MALFORMED_INPUT` with every path.
  *
  * @example
- * readAdyenNotification(body, { at: now, mode: 'live' }).map(([notice]) => notice?.word) // ok('AUTHORISATION true')
+ * readAdyenNotification(body, { at: now, mode: 'live' }).map(([notification]) => notification?.word) // ok('AUTHORISATION true')
  */
 export function readAdyenNotification(
   text: string,
   options: ReadOptions,
   card: ChannelCard = adyen,
-): Read<readonly Notice[]> {
+): Read<readonly ChannelNotification[]> {
   return readAs(notification, text).andThen(({ live, notificationItems }) => {
-    const notices: Notice[] = [];
+    const notifications: ChannelNotification[] = [];
     for (const [i, { NotificationRequestItem: each }] of notificationItems.entries()) {
       const look = new Look(card, options);
       look.mode(live === 'true', 'live');
-      const read = itemNotice(look, each);
+      const read = itemNotification(look, each);
       const at = `notificationItems.${i}.NotificationRequestItem.`;
       if (read.isErr()) {
         const { code, problems } = read.error;
         return err({ code, problems: problems.map((problem) => ({ ...problem, path: at + problem.path })) });
       }
-      notices.push(read.value);
+      notifications.push(read.value);
     }
-    return ok(notices);
+    return ok(notifications);
   });
 }
 
-function itemNotice(look: Look, it: Item): Read<Notice> {
+function itemNotification(look: Look, it: Item): Read<ChannelNotification> {
   const word = `${it.eventCode} ${it.success}`;
   const { card, options } = look;
-  const said = saidBy(look, it, word, {
+  const fact = factOf(look, it, word, {
     card,
     options,
     word,
     happenedAt: look.time(it.eventDate, 'eventDate'),
   });
   return look
-    .notice(joinId(it.pspReference, it.eventCode, it.success), word, [said])
-    .map((notice) => ({ ...notice, merchantId: it.merchantAccountCode }));
+    .notification(joinId(it.pspReference, it.eventCode, it.success), word, [fact])
+    .map((notification) => ({ ...notification, merchantId: it.merchantAccountCode }));
 }
 
-function saidBy(
+function factOf(
   look: Look,
   it: Item,
   word: string,
-  from: Parameters<typeof refundSaid>[0],
-): Said | undefined {
+  from: Parameters<typeof refundFact>[0],
+): ChannelFact | undefined {
   const { card } = look;
   const money = () => look.amount(it.amount.value, 'amount.value', it.amount.currency);
   const related = () => ({ channelTxnId: look.needed(it.originalReference, 'originalReference') });
-  const dispute = wordIn(DISPUTES, word);
+  const dispute = meaningOf(DISPUTES, word);
   if (dispute) {
     const parts = [
       'dispute',
@@ -102,21 +102,21 @@ function saidBy(
       ...(it.eventCode.startsWith('SECOND') ? ['2'] : []),
     ];
     const about = { paymentId: undefined, disputeId: joinId(...parts), ...related(), money: money() };
-    return disputeSaid(from, dispute, about);
+    return disputeFact(from, dispute, about);
   }
-  const refund = wordIn(card.refund, word);
+  const refund = meaningOf(card.refund, word);
   if (refund) {
     const about = { paymentId: undefined, refundId: look.needed(it.merchantReference, 'merchantReference') };
-    return refundSaid(from, refund, { ...about, ...related(), money: money() });
+    return refundFact(from, refund, { ...about, ...related(), money: money() });
   }
   const meaning = look.word(card.payment, word, 'eventCode');
-  if (meaning === undefined || meaning === 'unsaid') return undefined;
+  if (meaning === undefined || meaning === 'irrelevant') return undefined;
   const number = look.needed(it.merchantReference, 'merchantReference');
   const { captureId = it.pspReference, ...both } = look.options.numbers?.(number) ?? {
     paymentId: number,
     attemptId: number,
   };
-  return paymentSaid(from, meaning, {
+  return paymentFact(from, meaning, {
     ...both,
     captureId,
     merchantId: it.merchantAccountCode,

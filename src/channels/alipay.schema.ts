@@ -1,14 +1,14 @@
-/** Alipay: notices as form parameters, answers of its query interfaces as JSON. */
+/** Alipay: notifications as form parameters, answers of its query interfaces as JSON. */
 import * as z from 'zod';
 import { joinId } from '../core/id.ts';
 import type { AmountRead } from './amount.ts';
-import { type ChannelCard, errorWord } from './card.ts';
+import { type ChannelCard, errorMeaning } from './card.ts';
 import { alipay } from './cards.table.ts';
-import { paymentSaid, refundSaid } from './facts.ts';
-import type { Notice, ReadOptions, Said } from './notice.ts';
+import { paymentFact, refundFact } from './facts.ts';
+import type { ChannelFact, ChannelNotification, ReadOptions } from './notification.ts';
 import { id, Look, malformed, maybe, maybeId, open, type Read, readAs, readValue } from './reader.schema.ts';
 
-const notice = open({
+const notification = open({
   notify_id: maybeId,
   out_trade_no: id,
   trade_no: id,
@@ -24,7 +24,7 @@ const notice = open({
 });
 
 /**
- * What an asynchronous notice says, from its verified form body. `TRADE_CLOSED` that names a refund is a trade refunded in
+ * What an asynchronous notification says, from its verified form body. `TRADE_CLOSED` that names a refund is a trade refunded in
  * full, not one that nobody paid. A partial refund arrives as `TRADE_SUCCESS` with the *sum* refunded so far, not the
  * amount of this refund: it is read as `refundUnknown`, which asks the channel.
  *
@@ -32,17 +32,17 @@ const notice = open({
  * Errors: `MALFORMED_INPUT` with every path.
  *
  * @example
- * readAlipayNotice('trade_status=TRADE_SUCCESS&…', { at: now }).map(({ said }) => said[0]?.fact.type) // ok('paid')
+ * readAlipayNotification('trade_status=TRADE_SUCCESS&…', { at: now }).map(({ facts }) => facts[0]?.fact.type) // ok('paid')
  */
-export function readAlipayNotice(
+export function readAlipayNotification(
   form: string,
   options: ReadOptions & { readonly refundedMinor?: number },
   card: ChannelCard = alipay,
-): Read<Notice> {
+): Read<ChannelNotification> {
   const parameters = formOf(form);
   if (parameters === undefined)
     return malformed([{ path: '', problem: 'NOT_A_FORM', message: 'a parameter stands twice, or no form' }]);
-  return readValue(notice, parameters).andThen((it) => {
+  return readValue(notification, parameters).andThen((it) => {
     const look = new Look(card, options);
     const word = it.trade_status;
     const meaning = look.word(card.payment, word, 'trade_status');
@@ -61,25 +61,25 @@ export function readAlipayNotice(
     const when = refunded ? 'gmt_refund' : it.gmt_payment === undefined ? 'gmt_close' : 'gmt_payment';
     const happenedAt = look.time(it[when], when);
     const from = { card, options, word, happenedAt };
-    const said = refunded
+    const fact = refunded
       ? refundOf(look, from, it, { ...about, refundedMinor: options.refundedMinor ?? 0 })
-      : paymentSaid(from, meaning, about);
+      : paymentFact(from, meaning, about);
     const eventId = it.notify_id ?? joinId(it.trade_no, word, it.out_biz_no ?? '', it.refund_fee ?? '');
-    return look.notice(eventId, word, [said]);
+    return look.notification(eventId, word, [fact]);
   });
 }
 
 function refundOf(
   look: Look,
-  from: Parameters<typeof refundSaid>[0],
-  it: z.infer<typeof notice>,
+  from: Parameters<typeof refundFact>[0],
+  it: z.infer<typeof notification>,
   about: {
     readonly paymentId: string;
     readonly channelTxnId: string;
     readonly money: AmountRead | undefined;
     readonly refundedMinor: number;
   },
-): Said | undefined {
+): ChannelFact | undefined {
   const { paymentId, channelTxnId, refundedMinor } = about;
   const sum = look.amount(it.refund_fee, 'refund_fee');
   // Without a number of ours it was made at the console; one trade is refunded in full once.
@@ -88,7 +88,7 @@ function refundOf(
   const amountMinor = (sum?.amountMinor ?? 0) - refundedMinor;
   if (full && sum && amountMinor <= 0) return undefined; // nothing that we did not know
   const money = sum && { ...sum, amountMinor };
-  return refundSaid(from, full ? 'succeeded' : 'unknown', { paymentId, refundId, channelTxnId, money });
+  return refundFact(from, full ? 'succeeded' : 'unknown', { paymentId, refundId, channelTxnId, money });
 }
 
 const answer = open({
@@ -113,12 +113,12 @@ export function readAlipayQuery(
   text: string,
   options: ReadOptions,
   card: ChannelCard = alipay,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readAs(answer, text).andThen((it) => {
     const look = new Look(card, options);
     const { asked } = options;
     const word = it.trade_status ?? it.sub_code ?? it.code;
-    const missing = it.code !== '10000' && errorWord(card, it.sub_code ?? '') === 'notFound';
+    const missing = it.code !== '10000' && errorMeaning(card, it.sub_code ?? '') === 'notFound';
     const meaning = missing ? 'pending' : look.word(card.payment, word, 'trade_status');
     const number = it.out_trade_no ?? asked?.paymentId;
     const paid = meaning === 'paid';
@@ -130,8 +130,8 @@ export function readAlipayQuery(
       money: paid ? look.amount(it.total_amount, 'total_amount') : undefined,
     };
     const happenedAt = look.time(it.send_pay_date, 'send_pay_date');
-    return look.notice(joinId('query', about.attemptId, word), word, [
-      paymentSaid({ card, options, word, happenedAt }, meaning, about),
+    return look.notification(joinId('query', about.attemptId, word), word, [
+      paymentFact({ card, options, word, happenedAt }, meaning, about),
     ]);
   });
 }
@@ -144,7 +144,7 @@ export function readAlipayRefundQuery(
   text: string,
   options: ReadOptions,
   card: ChannelCard = alipay,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readAs(answer, text).andThen((it) => {
     const look = new Look(card, options);
     const { asked } = options;
@@ -158,8 +158,8 @@ export function readAlipayRefundQuery(
       money: meaning === 'succeeded' ? look.amount(it.refund_amount, 'refund_amount') : undefined,
     };
     const happenedAt = look.time(it.gmt_refund_pay, 'gmt_refund_pay');
-    return look.notice(joinId('query', refundId, word), word, [
-      refundSaid({ card, options, word, happenedAt }, meaning, about),
+    return look.notification(joinId('query', refundId, word), word, [
+      refundFact({ card, options, word, happenedAt }, meaning, about),
     ]);
   });
 }

@@ -12,10 +12,10 @@ export type RetryKey =
   | 'ownCall';
 
 /**
- * What a channel's word for a payment's state says to the machine; `unsaid` says nothing about money. `paid` is all of it
+ * What a channel's word for a payment's state says to the machine; `irrelevant` says nothing about money. `paid` is all of it
  * at once, `captured` a part of what was `authorised`.
  */
-export type PaymentWord =
+export type PaymentMeaning =
   | 'pending'
   | 'processing'
   | 'authorised'
@@ -24,10 +24,17 @@ export type PaymentWord =
   | 'captureFailed'
   | 'failed'
   | 'closed'
-  | 'unsaid';
-export type RefundWord = 'accepted' | 'succeeded' | 'failed' | 'abnormal' | 'reversed' | 'unknown' | 'unsaid';
+  | 'irrelevant';
+export type RefundMeaning =
+  | 'accepted'
+  | 'succeeded'
+  | 'failed'
+  | 'abnormal'
+  | 'reversed'
+  | 'unknown'
+  | 'irrelevant';
 /** What a channel's error code says about the call that got it. All other errors leave the outcome unknown. */
-export type ErrorWord = 'failed' | 'notFound' | 'alreadyPaid' | 'alreadyClosed';
+export type ErrorMeaning = 'failed' | 'notFound' | 'alreadyPaid' | 'alreadyClosed';
 
 /** The rule card of a channel. A host writes its own with `satisfies ChannelCard`. */
 export interface ChannelCard {
@@ -55,10 +62,10 @@ export interface ChannelCard {
     readonly refundAbnormal: RetryKey;
   };
   /** The channel's words for how things stand, as callbacks and queries write them. */
-  readonly payment: { readonly [word: string]: PaymentWord };
-  readonly refund: { readonly [word: string]: RefundWord };
+  readonly payment: { readonly [word: string]: PaymentMeaning };
+  readonly refund: { readonly [word: string]: RefundMeaning };
   /** Error codes that are definitive. */
-  readonly errors: { readonly [code: string]: ErrorWord };
+  readonly errors: { readonly [code: string]: ErrorMeaning };
   readonly poll: { readonly payment: PollPlan; readonly refund: PollPlan };
   readonly refundLimits: {
     /** Refunds of one receipt. */
@@ -79,11 +86,14 @@ export interface ChannelCard {
 }
 
 /** A channel's word looked up; nothing if the card does not have it. */
-export function wordIn<W extends string>(words: { readonly [word: string]: W }, word: string): W | undefined {
+export function meaningOf<W extends string>(
+  words: { readonly [word: string]: W },
+  word: string,
+): W | undefined {
   return Object.hasOwn(words, word) ? words[word] : undefined;
 }
 
 /** What a channel's error code says about the call; `unknown` where the card has nothing definitive. */
-export function errorWord({ errors }: ChannelCard, code: string): ErrorWord | 'unknown' {
-  return wordIn(errors, code) ?? 'unknown';
+export function errorMeaning({ errors }: ChannelCard, code: string): ErrorMeaning | 'unknown' {
+  return meaningOf(errors, code) ?? 'unknown';
 }

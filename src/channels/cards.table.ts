@@ -146,7 +146,7 @@ export const alipay = {
     WAIT_BUYER_PAY: 'pending',
     TRADE_SUCCESS: 'paid',
     TRADE_FINISHED: 'paid', // and no longer refundable
-    TRADE_CLOSED: 'closed', // unless the notice speaks of a refund
+    TRADE_CLOSED: 'closed', // unless the notification names a refund
   },
   refund: { REFUND_SUCCESS: 'succeeded', '': 'unknown' },
   errors: {
@@ -180,12 +180,12 @@ export const adyen = {
     'CANCELLATION true': 'closed',
     'OFFER_CLOSED true': 'closed',
     'TECHNICAL_CANCEL true': 'closed',
-    'CANCELLATION false': 'unsaid',
-    'TECHNICAL_CANCEL false': 'unsaid',
-    'CAPTURE true': 'unsaid', // no news where the authorisation paid
+    'CANCELLATION false': 'irrelevant',
+    'TECHNICAL_CANCEL false': 'irrelevant',
+    'CAPTURE true': 'irrelevant', // no news where the authorisation paid
     'CAPTURE false': 'captureFailed',
     'CAPTURE_FAILED true': 'captureFailed', // the scheme refused it later; once booked, the statement has to say so
-    'REPORT_AVAILABLE true': 'unsaid',
+    'REPORT_AVAILABLE true': 'irrelevant',
   },
   refund: {
     'REFUND true': 'succeeded',

@@ -3,8 +3,8 @@ import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { AttemptFact, DisputeFact, PaymentFact } from '../payment/payment.commands.ts';
 import type { AmountRead } from './amount.ts';
-import type { ChannelCard, PaymentWord, RefundWord } from './card.ts';
-import type { ReadOptions, Said } from './notice.ts';
+import type { ChannelCard, PaymentMeaning, RefundMeaning } from './card.ts';
+import type { ChannelFact, ReadOptions } from './notification.ts';
 
 /** What every fact is made with. */
 interface From {
@@ -15,7 +15,7 @@ interface From {
   readonly happenedAt?: Instant | undefined;
 }
 
-const told = ({ card, options: { at, source = 'callback' }, word }: From) => ({
+const stamp = ({ card, options: { at, source = 'callback' }, word }: From) => ({
   at,
   by: card.channel,
   source,
@@ -36,30 +36,30 @@ interface OfPayment {
 }
 
 /** Whether the word is one for money that arrived, and so needs the channel's transaction. */
-export function arrives(meaning: PaymentWord | undefined): boolean {
+export function arrives(meaning: PaymentMeaning | undefined): boolean {
   return meaning === 'paid' || meaning === 'captured';
 }
 
 /** Whether the word is about a capture, and so needs its number. */
-export function captures(meaning: PaymentWord | undefined): boolean {
+export function captures(meaning: PaymentMeaning | undefined): boolean {
   return meaning === 'captured' || meaning === 'captureFailed';
 }
 
 /** What a word about a payment tells the machine; nothing where it says nothing about money. */
-export function paymentSaid(
+export function paymentFact(
   from: From,
-  meaning: PaymentWord | undefined,
+  meaning: PaymentMeaning | undefined,
   about: OfPayment,
-): Said | undefined {
+): ChannelFact | undefined {
   const { paymentId, attemptId, merchantId, channelTxnId, money, captureId = '', final } = about;
-  if (meaning === undefined || meaning === 'unsaid') return undefined;
+  if (meaning === undefined || meaning === 'irrelevant') return undefined;
   const base = { paymentId, ...when(from) };
-  if (meaning === 'captureFailed') return { ...base, fact: { type: meaning, captureId, ...told(from) } };
+  if (meaning === 'captureFailed') return { ...base, fact: { type: meaning, captureId, ...stamp(from) } };
   if (meaning !== 'authorised' && !arrives(meaning))
-    return { ...base, fact: { type: meaning as AttemptFact['type'], attemptId, ...told(from) } };
+    return { ...base, fact: { type: meaning as AttemptFact['type'], attemptId, ...stamp(from) } };
   if (money === undefined) return undefined;
   const { channel } = from.card;
-  const reserved = { attemptId, channel, ...money, merchantId, paymentId, ...told(from) };
+  const reserved = { attemptId, channel, ...money, merchantId, paymentId, ...stamp(from) };
   if (meaning === 'authorised') return { ...base, fact: { type: meaning, ...reserved } };
   const fact: PaymentFact =
     meaning === 'captured'
@@ -84,16 +84,20 @@ const REFUND_FACTS = {
   unknown: 'refundUnknown',
 } as const;
 
-export function refundSaid(from: From, meaning: RefundWord | undefined, about: OfRefund): Said | undefined {
+export function refundFact(
+  from: From,
+  meaning: RefundMeaning | undefined,
+  about: OfRefund,
+): ChannelFact | undefined {
   const { refundId, money } = about;
-  if (meaning === undefined || meaning === 'unsaid') return undefined;
+  if (meaning === undefined || meaning === 'irrelevant') return undefined;
   const base = addressed(from, about);
   if (meaning !== 'succeeded')
-    return { ...base, fact: { type: REFUND_FACTS[meaning], refundId, ...told(from) } };
+    return { ...base, fact: { type: REFUND_FACTS[meaning], refundId, ...stamp(from) } };
   if (money === undefined) return undefined;
   return {
     ...base,
-    fact: { type: 'refundSucceeded', refundId, ...money, ...receiptOf(from, about), ...told(from) },
+    fact: { type: 'refundSucceeded', refundId, ...money, ...receiptOf(from, about), ...stamp(from) },
   };
 }
 
@@ -104,12 +108,16 @@ interface OfDispute {
   readonly money: AmountRead | undefined;
 }
 
-export function disputeSaid(from: From, type: DisputeFact['type'], about: OfDispute): Said | undefined {
+export function disputeFact(
+  from: From,
+  type: DisputeFact['type'],
+  about: OfDispute,
+): ChannelFact | undefined {
   const { disputeId, money } = about;
   if (money === undefined) return undefined;
   return {
     ...addressed(from, about),
-    fact: { type, disputeId, ...money, ...receiptOf(from, about), ...told(from) },
+    fact: { type, disputeId, ...money, ...receiptOf(from, about), ...stamp(from) },
   };
 }
 

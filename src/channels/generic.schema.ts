@@ -1,13 +1,13 @@
-/** A notice in the library's own plain form, for channels that have none of their own: a bank, a wallet, a till. */
+/** A notification in the library's own plain form, for channels that have none of their own: a bank, a wallet, a till. */
 import * as z from 'zod';
 import type { ChannelCard } from './card.ts';
 import { generic } from './cards.table.ts';
-import { arrives, captures, paymentSaid, refundSaid } from './facts.ts';
-import type { Notice, ReadOptions } from './notice.ts';
+import { arrives, captures, paymentFact, refundFact } from './facts.ts';
+import type { ChannelNotification, ReadOptions } from './notification.ts';
 import { id, Look, maybe, maybeId, type Read, readAs } from './reader.schema.ts';
 
 const shared = { id, status: z.string(), amount: z.string(), currency: z.string(), time: maybe };
-const notice = z.discriminatedUnion('about', [
+const notification = z.discriminatedUnion('about', [
   z.strictObject({
     about: z.literal('payment'),
     ...shared,
@@ -35,26 +35,26 @@ const notice = z.discriminatedUnion('about', [
  *
  * Errors: `MALFORMED_INPUT` with every path.
  */
-export function readGenericNotice(
+export function readGenericNotification(
   text: string,
   options: ReadOptions,
   card: ChannelCard = generic,
-): Read<Notice> {
-  return readAs(notice, text).andThen((it) => {
+): Read<ChannelNotification> {
+  return readAs(notification, text).andThen((it) => {
     const look = new Look(card, options);
     const from = { card, options, word: it.status, happenedAt: look.time(it.time, 'time') };
     const money = look.amount(it.amount, 'amount', it.currency);
     if (it.about === 'refund') {
       const meaning = look.word(card.refund, it.status, 'status');
       const about = { paymentId: it.paymentId, refundId: it.refundId, channelTxnId: it.transactionId, money };
-      return look.notice(it.id, it.status, [refundSaid(from, meaning, about)]);
+      return look.notification(it.id, it.status, [refundFact(from, meaning, about)]);
     }
     const meaning = look.word(card.payment, it.status, 'status');
     const channelTxnId = arrives(meaning) ? look.needed(it.transactionId, 'transactionId') : '';
     const captureId = captures(meaning) ? look.needed(it.captureId, 'captureId') : '';
     const { paymentId, attemptId, merchantId, final = false } = it;
-    return look.notice(it.id, it.status, [
-      paymentSaid(from, meaning, { paymentId, attemptId, merchantId, channelTxnId, captureId, final, money }),
+    return look.notification(it.id, it.status, [
+      paymentFact(from, meaning, { paymentId, attemptId, merchantId, channelTxnId, captureId, final, money }),
     ]);
   });
 }

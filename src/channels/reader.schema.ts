@@ -1,4 +1,4 @@
-/** Reading a channel's message: by its schema first, then word by word, and all that is wrong with it is said. */
+/** Reading a channel's message: by its schema first, then word by word, and every problem is reported. */
 import { err, ok, type Result } from 'neverthrow';
 import * as z from 'zod';
 import { readJson } from '../core/json.ts';
@@ -6,8 +6,8 @@ import type { Instant } from '../core/quantity.ts';
 import { describe } from '../core/quantity.ts';
 import { type InputProblem, idSchema, type MalformedInput } from '../core/schema.ts';
 import { type AmountRead, positiveIn } from './amount.ts';
-import { type ChannelCard, wordIn } from './card.ts';
-import type { Notice, ReadOptions } from './notice.ts';
+import { type ChannelCard, meaningOf } from './card.ts';
+import type { ChannelFact, ChannelNotification, ReadOptions } from './notification.ts';
 import { instantOf } from './time.ts';
 
 export type Read<T> = Result<T, MalformedInput>;
@@ -70,7 +70,7 @@ export class Look {
   }
 
   word<W extends string>(words: { readonly [word: string]: W }, word: string, path: string): W | undefined {
-    return wordIn(words, word) ?? this.fault(path, 'UNKNOWN_WORD', word);
+    return meaningOf(words, word) ?? this.fault(path, 'UNKNOWN_WORD', word);
   }
 
   amount(
@@ -105,14 +105,18 @@ export class Look {
     return this.needed(named ?? this.options.merchantId, path);
   }
 
-  /** The notice, if nothing is wrong with the message. */
-  notice(eventId: string, word: string, said: readonly (Notice['said'][number] | undefined)[]): Read<Notice> {
+  /** The notification, if every field was read; otherwise every problem. */
+  notification(
+    eventId: string,
+    word: string,
+    facts: readonly (ChannelFact | undefined)[],
+  ): Read<ChannelNotification> {
     if (this.#problems.length > 0) return malformed(this.#problems);
     return ok({
       channel: this.card.channel,
       eventId,
       word,
-      said: said.filter((each) => each !== undefined),
+      facts: facts.filter((each) => each !== undefined),
     });
   }
 }

@@ -1,10 +1,10 @@
 /** Shopify's transactions of an order: decimal text, times with an offset. */
 import * as z from 'zod';
 import { joinId } from '../core/id.ts';
-import type { ChannelCard, PaymentWord } from './card.ts';
+import type { ChannelCard, PaymentMeaning } from './card.ts';
 import { shopify } from './cards.table.ts';
-import { paymentSaid, refundSaid } from './facts.ts';
-import type { Notice, ReadOptions } from './notice.ts';
+import { paymentFact, refundFact } from './facts.ts';
+import type { ChannelNotification, ReadOptions } from './notification.ts';
 import { Look, open, type Read, readAs, wholeNumber } from './reader.schema.ts';
 
 const numbered = wholeNumber.transform(String);
@@ -26,9 +26,9 @@ const KINDS = {
   capture: 'captured',
   sale: 'paid',
   void: 'closed',
-  refund: 'unsaid',
-  change: 'unsaid',
-} as const satisfies { readonly [kind: string]: PaymentWord };
+  refund: 'irrelevant',
+  change: 'irrelevant',
+} as const satisfies { readonly [kind: string]: PaymentMeaning };
 
 /**
  * What a transaction says, from `{ "transaction": { … } }`. The order's id stands for the payment unless `numbers` says
@@ -41,7 +41,7 @@ export function readShopifyTransaction(
   text: string,
   options: ReadOptions,
   card: ChannelCard = shopify,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readAs(open({ transaction }), text).andThen(({ transaction: it }) => {
     const look = new Look(card, options);
     look.mode(!it.test, 'transaction.test');
@@ -58,12 +58,12 @@ export function readShopifyTransaction(
       const meaning = look.word(card.refund, it.status, 'transaction.status');
       const about = { paymentId: numbers.paymentId, refundId: options.asked?.refundId ?? it.id, money };
       const channelTxnId = it.parent_id ?? undefined;
-      return look.notice(eventId, from.word, [refundSaid(from, meaning, { ...about, channelTxnId })]);
+      return look.notification(eventId, from.word, [refundFact(from, meaning, { ...about, channelTxnId })]);
     }
     const status = look.word(card.payment, it.status, 'transaction.status');
     const meaning = meant(it.kind, kind, status);
-    return look.notice(eventId, from.word, [
-      paymentSaid(from, meaning, {
+    return look.notification(eventId, from.word, [
+      paymentFact(from, meaning, {
         ...numbers,
         merchantId: look.merchant(undefined, 'merchantId'),
         channelTxnId: it.kind === 'capture' ? (it.parent_id ?? it.id) : it.id,
@@ -77,10 +77,10 @@ export function readShopifyTransaction(
 /** A capture or a void that did not succeed leaves the authorisation as it is. */
 function meant(
   kind: string,
-  word: PaymentWord | undefined,
-  status: PaymentWord | undefined,
-): PaymentWord | undefined {
+  word: PaymentMeaning | undefined,
+  status: PaymentMeaning | undefined,
+): PaymentMeaning | undefined {
   if (status === 'paid') return word;
-  if (kind === 'void') return 'unsaid';
-  return kind === 'capture' ? (status === 'failed' ? 'captureFailed' : 'unsaid') : status;
+  if (kind === 'void') return 'irrelevant';
+  return kind === 'capture' ? (status === 'failed' ? 'captureFailed' : 'irrelevant') : status;
 }

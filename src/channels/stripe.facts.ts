@@ -1,7 +1,7 @@
 /** What Stripe's objects tell of: which payment, which money, which of its captures. */
 import { joinId } from '../core/id.ts';
-import { paymentSaid } from './facts.ts';
-import type { Said } from './notice.ts';
+import { paymentFact } from './facts.ts';
+import type { ChannelFact } from './notification.ts';
 import type { Look } from './reader.schema.ts';
 
 /** Metadata that a host sets when it creates the object, so that Stripe repeats our numbers. */
@@ -79,18 +79,18 @@ export function capturing(
   it: Intent,
   { receivedBefore = look.options.capturedMinor ?? 0 }: Around,
   meaning: 'authorised' | 'paid',
-): readonly (Said | undefined)[] {
+): readonly (ChannelFact | undefined)[] {
   const { amount_capturable: capturable, amount_received: received } = it;
   const from = fromOf(look, it);
   const final = meaning === 'paid';
   const charge = final || received > 0 ? look.needed(it.latest_charge, 'latest_charge') : '';
   const of = (amount: number) => ofPayment(look, { ...it, amount }, charge, it.id);
-  const authorised = final ? undefined : paymentSaid(from, meaning, of(capturable + received || it.amount));
+  const authorised = final ? undefined : paymentFact(from, meaning, of(capturable + received || it.amount));
   if (received <= receivedBefore)
-    return [authorised, final ? paymentSaid(from, 'closed', of(it.amount)) : undefined];
+    return [authorised, final ? paymentFact(from, 'closed', of(it.amount)) : undefined];
   const captureId = captureIdOf(look, it, charge, received);
   const about = { ...of(received - receivedBefore), captureId, final };
-  return [authorised, paymentSaid(from, 'captured', about)];
+  return [authorised, paymentFact(from, 'captured', about)];
 }
 
 /** Ours, where the host has set it when it captured; else the sum that the capture came to. */

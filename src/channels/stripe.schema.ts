@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { joinId } from '../core/id.ts';
 import type { ChannelCard } from './card.ts';
 import { stripe } from './cards.table.ts';
-import { disputeSaid, paymentSaid, refundSaid } from './facts.ts';
-import type { Notice, ReadOptions, Said } from './notice.ts';
+import { disputeFact, paymentFact, refundFact } from './facts.ts';
+import type { ChannelFact, ChannelNotification, ReadOptions } from './notification.ts';
 import {
   id,
   Look,
@@ -95,13 +95,13 @@ const event = open({
  * Errors: `MALFORMED_INPUT` with every path.
  *
  * @example
- * readStripeEvent(body, { at: now, merchantId: 'acct_1' }).map(({ said }) => said[0]?.fact.type) // ok('paid')
+ * readStripeEvent(body, { at: now, merchantId: 'acct_1' }).map(({ facts }) => facts[0]?.fact.type) // ok('paid')
  */
 export function readStripeEvent(
   text: string,
   options: ReadOptions,
   card: ChannelCard = stripe,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readAs(event, text).andThen((it) => {
     if (!STRIPE_EVENTS.some((type) => type === it.type))
       return malformed([
@@ -110,9 +110,9 @@ export function readStripeEvent(
     const { account, livemode } = it;
     const named = account === undefined ? options : { ...options, merchantId: account };
     const around = { type: it.type, receivedBefore: it.data.previous_attributes?.amount_received };
-    return objectNotice({ ...it.data.object, livemode }, named, card, 'data.object', around).map(
-      (notice) => ({
-        ...notice,
+    return objectNotification({ ...it.data.object, livemode }, named, card, 'data.object', around).map(
+      (notification) => ({
+        ...notification,
         eventId: it.id,
         word: it.type,
       }),
@@ -125,17 +125,19 @@ export function readStripeObject(
   text: string,
   options: ReadOptions,
   card: ChannelCard = stripe,
-): Read<Notice> {
-  return readAs(typed, text).andThen((it) => objectNotice(it, { source: 'query', ...options }, card, ''));
+): Read<ChannelNotification> {
+  return readAs(typed, text).andThen((it) =>
+    objectNotification(it, { source: 'query', ...options }, card, ''),
+  );
 }
 
-function objectNotice(
+function objectNotification(
   value: unknown,
   options: ReadOptions,
   card: ChannelCard,
   path: string,
   around: Around = {},
-): Read<Notice> {
+): Read<ChannelNotification> {
   const { object } = value as { readonly object: string };
   if (!Object.hasOwn(schemas, object))
     return malformed([
@@ -154,7 +156,7 @@ function objectNotice(
   }));
 }
 
-type Reader = (value: unknown, look: Look, around: Around) => Read<Notice>;
+type Reader = (value: unknown, look: Look, around: Around) => Read<ChannelNotification>;
 
 const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
   payment_intent: (value, look, around) =>
@@ -163,7 +165,7 @@ const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
       if (meaning === 'authorised' || (meaning === 'paid' && isManual(it)))
         return done(look, it, ...capturing(look, it, around, meaning));
       const charge = meaning === 'paid' ? look.needed(it.latest_charge, 'latest_charge') : '';
-      return done(look, it, paymentSaid(fromOf(look, it), meaning, ofPayment(look, it, charge, it.id)));
+      return done(look, it, paymentFact(fromOf(look, it), meaning, ofPayment(look, it, charge, it.id)));
     }),
   charge: (value, look, { type }) =>
     readValue(schemas.charge, value).andThen((it) => {
@@ -182,7 +184,7 @@ const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
         intent ?? it.id,
       );
       const capture = { captureId: captureIdOf(look, it, it.id, received), final: true };
-      return done(look, it, paymentSaid(fromOf(look, it), meaning, { ...about, ...capture }));
+      return done(look, it, paymentFact(fromOf(look, it), meaning, { ...about, ...capture }));
     }),
   refund: (value, look) =>
     readValue(schemas.refund, value).andThen((it) => {
@@ -193,16 +195,16 @@ const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
       return done(
         look,
         it,
-        refundSaid(fromOf(look, it), back ? 'reversed' : meaning, { ...related(look, it), refundId }),
+        refundFact(fromOf(look, it), back ? 'reversed' : meaning, { ...related(look, it), refundId }),
       );
     }),
   dispute: (value, look) =>
     readValue(schemas.dispute, value).andThen((it) => {
       const type = look.word(STRIPE_DISPUTES, it.status, 'status');
       const about = { ...related(look, it), disputeId: it.id };
-      const said =
-        type === undefined || type === 'unsaid' ? undefined : disputeSaid(fromOf(look, it), type, about);
-      return done(look, it, said);
+      const fact =
+        type === undefined || type === 'irrelevant' ? undefined : disputeFact(fromOf(look, it), type, about);
+      return done(look, it, fact);
     }),
   payout: (value, look) =>
     readValue(schemas.payout, value).andThen((it) => {
@@ -211,8 +213,12 @@ const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
     }),
 };
 
-function done(look: Look, it: Stated, ...said: readonly (Said | undefined)[]): Read<Notice> {
+function done(
+  look: Look,
+  it: Stated,
+  ...facts: readonly (ChannelFact | undefined)[]
+): Read<ChannelNotification> {
   if (it.livemode !== undefined) look.mode(it.livemode, 'livemode');
   const received = 'amount_received' in it ? [String(it.amount_received)] : [];
-  return look.notice(joinId(it.id, it.status, String(it.amount), ...received), it.status, said);
+  return look.notification(joinId(it.id, it.status, String(it.amount), ...received), it.status, facts);
 }

@@ -34,10 +34,10 @@ export const STRIPE_EVENTS = [
 
 /** An inquiry (`warning_…`) takes no money, so it says nothing to the machine; nor does a prevented dispute. */
 export const STRIPE_DISPUTES = {
-  warning_needs_response: 'unsaid',
-  warning_under_review: 'unsaid',
-  warning_closed: 'unsaid',
-  prevented: 'unsaid',
+  warning_needs_response: 'irrelevant',
+  warning_under_review: 'irrelevant',
+  warning_closed: 'irrelevant',
+  prevented: 'irrelevant',
   needs_response: 'disputeOpened',
   under_review: 'disputeOpened',
   won: 'disputeWon',
@@ -47,9 +47,9 @@ export const STRIPE_DISPUTES = {
 /** A charge's own words; a charge that failed leaves its intent open for another card. */
 export const STRIPE_CHARGES = { succeeded: 'paid', pending: 'pending', failed: 'pending' } as const;
 export const STRIPE_PAYOUTS = {
-  pending: 'unsaid',
-  in_transit: 'unsaid',
-  paid: 'unsaid',
-  failed: 'unsaid',
-  canceled: 'unsaid',
+  pending: 'irrelevant',
+  in_transit: 'irrelevant',
+  paid: 'irrelevant',
+  failed: 'irrelevant',
+  canceled: 'irrelevant',
 } as const;

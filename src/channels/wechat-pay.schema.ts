@@ -1,10 +1,10 @@
-/** WeChat Pay: v3 in JSON, as a notice's decrypted content or the answer to a query; v2 in XML. */
+/** WeChat Pay: v3 in JSON, as a notification's decrypted content or the answer to a query; v2 in XML. */
 import * as z from 'zod';
 import { joinId } from '../core/id.ts';
 import type { ChannelCard } from './card.ts';
 import { wechatPay } from './cards.table.ts';
-import { paymentSaid, refundSaid } from './facts.ts';
-import type { Notice, ReadOptions } from './notice.ts';
+import { paymentFact, refundFact } from './facts.ts';
+import type { ChannelNotification, ReadOptions } from './notification.ts';
 import {
   id,
   Look,
@@ -18,7 +18,7 @@ import {
 } from './reader.schema.ts';
 import { flatXml } from './xml.ts';
 
-/** The outside of a v3 notice; what it is about is encrypted in `resource`. */
+/** The outside of a v3 notification; what it is about is encrypted in `resource`. */
 export interface WechatEnvelope {
   /** The same for every delivery: the inbox key. */
   readonly id: string;
@@ -44,7 +44,7 @@ const envelope: z.ZodType<WechatEnvelope> = open({
   }),
 });
 
-/** Reads the outside of a v3 notice. Errors: `MALFORMED_INPUT`. */
+/** Reads the outside of a v3 notification. Errors: `MALFORMED_INPUT`. */
 export function readWechatEnvelope(text: string): Read<WechatEnvelope> {
   return readAs(envelope, text);
 }
@@ -60,18 +60,18 @@ const transaction = open({
 });
 
 /**
- * What a v3 payment notice or query says. Compared is `amount.total`, the amount of the order.
+ * What a v3 payment notification or query says. Compared is `amount.total`, the amount of the order.
  *
  * Errors: `MALFORMED_INPUT` with every path, `UNKNOWN_WORD` for a `trade_state` the card does not have.
  *
  * @example
- * readWechatTransaction(decrypted, { at: now }).map(({ said }) => said[0]?.fact.type) // ok('paid')
+ * readWechatTransaction(decrypted, { at: now }).map(({ facts }) => facts[0]?.fact.type) // ok('paid')
  */
 export function readWechatTransaction(
   text: string,
   options: ReadOptions,
   card: ChannelCard = wechatPay,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readAs(transaction, text).andThen((it) => {
     const look = new Look(card, options);
     const meaning = look.word(card.payment, it.trade_state, 'trade_state');
@@ -84,8 +84,8 @@ export function readWechatTransaction(
       money: paid ? look.amount(it.amount?.total, 'amount.total', it.amount?.currency) : undefined,
     };
     const eventId = joinId('payment', it.out_trade_no, it.trade_state, it.transaction_id ?? '');
-    return look.notice(eventId, it.trade_state, [
-      paymentSaid({ card, options, word: it.trade_state, happenedAt }, meaning, about),
+    return look.notification(eventId, it.trade_state, [
+      paymentFact({ card, options, word: it.trade_state, happenedAt }, meaning, about),
     ]);
   });
 }
@@ -95,22 +95,22 @@ const refund = open({
   transaction_id: maybeId,
   out_refund_no: id,
   refund_id: maybeId,
-  /** Notices say `refund_status`, answers `status`. */
+  /** Notifications say `refund_status`, answers `status`. */
   refund_status: maybe,
   status: maybe,
   success_time: maybe,
   amount: open({ refund: wholeNumber, currency: maybe }),
 });
 
-/** What a v3 refund notice or query says. `ABNORMAL` keeps the reservation, `CLOSED` gives it back. Errors as above. */
+/** What a v3 refund notification or query says. `ABNORMAL` keeps the reservation, `CLOSED` gives it back. Errors as above. */
 export function readWechatRefund(
   text: string,
   options: ReadOptions,
   card: ChannelCard = wechatPay,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readAs(refund, text).andThen((it) => {
     const { status, ...rest } = it;
-    return refundNotice(
+    return refundNotification(
       new Look(card, options),
       { ...rest, word: it.refund_status ?? status },
       it.amount.refund,
@@ -131,14 +131,14 @@ const paidXml = open({
 });
 
 /**
- * What a v2 payment notice says: XML with numbers as text and a local time. `total_fee` counts, not `cash_fee`, nor
+ * What a v2 payment notification says: XML with numbers as text and a local time. `total_fee` counts, not `cash_fee`, nor
  * `coupon_fee`, which may be more. The `sign` in it (MD5 or HMAC) is not verified here; query before you believe it.
  */
 export function readWechatXml(
   text: string,
   options: ReadOptions,
   card: ChannelCard = wechatPay,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readValue(paidXml, flatXml(text)).andThen((it) => {
     const look = new Look(card, options);
     const about = {
@@ -148,8 +148,8 @@ export function readWechatXml(
       money: look.amount(it.total_fee, 'total_fee', it.fee_type),
     };
     const happenedAt = look.time(it.time_end, 'time_end');
-    return look.notice(joinId('payment', it.out_trade_no, 'SUCCESS', it.transaction_id), 'SUCCESS', [
-      paymentSaid({ card, options, word: 'SUCCESS', happenedAt }, 'paid', about),
+    return look.notification(joinId('payment', it.out_trade_no, 'SUCCESS', it.transaction_id), 'SUCCESS', [
+      paymentFact({ card, options, word: 'SUCCESS', happenedAt }, 'paid', about),
     ]);
   });
 }
@@ -164,14 +164,14 @@ const refundXml = open({
   success_time: maybe,
 });
 
-/** What the decrypted `req_info` of a v2 refund notice says. */
+/** What the decrypted `req_info` of a v2 refund notification says. */
 export function readWechatRefundXml(
   text: string,
   options: ReadOptions,
   card: ChannelCard = wechatPay,
-): Read<Notice> {
+): Read<ChannelNotification> {
   return readValue(refundXml, flatXml(text)).andThen((it) =>
-    refundNotice(
+    refundNotification(
       new Look(card, options),
       { ...it, word: it.refund_status },
       it.refund_fee,
@@ -190,13 +190,13 @@ interface RefundRead {
   readonly word: string | undefined;
 }
 
-function refundNotice(
+function refundNotification(
   look: Look,
   it: RefundRead,
   amount: string | number,
   currency: string | undefined,
   path = 'amount.refund',
-): Read<Notice> {
+): Read<ChannelNotification> {
   const { card, options } = look;
   const word = look.needed(it.word, 'refund_status');
   const meaning = look.word(card.refund, word, 'refund_status');
@@ -211,7 +211,7 @@ function refundNotice(
     money: look.amount(amount, path, currency),
   };
   const eventId = joinId('refund', it.out_refund_no, word, it.refund_id ?? '');
-  return look.notice(eventId, word, [refundSaid({ card, options, word, happenedAt }, meaning, about)]);
+  return look.notification(eventId, word, [refundFact({ card, options, word, happenedAt }, meaning, about)]);
 }
 
 function numbersOf(number: string, { numbers, asked }: ReadOptions) {

@@ -7,9 +7,9 @@ export {
   type InboxRow,
   inboxId,
   type MatchSuspense,
+  type ReceivePaymentFact,
   type ReceiveRefusal,
-  type ReceiveReport,
-  type Report,
+  type ReportedPaymentFact,
   suspenseId,
 } from './payment-facts.ts';
 export { keyOf, RowKeyMap as RefMap } from './row-key-map.ts';

@@ -1,6 +1,6 @@
 /**
- * What a channel reports, taken in: inbox row, transition, history and outbox in one commit. A report that was taken in
- * before changes nothing; money for a payment we do not have is kept in suspense. Nothing a channel says is lost.
+ * Payment facts that a channel reports: inbox row, transition, history and outbox in one commit. A fact that was received
+ * before changes nothing. Money for a payment that does not exist is kept in suspense. No reported fact is lost.
  */
 import { canonical } from '../core/canonical.ts';
 import { joinId, type OrderId, type PaymentId } from '../core/id.ts';
@@ -13,8 +13,8 @@ import {
   type PaymentCommand,
   type PaymentFact,
   type PaymentMachine,
-  type ReportedFact,
   suspense,
+  type UnstampedFact,
 } from '../payment/index.ts';
 import { stockOf } from './order-flow.ts';
 import type { RowKey, Rows } from './rows.ts';
@@ -23,21 +23,23 @@ import { splitPaymentKey, tenderKeys } from './split-payment-flow.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
-/** One thing a channel reported, verified and in our words; a channel's message may hold several. */
-export interface Report {
+/**
+ * One payment fact that a channel reported, verified and addressed to a payment. One notification may hold several.
+ */
+export interface ReportedPaymentFact {
   readonly channel: string;
   /** The account it is about, as the channel names it. */
   readonly merchantId: string;
-  /** The channel's own id of the report, where it gives one: the same event has the same id however often it comes. */
+  /** The channel's own id of the event, where it gives one. Every delivery of one event has the same id. */
   readonly eventId?: string;
   /** Our payment number, as the channel repeats it. */
   readonly paymentId: PaymentId;
-  readonly fact: ReportedFact;
+  readonly fact: UnstampedFact;
 }
 
-/** A report on its way in. `orderId`: the order of its payment, as it was looked up; nothing for a payment we lack. */
-export interface ReceiveReport {
-  readonly report: Report;
+/** A reported fact to be recorded. `orderId`: the order of its payment, as looked up; absent if the payment does not exist. */
+export interface ReceivePaymentFact {
+  readonly reported: ReportedPaymentFact;
   readonly orderId?: OrderId;
   readonly by: string;
   readonly at: Instant;
@@ -54,7 +56,7 @@ export interface MatchSuspense {
 export type ReceiveRefusal =
   /** The payment is not of the order that was looked up: look again. */
   | (Refusal & { readonly code: 'STALE_LOOKUP'; readonly paymentId: PaymentId })
-  /** No fact a channel could report. */
+  /** Not a fact that a channel can report. */
   | (Refusal & { readonly code: 'UNKNOWN_FACT'; readonly type: string })
   | (Refusal & { readonly code: 'NO_SUCH_SUSPENSE'; readonly suspenseId: string });
 
@@ -65,7 +67,7 @@ export interface InboxRow {
   readonly contents: readonly string[];
 }
 
-/** Every fact a channel may report, and whether it is about money: that is kept even when we know nothing of it. */
+/** Every fact that a channel may report, and whether it is about money. Money is kept even when its payment is unknown. */
 const ABOUT_MONEY: { readonly [type in PaymentFact['type']]: boolean } = {
   pending: false,
   processing: false,
@@ -92,12 +94,12 @@ const ABOUT_MONEY: { readonly [type in PaymentFact['type']]: boolean } = {
 const MAX_CONTENTS = 8;
 
 /**
- * The identity of a report: channel, merchant and event id, where there is one; else what it says.
+ * The identity of a reported fact: channel, merchant and event id. Without an event id, its content.
  *
  * @example
  * inboxId({ channel: 'card', merchantId: 'm-1', eventId: 'evt_1', … }) // 'event/card/m-1/evt_1'
  */
-export function inboxId({ channel, merchantId, eventId, paymentId, fact }: Report): string {
+export function inboxId({ channel, merchantId, eventId, paymentId, fact }: ReportedPaymentFact): string {
   if (eventId !== undefined) return joinId('event', channel, merchantId, eventId);
   const { captureId, channelTxnId, refundId, disputeId, attemptId, amountMinor, currency } = fact as {
     readonly [name: string]: string | number | undefined;
@@ -115,23 +117,23 @@ export function inboxId({ channel, merchantId, eventId, paymentId, fact }: Repor
 }
 
 /** The name under which money for an unknown payment is kept: the same money is the same record, under whatever event. */
-export function suspenseId({ eventId: _, ...report }: Report): string {
-  return inboxId(report);
+export function suspenseId({ eventId: _, ...reported }: ReportedPaymentFact): string {
+  return inboxId(reported);
 }
 
 export interface CallbackFlow {
-  readonly receive: UseCase<ReceiveReport>;
+  readonly receive: UseCase<ReceivePaymentFact>;
   /** Says which payment the money in suspense is for: told to it, and off the books of suspense, in one commit. */
   readonly matchSuspense: UseCase<MatchSuspense>;
 }
 
 /**
- * The use cases of what channels report. `payment` is the machine that `shopFlow` was given.
+ * The use cases for payment facts that channels report. `payment` is the machine that `shopFlow` was given.
  *
  * @example
  * const payment = paymentMachine({ cards: [wechatPay, alipay] });
  * const flow = withTimers({ ...shopFlow(order, payment), ...callbackFlow(order, payment) });
- * await app.handle(flow.receive, { report, orderId, by: 'card' });
+ * await app.handle(flow.receive, { reported, orderId, by: 'card' });
  */
 export function callbackFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): CallbackFlow {
   const order = (id: OrderId | undefined): readonly RowKey[] =>
@@ -143,11 +145,11 @@ export function callbackFlow(machine: OrderMachine, payment: PaymentMachine = de
   return {
     receive: {
       name: 'callback.receive',
-      locks: ({ report, orderId }) => [
+      locks: ({ reported, orderId }) => [
         ...order(orderId),
-        { kind: payment.kind, id: report.paymentId },
-        { kind: 'inbox', id: inboxId(report) },
-        ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(report) }] : []),
+        { kind: payment.kind, id: reported.paymentId },
+        { kind: 'inbox', id: inboxId(reported) },
+        ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(reported) }] : []),
       ],
       locksNext: (rows, { orderId }) => (orderId === undefined ? [] : behind(rows, orderId)),
       decide: (work, command) => receive(work, { machine, payment }, command),
@@ -187,13 +189,17 @@ interface Machines {
   readonly payment: PaymentMachine;
 }
 
-function receive(work: UnitOfWork, machines: Machines, { report, orderId, by, at }: ReceiveReport): void {
-  const { channel, paymentId, fact } = report;
+function receive(
+  work: UnitOfWork,
+  machines: Machines,
+  { reported, orderId, by, at }: ReceivePaymentFact,
+): void {
+  const { channel, paymentId, fact } = reported;
   if (!Object.hasOwn(ABOUT_MONEY, fact.type)) {
     work.reject<ReceiveRefusal>({ code: 'UNKNOWN_FACT', type: String(fact.type) });
     return;
   }
-  const ref = { kind: 'inbox', id: inboxId(report) };
+  const ref = { kind: 'inbox', id: inboxId(reported) };
   const content = canonical({ paymentId, fact });
   const known = work.read(ref)?.state as InboxRow | undefined;
   if (known && (known.contents.includes(content) || known.contents.length >= MAX_CONTENTS)) return;
@@ -206,7 +212,7 @@ function receive(work: UnitOfWork, machines: Machines, { report, orderId, by, at
   if (orderId !== undefined) outcome = told(work, machines, orderId, paymentId, fact, { at, by });
   else if (ABOUT_MONEY[fact.type]) {
     outcome = 'suspense';
-    work.send(suspense, suspenseId(report), { type: 'receive', channel, paymentId, fact, at, by });
+    work.send(suspense, suspenseId(reported), { type: 'receive', channel, paymentId, fact, at, by });
   }
   const contents = [...(known?.contents ?? []), content];
   work.put(ref, { status: outcome, receivedAt: known?.receivedAt ?? at, contents } satisfies InboxRow);
@@ -218,7 +224,7 @@ function told(
   { machine, payment }: Machines,
   orderId: OrderId,
   paymentId: PaymentId,
-  fact: ReportedFact,
+  fact: UnstampedFact,
   stamp: { readonly at: Instant; readonly by: string },
 ): string {
   const orderPayable = work.state(machine, orderId).status === 'PENDING_PAYMENT';

@@ -26,7 +26,6 @@ export {
 } from './split-payment.ts';
 export type * from './split-payment.types.ts';
 export {
-  type ReportedFact,
   type Suspense,
   type SuspenseCommand,
   type SuspenseEvent,

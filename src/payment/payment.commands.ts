@@ -175,3 +175,10 @@ export type PaymentCommand =
   | SendRefund
   | RetryRefund
   | PaymentFact;
+
+/** A fact as a channel states it. The receiver adds instant, author and source when the fact is recorded. */
+export type UnstampedFact = PaymentFact extends infer F
+  ? F extends PaymentFact
+    ? Omit<F, 'at' | 'by' | 'source'>
+    : never
+  : never;

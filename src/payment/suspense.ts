@@ -6,14 +6,7 @@ import { type AnyCommand, type AnyEvent, defineMachine, type Machine } from '../
 import type { PaymentId } from '../core/id.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { TableOf } from '../core/table.ts';
-import type { PaymentFact } from './payment.commands.ts';
-
-/** A fact as its channel reported it: without the time and the name that we give it. */
-export type ReportedFact = PaymentFact extends infer F
-  ? F extends PaymentFact
-    ? Omit<F, 'at' | 'by' | 'source'>
-    : never
-  : never;
+import type { UnstampedFact } from './payment.commands.ts';
 
 export type SuspenseStatus = 'OPEN' | 'MATCHED' | 'RETURNED';
 
@@ -29,7 +22,7 @@ export interface Suspense {
   readonly status: SuspenseStatus | 'NEW';
   readonly channel: string;
   /** What was reported; its `paymentId`, where it names one, is the one we do not have. */
-  readonly fact: ReportedFact | null;
+  readonly fact: UnstampedFact | null;
   readonly paymentId: PaymentId;
 }
 
@@ -42,7 +35,7 @@ export type SuspenseCommand =
       readonly type: 'receive';
       readonly channel: string;
       readonly paymentId: PaymentId;
-      readonly fact: ReportedFact;
+      readonly fact: UnstampedFact;
     })
   /** The money is told to this payment, in the same decision. */
   | (Command & { readonly type: 'match'; readonly paymentId: PaymentId })
@@ -55,7 +48,7 @@ export type SuspenseEvent = AnyEvent & { readonly to: SuspenseStatus; readonly b
         readonly type: 'suspense.received';
         readonly channel: string;
         readonly paymentId: PaymentId;
-        readonly fact: ReportedFact;
+        readonly fact: UnstampedFact;
       }
     | { readonly type: 'suspense.matched'; readonly paymentId: PaymentId }
     | { readonly type: 'suspense.returned' }

@@ -3,7 +3,7 @@
  * every request carries its key, and **the same key is the same operation at the channel, however often it is sent**.
  */
 import type { Instant } from '../core/quantity.ts';
-import type { ReportedFact } from '../payment/index.ts';
+import type { UnstampedFact } from '../payment/index.ts';
 
 /** An attempt to get a payment paid. */
 export interface PayRequest {
@@ -66,7 +66,7 @@ export type RefundQuery = Pick<
 
 /** What a channel said, in our words: facts for the payment; none where it said nothing definite. */
 export interface GatewayAnswer {
-  readonly facts: readonly ReportedFact[];
+  readonly facts: readonly UnstampedFact[];
 }
 export interface PayAnswer extends GatewayAnswer {
   /** What the shopper needs to pay: a redirect, a code to scan, parameters for an app. Plain JSON. */

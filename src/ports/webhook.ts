@@ -1,28 +1,28 @@
-/** The webhook port: one channel's way in, from bytes to what the channel expects to hear. */
+/** The webhook port: one channel's endpoint, from the bytes of a request to the answer that the channel expects. */
 import type { Instant } from '../core/quantity.ts';
-import type { Report } from '../flow/index.ts';
+import type { ReportedPaymentFact } from '../flow/index.ts';
 
-/** A callback as it arrived. */
+/** A webhook request as it arrived. */
 export interface WebhookRequest {
-  /** The bytes before anybody parsed them. */
+  /** The body's bytes, unparsed. */
   readonly body: Uint8Array;
   readonly headers?: { readonly [name: string]: string | readonly string[] | undefined };
 }
 
-/** What a verifier says; those of `orderwright/signatures` fit as they are. Anything but `ok` is not believed. */
+/** A verifier's verdict; the verifiers of `orderwright/signatures` fit as they are. Only `ok` is trusted. */
 export interface Verdict {
   readonly result: 'ok' | 'expired' | 'badSignature' | 'malformed' | 'unknownKey' | 'probe';
   /** The sender's id of the message, where it is signed. */
   readonly messageId?: string;
 }
 
-/** What a parser makes of a body: its reports (none: nothing in it is for us), or why it is unreadable. */
-export type ReadReports = { readonly reports: readonly Report[] } | { readonly problem: unknown };
+/** The payment facts of a request (none: nothing in it is about payments), or why it cannot be read. */
+export type ReadFacts = { readonly facts: readonly ReportedPaymentFact[] } | { readonly problem: unknown };
 
-/** One channel's way in. Nothing of it throws; what does is answered with `again`. */
+/** How one channel's requests are verified, read and answered. What throws is answered with `retry`. */
 export interface WebhookEndpoint {
   readonly verify: (message: WebhookRequest & { readonly at: Instant }) => Verdict | Promise<Verdict>;
-  readonly read: (request: WebhookRequest) => ReadReports | Promise<ReadReports>;
+  readonly read: (request: WebhookRequest) => ReadFacts | Promise<ReadFacts>;
   readonly answers: WebhookAnswers;
 }
 
@@ -33,10 +33,10 @@ export interface HttpAnswer {
 }
 
 export interface WebhookAnswers {
-  /** Taken in and committed, now or before. */
+  /** Recorded and committed, now or before. */
   readonly accepted: HttpAnswer;
-  /** Not believed or not readable: nothing of it was kept. */
+  /** Not trusted or not readable: nothing of it was recorded. */
   readonly refused: HttpAnswer;
-  /** We could not keep it: deliver it again. */
+  /** Could not be recorded: the channel must deliver it again. */
   readonly retry: HttpAnswer;
 }

@@ -1,10 +1,10 @@
 /** Authorise, capture in parts, void the rest: from the channel's own messages to the order, in any order of arrival. */
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { reportsOf, webhookAnswers } from '../../src/app/index.ts';
+import { paymentFactsOf, webhookAnswers } from '../../src/app/index.ts';
 import {
   adyenManual,
-  type Notice,
+  type ChannelNotification,
   type Read,
   type ReadOptions,
   readAdyenNotification,
@@ -18,12 +18,12 @@ import { permutations } from '../support/random.ts';
 import { at, flow, openOrder, processOver } from './webhook-world.ts';
 
 /** A channel whose messages are believed and read by its reader. */
-function doorOf(read: (text: string) => Read<readonly Notice[]>): WebhookEndpoint {
+function doorOf(read: (text: string) => Read<readonly ChannelNotification[]>): WebhookEndpoint {
   return {
     verify: () => ({ result: 'ok' }),
     read: ({ body }) =>
       read(new TextDecoder().decode(body)).match(
-        (notices) => ({ reports: notices.flatMap(reportsOf) }),
+        (notifications) => ({ facts: notifications.flatMap(paymentFactsOf) }),
         (problem) => ({ problem }),
       ),
     answers: webhookAnswers.adyen,
@@ -128,7 +128,7 @@ describe('Adyen: 1,000 authorised, 400 and 500 captured, the rest cancelled', ()
 });
 
 describe('Stripe, captured by hand', () => {
-  const door = doorOf((text) => readStripeEvent(text, options).map((notice) => [notice]));
+  const door = doorOf((text) => readStripeEvent(text, options).map((notification) => [notification]));
   const intent = (id: string, type: string, more: object, previous?: object) =>
     stripeEvent(
       type,

@@ -6,7 +6,7 @@ import { wechatPay } from '../../src/channels/index.ts';
 import {
   callbackFlow,
   type PaymentRequest,
-  type Report,
+  type ReportedPaymentFact,
   shopFlow,
   withTimers,
 } from '../../src/flow/index.ts';
@@ -34,7 +34,8 @@ async function shop(refundLimits: object) {
       (failure) => ('refusals' in failure ? failure.refusals[0] : failure),
     );
   };
-  const hear = (...reports: readonly Report[]) => callbacks.receive('card', requestOf(...reports));
+  const hear = (...reports: readonly ReportedPaymentFact[]) =>
+    callbacks.receive('card', requestOf(...reports));
   const payment = async () =>
     (await store.read([{ kind: 'payment', id: 'p-1' }])).map(({ state }) => state as Payment)[0];
   return { app, flow, refund, hear, payment };

@@ -4,8 +4,8 @@ import { createApp, createWebhooks, type Webhooks, webhookAnswers } from '../../
 import {
   callbackFlow,
   moveStock,
-  type ReceiveReport,
-  type Report,
+  type ReceivePaymentFact,
+  type ReportedPaymentFact,
   shopFlow,
   withTimers,
 } from '../../src/flow/index.ts';
@@ -25,7 +25,7 @@ export const door: WebhookEndpoint = {
   }),
   read: ({ body }) => {
     try {
-      return { reports: JSON.parse(new TextDecoder().decode(body)) as readonly Report[] };
+      return { facts: JSON.parse(new TextDecoder().decode(body)) as readonly ReportedPaymentFact[] };
     } catch (problem) {
       return { problem };
     }
@@ -33,7 +33,7 @@ export const door: WebhookEndpoint = {
   answers: webhookAnswers.alipay,
 };
 
-export function requestOf(...reports: readonly Report[]) {
+export function requestOf(...reports: readonly ReportedPaymentFact[]) {
   const body = new TextEncoder().encode(JSON.stringify(reports));
   return { body, headers: { 'x-signature': sign(body) } };
 }
@@ -83,7 +83,11 @@ export function openPayment(store: Store, name = '1') {
   return processOver(store).app.handle(flow.openPayment, open);
 }
 
-export function paidReport(name = '1', more: Partial<Report> = {}, fact: object = {}): Report {
+export function paidReport(
+  name = '1',
+  more: Partial<ReportedPaymentFact> = {},
+  fact: object = {},
+): ReportedPaymentFact {
   return {
     channel: 'card',
     merchantId: 'm-1',
@@ -100,7 +104,7 @@ export function paidReport(name = '1', more: Partial<Report> = {}, fact: object 
       merchantId: 'm-1',
       paymentId: `p-${name}`,
       ...fact,
-    } as ReceiveReport['report']['fact'],
+    } as ReceivePaymentFact['reported']['fact'],
   };
 }
 

@@ -4,7 +4,7 @@ import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { fromPg, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts';
 import { createPayments, sweep } from '../../src/app/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
-import type { Report } from '../../src/flow/index.ts';
+import type { ReportedPaymentFact } from '../../src/flow/index.ts';
 import type { Payment } from '../../src/payment/index.ts';
 import type { Store } from '../../src/ports/index.ts';
 import { describePostgres, type FreshDatabase, freshDatabase } from '../setup/services.ts';
@@ -95,7 +95,7 @@ describe('what is not believed, not readable or not for us', () => {
   it('is asked for again where the store or a key is missing', async () => {
     const { callbacks } = processOver(memoryStore(), {
       verify: () => ({ result: 'unknownKey' }),
-      read: () => ({ reports: [] }),
+      read: () => ({ facts: [] }),
       answers: { accepted: ok(200), refused: ok(400), retry: ok(503) },
     });
     expect(await callbacks.receive('card', requestOf())).toMatchObject({ answer: { status: 503 } });
@@ -109,7 +109,7 @@ describe('what is not believed, not readable or not for us', () => {
 });
 
 describe('the inbox', () => {
-  const deliver = (store: Store, ...reports: Report[]) =>
+  const deliver = (store: Store, ...reports: ReportedPaymentFact[]) =>
     processOver(store).callbacks.receive('card', requestOf(...reports));
 
   it('knows an event by its id, and without one by what it says', async () => {
@@ -158,7 +158,7 @@ describe('the inbox', () => {
 });
 
 describe('money for a payment that nobody knows', () => {
-  const deliver = (store: Store, ...reports: Report[]) =>
+  const deliver = (store: Store, ...reports: ReportedPaymentFact[]) =>
     processOver(store).callbacks.receive('card', requestOf(...reports));
   const nobody = (): never => {
     throw new Error('no channel here');

@@ -5,7 +5,7 @@ import {
   amountIn,
   type ChannelCard,
   channelCards,
-  errorWord,
+  errorMeaning,
   generic,
   instantOf,
   stripe,
@@ -80,9 +80,9 @@ describe('the cards', () => {
   });
 
   it('tell a definitive error from an outcome that is unknown', () => {
-    expect(errorWord(wechatPay, 'ORDERPAID')).toBe('alreadyPaid');
-    expect(errorWord(wechatPay, 'SYSTEM_ERROR')).toBe('unknown');
-    expect(errorWord(wechatPay, 'toString')).toBe('unknown');
+    expect(errorMeaning(wechatPay, 'ORDERPAID')).toBe('alreadyPaid');
+    expect(errorMeaning(wechatPay, 'SYSTEM_ERROR')).toBe('unknown');
+    expect(errorMeaning(wechatPay, 'toString')).toBe('unknown');
   });
 });
 

@@ -1,12 +1,12 @@
 /** Whatever arrives, a reader answers: facts that the machine takes, or a refusal with path and code. */
 import { describe, expect, it } from 'vitest';
-import type { Notice, Read, ReadOptions } from '../../src/channels/index.ts';
+import type { ChannelNotification, Read, ReadOptions } from '../../src/channels/index.ts';
 import {
   readAdyenNotification,
-  readAlipayNotice,
+  readAlipayNotification,
   readAlipayQuery,
   readAlipayRefundQuery,
-  readGenericNotice,
+  readGenericNotification,
   readShopifyTransaction,
   readStripeEvent,
   readStripeObject,
@@ -24,9 +24,9 @@ import * as samples from './samples.ts';
 
 type Reader = (text: string, options: ReadOptions) => Read<unknown>;
 const json = (value: object) => JSON.stringify(value);
-const notices = (read: Read<unknown>): readonly Notice[] =>
+const notices = (read: Read<unknown>): readonly ChannelNotification[] =>
   read.match(
-    (value) => (Array.isArray(value) ? value : [value]).filter((each) => 'said' in each),
+    (value) => (Array.isArray(value) ? value : [value]).filter((each) => 'facts' in each),
     () => [],
   );
 
@@ -36,12 +36,12 @@ const VALID: readonly (readonly [name: string, read: Reader, text: string])[] = 
   ['WeChat Pay refund', readWechatRefund, json(samples.WECHAT_REFUND)],
   ['WeChat Pay XML', readWechatXml, samples.WECHAT_XML],
   ['WeChat Pay refund XML', readWechatRefundXml, samples.WECHAT_REFUND_XML],
-  ['Alipay notice', readAlipayNotice, samples.form({ ...samples.ALIPAY_PAID, refund_fee: '1.00' })],
+  ['Alipay notice', readAlipayNotification, samples.form({ ...samples.ALIPAY_PAID, refund_fee: '1.00' })],
   ['Stripe event', readStripeEvent, json(samples.stripeEvent('charge.succeeded', samples.STRIPE_CHARGE))],
   ['Stripe refund', readStripeObject, json(samples.STRIPE_REFUND)],
   ['Adyen', readAdyenNotification, json(samples.adyenNotification(samples.ADYEN_ITEM))],
   ['Shopify', readShopifyTransaction, json({ transaction: samples.SHOPIFY })],
-  ['generic', readGenericNotice, json(samples.GENERIC)],
+  ['generic', readGenericNotification, json(samples.GENERIC)],
 ];
 const OTHERS: readonly Reader[] = [readAlipayQuery, readAlipayRefundQuery, readWechatEnvelope];
 
@@ -77,7 +77,7 @@ describe('3,000 spoiled messages of each kind', () => {
   for (const [name, read, valid] of VALID) {
     it(name, () => {
       const rng = random(42);
-      expect(notices(read(valid, options)).flatMap(({ said }) => said).length, 'the valid one').toBe(1);
+      expect(notices(read(valid, options)).flatMap(({ facts }) => facts).length, 'the valid one').toBe(1);
       let taken = 0;
       for (let i = 0; i < runs(3_000); i++) {
         const answer = read(spoiled(valid, rng), options);
@@ -88,8 +88,8 @@ describe('3,000 spoiled messages of each kind', () => {
         }
         taken += 1;
         if (i % 5 > 0) continue; // parsing the facts again is the slow part
-        for (const { said } of notices(answer))
-          for (const { fact } of said)
+        for (const { facts } of notices(answer))
+          for (const { fact } of facts)
             expect(parse(paymentCommandSchema, fact).isOk(), json(fact)).toBe(true);
       }
       expect(taken, 'some are still sound').toBeGreaterThan(0);

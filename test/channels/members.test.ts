@@ -1,13 +1,13 @@
 /** What one message says, member by member, and the field it is refused by: Stripe, Adyen, Shopify and the generic channel. */
 import { describe, expect, it } from 'vitest';
-import type { ChannelCard, Notice, Read, ReadOptions } from '../../src/channels/index.ts';
+import type { ChannelCard, ChannelNotification, Read, ReadOptions } from '../../src/channels/index.ts';
 import {
   adyen,
   amountIn,
   generic,
   instantOf,
   readAdyenNotification,
-  readGenericNotice,
+  readGenericNotification,
   readShopifyTransaction,
   readStripeEvent,
   readStripeObject,
@@ -28,8 +28,8 @@ import {
 
 const NOW: ReadOptions = { at: AT, merchantId: 'ours' };
 const read = <T>(answer: Read<T>): T => answer._unsafeUnwrap();
-const facts = (answer: Read<Notice>) =>
-  read(answer).said.map(({ fact: { at: _, by: __, source: ___, remark: ____, ...fact } }) => fact);
+const facts = (answer: Read<ChannelNotification>) =>
+  read(answer).facts.map(({ fact: { at: _, by: __, source: ___, remark: ____, ...fact } }) => fact);
 const problems = (answer: Read<unknown>) =>
   answer.match(
     () => ['read'],
@@ -47,7 +47,7 @@ describe('Stripe', () => {
       channel: 'stripe',
       eventId: 'evt_1',
       word: 'charge.dispute.created',
-      said: [
+      facts: [
         {
           channelTxnId: 'ch_1',
           happenedAt,
@@ -68,17 +68,20 @@ describe('Stripe', () => {
     const named = (value: object) => read(object(value)).eventId;
     expect(named(STRIPE_INTENT)).toBe('pi_1/succeeded/1099/1099');
     expect(named(STRIPE_CHARGE)).toBe('ch_1/succeeded/1099');
-    expect(read(object(STRIPE_CHARGE)).said[0]?.fact).toMatchObject({ source: 'query', remark: 'succeeded' });
+    expect(read(object(STRIPE_CHARGE)).facts[0]?.fact).toMatchObject({
+      source: 'query',
+      remark: 'succeeded',
+    });
   });
 
   it('finds the payment of a refund or a dispute by its metadata, by what was asked, or by the charge', () => {
     const asked = { paymentId: 'p-7', refundId: 'r-7' };
     for (const value of [STRIPE_REFUND, STRIPE_DISPUTE]) {
       const metadata = { payment_id: 'p-1' };
-      expect(read(object({ ...value, metadata }, { ...NOW, asked })).said[0]?.paymentId).toBe('p-1');
-      expect(read(object(value, { ...NOW, asked })).said[0]?.paymentId).toBe('p-7');
-      expect(read(object(value)).said[0]).not.toHaveProperty('paymentId');
-      expect(read(object({ ...value, charge: { id: 'ch_1' } })).said[0]?.channelTxnId).toBe('ch_1');
+      expect(read(object({ ...value, metadata }, { ...NOW, asked })).facts[0]?.paymentId).toBe('p-1');
+      expect(read(object(value, { ...NOW, asked })).facts[0]?.paymentId).toBe('p-7');
+      expect(read(object(value)).facts[0]).not.toHaveProperty('paymentId');
+      expect(read(object({ ...value, charge: { id: 'ch_1' } })).facts[0]?.channelTxnId).toBe('ch_1');
     }
   });
 
@@ -149,7 +152,7 @@ describe('Adyen', () => {
       NOW,
     );
   const refused = (more: object) => problems(all(more)).map((each) => each.replace(AT_ITEM, ''));
-  const said = (more: object) => read(all(more)).map((notice) => notice.said)[0];
+  const factsOf = (more: object) => read(all(more)).map((notice) => notice.facts)[0];
 
   it('is read item by item, at least one', () => {
     expect(read(all({}, { pspReference: 'psp-2' })).map(({ eventId }) => eventId)).toEqual([
@@ -177,9 +180,9 @@ describe('Adyen', () => {
   });
 
   it('wants neither our number nor an amount where no money of ours moves', () => {
-    expect(said({ eventCode: 'REPORT_AVAILABLE', merchantReference: null })).toEqual([]);
+    expect(factsOf({ eventCode: 'REPORT_AVAILABLE', merchantReference: null })).toEqual([]);
     const nothing = { amount: { value: 0, currency: 'EUR' } };
-    expect(said({ ...nothing, success: false })).toMatchObject([
+    expect(factsOf({ ...nothing, success: false })).toMatchObject([
       { fact: { type: 'failed', attemptId: 'p-1' } },
     ]);
   });
@@ -191,7 +194,7 @@ describe('Adyen', () => {
       merchantReference: 'r-1',
       eventDate: null,
     };
-    expect(said(refund)).toStrictEqual([
+    expect(factsOf(refund)).toStrictEqual([
       {
         channelTxnId: 'psp-0',
         fact: {
@@ -220,7 +223,7 @@ describe('Shopify', () => {
       word: 'sale success',
     });
     expect(facts(transaction({ parent_id: 10 }))).toMatchObject([{ channelTxnId: '11', attemptId: '10' }]);
-    expect(read(transaction({})).said[0]?.fact).toMatchObject({ remark: 'sale success', attemptId: '11' });
+    expect(read(transaction({})).facts[0]?.fact).toMatchObject({ remark: 'sale success', attemptId: '11' });
   });
 
   it('names the field that is wrong', () => {
@@ -237,7 +240,7 @@ describe('Shopify', () => {
 
 describe('the generic channel', () => {
   const notice = (more: object, card?: ChannelCard) =>
-    readGenericNotice(JSON.stringify({ ...GENERIC, ...more }), NOW, card);
+    readGenericNotification(JSON.stringify({ ...GENERIC, ...more }), NOW, card);
   const REFUND = {
     about: 'refund',
     id: 'm',
@@ -247,7 +250,7 @@ describe('the generic channel', () => {
     refundId: 'r',
   };
   const refund = (more: object, card?: ChannelCard) =>
-    readGenericNotice(JSON.stringify({ ...REFUND, ...more }), NOW, card);
+    readGenericNotification(JSON.stringify({ ...REFUND, ...more }), NOW, card);
 
   it('names the field that is wrong', () => {
     expect(problems(notice({ status: 'new' }))).toEqual(['status UNKNOWN_WORD']);
@@ -260,13 +263,17 @@ describe('the generic channel', () => {
   });
 
   it('has nothing to say for words that a card passes over', () => {
-    const card: ChannelCard = { ...generic, payment: { queued: 'unsaid' }, refund: { queued: 'unsaid' } };
-    expect(read(notice({ status: 'queued' }, card)).said).toEqual([]);
-    expect(read(refund({ status: 'queued' }, card)).said).toEqual([]);
+    const card: ChannelCard = {
+      ...generic,
+      payment: { queued: 'irrelevant' },
+      refund: { queued: 'irrelevant' },
+    };
+    expect(read(notice({ status: 'queued' }, card)).facts).toEqual([]);
+    expect(read(refund({ status: 'queued' }, card)).facts).toEqual([]);
   });
 
   it('says whose refund it is, where the notice does', () => {
-    const of = (more: object) => read(refund(more)).said[0];
+    const of = (more: object) => read(refund(more)).facts[0];
     expect(of({})).not.toHaveProperty('paymentId');
     expect(of({})).not.toHaveProperty('channelTxnId');
     expect(of({ paymentId: 'p-1', transactionId: 't-1' })).toMatchObject({

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Read, ReadOptions } from '../../src/channels/index.ts';
 import {
-  readAlipayNotice,
+  readAlipayNotification,
   readAlipayQuery,
   readAlipayRefundQuery,
   readWechatRefund,
@@ -46,13 +46,13 @@ describe('WeChat Pay', () => {
       channel: 'wechatPay',
       eventId: 'payment/p-1/NOTPAY/',
       word: 'NOTPAY',
-      said: [
+      facts: [
         { paymentId: 'p-1', fact: { type: 'pending', attemptId: 'p-1', ...told('wechatPay', 'NOTPAY') } },
       ],
     });
     const asked = { paymentId: 'p-1', attemptId: 'a-1' };
-    expect(read(transaction(bare, { ...NOW, asked })).said[0]?.fact).toMatchObject({ attemptId: 'a-1' });
-    expect(read(transaction(bare, { ...NOW, asked: { paymentId: 'p-1' } })).said[0]?.fact).toMatchObject({
+    expect(read(transaction(bare, { ...NOW, asked })).facts[0]?.fact).toMatchObject({ attemptId: 'a-1' });
+    expect(read(transaction(bare, { ...NOW, asked: { paymentId: 'p-1' } })).facts[0]?.fact).toMatchObject({
       attemptId: 'p-1',
     });
   });
@@ -68,7 +68,7 @@ describe('WeChat Pay', () => {
       channel: 'wechatPay',
       eventId: 'refund/r-1/SUCCESS/5000000001',
       word: 'SUCCESS',
-      said: [
+      facts: [
         {
           paymentId: 'p-1',
           channelTxnId: '4200000001',
@@ -90,11 +90,11 @@ describe('WeChat Pay', () => {
     const unnamed = { out_trade_no: undefined, transaction_id: undefined, refund_id: undefined };
     const numbers = () => ({ paymentId: 'p-9', attemptId: 'a-9' });
     const asked = { paymentId: 'p-7' };
-    expect(read(refund({}, { ...NOW, numbers, asked })).said[0]?.paymentId).toBe('p-9');
-    expect(read(refund(unnamed, { ...NOW, asked })).said[0]?.paymentId).toBe('p-7');
-    const { eventId, said } = read(refund({ ...unnamed, success_time: null }));
+    expect(read(refund({}, { ...NOW, numbers, asked })).facts[0]?.paymentId).toBe('p-9');
+    expect(read(refund(unnamed, { ...NOW, asked })).facts[0]?.paymentId).toBe('p-7');
+    const { eventId, facts } = read(refund({ ...unnamed, success_time: null }));
     expect(eventId).toBe('refund/r-1/SUCCESS/');
-    expect(said).toStrictEqual([
+    expect(facts).toStrictEqual([
       {
         fact: {
           type: 'refundSucceeded',
@@ -163,8 +163,8 @@ describe('WeChat Pay', () => {
 });
 
 describe('Alipay', () => {
-  const notice = (more: object, options: Parameters<typeof readAlipayNotice>[1] = NOW) =>
-    readAlipayNotice(form({ ...ALIPAY_PAID, ...more }), options);
+  const notice = (more: object, options: Parameters<typeof readAlipayNotification>[1] = NOW) =>
+    readAlipayNotification(form({ ...ALIPAY_PAID, ...more }), options);
   const lacking = (...names: readonly string[]) =>
     form(Object.fromEntries(Object.entries(ALIPAY_PAID).filter(([name]) => !names.includes(name))));
   const back = { gmt_refund: '2026-01-05 19:00:00', refund_fee: '100.00', trade_status: 'TRADE_CLOSED' };
@@ -174,7 +174,7 @@ describe('Alipay', () => {
       channel: 'alipay',
       eventId: 'n-1',
       word: 'TRADE_SUCCESS',
-      said: [
+      facts: [
         {
           paymentId: 'p-1',
           channelTxnId: '2026010522001',
@@ -194,18 +194,18 @@ describe('Alipay', () => {
       ],
     });
     const numbers = () => ({ paymentId: 'p-9', attemptId: 'a-9' });
-    expect(read(notice({}, { ...NOW, numbers })).said[0]?.fact).toMatchObject(numbers());
-    const unsold = read(readAlipayNotice(lacking('seller_id', 'gmt_payment'), NOW)).said[0];
+    expect(read(notice({}, { ...NOW, numbers })).facts[0]?.fact).toMatchObject(numbers());
+    const unsold = read(readAlipayNotification(lacking('seller_id', 'gmt_payment'), NOW)).facts[0];
     expect(unsold?.fact).toMatchObject({ merchantId: 'ours' });
     expect(unsold).not.toHaveProperty('happenedAt');
     const closed = { trade_status: 'TRADE_CLOSED', gmt_close: '2026-01-05 20:00:00' };
-    const late = readAlipayNotice(`${lacking('gmt_payment', 'trade_status')}&${form(closed)}`, NOW);
-    expect(read(late).said[0]).toMatchObject({ happenedAt: AT - 12 * HOUR, fact: { type: 'closed' } });
+    const late = readAlipayNotification(`${lacking('gmt_payment', 'trade_status')}&${form(closed)}`, NOW);
+    expect(read(late).facts[0]).toMatchObject({ happenedAt: AT - 12 * HOUR, fact: { type: 'closed' } });
   });
 
   it('names a notice that has no name after all that tells it from others', () => {
     const named = (more: object) =>
-      read(readAlipayNotice(`${lacking('notify_id')}&${form(more)}`, NOW)).eventId;
+      read(readAlipayNotification(`${lacking('notify_id')}&${form(more)}`, NOW)).eventId;
     expect(named({ x: 1 })).toBe('2026010522001/TRADE_SUCCESS//');
     expect(named({ refund_fee: '1.00', out_biz_no: 'r-1', gmt_refund: back.gmt_refund })).toBe(
       '2026010522001/TRADE_SUCCESS/r-1/1.00',
@@ -213,7 +213,7 @@ describe('Alipay', () => {
   });
 
   it('takes what names either a refunded sum or its time for news of a refund', () => {
-    expect(read(notice({ refund_fee: '1.00', out_biz_no: 'r-1' })).said).toStrictEqual([
+    expect(read(notice({ refund_fee: '1.00', out_biz_no: 'r-1' })).facts).toStrictEqual([
       {
         paymentId: 'p-1',
         channelTxnId: '2026010522001',
@@ -221,11 +221,11 @@ describe('Alipay', () => {
       },
     ]);
     expect(problems(notice({ gmt_refund: back.gmt_refund }))).toEqual(['refund_fee MISSING']);
-    const [said] = read(notice({ ...back, out_biz_no: 'r-1' })).said;
-    expect(said).toMatchObject({ happenedAt: AT - 13 * HOUR, fact: { amountMinor: 10_000 } });
+    const [refunded] = read(notice({ ...back, out_biz_no: 'r-1' })).facts;
+    expect(refunded).toMatchObject({ happenedAt: AT - 13 * HOUR, fact: { amountMinor: 10_000 } });
     // What went back before is the host's to know: a partial one is asked about all the same.
     const known = { ...NOW, refundedMinor: 10_000 };
-    expect(read(notice({ ...back, trade_status: 'TRADE_SUCCESS' }, known)).said[0]?.fact.type).toBe(
+    expect(read(notice({ ...back, trade_status: 'TRADE_SUCCESS' }, known)).facts[0]?.fact.type).toBe(
       'refundUnknown',
     );
   });
@@ -236,16 +236,17 @@ describe('Alipay', () => {
     expect(problems(notice({ gmt_payment: '', gmt_close: 'x' }))).toEqual(['gmt_close NOT_A_TIME']);
     expect(problems(notice({ ...back, gmt_refund: 'x' }))).toEqual(['gmt_refund NOT_A_TIME']);
     expect(problems(notice({ ...back, refund_fee: 'x' }))).toEqual(['refund_fee NOT_AN_AMOUNT']);
-    expect(problems(readAlipayNotice(lacking('total_amount'), NOW))).toEqual(['total_amount MISSING']);
-    expect(problems(readAlipayNotice(lacking('seller_id'), { at: AT }))).toEqual(['seller_id MISSING']);
-    expect(problems(readAlipayNotice('a=1', NOW))).toHaveLength(3);
+    expect(problems(readAlipayNotification(lacking('total_amount'), NOW))).toEqual(['total_amount MISSING']);
+    expect(problems(readAlipayNotification(lacking('seller_id'), { at: AT }))).toEqual(['seller_id MISSING']);
+    expect(problems(readAlipayNotification('a=1', NOW))).toHaveLength(3);
   });
 
   it('decodes a form once: a plus is a space, an escaped one is not', () => {
     const of = (text: string) =>
-      read(readAlipayNotice(`${lacking('out_trade_no')}&out_trade_no=${text}`, NOW)).said[0]?.paymentId;
+      read(readAlipayNotification(`${lacking('out_trade_no')}&out_trade_no=${text}`, NOW)).facts[0]
+        ?.paymentId;
     expect([of('p+1'), of('p%2B1'), of('p%252B1'), of('p=1')]).toEqual(['p 1', 'p+1', 'p%2B1', 'p=1']);
-    expect(problems(readAlipayNotice(`${lacking('out_trade_no')}&out_trade_no=`, NOW))).toEqual([
+    expect(problems(readAlipayNotification(`${lacking('out_trade_no')}&out_trade_no=`, NOW))).toEqual([
       'out_trade_no EMPTY',
     ]);
   });
@@ -262,33 +263,33 @@ describe('Alipay', () => {
     readAlipayQuery(JSON.stringify({ ...paid, ...more }), options);
 
   it('is answered about a payment by its own numbers, or by those that were asked', () => {
-    const { eventId, word, said } = read(query({}));
+    const { eventId, word, facts } = read(query({}));
     expect([eventId, word]).toEqual(['query/p-1/TRADE_SUCCESS', 'TRADE_SUCCESS']);
-    expect(said[0]).toMatchObject({
+    expect(facts[0]).toMatchObject({
       paymentId: 'p-1',
       happenedAt: AT - 14 * HOUR,
       fact: { type: 'paid', attemptId: 'p-1', channelTxnId: 't-1', merchantId: 'ours' },
     });
     const asked = { paymentId: 'p-7', attemptId: 'a-7' };
-    expect(read(query({}, { ...NOW, asked })).said[0]).toMatchObject({
+    expect(read(query({}, { ...NOW, asked })).facts[0]).toMatchObject({
       paymentId: 'p-7',
       fact: { attemptId: 'a-7' },
     });
     const nameless = { out_trade_no: undefined };
-    expect(read(query(nameless, { ...NOW, asked: { paymentId: 'p-7' } })).said[0]).toMatchObject({
+    expect(read(query(nameless, { ...NOW, asked: { paymentId: 'p-7' } })).facts[0]).toMatchObject({
       paymentId: 'p-7',
       fact: { attemptId: 'p-7' },
     });
     expect(problems(query(nameless))).toEqual(['out_trade_no MISSING', 'out_trade_no MISSING']);
     const waiting = { trade_status: 'WAIT_BUYER_PAY', trade_no: undefined, total_amount: undefined };
-    expect(read(query(waiting, { at: AT })).said[0]?.fact.type).toBe('pending');
+    expect(read(query(waiting, { at: AT })).facts[0]?.fact.type).toBe('pending');
   });
 
   it('does not take an answer of success for a payment that does not exist', () => {
     const absent = { trade_status: undefined, sub_code: 'ACQ.TRADE_NOT_EXIST' };
-    expect(read(query({ ...absent, code: '40004' })).said[0]?.fact.type).toBe('pending');
+    expect(read(query({ ...absent, code: '40004' })).facts[0]?.fact.type).toBe('pending');
     expect(problems(query(absent))).toEqual(['trade_status UNKNOWN_WORD']);
-    expect(read(query({ sub_code: 'ACQ.TRADE_NOT_EXIST' })).said[0]?.fact.type).toBe('paid');
+    expect(read(query({ sub_code: 'ACQ.TRADE_NOT_EXIST' })).facts[0]?.fact.type).toBe('paid');
     expect(problems(query({ code: '40004', trade_status: undefined }))).toEqual([
       'trade_status UNKNOWN_WORD',
     ]);
@@ -330,15 +331,15 @@ describe('Alipay', () => {
       channel: 'alipay',
       eventId: 'query/r-1/REFUND_SUCCESS',
       word: 'REFUND_SUCCESS',
-      said: [{ paymentId: 'p-1', channelTxnId: 't-1', happenedAt: AT - 13 * HOUR, fact }],
+      facts: [{ paymentId: 'p-1', channelTxnId: 't-1', happenedAt: AT - 13 * HOUR, fact }],
     });
     const asked = { paymentId: 'p-7', refundId: 'r-7' };
-    expect(read(ask({}, { ...NOW, asked })).said[0]).toMatchObject({
+    expect(read(ask({}, { ...NOW, asked })).facts[0]).toMatchObject({
       paymentId: 'p-7',
       fact: { refundId: 'r-1' },
     });
     const silent = read(readAlipayRefundQuery('{"code":"10000"}', { ...NOW, asked }));
-    expect(silent.said).toStrictEqual([
+    expect(silent.facts).toStrictEqual([
       {
         paymentId: 'p-7',
         fact: { type: 'refundUnknown', refundId: 'r-7', at: AT, by: 'alipay', source: 'callback' },

@@ -1,6 +1,6 @@
 /** Messages that the vendors themselves publish: each is read, or refused with the place and the reason. */
 import { expect, it } from 'vitest';
-import type { Notice, Read, ReadOptions } from '../../src/channels/index.ts';
+import type { ChannelNotification, Read, ReadOptions } from '../../src/channels/index.ts';
 import {
   readShopifyTransaction,
   readStripeEvent,
@@ -15,10 +15,10 @@ const options: ReadOptions = { at: Date.UTC(2026, 0, 6), merchantId: 'ours', mod
 const asked = { paymentId: 'p-1', attemptId: 'a-1' };
 
 /** What a message was taken for: the facts with their amounts, or every problem with its path. */
-function taken(read: Read<Notice>): readonly string[] {
+function taken(read: Read<ChannelNotification>): readonly string[] {
   return read.match(
-    ({ said }) =>
-      said.map(({ fact }) =>
+    ({ facts }) =>
+      facts.map(({ fact }) =>
         'amountMinor' in fact ? `${fact.type} ${fact.amountMinor} ${fact.currency}` : fact.type,
       ),
     ({ problems }) => problems.map(({ path, problem }) => `refused: ${path} ${problem}`),
@@ -59,7 +59,7 @@ describeData('payloads', 'published messages', () => {
   it('WeChat Pay: the paid and the refund notice in XML, the envelope in JSON', () => {
     const paid = readWechatXml(sample('payloads/wechatpay/paysuccess.notification.sample.xml'), options);
     expect(taken(paid)).toEqual(['paid 1 CNY']); // with a coupon of ten times the total
-    expect(paid._unsafeUnwrap().said[0]?.happenedAt).toBe(Date.parse('2014-09-03T13:15:40+08:00'));
+    expect(paid._unsafeUnwrap().facts[0]?.happenedAt).toBe(Date.parse('2014-09-03T13:15:40+08:00'));
     const refund = sample('payloads/wechatpay/refund.notification.req_info.sample.xml');
     expect(taken(readWechatRefundXml(refund, options))).toEqual(['refundSucceeded 3960 CNY']);
     expect(taken(readWechatXml(sample('payloads/wechatpay/unifiedorder.sample.xml'), options))).toContain(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Notice, Read, ReadOptions } from '../../src/channels/index.ts';
+import type { ChannelNotification, Read, ReadOptions } from '../../src/channels/index.ts';
 import {
   adyen,
   adyenManual,
   readAdyenNotification,
-  readAlipayNotice,
+  readAlipayNotification,
   readAlipayQuery,
   readAlipayRefundQuery,
-  readGenericNotice,
+  readGenericNotification,
   readShopifyTransaction,
   readStripeEvent,
   readStripeObject,
@@ -39,8 +39,8 @@ import {
 const NOW: ReadOptions = { at: AT, merchantId: 'ours' };
 const read = <T>(answer: Read<T>): T => answer._unsafeUnwrap();
 /** What a message tells the machine, without who and when. */
-const facts = (answer: Read<Notice>) =>
-  read(answer).said.map(({ fact: { at: _, by: __, source: ___, remark: ____, ...fact } }) => fact);
+const facts = (answer: Read<ChannelNotification>) =>
+  read(answer).facts.map(({ fact: { at: _, by: __, source: ___, remark: ____, ...fact } }) => fact);
 const problems = (answer: Read<unknown>) =>
   answer.match(
     () => ['read'],
@@ -58,7 +58,7 @@ describe('WeChat Pay v3', () => {
       channel: 'wechatPay',
       eventId: 'payment/p-1/SUCCESS/4200000001',
       word: 'SUCCESS',
-      said: [
+      facts: [
         {
           paymentId: 'p-1',
           channelTxnId: '4200000001',
@@ -147,7 +147,7 @@ describe('WeChat Pay v3', () => {
 
 describe('WeChat Pay v2', () => {
   it('reads numbers in text and a local time, and no coupon larger than the total', () => {
-    expect(read(readWechatXml(WECHAT_XML, NOW)).said).toMatchObject([
+    expect(read(readWechatXml(WECHAT_XML, NOW)).facts).toMatchObject([
       {
         happenedAt: AT - 14 * HOUR,
         fact: { type: 'paid', amountMinor: 1, currency: 'CNY', channelTxnId: '4200000001' },
@@ -176,8 +176,8 @@ describe('WeChat Pay v2', () => {
 });
 
 describe('Alipay', () => {
-  const notice = (more: object, options: Parameters<typeof readAlipayNotice>[1] = NOW) =>
-    readAlipayNotice(form({ ...ALIPAY_PAID, ...more }), options);
+  const notice = (more: object, options: Parameters<typeof readAlipayNotification>[1] = NOW) =>
+    readAlipayNotification(form({ ...ALIPAY_PAID, ...more }), options);
   const refund = {
     gmt_refund: '2026-01-05 19:00:00.320',
     refund_fee: '100.00',
@@ -225,7 +225,7 @@ describe('Alipay', () => {
   });
   it('refuses forms that two readers could take differently', () => {
     for (const tail of ['&total_amount=1.00', '&x=%', '&=1', '&x'])
-      expect(problems(readAlipayNotice(form(ALIPAY_PAID) + tail, NOW))).toEqual([' NOT_A_FORM']);
+      expect(problems(readAlipayNotification(form(ALIPAY_PAID) + tail, NOW))).toEqual([' NOT_A_FORM']);
   });
   it('reads the answers of its queries', () => {
     const asked = { paymentId: 'p-1', attemptId: 'a-1', refundId: 'r-1' };
@@ -351,7 +351,7 @@ describe('Stripe', () => {
     expect(refund({ status: 'failed' })?.type).toBe('refundFailed');
     expect(refund({ status: 'failed', failure_balance_transaction: 'txn_1' })?.type).toBe('refundReversed');
     expect(refund({ status: 'pending', metadata: {} })).toEqual({ type: 'refundAccepted', refundId: 're_1' });
-    expect(read(event('refund.updated', STRIPE_REFUND)).said[0]).toMatchObject({ channelTxnId: 'ch_1' });
+    expect(read(event('refund.updated', STRIPE_REFUND)).facts[0]).toMatchObject({ channelTxnId: 'ch_1' });
   });
   it('holds no money for an inquiry', () => {
     const dispute = (status: string) =>
@@ -403,7 +403,7 @@ describe('Stripe', () => {
 describe('Adyen', () => {
   const item = (more: object, card = adyen as Parameters<typeof readAdyenNotification>[2]) =>
     readAdyenNotification(JSON.stringify(adyenNotification({ ...ADYEN_ITEM, ...more })), NOW, card).map(
-      ([notice]) => notice as Notice,
+      ([notice]) => notice as ChannelNotification,
     );
   const later = { originalReference: 'psp-1', pspReference: 'psp-2' };
 
@@ -449,7 +449,7 @@ describe('Adyen', () => {
     const numbers = () => ({ paymentId: 'p-9', attemptId: 'a-9', captureId: 'c-9' });
     const text = JSON.stringify(adyenNotification({ ...ADYEN_ITEM, ...later, eventCode: 'CAPTURE' }));
     const [notice] = readAdyenNotification(text, { ...NOW, numbers }, adyenManual)._unsafeUnwrap();
-    expect(notice?.said[0]?.fact).toMatchObject({ captureId: 'c-9', attemptId: 'a-9', paymentId: 'p-9' });
+    expect(notice?.facts[0]?.fact).toMatchObject({ captureId: 'c-9', attemptId: 'a-9', paymentId: 'p-9' });
   });
   it('takes a second chargeback for a dispute of its own', () => {
     const dispute = (eventCode: string) => facts(item({ ...later, eventCode }))[0];
@@ -471,7 +471,7 @@ describe('Shopify', () => {
     readShopifyTransaction(JSON.stringify({ transaction: { ...SHOPIFY, ...more } }), NOW);
 
   it('reads decimal text and a time with its offset', () => {
-    expect(read(transaction({})).said).toMatchObject([
+    expect(read(transaction({})).facts).toMatchObject([
       {
         paymentId: '7',
         happenedAt: AT - 7 * HOUR,
@@ -510,7 +510,7 @@ describe('Shopify', () => {
 });
 
 describe('the generic channel', () => {
-  const notice = (more: object) => readGenericNotice(JSON.stringify({ ...GENERIC, ...more }), NOW);
+  const notice = (more: object) => readGenericNotification(JSON.stringify({ ...GENERIC, ...more }), NOW);
   it('reads its own form and nothing else', () => {
     expect(facts(notice({}))).toMatchObject([{ type: 'paid', amountMinor: 1_999, channelTxnId: 't-1' }]);
     expect(facts(notice({ status: 'authorised', transactionId: undefined }))).toMatchObject([
@@ -535,7 +535,7 @@ describe('the generic channel', () => {
       currency: 'EUR',
       refundId: 'r',
     };
-    expect(facts(readGenericNotice(JSON.stringify(refund), NOW))).toEqual([
+    expect(facts(readGenericNotification(JSON.stringify(refund), NOW))).toEqual([
       { type: 'refundSucceeded', refundId: 'r', amountMinor: 100, currency: 'EUR' },
     ]);
   });

@@ -5,7 +5,7 @@ import { HOUR_MS } from '../../src/core/quantity.ts';
 import {
   callbackFlow,
   moveStock,
-  type Report,
+  type ReportedPaymentFact,
   shopFlow,
   transferStock,
   type UseCase,
@@ -128,12 +128,12 @@ export async function playShop(store: Store): Promise<readonly ReceiptEvent[]> {
   await place('o-5', line('1', 'cup', 2));
   await pay('o-5', 2_490);
   await place('o-6', line('1', 'tea', 1));
-  await go(callbackFlow(order).receive, { report: STRAY, by: 'card' });
+  await go(callbackFlow(order).receive, { reported: STRAY, by: 'card' });
   return acknowledged;
 }
 
 /** Money for a payment that nobody opened. */
-export const STRAY: Report = {
+export const STRAY: ReportedPaymentFact = {
   channel: 'card',
   merchantId: 'm',
   eventId: 'e-1',
@@ -187,7 +187,7 @@ export async function shopLog(): Promise<Log> {
     published: publisher.events.map(({ id }) => id),
     relayed: publisher.events.length,
     gateway: GATEWAY,
-    reports: [STRAY, STRAY],
+    reportedFacts: [STRAY, STRAY],
     answers: [
       { key: 'k-1', request: 'in 20 tea', answer: '{"events":[]}' },
       { key: 'k-1', request: 'in 20 tea', answer: '{"events":[]}' },

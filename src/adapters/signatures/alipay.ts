@@ -31,10 +31,10 @@ export function alipayText(
  * Errors: `INVALID_KEYS`. Source: Alipay, "Verify asynchronous notifications".
  *
  * @example
- * const verify = alipayNotices({ keys: { main: alipayPublicKey } }).unwrapOr(undefined);
+ * const verify = alipayWebhooks({ keys: { main: alipayPublicKey } }).unwrapOr(undefined);
  * verify?.({ body, at: Date.now() }) // { result: 'ok', keyId: 'main' }
  */
-export function alipayNotices({ keys, ...options }: AlipayOptions): NewVerifier {
+export function alipayWebhooks({ keys, ...options }: AlipayOptions): NewVerifier {
   return readKeys(keys, rsaKey).map((read) => (message): Verification => {
     const reading = new Reading(message);
     if (reading.malformed) return reading.malformed;

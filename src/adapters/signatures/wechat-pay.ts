@@ -17,10 +17,10 @@ export const wechatPrefix = (seconds: string, nonce: string): string => `${secon
  * Errors: `INVALID_KEYS`. Source: WeChat Pay, "How to verify signatures" (APIv3).
  *
  * @example
- * const verify = wechatPayNotices({ keys: { PUB_KEY_ID_01: publicKeyPem } }).unwrapOr(undefined);
+ * const verify = wechatPayWebhooks({ keys: { PUB_KEY_ID_01: publicKeyPem } }).unwrapOr(undefined);
  * verify?.({ body, headers, at: Date.now() }) // { result: 'unknownKey', keyId: '5157F09EFDC096DE' }
  */
-export function wechatPayNotices({ keys, toleranceMs = TOLERANCE_MS }: TimedOptions): NewVerifier {
+export function wechatPayWebhooks({ keys, toleranceMs = TOLERANCE_MS }: TimedOptions): NewVerifier {
   return readKeys(keys, rsaKey, toleranceMs).map((read) => {
     const platform = new Map(read.map(({ keyId, key }) => [keyId, key]));
     return (message): Verification => {

@@ -1,6 +1,6 @@
 /** Somebody who means harm: forged numbers, other people's payments, values no form would send. */
 import { MINUTE_MS } from '../../core/quantity.ts';
-import type { Report } from '../../flow/index.ts';
+import type { ReportedPaymentFact } from '../../flow/index.ts';
 import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
 import { ask, type Outcome, type Story, wait } from './director.ts';
 import { CURRENCY, chanceIn, MAIN, orderIn, type Shop } from './shop.ts';
@@ -158,7 +158,7 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
 }
 
 /** Says that somebody paid, in the channel's name. */
-function forgedReport(victim: string, nth: number, shop: Shop): Report {
+function forgedReport(victim: string, nth: number, shop: Shop): ReportedPaymentFact {
   const paymentId = `p${victim.slice(1)}-1`;
   const { totalMinor: amountMinor = 1 } = orderIn(shop, victim) ?? {};
   const money = { amountMinor, currency: CURRENCY, merchantId: MERCHANT, paymentId };

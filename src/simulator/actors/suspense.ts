@@ -1,7 +1,7 @@
 /** What people do about money that nobody can place: they wait whether its payment turns up, then send it back. */
 import { HOUR_MS, type Instant } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
-import { type ReportedFact, suspense } from '../../payment/index.ts';
+import { suspense, type UnstampedFact } from '../../payment/index.ts';
 import { ask, type Part, wait } from './director.ts';
 import { paymentIn, type Shop, suspenseIn } from './shop.ts';
 
@@ -35,7 +35,7 @@ export function* giveBack(shop: Shop, suspenseId: string): Part<boolean> {
 }
 
 /** The transaction whose money the fact brings: a dispute that is won brings back what it had taken. */
-function moneyIn({ gateway }: Shop, fact: ReportedFact): string | undefined {
+function moneyIn({ gateway }: Shop, fact: UnstampedFact): string | undefined {
   if (fact.type === 'paid' || fact.type === 'captured') return fact.channelTxnId;
   if (fact.type !== 'disputeWon') return undefined;
   return gateway.books.disputes.find(({ disputeId }) => disputeId === fact.disputeId)?.txn;

@@ -69,8 +69,8 @@ export function withTelling(
     const useCase: UseCase<never> = {
       ...sound,
       decide: (work, command) => {
-        const { report, ...rest } = command as Told & { report?: { paymentId: string } };
-        const told = report ? { ...rest, paymentId: report.paymentId, source: 'callback' } : rest;
+        const { reported, ...rest } = command as Told & { reported?: { paymentId: string } };
+        const told = reported ? { ...rest, paymentId: reported.paymentId, source: 'callback' } : rest;
         tamper((on) => sound.decide(on, command), work, told);
       },
     };

@@ -2,27 +2,27 @@
 import { ok, ResultAsync } from 'neverthrow';
 import type { App, Failure, Receipt } from '../../app/index.ts';
 import { canonical } from '../../core/canonical.ts';
-import { type InboxRow, inboxId, type ReceiveReport, type UseCase } from '../../flow/index.ts';
+import { type InboxRow, inboxId, type ReceivePaymentFact, type UseCase } from '../../flow/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { Flow } from '../world/parts.ts';
 import { type Bug, withStore } from './bug.ts';
 
-const rowOf = ({ report }: ReceiveReport) => ({ kind: 'inbox', id: inboxId(report) });
+const rowOf = ({ reported }: ReceivePaymentFact) => ({ kind: 'inbox', id: inboxId(reported) });
 
 /** Notes a callback as handled, in a commit of its own. */
-const mark: UseCase<ReceiveReport> = {
+const mark: UseCase<ReceivePaymentFact> = {
   name: 'callback.mark',
   locks: (command) => [rowOf(command)],
   decide: (work, command) => {
-    const { report, at } = command;
+    const { reported, at } = command;
     if (work.read(rowOf(command))) return;
-    const contents = [canonical({ paymentId: report.paymentId, fact: report.fact })];
+    const contents = [canonical({ paymentId: reported.paymentId, fact: reported.fact })];
     work.put(rowOf(command), { status: 'marked', receivedAt: at, contents } satisfies InboxRow);
   },
 };
 
 /** Does the work of a callback that is marked already. */
-const work = (receive: Flow['receive']): UseCase<ReceiveReport> => ({
+const work = (receive: Flow['receive']): UseCase<ReceivePaymentFact> => ({
   ...receive,
   decide: (work, command) => {
     const { read } = work;
@@ -34,7 +34,7 @@ const work = (receive: Flow['receive']): UseCase<ReceiveReport> => ({
 const NOTHING: Receipt = { events: [], replayed: false };
 
 function markedFirst(app: App, store: Store): App {
-  const inTwo = async (receive: Flow['receive'], command: ReceiveReport) => {
+  const inTwo = async (receive: Flow['receive'], command: ReceivePaymentFact) => {
     const [known] = await store.read([rowOf(command)]);
     if (known) return ok<Receipt, Failure>(NOTHING);
     const marked = await app.handle(mark, command);

@@ -1,7 +1,7 @@
 /** The way in for the channel's callbacks: a signature over the bytes, then a report in our words. */
 
 import { webhookAnswers } from '../../app/index.ts';
-import type { Report } from '../../flow/index.ts';
+import type { ReportedPaymentFact } from '../../flow/index.ts';
 import type { WebhookEndpoint, WebhookRequest } from '../../ports/index.ts';
 import { RollingHash } from '../engine/hash.ts';
 
@@ -12,7 +12,7 @@ export interface DoorSettings {
   /** The channel names its events in a signed header, and not in the body. */
   readonly idInHeader: boolean;
   /** Reports that are thrown away unread, by a shop that thinks it knows better. */
-  readonly drops: (report: Report) => boolean;
+  readonly drops: (report: ReportedPaymentFact) => boolean;
 }
 
 const utf8 = { to: new TextEncoder(), from: new TextDecoder() };
@@ -26,7 +26,7 @@ function signature(id: string, text: string): string {
 }
 
 /** A message as the channel sends it. */
-export function signed(report: Report, { idInHeader }: DoorSettings, key = KEY): WebhookRequest {
+export function signed(report: ReportedPaymentFact, { idInHeader }: DoorSettings, key = KEY): WebhookRequest {
   const { eventId = '', ...body } = report;
   const text = JSON.stringify(idInHeader ? body : report);
   return {
@@ -44,8 +44,8 @@ export function doorOf({ idInHeader, drops }: DoorSettings): WebhookEndpoint {
       return { result: 'ok', ...(idInHeader && id !== undefined && { messageId: id }) };
     },
     read: ({ body }) => {
-      const report = JSON.parse(utf8.from.decode(body)) as Report;
-      return { reports: drops(report) ? [] : [report] };
+      const report = JSON.parse(utf8.from.decode(body)) as ReportedPaymentFact;
+      return { facts: drops(report) ? [] : [report] };
     },
     answers: webhookAnswers.standardWebhooks,
   };

@@ -2,7 +2,7 @@
 
 import type { WebhookResult } from '../../app/index.ts';
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
-import type { Report } from '../../flow/index.ts';
+import type { ReportedPaymentFact } from '../../flow/index.ts';
 import type { WebhookRequest } from '../../ports/index.ts';
 import { CHANNEL } from '../../testing/gateway/books.ts';
 import type { Delivery } from '../../testing/gateway/environment.ts';
@@ -26,7 +26,7 @@ const TRIES = 400;
 
 export class Post {
   /** What the channel was told that we have. */
-  readonly accepted: Report[] = [];
+  readonly accepted: ReportedPaymentFact[] = [];
   /** Notices that are still on their way. */
   under = 0;
   readonly #ground: Ground;
@@ -88,7 +88,7 @@ export class Post {
   }
 
   /** Somebody else sends a message: a false signature, or one that belongs to another body. */
-  forge(name: string, report: Report, nth: number): void {
+  forge(name: string, report: ReportedPaymentFact, nth: number): void {
     const { marks, schedule } = this.#ground;
     const { nodes, door, findings } = this.#settings;
     const { headers = {} } = this.#last ?? {};

@@ -59,8 +59,14 @@ const move = (name: string, type: string, quantity: number, more: object = {}) =
 /** A callback as the pipeline takes it in; the order of its payment was looked up, unless there was none. */
 const callback = (name: string, channelTxnId: string, orderId?: string) => {
   const { orderId: _, by, at: __, ...fact } = paidWith(channelTxnId);
-  const report = { channel: 'card', merchantId: 'shop', eventId: `e-${channelTxnId}`, paymentId: 'p1', fact };
-  return say(name, flow.receive, { report, by, at, ...(orderId !== undefined && { orderId }) });
+  const reported = {
+    channel: 'card',
+    merchantId: 'shop',
+    eventId: `e-${channelTxnId}`,
+    paymentId: 'p1',
+    fact,
+  };
+  return say(name, flow.receive, { reported, by, at, ...(orderId !== undefined && { orderId }) });
 };
 
 const commands = [

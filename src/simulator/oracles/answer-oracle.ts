@@ -78,10 +78,10 @@ export class AnswerOracle {
     const payment = paymentIn(shop, String(paymentId));
     const subject = `payment ${String(paymentId)} transaction ${String(channelTxnId)}`;
     // Put aside while the payment was not there yet; whether it is placed in time is for O8.
-    if ('report' in command && suspenseIn(shop, suspenseId(command.report as never))?.status === 'OPEN')
+    if ('reported' in command && suspenseIn(shop, suspenseId(command.reported as never))?.status === 'OPEN')
       return;
     if (!payment) {
-      const known = 'report' in command && suspenseIn(shop, suspenseId(command.report as never));
+      const known = 'reported' in command && suspenseIn(shop, suspenseId(command.reported as never));
       if (asked.name === 'callback.receive' && !known)
         this.#findings.add('W5', subject, 'kept in suspense', 1, 0);
       return;

@@ -18,7 +18,7 @@ export async function pass(everything: Everything): Promise<void> {
     relayed: relays.relayed,
     acknowledged: auditor.acknowledged,
     answers: auditor.answers,
-    reports: post.accepted,
+    reportedFacts: post.accepted,
     gateway: entriesOf(shop.gateway.books),
     machines: { order: shop.order, payment, suspense },
   });

@@ -1,6 +1,6 @@
 /** Puts a world together: nodes over one store, gateway, broker, consumers, people, and those who watch. */
 import { HOUR_MS } from '../../core/quantity.ts';
-import { type Report, withTimers } from '../../flow/index.ts';
+import { type ReportedPaymentFact, withTimers } from '../../flow/index.ts';
 import type { OrderPolicy } from '../../order/index.ts';
 import { CHANNEL } from '../../testing/gateway/books.ts';
 import { GatewayChannel } from '../../testing/gateway/channel.ts';
@@ -158,7 +158,7 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
   );
   const door = {
     idInHeader: setting('id in header', 'channel') < 0.5,
-    drops: ({ paymentId }: Report) => !habits.tellsEverything && looksFinished(shop, paymentId),
+    drops: ({ paymentId }: ReportedPaymentFact) => !habits.tellsEverything && looksFinished(shop, paymentId),
   };
   const post = new Post(ground, {
     ...{ nodes, door, findings, skip },

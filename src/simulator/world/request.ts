@@ -1,6 +1,6 @@
 /** A command on its way to a node, and what its caller gets back. */
 import type { Failure, HandleOptions, PayOutcome, Receipt } from '../../app/index.ts';
-import type { Report, UseCase } from '../../flow/index.ts';
+import type { ReportedPaymentFact, UseCase } from '../../flow/index.ts';
 
 /** No answer came back. */
 export interface Lost {
@@ -40,8 +40,8 @@ export interface Asked {
 
 /** Flattens a command. A callback has the same fields as the fact it reports. */
 export function askedBy({ name }: UseCase<never>, command: object): Asked {
-  if (!('report' in command)) return { name, command: command as Asked['command'] };
-  const { report, ...rest } = command as { readonly report: Report };
-  const { paymentId, fact } = report;
+  if (!('reported' in command)) return { name, command: command as Asked['command'] };
+  const { reported, ...rest } = command as { readonly reported: ReportedPaymentFact };
+  const { paymentId, fact } = reported;
   return { name, command: { ...fact, ...rest, paymentId, source: 'callback' } };
 }

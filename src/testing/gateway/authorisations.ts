@@ -1,6 +1,6 @@
 /** The gateway's authorisations: money that is reserved, taken piece by piece under numbers of ours, and let go. */
 import { MINUTE_MS } from '../../core/quantity.ts';
-import type { ReportedFact } from '../../payment/index.ts';
+import type { UnstampedFact } from '../../payment/index.ts';
 import type { CaptureAnswer } from '../../ports/index.ts';
 import { type Capture, CHANNEL, type Charge, type GatewayBooks, MERCHANT, type Take } from './books.ts';
 import type { Surroundings } from './environment.ts';
@@ -8,7 +8,7 @@ import type { Surroundings } from './environment.ts';
 interface Desk {
   readonly books: GatewayBooks;
   readonly around: Surroundings;
-  readonly tell: (charge: Charge, fact: ReportedFact, name: string) => void;
+  readonly tell: (charge: Charge, fact: UnstampedFact, name: string) => void;
   readonly aftermath: (capture: Capture) => void;
   readonly excessive: string[];
 }
@@ -36,7 +36,7 @@ export class Authorisations {
   }
 
   /** The same number again is the same capture. */
-  capture({ attemptId, captureId, amountMinor, final }: AskedTake): readonly ReportedFact[] {
+  capture({ attemptId, captureId, amountMinor, final }: AskedTake): readonly UnstampedFact[] {
     const { books, around, tell, excessive } = this.#desk;
     const charge = books.charges.get(attemptId);
     if (charge === undefined) return [{ type: 'captureFailed', captureId }];
@@ -63,7 +63,7 @@ export class Authorisations {
   }
 
   /** Lets go of what is neither taken nor being taken. */
-  void(attemptId: string): readonly ReportedFact[] {
+  void(attemptId: string): readonly UnstampedFact[] {
     const charge = this.#desk.books.charges.get(attemptId);
     if (charge === undefined) return [{ type: 'closed', attemptId }];
     this.#letGo(charge);
@@ -71,7 +71,7 @@ export class Authorisations {
   }
 
   /** How things stand with an authorisation, told from the beginning. */
-  facts(charge: Charge): readonly ReportedFact[] {
+  facts(charge: Charge): readonly UnstampedFact[] {
     const taken = charge.takes.filter(({ status }) => status === 'taken');
     if (charge.letGo && taken.length === 0) return [{ type: 'closed', attemptId: charge.attemptId }];
     return [
@@ -126,13 +126,13 @@ function accountOf({ attemptId, currency, merchantId = MERCHANT, paymentId }: Ch
   return { attemptId, channel: CHANNEL, currency, merchantId, paymentId };
 }
 
-function authorisedFact(charge: Charge): ReportedFact {
+function authorisedFact(charge: Charge): UnstampedFact {
   const { authorisedMinor: amountMinor = 0 } = charge;
   return { type: 'authorised', ...accountOf(charge), amountMinor };
 }
 
 /** Nothing while it is under way. */
-function takeFacts(charge: Charge, take: Take): readonly ReportedFact[] {
+function takeFacts(charge: Charge, take: Take): readonly UnstampedFact[] {
   const { captureId, amountMinor: asked, takenMinor: amountMinor = asked, final, status } = take;
   if (status === 'processing') return [];
   if (status === 'refused') return [{ type: 'captureFailed', captureId }];

@@ -3,14 +3,14 @@
  * refunds down and lets them come back. Its books are always right.
  */
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
-import type { Report } from '../../flow/index.ts';
-import type { ReportedFact } from '../../payment/index.ts';
+import type { ReportedPaymentFact } from '../../flow/index.ts';
+import type { UnstampedFact } from '../../payment/index.ts';
 import { Visits } from '../call-counter.ts';
 import { Authorisations } from './authorisations.ts';
 import { type Capture, CHANNEL, type Charge, GatewayBooks, type GatewayRefund, MERCHANT } from './books.ts';
 import type { Delivery, Reply, Surroundings } from './environment.ts';
 
-type Fact = ReportedFact;
+type Fact = UnstampedFact;
 
 /** What a query says of an attempt that brought no money. */
 const SAID: { readonly [state in Charge['state']]: 'pending' | 'processing' | 'failed' | 'closed' } = {
@@ -301,7 +301,7 @@ export class GatewayChannel {
     const id = `${paymentId}:${name}`;
     const nth = this.#visits.next(id);
     const eventId = `${id}:${nth}`;
-    const report: Report = { channel: CHANNEL, merchantId: MERCHANT, eventId, paymentId, fact };
+    const report: ReportedPaymentFact = { channel: CHANNEL, merchantId: MERCHANT, eventId, paymentId, fact };
     let delay = 100 + this.#chance('callback', eventId) * 4_000;
     if (around.strikes('early-callback', id, nth)) delay = 1;
     if (around.strikes('callback-reorder', id, nth))

@@ -1,11 +1,11 @@
 /** What surrounds a simulated gateway: time, chance, faults, and the line its notifications travel on. */
-import type { Report } from '../../flow/index.ts';
+import type { ReportedPaymentFact } from '../../flow/index.ts';
 
 /** One delivery of a notice; a notice that is delivered twice keeps its event id. */
 export interface Delivery {
   readonly name: string;
   readonly orderId: string;
-  readonly report: Report;
+  readonly report: ReportedPaymentFact;
 }
 
 /** Everything that may go wrong at a gateway; what each means is in the catalogue of faults. */

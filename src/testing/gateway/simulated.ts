@@ -2,8 +2,8 @@
  * A payment gateway for tests: the gateway port over books of its own, in virtual time. It is late, silent, repeats itself,
  * mixes up the order and lies, as the seed and the rates say; what really happened to the money is in its books.
  */
-import type { Report } from '../../flow/index.ts';
-import type { ReportedFact } from '../../payment/index.ts';
+import type { ReportedPaymentFact } from '../../flow/index.ts';
+import type { UnstampedFact } from '../../payment/index.ts';
 import {
   type Gateway,
   type GatewayAnswer,
@@ -25,14 +25,14 @@ export interface SimulatedGatewaySettings {
   /** Virtual time at the start, epoch milliseconds. */
   readonly start?: number;
   /** Told of every callback as it is delivered. Default: they are only kept in `delivered`. */
-  readonly notify?: (report: Report) => void;
+  readonly notify?: (report: ReportedPaymentFact) => void;
 }
 
 export interface SimulatedGateway extends Gateway {
   /** What really happened. */
   readonly books: GatewayBooks;
   /** Every callback so far, repeats included. */
-  readonly delivered: readonly Report[];
+  readonly delivered: readonly ReportedPaymentFact[];
   readonly now: () => number;
   /** Lets time pass: charges settle, callbacks go out. */
   advance(ms: number): void;
@@ -51,7 +51,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
   const { seed = 1, faults = {}, start = 0, notify = () => {}, authoriseFirst = () => false } = settings;
   let now = start;
   const waiting: { readonly at: number; readonly run: () => void }[] = [];
-  const delivered: Report[] = [];
+  const delivered: ReportedPaymentFact[] = [];
   const drawn = (...address: readonly (string | number)[]) => fraction([seed, ...address].join('\n'));
   const around: Surroundings = {
     after: (ms, run) => {
@@ -78,7 +78,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
       else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
   };
-  const saying = (...facts: readonly ReportedFact[]): GatewayAnswer => ({ facts });
+  const saying = (...facts: readonly UnstampedFact[]): GatewayAnswer => ({ facts });
   return {
     books,
     delivered,

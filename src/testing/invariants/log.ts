@@ -5,7 +5,7 @@ import type { AnyMachine } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import type { KeyRecord } from '../../core/idempotency.ts';
 import type { DurationMs, Instant } from '../../core/quantity.ts';
-import type { InboxRow, Report } from '../../flow/index.ts';
+import type { InboxRow, ReportedPaymentFact } from '../../flow/index.ts';
 import type { Hold, Level, MovementRow } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
 import type { Payment, Suspense } from '../../payment/index.ts';
@@ -38,7 +38,7 @@ export interface Log {
   /** The callback pipeline's inbox. */
   readonly inbox?: readonly StoredInbox[];
   /** Callbacks that a channel was told are taken in, kept outside the store; repeats included. */
-  readonly reports?: readonly Report[];
+  readonly reportedFacts?: readonly ReportedPaymentFact[];
   /** Timers that are due and not settled. */
   readonly timers?: readonly DueTimer[];
   /** What the payment channel's own books say. */
@@ -104,7 +104,7 @@ export type OptionalPart =
   | 'answers'
   | 'gateway'
   | 'inbox'
-  | 'reports'
+  | 'reportedFacts'
   | 'timers'
   | 'versions';
 

@@ -106,11 +106,11 @@ export const messageInvariants: readonly Invariant[] = [
     id: 'L10',
     claim: 'a report that its channel was told is taken in is in the inbox, with all that it said',
     when: 'commit',
-    needs: ['inbox', 'reports'],
+    needs: ['inbox', 'reportedFacts'],
     violations: (log) => {
       const v = violated('L10');
       const rows = new Map((log.inbox ?? []).map(({ id, contents }) => [id, contents]));
-      const reports = groupBy(log.reports ?? [], inboxId);
+      const reports = groupBy(log.reportedFacts ?? [], inboxId);
       return each(reports, ([id, told], found) => {
         const contents = rows.get(id) ?? [];
         const said = new Set(told.map(({ paymentId, fact }) => canonical({ paymentId, fact })));

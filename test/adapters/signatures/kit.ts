@@ -3,10 +3,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { SignedMessage, Verification, Verifier } from '../../../src/adapters/signatures/index.ts';
 import {
   adyenWebhooks,
-  alipayNotices,
+  alipayWebhooks,
   standardWebhooks,
   stripeWebhooks,
-  wechatPayNotices,
+  wechatPayWebhooks,
 } from '../../../src/adapters/signatures/index.ts';
 import { signStripe } from '../../../src/testing/signing.ts';
 import type { Random } from '../../support/random.ts';
@@ -101,7 +101,7 @@ export const SCHEMES: readonly Scheme[] = [
   },
   {
     name: 'WeChat Pay v3',
-    verify: wechatPayNotices({ keys: { [WECHAT.notice.serial]: WECHAT.publicKey } })._unsafeUnwrap(),
+    verify: wechatPayWebhooks({ keys: { [WECHAT.notice.serial]: WECHAT.publicKey } })._unsafeUnwrap(),
     valid: {
       body: bytes(WECHAT.notice.body),
       headers: {
@@ -116,7 +116,7 @@ export const SCHEMES: readonly Scheme[] = [
   },
   {
     name: 'Alipay RSA2',
-    verify: alipayNotices({ keys: { main: ALIPAY.publicKey } })._unsafeUnwrap(),
+    verify: alipayWebhooks({ keys: { main: ALIPAY.publicKey } })._unsafeUnwrap(),
     valid: { body: bytes(alipayBody(ALIPAY.text, { sign: ALIPAY.sign, sign_type: 'RSA2' })), at: 0 },
     meaning: (body) =>
       JSON.stringify([...new URLSearchParams(text(body))].filter(([name]) => name !== 'sign_type').sort()),

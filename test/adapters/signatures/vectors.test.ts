@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hmac } from '../../../src/adapters/signatures/hmac.ts';
 import {
   adyenWebhooks,
-  alipayNotices,
+  alipayWebhooks,
   type KeyProblem,
   type NewVerifier,
   type SignedMessage,
@@ -11,8 +11,8 @@ import {
   stripeWebhooks,
   type Verification,
   type WechatResource,
-  wechatPayNotices,
   wechatPayResources,
+  wechatPayWebhooks,
 } from '../../../src/adapters/signatures/index.ts';
 import { rsaSigned } from '../../../src/adapters/signatures/rsa.ts';
 import {
@@ -200,7 +200,7 @@ describe('WeChat Pay v3', () => {
     expect(rsaSigned(key, signature, 'wrong source')).toBe(false);
   });
   it('wants the last line feed', () => {
-    const ours = wechatPayNotices({ keys: { ours: pair.publicKey } })._unsafeUnwrap();
+    const ours = wechatPayWebhooks({ keys: { ours: pair.publicKey } })._unsafeUnwrap();
     const body = '{"id":"1"}';
     const headers = signWechatPay(pair.privateKey, { serial: 'ours', body, at: AT });
     expect(ours({ body: bytes(body), headers, at: AT }).result).toBe('ok');
@@ -273,7 +273,7 @@ describe('Alipay RSA2', () => {
     expect(
       given(alipayBody(ALIPAY.text.replace('total_amount=0.10', 'total_amount=0.11'), more)).result,
     ).toBe('badSignature');
-    const included = alipayNotices({
+    const included = alipayWebhooks({
       keys: { main: ALIPAY.publicKey },
       signTypeIncluded: true,
     })._unsafeUnwrap();
@@ -286,7 +286,7 @@ describe('Alipay RSA2', () => {
     const parameters = { notify_type: 'servicemarket_order_notify', title: '服务 & 1+1%', a: '' };
     const body = bytes(signAlipay(pair.privateKey, parameters, { signTypeIncluded: true }));
     const verifier = (signTypeIncluded: boolean) =>
-      alipayNotices({ keys, signTypeIncluded })._unsafeUnwrap()({ body, at: 0 }).result;
+      alipayWebhooks({ keys, signTypeIncluded })._unsafeUnwrap()({ body, at: 0 }).result;
     expect([verifier(true), verifier(false)]).toEqual(['ok', 'badSignature']);
   });
   it('is not talked down to SHA-1 by the message', () => {
@@ -369,7 +369,7 @@ describe('keys', () => {
   });
   it('are public RSA keys of 2048 bits or more', () => {
     refused(
-      wechatPayNotices({
+      wechatPayWebhooks({
         keys: {
           a: 'nonsense',
           b: pair.privateKey,
@@ -382,9 +382,9 @@ describe('keys', () => {
       'WRONG_LENGTH',
       'NOT_A_PUBLIC_KEY',
     );
-    expect(alipayNotices({ keys: { a: pair.publicKey } }).isOk()).toBe(true);
+    expect(alipayWebhooks({ keys: { a: pair.publicKey } }).isOk()).toBe(true);
     const ed25519 = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
-    refused(alipayNotices({ keys: { a: ed25519 } }), 'NOT_RSA');
+    refused(alipayWebhooks({ keys: { a: ed25519 } }), 'NOT_RSA');
   });
   it('are never repeated in what is said about them', () => {
     const secret = 'whsec_c2VjcmV0 ';

@@ -3,8 +3,8 @@ import type { PaymentId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { AttemptId, CaptureId, PaymentFact } from '../payment/payment.commands.ts';
 
-/** One thing a message says, and about which payment. */
-export interface Said {
+/** One payment fact in a notification, and the payment it is about. */
+export interface ChannelFact {
   /** Left out where the channel repeats no number of ours: find the payment by its receipt. */
   readonly paymentId?: PaymentId;
   /** The channel's transaction that brought the money. */
@@ -14,8 +14,8 @@ export interface Said {
   readonly happenedAt?: Instant;
 }
 
-/** A message read. `said` may be empty: a payout, an inquiry, news that move no payment. Acknowledge those too. */
-export interface Notice {
+/** A channel's message, verified and read. `facts` may be empty: a payout, an inquiry, an event that changes no payment. Acknowledge those too. */
+export interface ChannelNotification {
   readonly channel: string;
   /** The same for every delivery of this message: the inbox key, together with channel and merchant. */
   readonly eventId: string;
@@ -23,7 +23,7 @@ export interface Notice {
   readonly merchantId?: string;
   /** The channel's own words: event type, status. */
   readonly word: string;
-  readonly said: readonly Said[];
+  readonly facts: readonly ChannelFact[];
 }
 
 /** What a reader is told beside the message. */
