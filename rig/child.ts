@@ -35,15 +35,15 @@ export function startChild(program: string, task: Task): ChildProcess {
 }
 
 /** In a child: resolves when it is asked to come to an end. Without its parent it has no reason to live. */
-export function askedToEnd(): { readonly yes: () => boolean } {
-  let asked = false;
+export function endRequest(): { readonly requested: () => boolean } {
+  let requested = false;
   process.on('message', () => {
-    asked = true;
+    requested = true;
   });
   process.on('disconnect', () => process.exit(1));
   // Whoever presses Ctrl-C means the parent, and it is the parent who cleans up.
   process.on('SIGINT', () => undefined);
-  return { yes: () => asked };
+  return { requested: () => requested };
 }
 
 export function pause(ms: number): Promise<void> {

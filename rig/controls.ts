@@ -2,8 +2,9 @@
  * Negative controls: three shops that are known to be broken, each judged by the rule that must notice. A control that
  * comes out clean means that the rig proves nothing, and fails the job.
  */
+
+import { killServer } from './actions.ts';
 import { pause } from './child.ts';
-import { killServer } from './deeds.ts';
 import { type Evidence, endOthers, gather } from './evidence.ts';
 import { openShop, RELAY_BY_POSITION, type ShopSettings } from './shop.ts';
 import { acknowledgedIsStored, everyMessageCame, nothingIsOrphaned } from './verdict.ts';
@@ -29,9 +30,9 @@ export async function lazyCommit(settings: Settings): Promise<Control> {
   while (found === 0 && kills < ATTEMPTS) {
     const shop = await openShop({ ...settings, database: `lazy_${++kills}` });
     try {
-      await busy(shop.wire, 100);
+      await untilBusy(shop.wire, 100);
       // While commits come in one after another, so that some of them have just been acknowledged.
-      await killServer(cluster, () => busy(shop.wire, 4));
+      await killServer(cluster, () => untilBusy(shop.wire, 4));
       await shop.crew.killAll();
       await cluster.start();
       found += acknowledgedIsStored(await gather(shop)).length;
@@ -50,7 +51,7 @@ export async function splitOutbox(settings: Settings): Promise<Control> {
   let [found, kills] = [0, 0];
   try {
     while (found === 0 && kills < ATTEMPTS) {
-      await busy(shop.wire, 40);
+      await untilBusy(shop.wire, 40);
       await shop.crew.killAll();
       await endOthers(shop);
       kills += shop.workers;
@@ -70,7 +71,7 @@ export function relayByPosition(evidence: Evidence, kills: number): Control {
 }
 
 /** Waits until the shop has really been at work. */
-async function busy(wire: { readonly commits: number }, commits: number): Promise<void> {
+async function untilBusy(wire: { readonly commits: number }, commits: number): Promise<void> {
   const [from, deadline] = [wire.commits, performance.now() + 20_000];
   while (wire.commits < from + commits && performance.now() < deadline) await pause(2);
 }

@@ -100,7 +100,7 @@ export class Crew {
 
   #member(name: string): Member {
     const member = this.#members.get(name);
-    if (!member) throw new Error(`nobody is called ${name}`);
+    if (!member) throw new Error(`no process is called ${name}`);
     return member;
   }
 }

@@ -11,8 +11,8 @@ import { parseArgs } from 'node:util';
 import type { Task } from './child.ts';
 import { Cluster } from './cluster.ts';
 import { progress } from './progress.ts';
-import { publish } from './relaying.ts';
-import { isProof, tell } from './report.ts';
+import { publish } from './relay.ts';
+import { formatReport, isProof } from './report.ts';
 import { run } from './run.ts';
 import { work } from './worker.ts';
 
@@ -58,7 +58,8 @@ export async function main(args: string[]): Promise<void> {
     const settings = { cluster, program, folder, seed, workers: 3, callers: 6 };
     const atEnd = (close: () => Promise<void>) => void open.push(close);
     const report = await Promise.race([run({ ...settings, atEnd }, size, progress()), interrupted]);
-    if (report) process.stdout.write(values.json ? `${JSON.stringify(report, null, 1)}\n` : tell(report));
+    if (report)
+      process.stdout.write(values.json ? `${JSON.stringify(report, null, 1)}\n` : formatReport(report));
     process.exitCode = report === undefined ? 130 : isProof(report) ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${(error as Error).stack}\n`);

@@ -1,13 +1,13 @@
 /** How far it is: one line that changes on a terminal, a line every tenth anywhere else. On stderr; stdout is the report. */
 export function progress(): (what: string, done: number, of: number) => void {
-  let told = '';
+  let printed = '';
   return (what, done, of) => {
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[K${what}: ${done} of ${of}${done === of ? '\n' : ''}`);
       return;
     }
     const tenth = `${what} ${Math.floor((done / of) * 10)}`;
-    if (tenth !== told) process.stderr.write(`${what}: ${done} of ${of}\n`);
-    told = tenth;
+    if (tenth !== printed) process.stderr.write(`${what}: ${done} of ${of}\n`);
+    printed = tenth;
   };
 }

@@ -19,7 +19,7 @@ export interface Report {
   /** Answers `OUTCOME_UNKNOWN`. */
   readonly unknown: Branches;
   /** Tries whose sender was killed before it heard. */
-  readonly unheard: Branches;
+  readonly unanswered: Branches;
   readonly events: number;
   readonly published: number;
   readonly invariants: number;
@@ -39,8 +39,8 @@ export function machine(): string {
 
 const SHOWN = 20;
 
-export function tell(report: Report): string {
-  const { kills, cuts, nuisances, acknowledged, unknown, unheard, findings, controls } = report;
+export function formatReport(report: Report): string {
+  const { kills, cuts, nuisances, acknowledged, unknown, unanswered, findings, controls } = report;
   const { done, refused, replayed } = acknowledged;
   const of = (rule: Finding['rule']) => findings.filter((finding) => finding.rule === rule).length;
   const rows: readonly (readonly [string, string | number, string])[] = [
@@ -50,7 +50,7 @@ export function tell(report: Report): string {
     [
       'tries',
       report.tries,
-      `${done} done, ${refused} refused, ${replayed} of them told again; ${list(report.failures)}`,
+      `${done} done, ${refused} refused, ${replayed} of them replayed; ${list(report.failures)}`,
     ],
     [
       'outcome unknown',
@@ -58,9 +58,9 @@ export function tell(report: Report): string {
       `${unknown.committed} had committed, ${unknown.not} had not`,
     ],
     [
-      'unheard by the killed',
-      unheard.committed + unheard.not,
-      `${unheard.committed} had committed, ${unheard.not} had not`,
+      'unanswered by a kill',
+      unanswered.committed + unanswered.not,
+      `${unanswered.committed} had committed, ${unanswered.not} had not`,
     ],
     ['messages', report.published, `for ${report.events} events`],
     ['invariants', report.invariants, 'of the whole store and the channel’s books'],

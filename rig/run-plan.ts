@@ -1,6 +1,7 @@
 /** Carries out a plan on a shop, one action after another, and sees that work goes on after each. */
+
+import { KILL_ACTIONS, NUISANCE_ACTIONS } from './actions.ts';
 import { pause } from './child.ts';
-import { KILL_DEEDS, NUISANCE_DEEDS } from './deeds.ts';
 import type { KillName, NuisanceName } from './kills.table.ts';
 import type { Action } from './plan.ts';
 import type { Shop } from './shop.ts';
@@ -18,22 +19,22 @@ export interface Done {
 export async function runPlan(
   shop: Shop,
   plan: readonly Action[],
-  tell: (done: number) => void,
+  report: (done: number) => void,
 ): Promise<Done> {
   const done: Done = { kills: new Map(), nuisances: new Map() };
   for (const [i, action] of plan.entries()) {
     const before = shop.wire.commits;
     if (action.do === 'kill') {
-      await KILL_DEEDS[action.name](shop, action.draw, 0);
+      await KILL_ACTIONS[action.name](shop, action.draw, 0);
       count(done.kills, action.name);
     } else if (action.do === 'nuisance') {
-      await NUISANCE_DEEDS[action.name](shop, action.draw, action.forMs);
+      await NUISANCE_ACTIONS[action.name](shop, action.draw, action.forMs);
       count(done.nuisances, action.name);
     } else if (!(await beforeLong(shop.wire.cut(action.cut)))) {
       throw new Error('no COMMIT came by to be cut');
     }
     await progress(shop, before + (action.do === 'cut' ? COMMITS_AFTER_CUT : COMMITS_AFTER_KILL), action);
-    tell(i + 1);
+    report(i + 1);
   }
   return done;
 }

@@ -15,7 +15,7 @@ import {
   isResolved,
   nothingIsDoubled,
   nothingIsOrphaned,
-  unheardBranches,
+  unansweredBranches,
   unknownBranches,
 } from './verdict.ts';
 
@@ -30,7 +30,7 @@ const KILLS_PER_NUISANCE = 8;
 export async function run(
   settings: Omit<ShopSettings, 'database'>,
   { kills, cuts }: Size,
-  tell: (what: string, done: number, of: number) => void,
+  report: (what: string, done: number, of: number) => void,
 ): Promise<Report> {
   const began = performance.now();
   const { seed } = settings;
@@ -38,7 +38,7 @@ export async function run(
   const plan = planOf(seed, { kills, cuts, nuisances: Math.ceil(kills / KILLS_PER_NUISANCE) });
 
   const shop = await openShop({ ...settings, database: 'shop', relays: true });
-  const done = await runPlan(shop, plan, (n) => tell('kills and cuts', n, plan.length));
+  const done = await runPlan(shop, plan, (n) => report('kills and cuts', n, plan.length));
   await shop.crew.finish('worker');
   await endOthers(shop);
   await shop.crew.finish('relay');
@@ -46,11 +46,11 @@ export async function run(
   await shop.close();
   const cutsDone = Object.fromEntries(CUT_NAMES.map((name) => [name, shop.wire.fired.get(name) ?? 0]));
 
-  tell('controls', 0, 2);
+  report('controls', 0, 2);
   const split = await splitOutbox(settings);
-  tell('controls', 1, 2);
+  report('controls', 1, 2);
   const lazy = await lazyCommit(settings);
-  tell('controls', 2, 2);
+  report('controls', 2, 2);
   const controls = [lazy, relayByPosition(evidence, sum(done.kills.values())), split];
 
   const books = booksAreRight(evidence);
@@ -77,7 +77,7 @@ export async function run(
     cuts: cutsDone,
     ...answersOf(evidence),
     unknown,
-    unheard: unheardBranches(evidence),
+    unanswered: unansweredBranches(evidence),
     events: evidence.log.history.length,
     published: evidence.published.get(RELAY)?.length ?? 0,
     invariants: books.checked.length,

@@ -41,21 +41,21 @@ const DELIVERED_UNITS = 8;
 interface Scene {
   readonly name: string;
   readonly chance: Chance;
-  readonly say: <C extends object>(step: string, useCase: UseCase<C>, command: Stampable<C>) => Step;
+  readonly step: <C extends object>(name: string, useCase: UseCase<C>, command: Stampable<C>) => Step;
 }
 
 /** The `n`th story of a worker. The first ones stock the shelves. */
-export function tell(seed: number, worker: string, n: number): Story {
+export function storyOf(seed: number, worker: string, n: number): Story {
   const name = `${worker}-${n}`;
   const chance = chanceOf(drawFrom(seed), name);
   const scene: Scene = {
     name,
     chance,
-    say: (step, { name: operation }, command) => ({
+    step: (stepName, { name: operation }, command) => ({
       operation,
-      key: `${name}-${step}`,
+      key: `${name}-${stepName}`,
       command,
-      twice: chance.yes(`twice ${step}`, 0.1),
+      twice: chance.yes(`twice ${stepName}`, 0.1),
     }),
   };
   const sku = SKUS[n];
@@ -65,15 +65,15 @@ export function tell(seed: number, worker: string, n: number): Story {
   return kind <= 14 ? correction(scene, chance.pick('corrected', SKUS)) : purchase(scene);
 }
 
-function* delivery({ name, say }: Scene, sku: string): Story {
+function* delivery({ name, step }: Scene, sku: string): Story {
   const goods = { sku, location: LOCATION, quantity: DELIVERED_UNITS };
-  yield say('delivery', moveStock, { ...goods, opId: name, type: 'INCREASE' });
+  yield step('delivery', moveStock, { ...goods, opId: name, type: 'INCREASE' });
 }
 
 /** A count, then some units to another shelf and back. */
-function* correction({ name, chance, say }: Scene, sku: string): Story {
+function* correction({ name, chance, step }: Scene, sku: string): Story {
   const quantity = chance.yes('less', 0.5) ? -1 : 1;
-  yield say('count', moveStock, {
+  yield step('count', moveStock, {
     sku,
     location: LOCATION,
     opId: `${name}-count`,
@@ -83,12 +83,17 @@ function* correction({ name, chance, say }: Scene, sku: string): Story {
     reason: 'counted',
   });
   const move = { sku, quantity: 2, by: 'warehouse', reason: 'shelf' };
-  const moved = yield say('out', transferStock, { ...move, opId: `${name}-out`, from: LOCATION, to: 'side' });
-  if (moved) yield say('back', transferStock, { ...move, opId: `${name}-back`, from: 'side', to: LOCATION });
+  const moved = yield step('out', transferStock, {
+    ...move,
+    opId: `${name}-out`,
+    from: LOCATION,
+    to: 'side',
+  });
+  if (moved) yield step('back', transferStock, { ...move, opId: `${name}-back`, from: 'side', to: LOCATION });
 }
 
 function* purchase(scene: Scene): Story {
-  const { name, chance, say } = scene;
+  const { name, chance, step } = scene;
   const orderId = `o-${name}`;
   const lines = Array.from({ length: chance.int('lines', 1, 3) }, (_, i) => ({
     lineId: String(i + 1),
@@ -97,7 +102,7 @@ function* purchase(scene: Scene): Story {
     quantity: chance.int('quantity', 1, 2, i),
     unitPriceMinor: 500,
   }));
-  const placed = yield say('place', flow.place, {
+  const placed = yield step('place', flow.place, {
     orderId,
     userId: `u-${chance.int('user', 1, 50)}`,
     currency: CURRENCY,
@@ -106,13 +111,13 @@ function* purchase(scene: Scene): Story {
   });
   if (!placed) return;
   if (chance.yes('regret', 0.15)) {
-    yield say('regret', flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
+    yield step('regret', flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
     return;
   }
   const paymentId = `p-${name}`;
   const attemptId = `${paymentId}-a`;
   const opened = { orderId, paymentId, attemptId, merchantId: 'm-1', channel: 'card', by: 'shopper' };
-  if (!(yield say('open', flow.openPayment, opened))) return;
+  if (!(yield step('open', flow.openPayment, opened))) return;
   const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0);
   const money = {
     amountMinor,
@@ -122,17 +127,18 @@ function* purchase(scene: Scene): Story {
     merchantId: 'm-1',
   };
   const about = { orderId, paymentId, by: 'card' };
-  yield say('paid', flow.tellPayment, { ...about, ...money, type: 'paid', attemptId });
+  yield step('paid', flow.tellPayment, { ...about, ...money, type: 'paid', attemptId });
   if (chance.yes('stock-out', 0.2)) {
-    yield say('stock-out', flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
+    yield step('stock-out', flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
     const refundId = refundOnCancel(paymentId, orderId, 'STOCK_OUT');
-    yield say('send-refund', flow.tellPayment, { ...about, type: 'sendRefund', refundId });
+    yield step('send-refund', flow.tellPayment, { ...about, type: 'sendRefund', refundId });
     const refunded = { type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY } as const;
-    yield say('refunded', flow.tellPayment, { ...about, ...refunded });
+    yield step('refunded', flow.tellPayment, { ...about, ...refunded });
     return;
   }
-  yield say('accept', flow.accept, { orderId, by: 'merchant' });
+  yield step('accept', flow.accept, { orderId, by: 'merchant' });
   const shipmentId = `${orderId}-1`;
-  yield say('ship', flow.ship, { orderId, shipmentId, by: 'merchant' });
-  if (chance.yes('delivered', 0.6)) yield say('deliver', flow.deliver, { orderId, shipmentId, by: 'system' });
+  yield step('ship', flow.ship, { orderId, shipmentId, by: 'merchant' });
+  if (chance.yes('delivered', 0.6))
+    yield step('deliver', flow.deliver, { orderId, shipmentId, by: 'system' });
 }

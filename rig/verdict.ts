@@ -16,7 +16,7 @@ export type Rule =
   | 'failed and stored'
   | 'never resolved'
   | 'doubled'
-  | 'sent by nobody'
+  | 'unknown sender'
   | 'orphan'
   | 'message missed'
   | 'invariant'
@@ -52,13 +52,13 @@ export function acknowledgedIsStored({ answered, log }: Evidence): Finding[] {
     const stored = kept.get(rowOf(answer));
     if (!stored)
       return [
-        { rule: 'acknowledged and lost', message: `${nameOf(answer)}: told ${answer.code}, not stored` },
+        { rule: 'acknowledged and lost', message: `${nameOf(answer)}: answered ${answer.code}, not stored` },
       ];
     if (stored.fingerprint === answer.fingerprint && stored.response === answer.content) return [];
     return [
       {
         rule: 'answered in two ways',
-        message: `${nameOf(answer)}: told ${answer.content}, stored ${stored.response}`,
+        message: `${nameOf(answer)}: answered ${answer.content}, stored ${stored.response}`,
       },
     ];
   });
@@ -72,7 +72,7 @@ export function failedIsNotStored({ answered, log }: Evidence): Finding[] {
     .filter((answer) => kept.get(rowOf(answer))?.at === answer.at)
     .map((answer) => ({
       rule: 'failed and stored',
-      message: `${nameOf(answer)}: told ${answer.code}, and stored`,
+      message: `${nameOf(answer)}: answered ${answer.code}, and stored`,
     }));
 }
 
@@ -86,7 +86,7 @@ export function isResolved({ sent, answered, log }: Evidence): Finding[] {
     ...open.map((row): Finding => ({ rule: 'never resolved', message: `${row}: no final answer` })),
     ...strangers.map(
       ([row, { at }]): Finding => ({
-        rule: 'sent by nobody',
+        rule: 'unknown sender',
         message: `${row}: stored with stamp ${at}, which no try has`,
       }),
     ),
@@ -109,10 +109,13 @@ export function nothingIsDoubled({ sent, log }: Evidence): Finding[] {
     const there = events.get(key) ?? [];
     events.delete(key);
     const answer = JSON.parse(stored?.response ?? '{"refusals":[]}') as StoredAnswer;
-    const told = ('events' in answer ? answer.events : []).map(messageId).sort().join(' ');
-    const has = there.map(messageId).sort().join(' ');
-    if (told !== has)
-      found.push({ rule: 'doubled', message: `${row}: answered with [${told}], the history has [${has}]` });
+    const answeredIds = ('events' in answer ? answer.events : []).map(messageId).sort().join(' ');
+    const storedIds = there.map(messageId).sort().join(' ');
+    if (answeredIds !== storedIds)
+      found.push({
+        rule: 'doubled',
+        message: `${row}: answered with [${answeredIds}], the history has [${storedIds}]`,
+      });
     const other = there.find(({ at }) => at !== stored?.at);
     if (other)
       found.push({
@@ -123,8 +126,8 @@ export function nothingIsDoubled({ sent, log }: Evidence): Finding[] {
   for (const [key, [first]] of events)
     if (first)
       found.push({
-        rule: 'sent by nobody',
-        message: `${messageId(first)}: caused by ${key}, which nobody sent`,
+        rule: 'unknown sender',
+        message: `${messageId(first)}: caused by ${key}, which no worker sent`,
       });
   return found;
 }
@@ -194,10 +197,10 @@ export function unknownBranches({ answered, log }: Evidence): Branches {
 }
 
 /** Of the tries that whoever sent them did not live to hear answered. */
-export function unheardBranches({ sent, answered, log }: Evidence): Branches {
-  const heard = new Set(answered.map((answer) => `${answer.at} ${rowOf(answer)}`));
+export function unansweredBranches({ sent, answered, log }: Evidence): Branches {
+  const known = new Set(answered.map((answer) => `${answer.at} ${rowOf(answer)}`));
   return branches(
-    sent.filter((each) => !heard.has(`${each.at} ${rowOf(each)}`)),
+    sent.filter((each) => !known.has(`${each.at} ${rowOf(each)}`)),
     log,
   );
 }

@@ -84,13 +84,13 @@ class Link {
     this.#client = client;
     this.#server = server;
     this.#nextCut = nextCut;
-    client.on('data', (chunk) => this.#hearClient(chunk));
-    server.on('data', (chunk) => this.#hearServer(chunk));
+    client.on('data', (chunk) => this.#onClientData(chunk));
+    server.on('data', (chunk) => this.#onServerData(chunk));
     client.on('close', () => this.#silent || server.destroy());
     server.on('close', () => this.#silent || client.destroy());
   }
 
-  #hearClient(chunk: Buffer): void {
+  #onClientData(chunk: Buffer): void {
     for (const frame of this.#fromClient.push(chunk)) {
       if (this.#silent || this.#client.destroyed) return;
       const cut = isCommit(frame) ? this.#nextCut() : undefined;
@@ -103,7 +103,7 @@ class Link {
     }
   }
 
-  #hearServer(chunk: Buffer): void {
+  #onServerData(chunk: Buffer): void {
     if (this.#silent) return;
     for (const frame of this.#fromServer.push(chunk)) {
       if (!this.#cut) {
@@ -112,7 +112,7 @@ class Link {
       }
       this.#reply.push(frame);
       if (!isReady(frame)) continue;
-      this.#end(this.#client, Buffer.concat(this.#reply), this.#cut);
+      this.#passPart(this.#client, Buffer.concat(this.#reply), this.#cut);
       return;
     }
   }
@@ -120,7 +120,7 @@ class Link {
   #cutMessage(frame: Buffer, cut: Cut): void {
     const { late }: CutKind = CUTS[cut.name];
     if (!late) {
-      this.#end(this.#server, frame, cut);
+      this.#passPart(this.#server, frame, cut);
       return;
     }
     this.#silent = true;
@@ -129,10 +129,10 @@ class Link {
   }
 
   /** Hands the first bytes on to where they were going, and nothing after them. */
-  #end(to: Socket, bytes: Buffer, { name, place }: Cut): void {
+  #passPart(to: Socket, bytes: Buffer, { name, place }: Cut): void {
     const first = bytes.subarray(0, Math.round(place * bytes.length));
     this.#silent = true;
-    if (CUTS[name].told === 'nobody') {
+    if (CUTS[name].noticedBy === 'neither') {
       to.write(first);
       this.#giveUp();
       return;

@@ -6,11 +6,11 @@
 import { createApp, fingerprint } from 'orderwright/app';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
-import { askedToEnd, journalOf, pause, type WorkerTask } from './child.ts';
+import { endRequest, journalOf, pause, type WorkerTask } from './child.ts';
 import { outboxApart } from './control-stores.ts';
 import { type Answered, answerOf, isFinal, rowOf, type Sent, type WorkerEntry } from './entries.ts';
 import { openJournal, readJournal } from './journal.ts';
-import { type Step, tell, useCases } from './stories.ts';
+import { type Step, storyOf, useCases } from './stories.ts';
 
 /** A host that sets neither waits for ever on a half-open connection, and so does everybody who wants the rows it locked. */
 const QUERY_TIMEOUT_MS = 1_000;
@@ -18,10 +18,10 @@ const IDLE_IN_TRANSACTION_MS = 1_700;
 /** Long enough that a server which comes back is not kept from it by everybody asking whether it is there. */
 const RETRY_MS = 200;
 /** How often a story ends with asking something again that was answered before. */
-const ASKS_AGAIN = 0.05;
+const RESEND_SHARE = 0.05;
 
 export async function work(task: WorkerTask): Promise<void> {
-  const ending = askedToEnd();
+  const ending = endRequest();
   const earlier = Array.from({ length: task.life }, (_, life) =>
     readJournal<WorkerEntry>(journalOf(task.folder, task.name, life)),
   ).flat();
@@ -48,7 +48,7 @@ export async function work(task: WorkerTask): Promise<void> {
   const driver = fromPg(pool);
   const store = sqlStore(task.outboxApart ? outboxApart(driver) : driver);
   const app = createApp({ store, concurrency: 2, maxBatch: 6 });
-  const asked: { readonly story: number; readonly step: Step }[] = [];
+  const answered: { readonly story: number; readonly step: Step }[] = [];
   let lastAt = 0;
 
   const tryOnce = async (story: number, { operation, key, command }: Step): Promise<Answered> => {
@@ -74,7 +74,7 @@ export async function work(task: WorkerTask): Promise<void> {
     await journal.append(answer);
     return answer;
   };
-  const ask = async (story: number, step: Step): Promise<Answered> => {
+  const send = async (story: number, step: Step): Promise<Answered> => {
     for (;;) {
       const answer = await tryOnce(story, step);
       if (isFinal(answer)) return answer;
@@ -82,24 +82,24 @@ export async function work(task: WorkerTask): Promise<void> {
     }
   };
   const run = async (n: number): Promise<void> => {
-    const story = tell(task.seed, task.name, n);
+    const story = storyOf(task.seed, task.name, n);
     let turn = story.next();
     while (!turn.done) {
       const step = turn.value;
       const known = answers.get(rowOf(step));
       const [answer] = known
         ? [known]
-        : await Promise.all(step.twice ? [ask(n, step), ask(n, step)] : [ask(n, step)]);
-      asked.push({ story: n, step });
+        : await Promise.all(step.twice ? [send(n, step), send(n, step)] : [send(n, step)]);
+      answered.push({ story: n, step });
       turn = story.next((answer as Answered).code === 'OK');
     }
     await journal.append({ type: 'ended', story: n });
-    const again = asked[Math.floor(Math.random() * asked.length)];
-    if (again && Math.random() < ASKS_AGAIN) await ask(again.story, again.step);
+    const again = answered[Math.floor(Math.random() * answered.length)];
+    if (again && Math.random() < RESEND_SHARE) await send(again.story, again.step);
   };
   const caller = async (): Promise<void> => {
     for (;;) {
-      const n = unfinished.shift() ?? (ending.yes() ? undefined : next++);
+      const n = unfinished.shift() ?? (ending.requested() ? undefined : next++);
       if (n === undefined) return;
       await run(n);
     }

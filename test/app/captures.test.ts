@@ -33,7 +33,7 @@ async function authorised(faults: Faults = {}, seed?: number) {
     (await tell({ type: 'capture', captureId, amountMinor, currency: 'EUR', ...more }))._unsafeUnwrap();
   /** What the gateway has on its books: each capture that it did not refuse, and the sum of its transaction. */
   const books = () => {
-    const takes = [...gateway.books.takes.values()].filter(({ status }) => status !== 'refused');
+    const takes = [...gateway.books.captureRequests.values()].filter(({ status }) => status !== 'refused');
     return {
       takes: takes.map(({ captureId }) => captureId).sort(),
       sums: [...gateway.books.captures.values()].map(({ amountMinor }) => amountMinor),
@@ -175,7 +175,7 @@ describe('captures at a gateway', () => {
     await passing(minute, 12);
     expect([(await payment())?.status, await order()]).toEqual(['REFUNDED', 'PENDING_PAYMENT']);
     expect(gateway.books.leftOf('t-a-1-1')).toBe(0);
-    expect(gateway.books.charges.get('a-1')?.letGo).toBe(true);
+    expect(gateway.books.charges.get('a-1')?.released).toBe(true);
   });
 });
 
@@ -186,7 +186,7 @@ describe('a void at a gateway', () => {
       (await tell({ type: 'void' }))._unsafeUnwrap();
       await passing(minute, 25);
       expect([(await payment())?.status, gateway.books.captures.size], `seed ${seed}`).toEqual(['CLOSED', 0]);
-      expect(gateway.books.charges.get('a-1')?.letGo).toBe(true);
+      expect(gateway.books.charges.get('a-1')?.released).toBe(true);
     }
   });
 
@@ -197,7 +197,7 @@ describe('a void at a gateway', () => {
       (await tell({ type: 'void' }))._unsafeUnwrap();
       await passing(minute, 25);
       expect(books(), `seed ${seed}`).toEqual({ takes: ['c-1'], sums: [400] });
-      expect(gateway.books.charges.get('a-1')?.letGo, `seed ${seed}`).toBe(true);
+      expect(gateway.books.charges.get('a-1')?.released, `seed ${seed}`).toBe(true);
       expect((await payment())?.attempts).toMatchObject([{ voided: true, state: 'succeeded' }]);
     }
   });
@@ -212,7 +212,7 @@ describe('a void at a gateway', () => {
     gateway.shopperPays('a-1');
     await passing(minute, 10);
     const charge = gateway.books.charges.get('a-1');
-    expect([charge?.authorisedMinor, charge?.letGo, gateway.books.captures.size]).toEqual([900, true, 0]);
+    expect([charge?.authorisedMinor, charge?.released, gateway.books.captures.size]).toEqual([900, true, 0]);
   });
 
   it('comes by itself, where the order went before anybody captured', async () => {
@@ -221,7 +221,7 @@ describe('a void at a gateway', () => {
       await passing(minute, 70);
       expect([(await payment())?.status, await order()], `seed ${seed}`).toEqual(['CLOSED', 'EXPIRED']);
       const charge = gateway.books.charges.get('a-1');
-      expect([charge?.letGo, gateway.books.captures.size], `seed ${seed}`).toEqual([true, 0]);
+      expect([charge?.released, gateway.books.captures.size], `seed ${seed}`).toEqual([true, 0]);
     }
   });
 

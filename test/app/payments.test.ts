@@ -21,7 +21,7 @@ const setupOf = (create: BrokenGateway['create']) => ({
   operations: async (gateway: Gateway, of: 'pay' | 'refund' | 'capture') => {
     const { books } = gateway as SimulatedGateway;
     if (of === 'capture')
-      return [...books.takes.values()].filter(({ status }) => status !== 'refused').length;
+      return [...books.captureRequests.values()].filter(({ status }) => status !== 'refused').length;
     return of === 'pay' ? books.charges.size : books.refunds.size;
   },
   settled: async (gateway: Gateway) => (gateway as SimulatedGateway).advance(DAY_MS),

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Answered, answerOf, rowOf, type Sent } from '../../rig/entries.ts';
 import type { Evidence } from '../../rig/evidence.ts';
 import { isProof, type Report } from '../../rig/report.ts';
-import { tell, useCases } from '../../rig/stories.ts';
+import { storyOf, useCases } from '../../rig/stories.ts';
 import {
   acknowledgedIsStored,
   booksAreRight,
@@ -13,7 +13,7 @@ import {
   isResolved,
   nothingIsDoubled,
   nothingIsOrphaned,
-  unheardBranches,
+  unansweredBranches,
   unknownBranches,
 } from '../../rig/verdict.ts';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
@@ -43,7 +43,7 @@ async function soundRun(): Promise<Evidence> {
     return answer;
   };
   for (let n = 0; n < 90; n++) {
-    const story = tell(3, 'w1', n);
+    const story = storyOf(3, 'w1', n);
     for (let turn = story.next(); !turn.done; ) {
       const { operation, key, command, twice } = turn.value;
       const answer = await ask(n, operation, key, command);
@@ -141,14 +141,14 @@ const PLANTS: { readonly [what: string]: readonly [Finding['rule'], () => Eviden
     () => ({ ...sound, answered: sound.answered.filter((each) => each !== placed()) }),
   ],
   'an effect that no try had': [
-    'sent by nobody',
+    'unknown sender',
     () => ({
       ...sound,
       sent: sound.sent.map((each) => (each.key === placed().key ? { ...each, at: each.at - 1 } : each)),
     }),
   ],
   'events that nobody caused': [
-    'sent by nobody',
+    'unknown sender',
     () => withHistory((history) => [...history, { ...history[0]!, id: 'o-x', correlationId: 'w9-1-place' }]),
   ],
   'a command that was done twice': [
@@ -226,12 +226,12 @@ describe('the verdict', () => {
     expect(unknownBranches(both)).toEqual({ committed: 1, not: 1 });
     expect(unknownBranches(sound)).toEqual({ committed: 0, not: 0 });
     const [first] = sound.sent;
-    const unheard = {
+    const unanswered = {
       ...sound,
       sent: [...sound.sent, { ...first!, at: 1 }],
       answered: sound.answered.filter(({ at }) => at !== first!.at),
     };
-    expect(unheardBranches(unheard)).toEqual({ committed: 1, not: 1 });
+    expect(unansweredBranches(unanswered)).toEqual({ committed: 1, not: 1 });
   });
 });
 

@@ -78,7 +78,7 @@ describe('the wire', () => {
   it.each(CUT_NAMES.flatMap((name) => [0, 0.25, 0.5, 0.9, 1].map((place) => [name, place] as const)))(
     '%s, at %f of it',
     async (name, place) => {
-      const { within, told, late }: CutKind = CUTS[name];
+      const { within, noticedBy: told, late }: CutKind = CUTS[name];
       const { wire, client, got, heard, ends } = await join();
       void wire.cut(cut(name, place));
       client.write(commit);

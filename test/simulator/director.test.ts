@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { UseCase } from '../../src/flow/index.ts';
-import { ask, Director, type Outcome, type Story } from '../../src/simulator/actors/director.ts';
+import { send, Director, type Outcome, type Story } from '../../src/simulator/actors/director.ts';
 import { FaultPlan } from '../../src/simulator/engine/fault-plan.ts';
 import { Kernel } from '../../src/simulator/engine/kernel.ts';
 import { Marks } from '../../src/simulator/engine/marks.ts';
 import { Trace } from '../../src/simulator/engine/trace.ts';
 import type { AppNode } from '../../src/simulator/world/node.ts';
-import type { Heard } from '../../src/simulator/world/request.ts';
+import type { Answer } from '../../src/simulator/world/request.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,9 +14,9 @@ const HOUR_MS = 3_600_000;
 async function heardAfter(outageMs: number, tries?: number) {
   const kernel = new Kernel(0);
   const draw = () => 0.5;
-  const answered: Heard = { receipt: { events: [], replayed: false } } as never;
+  const answered: Answer = { result: { events: [], replayed: false } } as never;
   const node = {
-    send: (_: unknown, latency: number, reply: (heard: Heard) => void) =>
+    send: (_: unknown, latency: number, reply: (heard: Answer) => void) =>
       kernel.after(latency, () => reply(kernel.now < outageMs ? { lost: true } : answered)),
   } as unknown as AppNode;
   const director = new Director(
@@ -26,13 +26,13 @@ async function heardAfter(outageMs: number, tries?: number) {
     },
     {
       ...{ nodes: [node], skip: new Set<string>(), keysForAll: false },
-      ...{ acted: () => {}, sent: () => {}, heard: () => {} },
+      ...{ acted: () => {}, sent: () => {}, answered: () => {} },
     },
   );
   const outcomes: Outcome[] = [];
   const story = (function* (): Story {
     outcomes.push(
-      yield ask({ name: 'order.ship' } as UseCase<object>, {}, tries === undefined ? {} : { tries }),
+      yield send({ name: 'order.ship' } as UseCase<object>, {}, tries === undefined ? {} : { tries }),
     );
   })();
   director.start('o1', story);
@@ -43,7 +43,7 @@ async function heardAfter(outageMs: number, tries?: number) {
 // A warehouse that gave up after an hour never handed over the parcel that its last, unheard try had booked: seed 449.
 it.each([1, 2, 24])('whoever must know asks until somebody knows, after %i hours too', async (hours) => {
   const { outcome, at } = await heardAfter(hours * HOUR_MS);
-  expect(outcome).toHaveProperty('receipt');
+  expect(outcome).toHaveProperty('result');
   expect(at).toBeLessThan(hours * HOUR_MS + 11 * 60_000);
 });
 

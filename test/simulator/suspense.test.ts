@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Shop } from '../../src/simulator/actors/shop.ts';
-import { giveBack } from '../../src/simulator/actors/suspense.ts';
+import { returnSuspense } from '../../src/simulator/actors/suspense.ts';
 import { GatewayChannel } from '../../src/testing/gateway/channel.ts';
 
 /** A gateway where nothing happens by itself, with one charge of 100 nobody can place. */
@@ -19,7 +19,7 @@ function workOn(channel: GatewayChannel, ...facts: object[]): void {
   for (const [i, fact] of facts.entries()) {
     const id = `s-${i}`;
     const rows = new Map([[`suspense\n${id}`, { state: { status: 'OPEN', fact, paymentId: 'p-1' } }]]);
-    const story = giveBack({ gateway: channel, db: { rows } } as unknown as Shop, id);
+    const story = returnSuspense({ gateway: channel, db: { rows } } as unknown as Shop, id);
     while (!story.next({} as never).done);
   }
 }

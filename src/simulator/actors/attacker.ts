@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { ReportedPaymentFact } from '../../flow/index.ts';
 import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
-import { ask, type Outcome, type Story, wait } from './director.ts';
+import { type Outcome, type Story, send, wait } from './director.ts';
 import { CURRENCY, chanceIn, MAIN, orderIn, type Shop } from './shop.ts';
 
 const HOSTILE: readonly unknown[] = [
@@ -40,7 +40,7 @@ const NAMES = [
 /** One attack after another, for as long as the shop is open. */
 export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => number): Story {
   const chance = chanceIn(shop, 'attacker');
-  const { flow, ground } = shop;
+  const { flow, context } = shop;
   for (let nth = 0; isOpen(); nth++) {
     yield wait(chance.int('lurks', 1, 6, nth) * MINUTE_MS);
     const latest = Math.max(0, orders() - 1);
@@ -54,12 +54,12 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
     switch (
       chance.pick(
         'attack',
-        ['forge', 'post', 'steal', 'close', 'pay with', 'value', 'name', 'free', 'key'] as const,
+        ['forge', 'webhook', 'steal', 'close', 'pay with', 'value', 'name', 'free', 'key'] as const,
         nth,
       )
     ) {
       case 'forge':
-        outcome = yield ask(flow.tellPayment, {
+        outcome = yield send(flow.tellPayment, {
           ...{
             orderId: victim,
             paymentId: `forged-${nth}`,
@@ -71,37 +71,37 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
           ...{ channelTxnId: `fake-${nth}`, amountMinor: 1, currency: CURRENCY, merchantId: MERCHANT },
         } as never);
         break;
-      case 'post':
-        shop.post.forge(`forged-${nth}`, forgedReport(victim, nth, shop), nth);
+      case 'webhook':
+        shop.webhookSender.forge(`forged-${nth}`, forgedReport(victim, nth, shop), nth);
         break;
       case 'steal':
-        outcome = yield ask(flow.tellPayment, {
+        outcome = yield send(flow.tellPayment, {
           ...{ orderId: mine, paymentId, by: 'shopper', type: 'requestRefund', refundId: `stolen-${nth}` },
           ...{ amountMinor: 100, currency: CURRENCY },
         } as never);
-        if ('failure' in outcome) ground.marks.hit('foreign-payment-refused');
+        if ('failure' in outcome) context.marks.hit('foreign-payment-refused');
         break;
       case 'close': {
         const line = { lineId: '1', sku: 'calm-1', location: MAIN, quantity: 1, unitPriceMinor: 1 };
-        yield ask(flow.place, {
+        yield send(flow.place, {
           orderId: mine,
           userId: 'u-x',
           currency: CURRENCY,
           by: 'shopper',
           lines: [line],
         });
-        outcome = yield ask(flow.cancel, {
+        outcome = yield send(flow.cancel, {
           orderId: mine,
           reason: 'USER_CANCEL',
           by: 'shopper',
           paymentId: `p${victim.slice(1)}-1`,
         });
         if ('failure' in outcome)
-          yield ask(flow.cancel, { orderId: mine, reason: 'USER_CANCEL', by: 'shopper' });
+          yield send(flow.cancel, { orderId: mine, reason: 'USER_CANCEL', by: 'shopper' });
         break;
       }
       case 'pay with':
-        outcome = yield ask(flow.openPayment, {
+        outcome = yield send(flow.openPayment, {
           orderId: victim,
           paymentId: `${paymentId}`,
           attemptId: 'evil',
@@ -111,16 +111,16 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
         break;
       case 'value': {
         const line = { lineId: '1', sku: 'calm-1', location: MAIN, quantity: value, unitPriceMinor: value };
-        outcome = yield ask(
+        outcome = yield send(
           flow.place,
           { orderId: mine, userId: 'u-x', currency: CURRENCY, by: 'shopper', lines: [line] } as never,
           { tries: 2 },
         );
-        if ('failure' in outcome) ground.marks.hit('hostile-refused');
+        if ('failure' in outcome) context.marks.hit('hostile-refused');
         break;
       }
       case 'name':
-        outcome = yield ask(
+        outcome = yield send(
           flow.ship,
           {
             orderId: chance.pick('name', NAMES, nth),
@@ -129,10 +129,10 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
           },
           { tries: 2 },
         );
-        if ('failure' in outcome) ground.marks.hit('hostile-refused');
+        if ('failure' in outcome) context.marks.hit('hostile-refused');
         break;
       case 'free':
-        outcome = yield ask(
+        outcome = yield send(
           shop.stock.move,
           {
             opId: mine,
@@ -147,7 +147,7 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
         );
         break;
       case 'key':
-        outcome = yield ask(flow.accept, { orderId: victim, by: 'shopper' } as never, {
+        outcome = yield send(flow.accept, { orderId: victim, by: 'shopper' } as never, {
           key: chance.pick('bad key', ['', ' ', 'x'.repeat(256), 'ключ'], nth),
           correlation: mine,
           tries: 2,

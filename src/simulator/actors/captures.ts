@@ -1,16 +1,20 @@
 /** What the merchant does with money that is reserved: takes it at once, in parts, only a part, or lets it go. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { Payment } from '../../payment/index.ts';
-import { ask, type Part, refusedFor, wait } from './director.ts';
+import { type Part, refusedFor, send, wait } from './director.ts';
 import { CURRENCY, chanceIn, orderIn, paymentIn, type Shop } from './shop.ts';
 
 const TRIES = 30;
 
 /** Captures until nothing is left to capture, or nobody wants the money any more. */
-export function* capture(shop: Shop, { id: paymentId, orderId }: Payment, message: string): Part<boolean> {
+export function* captureAuthorised(
+  shop: Shop,
+  { id: paymentId, orderId }: Payment,
+  message: string,
+): Part<boolean> {
   const chance = chanceIn(shop, message);
-  const tell = (command: object) =>
-    ask(shop.flow.tellPayment, { orderId, paymentId, by: 'merchant', ...command } as never);
+  const sendCommand = (command: object) =>
+    send(shop.flow.tellPayment, { orderId, paymentId, by: 'merchant', ...command } as never);
   const letsGo = chance.yes('lets it go', 0.05);
   for (let nth = 0; nth < TRIES; nth++) {
     yield wait(chance.int('captures after', 1, 8, nth) * MINUTE_MS * (nth < 5 ? 1 : 60));
@@ -19,7 +23,7 @@ export function* capture(shop: Shop, { id: paymentId, orderId }: Payment, messag
     // Whose order has gone is let go by the library itself.
     if (!payment || !attempt || orderIn(shop, orderId)?.status !== 'PENDING_PAYMENT') return true;
     if (letsGo) {
-      yield tell({ type: 'void' });
+      yield sendCommand({ type: 'void' });
       return true;
     }
     if (payment.captures.some(({ status }) => status === 'REQUESTED')) continue;
@@ -34,11 +38,11 @@ export function* capture(shop: Shop, { id: paymentId, orderId }: Payment, messag
     // Now and then somebody types a figure too many.
     if (chance.yes('too much', 0.1, nth)) {
       const much = { ...base, captureId: `${captureId}-much`, amountMinor: left * 10 };
-      if (refusedFor(yield tell(much)) === undefined) continue;
+      if (refusedFor(yield sendCommand(much)) === undefined) continue;
     }
     const part = chance.yes('in parts', 0.4) && nth < 3 ? Math.max(1, Math.floor(left / 2)) : left;
     const final = part < left && chance.yes('that is all', 0.1, nth);
-    yield tell({ ...base, amountMinor: part, ...(final && { final }) });
+    yield sendCommand({ ...base, amountMinor: part, ...(final && { final }) });
   }
   return true;
 }

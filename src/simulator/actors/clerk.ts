@@ -8,16 +8,16 @@ import { type Payment, refundable } from '../../payment/index.ts';
 import type { CloudEvent } from '../../ports/index.ts';
 import { CHANNEL } from '../../testing/gateway/books.ts';
 import type { Consumer } from '../world/broker.ts';
-import { capture } from './captures.ts';
-import { accepted, ask, type Part, type Story, wait } from './director.ts';
+import { captureAuthorised } from './captures.ts';
+import { accepted, type Part, type Story, send, wait } from './director.ts';
 import { CURRENCY, orderIn, paymentIn, type Shop } from './shop.ts';
-import { giveBack } from './suspense.ts';
+import { returnSuspense } from './suspense.ts';
 
 /** Whether the message is done with. */
 type Work = Part<boolean>;
 
 /** What a message is about. */
-interface Matter {
+interface Task {
   readonly payment: Payment;
   readonly refundId: string;
   readonly incident: { readonly code: string; readonly ref: string };
@@ -25,10 +25,10 @@ interface Matter {
   readonly message: string;
 }
 
-const LOOKS = 60;
+const MAX_CHECKS = 60;
 
 /** The events that leave somebody something to do. */
-export function clerkWants(type: string): boolean {
+export function clerkHandles(type: string): boolean {
   return type === 'suspense.received' || WORK.has(type);
 }
 
@@ -45,18 +45,18 @@ export function clerk(shop: Shop): Consumer {
 
 function workOn(shop: Shop, event: CloudEvent): Work {
   const subject = event.subject.slice(event.subject.indexOf('/') + 1);
-  if (event.type === 'suspense.received') return giveBack(shop, subject);
+  if (event.type === 'suspense.received') return returnSuspense(shop, subject);
   const payment = paymentIn(shop, subject);
   const work = WORK.get(event.type);
-  return payment && work ? work(shop, matterOf(payment, event)) : unheardOf();
+  return payment && work ? work(shop, taskOf(payment, event)) : notYet();
 }
 
 // biome-ignore lint/correctness/useYield: nothing to do is a story, too
-function* unheardOf(): Work {
+function* notYet(): Work {
   return false;
 }
 
-function matterOf(payment: Payment, event: CloudEvent): Matter {
+function taskOf(payment: Payment, event: CloudEvent): Task {
   const { refundId = '', incident } = event.data as {
     refundId?: string;
     incident?: { code: string; ref?: string };
@@ -65,18 +65,18 @@ function matterOf(payment: Payment, event: CloudEvent): Matter {
   return { payment, refundId, incident: { code, ref }, message: event.id };
 }
 
-const WORK: ReadonlyMap<string, (shop: Shop, matter: Matter) => Work> = new Map([
-  ['payment.attempt_authorised', (shop, { payment, message }) => capture(shop, payment, message)],
-  ['payment.refund_failed', renew],
+const WORK: ReadonlyMap<string, (shop: Shop, matter: Task) => Work> = new Map([
+  ['payment.attempt_authorised', (shop, { payment, message }) => captureAuthorised(shop, payment, message)],
+  ['payment.refund_failed', retryFailedRefund],
   ['payment.refund_abnormal', reroute],
-  ['payment.refund_reversed', askAgain],
-  ['payment.dispute_won', sendSurplusBack],
-  ['payment.incident_raised', look],
+  ['payment.refund_reversed', refundAgain],
+  ['payment.dispute_won', refundSurplus],
+  ['payment.incident_raised', handleIncident],
 ]);
 
-function tell(shop: Shop, { id: paymentId, orderId }: Payment, fact: object, key?: string) {
+function sendTo(shop: Shop, { id: paymentId, orderId }: Payment, fact: object, key?: string) {
   const request = { orderId, paymentId, by: 'merchant', ...fact };
-  return ask(shop.flow.tellPayment, request as never, key !== undefined && shop.habits.keys ? { key } : {});
+  return send(shop.flow.tellPayment, request as never, key !== undefined && shop.habits.keys ? { key } : {});
 }
 
 function refundIn(shop: Shop, { id }: Payment, refundId: string) {
@@ -84,7 +84,7 @@ function refundIn(shop: Shop, { id }: Payment, refundId: string) {
 }
 
 /** What the library asked for anew and gave up on is asked for again, later every time: the cause may take days to go away. */
-function* renew(shop: Shop, { refundId, payment }: Matter): Work {
+function* retryFailedRefund(shop: Shop, { refundId, payment }: Task): Work {
   const [, base = refundId, tries = '0'] = /^(.*)~(\d+)$/.exec(refundId) ?? [];
   const retryId = `${base}~${Number(tries) + 1}`;
   yield wait(Math.min(6 * HOUR_MS, 45 * MINUTE_MS * 2 ** Number(tries)));
@@ -94,31 +94,31 @@ function* renew(shop: Shop, { refundId, payment }: Matter): Work {
   if (incidents.some((incident) => incident.code === 'STRAY_DISPUTE' && incident.fact === 'disputeLost'))
     return true;
   if (refund?.status !== 'FAILED' || refunds.some(({ retryOf }) => retryOf === refundId)) return true;
-  if (accepted(yield tell(shop, payment, { type: 'retryRefund', refundId, retryId }))) return true;
+  if (accepted(yield sendTo(shop, payment, { type: 'retryRefund', refundId, retryId }))) return true;
   // Less is left than was asked for: somebody refunded a part at the console.
   const now = paymentIn(shop, payment.id);
   const { receiptId } = refund;
   const amountMinor = now ? refundable(now, receiptId) : 0;
   if (amountMinor > 0)
-    yield tell(shop, payment, {
+    yield sendTo(shop, payment, {
       ...{ type: 'requestRefund', refundId: retryId, receiptId, amountMinor, currency: CURRENCY },
     });
   return true;
 }
 
 /** Tries another way until one gets there. */
-function* reroute(shop: Shop, { refundId, message, payment }: Matter): Work {
-  for (let nth = 0; nth < LOOKS; nth++) {
+function* reroute(shop: Shop, { refundId, message, payment }: Task): Work {
+  for (let nth = 0; nth < MAX_CHECKS; nth++) {
     yield wait((nth === 0 ? 5 : 60) * MINUTE_MS);
     if (refundIn(shop, payment, refundId)?.status !== 'ABNORMAL') return true;
     const retryId = `${refundId}-by-hand-${nth}`;
-    yield tell(shop, payment, { type: 'retryRefund', refundId, retryId }, `reroute-${message}-${nth}`);
+    yield sendTo(shop, payment, { type: 'retryRefund', refundId, retryId }, `reroute-${message}-${nth}`);
   }
   return true;
 }
 
 /** Money that came back although nobody is owed it here goes out once more. */
-function* askAgain(shop: Shop, { refundId, payment }: Matter): Work {
+function* refundAgain(shop: Shop, { refundId, payment }: Task): Work {
   yield wait(5 * MINUTE_MS);
   const refund = refundIn(shop, payment, refundId);
   const { status = '', paymentId = null } = orderIn(shop, payment.orderId) ?? {};
@@ -126,35 +126,35 @@ function* askAgain(shop: Shop, { refundId, payment }: Matter): Work {
   const wanted = paymentId === payment.id && !surplus && status !== 'CANCELLED';
   if (!refund || wanted) return true;
   const now = paymentIn(shop, payment.id);
-  const { receiptId, amountMinor: asked, settledMinor = asked } = refund;
+  const { receiptId, amountMinor: requestedMinor, settledMinor = requestedMinor } = refund;
   // Some of it may have gone another way meanwhile.
   const amountMinor = Math.min(settledMinor, now ? refundable(now, receiptId) : 0);
   if (amountMinor > 0)
-    yield tell(shop, payment, {
+    yield sendTo(shop, payment, {
       ...{ type: 'requestRefund', refundId: `${refundId}~again`, receiptId, amountMinor, currency: CURRENCY },
     });
   return true;
 }
 
 /** Surplus money that could not be sent back while it was disputed. */
-function* sendSurplusBack(shop: Shop, { payment: { id }, message }: Matter): Work {
+function* refundSurplus(shop: Shop, { payment: { id }, message }: Task): Work {
   yield wait(5 * MINUTE_MS);
   const payment = paymentIn(shop, id);
   for (const { id: receiptId, kind } of payment?.receipts ?? []) {
     const amountMinor = payment && kind === 'surplus' ? refundable(payment, receiptId) : 0;
     if (!payment || amountMinor <= 0) continue;
     const refund = { refundId: `${message}~back`, receiptId, amountMinor, currency: CURRENCY };
-    yield tell(shop, payment, { type: 'requestRefund', ...refund });
+    yield sendTo(shop, payment, { type: 'requestRefund', ...refund });
   }
   return true;
 }
 
-function look(shop: Shop, matter: Matter): Work {
+function handleIncident(shop: Shop, matter: Task): Work {
   const { code } = matter.incident;
   return code === 'STRAY_REFUND'
-    ? place(shop, matter)
+    ? placeStrayRefund(shop, matter)
     : code === 'PAID_MISMATCH'
-      ? letGo(shop, matter)
+      ? closeMismatched(shop, matter)
       : done();
 }
 
@@ -164,32 +164,32 @@ function* done(): Work {
 }
 
 /** A refund we knew no receipt for: told again once there is one. */
-function* place(shop: Shop, { payment, incident: { ref } }: Matter): Work {
+function* placeStrayRefund(shop: Shop, { payment, incident: { ref } }: Task): Work {
   const { gateway } = shop;
-  for (let nth = 0; nth < LOOKS && ref !== ''; nth++) {
+  for (let nth = 0; nth < MAX_CHECKS && ref !== ''; nth++) {
     yield wait(HOUR_MS);
     if ((paymentIn(shop, payment.id)?.receipts.length ?? 0) === 0) continue;
     const fact = gateway.refundFact(gateway.books.refunds.get(ref), ref);
-    yield tell(shop, payment, { ...fact, source: 'statement', by: CHANNEL });
+    yield sendTo(shop, payment, { ...fact, source: 'statement', by: CHANNEL });
     return true;
   }
   return true;
 }
 
 /** Odd money goes back at the console; once the shop no longer waits for the right one, the attempt is closed for good. */
-function* letGo(shop: Shop, { payment, incident: { ref } }: Matter): Work {
+function* closeMismatched(shop: Shop, { payment, incident: { ref } }: Task): Work {
   const [, txn = ''] = splitId(ref);
   const { books, authorisations } = shop.gateway;
   // What is only reserved has no transaction yet: the incident names the attempt.
   const { attemptId } = books.captures.get(txn) ?? books.charges.get(ref) ?? {};
-  for (let nth = 0; nth < LOOKS && attemptId !== undefined; nth++) {
+  for (let nth = 0; nth < MAX_CHECKS && attemptId !== undefined; nth++) {
     yield wait(HOUR_MS);
     const { status = '' } = paymentIn(shop, payment.id) ?? {};
     if (!['PENDING', 'PROCESSING'].includes(status)) return true;
     if (orderIn(shop, payment.orderId)?.status === 'PENDING_PAYMENT') continue;
     authorisations.void(attemptId);
     for (const { id } of paymentIn(shop, payment.id)?.attempts ?? [])
-      yield tell(shop, payment, { type: 'closed', attemptId: id, source: 'query', by: CHANNEL });
+      yield sendTo(shop, payment, { type: 'closed', attemptId: id, source: 'query', by: CHANNEL });
     return true;
   }
   return true;

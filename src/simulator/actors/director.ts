@@ -1,18 +1,18 @@
 /**
- * Tells stories. Everybody in the shop is a generator that says what it does next and hears what came of it; the
+ * Tells stories. Everybody in the shop is a generator that says what it does next and answered what came of it; the
  * director sends commands to nodes, tries again where a sensible caller would, and lets time pass.
  */
 
 import type { Stampable } from '../../app/index.ts';
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { AppNode } from '../world/node.ts';
-import { askedBy, type Heard, type Sent } from '../world/request.ts';
+import { type Answer, flatten, type SentRequest } from '../world/request.ts';
 
 /** A command as an actor sends it. */
-export interface Ask {
-  readonly ask: UseCase<never>;
+export interface SendAct {
+  readonly useCase: UseCase<never>;
   readonly command: object;
   readonly key?: string;
   /** What the history calls it; default the key, else the address. */
@@ -25,38 +25,38 @@ export interface Ask {
   readonly pays?: boolean;
 }
 /** Time that passes, in milliseconds. */
-export interface Wait {
+export interface WaitAct {
   readonly wait: number;
 }
-export type Act = Ask | Wait;
+export type Act = SendAct | WaitAct;
 
-/** What an actor hears: the answer, or that nobody knows. Skipped acts were left out of this run altogether. */
-export type Outcome = Heard | { readonly skipped: true };
+/** What an actor answered: the answer, or that nobody knows. Skipped acts were left out of this run altogether. */
+export type Outcome = Answer | { readonly skipped: true };
 /** A part of a story; it may come back with something. */
 export type Part<T> = Generator<Act, T, Outcome>;
 export type Story = Part<void>;
 
-export function ask<C extends object>(
+export function send<C extends object>(
   useCase: UseCase<C>,
   command: Stampable<C>,
-  more: Omit<Ask, 'ask' | 'command'> = {},
-): Ask {
-  return { ask: useCase as UseCase<never>, command, ...more };
+  more: Omit<SendAct, 'useCase' | 'command'> = {},
+): SendAct {
+  return { useCase: useCase as UseCase<never>, command, ...more };
 }
 
-export const wait = (ms: number): Wait => ({ wait: Math.max(0, Math.round(ms)) });
+export const wait = (ms: number): WaitAct => ({ wait: Math.max(0, Math.round(ms)) });
 
 export interface DirectorSettings {
   readonly nodes: readonly AppNode[];
   /** Acts and stories that are left out of this run. */
   readonly skip: ReadonlySet<string>;
   readonly acted: (address: string) => void;
-  readonly sent: (request: Sent) => void;
-  readonly heard: (request: Sent, heard: Heard, sentAt: number) => void;
+  readonly sent: (request: SentRequest) => void;
+  readonly answered: (request: SentRequest, answer: Answer, sentAt: number) => void;
   /** Requests that nobody gave a key get their address as one. */
   readonly keysForAll: boolean;
   /** Answers that a cache in front of the nodes gives by itself, by key; none where there is no such cache. */
-  readonly cached?: Map<string, Heard>;
+  readonly cached?: Map<string, Answer>;
 }
 
 const RETRY_MS = 1_000;
@@ -68,15 +68,15 @@ export class Director {
   commands = 0;
   /** Stories that have not ended. */
   running = 0;
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #settings: DirectorSettings;
 
-  constructor(ground: Ground, settings: DirectorSettings) {
-    this.#ground = ground;
+  constructor(context: RunContext, settings: DirectorSettings) {
+    this.#context = context;
     this.#settings = settings;
   }
 
-  /** Begins a story; `name` is its address. `over` hears how it ended. */
+  /** Begins a story; `name` is its address. `over` answered how it ended. */
   start(name: string, story: Story, over: () => void = () => {}): void {
     if (this.#settings.skip.has(name)) {
       over();
@@ -89,15 +89,15 @@ export class Director {
       if (done || !act) {
         this.running -= 1;
         over();
-      } else if ('wait' in act) this.#ground.kernel.after(act.wait, () => go({ skipped: true }));
+      } else if ('wait' in act) this.#context.kernel.after(act.wait, () => go({ skipped: true }));
       else this.#perform(act, `${name}.${acts++}`, go);
     };
     go({ skipped: true });
   }
 
-  #perform(act: Ask, address: string, go: (outcome: Outcome) => void): void {
+  #perform(act: SendAct, address: string, go: (outcome: Outcome) => void): void {
     if (this.#settings.skip.has(address)) {
-      this.#ground.kernel.after(0, () => go({ skipped: true }));
+      this.#context.kernel.after(0, () => go({ skipped: true }));
       return;
     }
     const own = this.#settings.keysForAll ? `auto-${address.replaceAll(' ', '_')}` : undefined;
@@ -108,64 +108,64 @@ export class Director {
       echoes = [],
       pays,
     } = act;
-    const sent: Sent = {
+    const sent: SentRequest = {
       address,
       correlation,
-      useCase: act.ask,
+      useCase: act.useCase,
       command: act.command,
-      asked: askedBy(act.ask, act.command),
+      flat: flatten(act.useCase, act.command),
       options: { correlationId: correlation, ...(key !== undefined && { key }) },
       ...(pays && { pays }),
     };
     this.#settings.acted(address);
     this.#settings.sent(sent);
     for (const [i, delay] of echoes.entries())
-      this.#ground.kernel.after(delay, () => this.#send(sent, `${address}!${i}`, 0, () => {}));
+      this.#context.kernel.after(delay, () => this.#send(sent, `${address}!${i}`, 0, () => {}));
     this.#persist(sent, 0, tries, go);
   }
 
   /** Sends, and sends again, until somebody knows or patience is over. */
-  #persist(sent: Sent, attempt: number, tries: number, go: (outcome: Outcome) => void): void {
-    this.#send(sent, sent.address, attempt, (heard) => {
-      if (attempt + 1 < tries && isOpen(heard)) {
+  #persist(sent: SentRequest, attempt: number, tries: number, go: (outcome: Outcome) => void): void {
+    this.#send(sent, sent.address, attempt, (answer) => {
+      if (attempt + 1 < tries && isRetryable(answer)) {
         const backoff = attempt < HASTY_TRIES ? RETRY_MS * Math.min(60, 1 + attempt * 2) : PATIENT_MS;
-        this.#ground.kernel.after(backoff, () => this.#persist(sent, attempt + 1, tries, go));
-      } else go(heard);
+        this.#context.kernel.after(backoff, () => this.#persist(sent, attempt + 1, tries, go));
+      } else go(answer);
     });
   }
 
-  #send(sent: Sent, address: string, attempt: number, reply: (heard: Heard) => void): void {
-    const { kernel, schedule } = this.#ground;
+  #send(sent: SentRequest, address: string, attempt: number, reply: (answer: Answer) => void): void {
+    const { kernel, schedule } = this.#context;
     const { nodes } = this.#settings;
     this.commands += 1;
     const chosen = Math.floor(schedule('serves', address, attempt) * nodes.length);
     const sentAt = kernel.now;
     const latency = 1 + Math.floor(schedule('network', address, attempt) * 30);
-    const { cached, heard: hears } = this.#settings;
+    const { cached, answered } = this.#settings;
     const { key = '' } = sent.options;
-    const hear = (heard: Heard) => {
-      if (cached && key !== '' && !isOpen(heard)) cached.set(key, heard);
-      hears(sent, heard, sentAt);
-      reply(heard);
+    const received = (answer: Answer) => {
+      if (cached && key !== '' && !isRetryable(answer)) cached.set(key, answer);
+      answered(sent, answer, sentAt);
+      reply(answer);
     };
     const known = cached?.get(key);
-    if (known) kernel.after(latency, () => hear(known));
-    else (nodes[chosen] as AppNode).send(sent, latency, hear);
+    if (known) kernel.after(latency, () => received(known));
+    else (nodes[chosen] as AppNode).send(sent, latency, received);
   }
 }
 
 /** Whether a caller still does not know what became of its request, or may simply try again. */
-export function isOpen(heard: Heard): boolean {
-  if ('lost' in heard) return true;
-  if (!('failure' in heard)) return false;
-  const { code } = heard.failure;
+export function isRetryable(answer: Answer): boolean {
+  if ('lost' in answer) return true;
+  if (!('failure' in answer)) return false;
+  const { code } = answer.failure;
   return (
     code === 'CONFLICT' || code === 'OUTCOME_UNKNOWN' || code === 'STORE_FAILED' || code === 'IN_PROGRESS'
   );
 }
 
 export function accepted(outcome: Outcome): boolean {
-  return 'receipt' in outcome || 'paid' in outcome;
+  return 'result' in outcome || 'paid' in outcome;
 }
 
 /** The first reason of a refusal, or nothing. */

@@ -1,8 +1,8 @@
 /** What merchant and carrier do with an order, and what the shopper wants afterwards. */
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import { unshipped } from '../../order/index.ts';
-import { accepted, ask, type Outcome, type Part, type Story, wait } from './director.ts';
-import { dispatch, takeBack } from './parcels.ts';
+import { accepted, type Outcome, type Part, type Story, send, wait } from './director.ts';
+import { dispatch, restock } from './parcels.ts';
 import { keyed, type Scene } from './scene.ts';
 import { CURRENCY, orderIn, paymentIn } from './shop.ts';
 
@@ -12,39 +12,42 @@ export function* fulfil(scene: Scene): Story {
   yield wait(chance.int('looked at', 1, 40) * MINUTE_MS);
   if (chance.yes('stock-out', 0.1)) {
     const command = { orderId, reason: 'STOCK_OUT', by: 'merchant' } as const;
-    yield ask(shop.flow.cancel, command, {
+    yield send(shop.flow.cancel, command, {
       ...keyed(scene, `stock-out-${orderId}`),
       echoes: chance.yes('says so twice', 0.3) ? [3_000] : [],
     });
     return;
   }
   if (chance.yes('shopper wants out', 0.05))
-    yield ask(shop.flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
+    yield send(shop.flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
   if (!(yield* accept(scene))) return;
-  if (chance.yes('goodwill', 0.12)) yield* askBack(scene, 'goodwill', chance.int('goodwill minor', 1, 900));
+  if (chance.yes('goodwill', 0.12))
+    yield* requestRefund(scene, 'goodwill', chance.int('goodwill minor', 1, 900));
   const sent = yield* ship(scene);
   if (chance.yes('too late', 0.06))
-    yield ask(shop.flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'merchant' });
-  if (chance.yes('complains too early', 0.08)) yield* complain(scene, 'early');
+    yield send(shop.flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'merchant' });
+  if (chance.yes('complains too early', 0.08)) yield* openCase(scene, 'early');
   yield* deliver(scene, sent);
   if (chance.yes('everything back', 0.06))
-    yield* askBack(scene, 'everything', orderIn(shop, orderId)?.paidMinor ?? 1);
-  if (chance.yes('unhappy', 0.25)) yield* complain(scene, 'case');
+    yield* requestRefund(scene, 'everything', orderIn(shop, orderId)?.paidMinor ?? 1);
+  if (chance.yes('unhappy', 0.25)) yield* openCase(scene, 'case');
   yield wait(chance.int('completes', 1, 48) * HOUR_MS);
-  yield ask(shop.flow.complete, { orderId, by: 'system' });
-  if (chance.yes('late complaint', 0.1)) yield* complain(scene, 'late');
+  yield send(shop.flow.complete, { orderId, by: 'system' });
+  if (chance.yes('late complaint', 0.1)) yield* openCase(scene, 'late');
 }
 
 function* accept({ shop, orderId, chance }: Scene): Part<boolean> {
   for (let nth = 0; nth < 3; nth++) {
     const status = (
-      shop.db.look({ kind: 'order', id: orderId }, `merchant ${nth}`) as { status?: string } | undefined
+      shop.db.readForScreen({ kind: 'order', id: orderId }, `merchant ${nth}`) as
+        | { status?: string }
+        | undefined
     )?.status;
     // An impatient merchant does not look.
     if (status === 'PAID' || chance.yes('impatient', 0.3, nth)) {
-      const heard: Outcome = yield ask(shop.flow.accept, { orderId, by: 'merchant' });
-      if (accepted(heard)) return true;
-      if (status === 'PAID') shop.ground.marks.hit('stale-read-acted-on');
+      const outcome: Outcome = yield send(shop.flow.accept, { orderId, by: 'merchant' });
+      if (accepted(outcome)) return true;
+      if (status === 'PAID') shop.context.marks.hit('stale-read-acted-on');
     }
     if (status === 'CANCELLED' || status === 'EXPIRED') return false;
     yield wait(20 * MINUTE_MS);
@@ -77,7 +80,7 @@ function* ship(scene: Scene): Part<readonly string[]> {
       by: 'merchant',
       ...(!all && some.length > 0 && { lines: some }),
     } as const;
-    const outcome: Outcome = yield ask(shop.flow.ship, command, {
+    const outcome: Outcome = yield send(shop.flow.ship, command, {
       ...(chance.yes('keyed parcel', 0.5, nth) ? keyed(scene, `ship-${shipmentId}`) : {}),
       echoes: chance.yes('scans twice', 0.15, nth) ? [10, 5_000] : [],
     });
@@ -85,7 +88,7 @@ function* ship(scene: Scene): Part<readonly string[]> {
     if (accepted(outcome)) sent.push(shipmentId);
     // Too late for a part of it.
     if (!all && chance.yes('stock-out between parcels', 0.15, nth))
-      yield ask(shop.flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
+      yield send(shop.flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
   }
   return sent;
 }
@@ -93,7 +96,7 @@ function* ship(scene: Scene): Part<readonly string[]> {
 function* deliver({ shop, orderId, chance }: Scene, parcels: readonly string[]): Story {
   for (const [nth, shipmentId] of parcels.entries()) {
     yield wait(chance.int('travels', 1, 30, nth) * HOUR_MS);
-    yield ask(
+    yield send(
       shop.flow.deliver,
       { orderId, shipmentId, by: 'system' },
       { echoes: chance.yes('signs twice', 0.1, nth) ? [5] : [] },
@@ -102,14 +105,14 @@ function* deliver({ shop, orderId, chance }: Scene, parcels: readonly string[]):
 }
 
 /** A case: closed without effect, or goods and money back, or money alone. */
-function* complain(scene: Scene, name: string): Story {
+function* openCase(scene: Scene, name: string): Story {
   const { shop, orderId, chance, lines } = scene;
   const caseId = `${name}-${orderId}`;
-  const opened: Outcome = yield ask(shop.flow.openAfterSales, { orderId, caseId, by: 'shopper' });
+  const opened: Outcome = yield send(shop.flow.openAfterSales, { orderId, caseId, by: 'shopper' });
   if (!accepted(opened)) return;
   yield wait(chance.int('audit', 1, 30) * HOUR_MS);
   if (chance.yes('closed', 0.3)) {
-    yield ask(shop.flow.closeAfterSales, { orderId, caseId, by: 'merchant' });
+    yield send(shop.flow.closeAfterSales, { orderId, caseId, by: 'merchant' });
     return;
   }
   const [first] = lines;
@@ -117,20 +120,20 @@ function* complain(scene: Scene, name: string): Story {
     first && chance.yes('goods back', 0.7)
       ? { returned: [{ lineId: first.lineId, quantity: chance.int('returns', 1, first.quantity) }] }
       : {};
-  const outcome: Outcome = yield ask(shop.flow.completeAfterSales, {
+  const outcome: Outcome = yield send(shop.flow.completeAfterSales, {
     orderId,
     caseId,
     by: 'merchant',
     ...goods,
   });
-  takeBack(shop, orderId, outcome);
+  restock(shop, orderId, outcome);
   // What never arrived cannot come back.
-  if (!accepted(outcome)) yield ask(shop.flow.closeAfterSales, { orderId, caseId, by: 'merchant' });
-  yield* askBack(scene, 'return', first?.unitPriceMinor ?? 1);
+  if (!accepted(outcome)) yield send(shop.flow.closeAfterSales, { orderId, caseId, by: 'merchant' });
+  yield* requestRefund(scene, 'return', first?.unitPriceMinor ?? 1);
 }
 
 /** Asks for money back: sometimes twice at once, sometimes more than there is. */
-function* askBack(scene: Scene, name: string, amountMinor: number): Story {
+function* requestRefund(scene: Scene, name: string, amountMinor: number): Story {
   const { shop, orderId, chance } = scene;
   const paymentId = orderIn(shop, orderId)?.paymentId;
   if (!paymentId || amountMinor < 1) return;
@@ -140,14 +143,14 @@ function* askBack(scene: Scene, name: string, amountMinor: number): Story {
     shop.director.start(
       `${orderId}/${name}-twice`,
       (function* () {
-        yield ask(shop.flow.tellPayment, {
+        yield send(shop.flow.tellPayment, {
           ...base,
           refundId: `${refundId}-too`,
           amountMinor: paymentIn(shop, paymentId)?.amountMinor ?? 1,
         });
       })(),
     );
-  yield ask(
+  yield send(
     shop.flow.tellPayment,
     { ...base, refundId, amountMinor },
     {

@@ -1,8 +1,8 @@
 /** The life of one order, told from the outside: a shopper with habits, and the merchant and the carrier behind it. */
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
-import { accepted, ask, type Outcome, type Part, type Story, wait } from './director.ts';
+import { accepted, type Outcome, type Part, type Story, send, wait } from './director.ts';
 import { fulfil } from './fulfil-story.ts';
-import { dispatch, takeBack } from './parcels.ts';
+import { dispatch, restock } from './parcels.ts';
 import { payFor } from './pay-story.ts';
 import { after, keyed, type Scene } from './scene.ts';
 import { basket, CURRENCY, chanceIn, SHIPPING_MINOR, type Shop } from './shop.ts';
@@ -51,13 +51,13 @@ function* place(scene: Scene): Part<Outcome> {
     : [];
   if (yes('wrong key', 0.05)) shop.director.start(`${orderId}/wrong-key`, wrongKey(scene, request, key));
   const unsafe = yes('no key', 0.15);
-  return yield ask(shop.flow.place, request, { ...(unsafe ? {} : keyed(scene, key)), echoes });
+  return yield send(shop.flow.place, request, { ...(unsafe ? {} : keyed(scene, key)), echoes });
 }
 
 /** Another request under the same key: whoever comes second is told so. */
 function* wrongKey({ shop, chance, orderId }: Scene, request: object, key: string): Story {
   yield wait(chance.int('wrong key after', 0, 900));
-  yield ask(shop.flow.place, { ...request, userId: 'u-other' } as never, {
+  yield send(shop.flow.place, { ...request, userId: 'u-other' } as never, {
     key,
     correlation: `${orderId}/wrong-key`,
     tries: 3,
@@ -68,8 +68,8 @@ export function* cancelByShopper(scene: Scene): Part<Outcome> {
   const { shop, orderId, chance } = scene;
   const command = { orderId, reason: 'USER_CANCEL', by: 'shopper' } as const;
   const paymentId = `p${orderId.slice(1)}-1`;
-  const known = shop.db.look({ kind: 'payment', id: paymentId }, orderId) !== undefined;
-  return yield ask(
+  const known = shop.db.readForScreen({ kind: 'payment', id: paymentId }, orderId) !== undefined;
+  return yield send(
     shop.flow.cancel,
     { ...command, ...(known && chance.yes('names payment', 0.7) && { paymentId }) },
     { ...keyed(scene, `cancel-${orderId}`), echoes: chance.yes('cancel twice', 0.2) ? [50] : [] },
@@ -104,41 +104,41 @@ function* anything({ shop, orderId, chance, lines }: Scene, i: number): Part<Out
     )
   ) {
     case 'accept':
-      return yield ask(flow.accept, { orderId, by: 'merchant' }, { tries });
+      return yield send(flow.accept, { orderId, by: 'merchant' }, { tries });
     case 'ship': {
       const shipmentId = `${orderId}-${int('parcel', 1, 3, i)}`;
-      const outcome: Outcome = yield ask(flow.ship, { orderId, shipmentId, by: 'merchant', ...some });
+      const outcome: Outcome = yield send(flow.ship, { orderId, shipmentId, by: 'merchant', ...some });
       dispatch(shop, orderId, shipmentId, outcome);
       return outcome;
     }
     case 'deliver':
-      return yield ask(
+      return yield send(
         flow.deliver,
         { orderId, shipmentId: `${orderId}-${int('parcel', 1, 3, i)}`, by: 'system' },
         { tries },
       );
     case 'complete':
-      return yield ask(flow.complete, { orderId, by: 'system' }, { tries });
+      return yield send(flow.complete, { orderId, by: 'system' }, { tries });
     case 'open':
-      return yield ask(flow.openAfterSales, { orderId, caseId, by: 'shopper', ...some }, { tries });
+      return yield send(flow.openAfterSales, { orderId, caseId, by: 'shopper', ...some }, { tries });
     case 'close':
-      return yield ask(flow.closeAfterSales, { orderId, caseId, by: 'merchant' }, { tries });
+      return yield send(flow.closeAfterSales, { orderId, caseId, by: 'merchant' }, { tries });
     case 'return': {
       const returned = units.slice(0, 1);
-      const outcome: Outcome = yield ask(flow.completeAfterSales, {
+      const outcome: Outcome = yield send(flow.completeAfterSales, {
         orderId,
         caseId,
         returned,
         by: 'merchant',
       });
-      takeBack(shop, orderId, outcome);
+      restock(shop, orderId, outcome);
       return outcome;
     }
     case 'cancel': {
       const by = pick('cancels as', ['shopper', 'merchant', 'system'] as const, i);
-      return yield ask(flow.cancel, { orderId, reason: 'OTHER', by }, { tries });
+      return yield send(flow.cancel, { orderId, reason: 'OTHER', by }, { tries });
     }
     case 'expire':
-      return yield ask(flow.expire, { orderId, by: 'system' }, { tries });
+      return yield send(flow.expire, { orderId, by: 'system' }, { tries });
   }
 }

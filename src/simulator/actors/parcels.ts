@@ -11,12 +11,12 @@ export function dispatch(shop: Shop, orderId: string, shipmentId: string, outcom
     ...line,
     quantity: -(parcel.find(({ lineId }) => lineId === line.lineId)?.quantity ?? 0),
   }));
-  shop.shelf.move(`parcel ${shipmentId}`, units);
+  shop.warehouse.move(`parcel ${shipmentId}`, units);
 }
 
 /** An accepted return brings its units back into the warehouse. */
-export function takeBack(shop: Shop, orderId: string, outcome: Outcome): void {
+export function restock(shop: Shop, orderId: string, outcome: Outcome): void {
   if (!accepted(outcome)) return;
   for (const line of orderIn(shop, orderId)?.lines ?? [])
-    shop.shelf.returned(`${orderId}/${line.lineId}`, { ...line, quantity: line.returned });
+    shop.warehouse.returned(`${orderId}/${line.lineId}`, { ...line, quantity: line.returned });
 }

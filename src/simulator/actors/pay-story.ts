@@ -1,7 +1,7 @@
 /** How an order gets paid, or does not: one payment or two, at once or far too late, on a line that breaks. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
-import { ask, type Outcome, type Part, type Story, wait } from './director.ts';
+import { type Outcome, type Part, type Story, send, wait } from './director.ts';
 import { after, keyed, type Scene } from './scene.ts';
 import { CURRENCY, orderIn } from './shop.ts';
 
@@ -23,11 +23,11 @@ export function* payFor(scene: Scene): Story {
 /** One payment: written down and prepared at the gateway by us, paid by the shopper. */
 function* checkout(scene: Scene, nth: number): Story {
   const { shop, orderId, chance } = scene;
-  const { gateway, ground } = shop;
+  const { gateway, context } = shop;
   const paymentId = `p${orderId.slice(1)}-${nth}`;
   const attemptId = `${paymentId}-a`;
   // A hasty shop sends the shopper on before it knows that the payment is written down.
-  const hasty = ground.faults.strikes('early-callback', `hasty ${attemptId}`);
+  const hasty = context.faults.strikes('early-callback', `hasty ${attemptId}`);
   if (hasty) {
     gateway.open(chargeOf(scene, paymentId, attemptId));
     gateway.pay(attemptId, false);
@@ -57,7 +57,7 @@ function* prepare(scene: Scene, paymentId: string, attemptId: string): Part<bool
   const { shop, orderId, chance } = scene;
   const open = { orderId, paymentId, attemptId, merchantId: MERCHANT, channel: CHANNEL, by: 'shopper' };
   for (let nth = 0; nth < 3; nth++) {
-    const outcome: Outcome = yield ask(shop.flow.openPayment, open, {
+    const outcome: Outcome = yield send(shop.flow.openPayment, open, {
       ...keyed(scene, `open-${attemptId}`),
       echoes: nth === 0 && chance.yes(`open twice ${attemptId}`, 0.1) ? [20] : [],
       pays: true,

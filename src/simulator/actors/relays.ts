@@ -2,7 +2,7 @@
 
 import { relay } from '../../app/index.ts';
 import type { CloudEvent, Publisher, Store } from '../../ports/index.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Broker } from '../world/broker.ts';
 import type { Habits } from '../world/habits.ts';
 import type { AppNode } from '../world/node.ts';
@@ -26,13 +26,13 @@ export interface RelaySettings {
 export class Relays {
   /** How many rows lie before the bookmark. */
   relayed = 0;
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #settings: RelaySettings;
   #turns = 0;
   #woken = false;
 
-  constructor(ground: Ground, settings: RelaySettings) {
-    this.#ground = ground;
+  constructor(context: RunContext, settings: RelaySettings) {
+    this.#context = context;
     this.#settings = settings;
   }
 
@@ -40,7 +40,7 @@ export class Relays {
   wake(): void {
     if (this.#woken || this.relayed >= this.#settings.committed()) return;
     this.#woken = true;
-    const { kernel, schedule } = this.#ground;
+    const { kernel, schedule } = this.#context;
     kernel.after(20 + Math.floor(schedule('relay', 'woken', this.#turns) * this.#settings.paceMs), () => {
       this.#woken = false;
       this.#turn();
@@ -48,7 +48,7 @@ export class Relays {
   }
 
   #turn(): void {
-    const { kernel, schedule, faults } = this.#ground;
+    const { kernel, schedule, faults } = this.#context;
     const { nodes } = this.#settings;
     const turn = this.#turns++;
     // Two of them now and then: they repeat each other, and must skip nothing.
@@ -62,21 +62,21 @@ export class Relays {
 
   async #run(node: AppNode, turn: string): Promise<void> {
     const { broker, habits, limit, outboxOf } = this.#settings;
-    const { marks } = this.#ground;
-    this.#ground.kernel.stir();
+    const { marks } = this.#context;
+    this.#context.kernel.drainMicrotasks();
     const store = this.#watched(outboxOf(node.store));
     const publisher: Publisher = {
       publish: async (events: readonly CloudEvent[]) => {
-        await node.park(3);
-        if (!habits.bookmarkAfterPublish) await this.#bookmark(store, events);
+        await node.delay(3);
+        if (!habits.cursorAfterPublish) await this.#bookmark(store, events);
         if (node.dies('crash-before-commit', `relay ${turn}`, 0)) return new Promise(() => {});
-        const heard = broker.take(events);
+        const acknowledged = broker.publish(events);
         if (node.dies('crash-after-commit', `relay ${turn}`, 1)) {
           marks.hit('relay-crashed');
           return new Promise(() => {});
         }
-        await node.park(2);
-        if (!heard) throw new Error('the broker did not answer');
+        await node.delay(2);
+        if (!acknowledged) throw new Error('the broker did not answer');
       },
     };
     try {

@@ -17,7 +17,7 @@ export function keyed({ shop }: Pick<Scene, 'shop'>, key: string): { readonly ke
 }
 
 /** A story that begins later. */
-export function* after(ms: number, tell: () => Part<unknown>): Story {
+export function* after(ms: number, story: () => Part<unknown>): Story {
   yield wait(ms);
-  yield* tell();
+  yield* story();
 }

@@ -3,25 +3,25 @@ import { levelId } from '../../inventory/index.ts';
 import type { Order, OrderMachine, PlacedLine } from '../../order/index.ts';
 import type { Payment, Suspense } from '../../payment/index.ts';
 import type { GatewayChannel } from '../../testing/gateway/channel.ts';
-import type { Post } from '../channels/webhook-sender.ts';
-import type { Ground } from '../engine/context.ts';
+import type { WebhookSender } from '../channels/webhook-sender.ts';
+import type { RunContext } from '../engine/context.ts';
 import { type Chance, chanceOf } from '../engine/random.ts';
 import type { Database } from '../world/database.ts';
 import type { Habits } from '../world/habits.ts';
 import type { Flow, Parts } from '../world/parts.ts';
-import type { Shelf } from '../world/warehouse.ts';
+import type { Warehouse } from '../world/warehouse.ts';
 import type { Director } from './director.ts';
 
 export interface Shop {
-  readonly ground: Ground;
+  readonly context: RunContext;
   readonly order: OrderMachine;
   readonly flow: Flow;
   readonly stock: Parts['stock'];
   readonly director: Director;
   readonly gateway: GatewayChannel;
-  readonly post: Post;
+  readonly webhookSender: WebhookSender;
   readonly db: Database;
-  readonly shelf: Shelf;
+  readonly warehouse: Warehouse;
   readonly habits: Habits;
   /** Whether the money of a payment is reserved first, and taken later. */
   readonly authorises: (paymentId: string) => boolean;
@@ -57,8 +57,8 @@ export function availableOf({ db }: Pick<Shop, 'db'>, sku: string, location = MA
 }
 
 /** The choices of one entity in this shop. */
-export function chanceIn({ ground }: Pick<Shop, 'ground'>, entity: string): Chance {
-  return chanceOf(ground.workload, entity);
+export function chanceIn({ context }: Pick<Shop, 'context'>, entity: string): Chance {
+  return chanceOf(context.workload, entity);
 }
 
 /** One to three lines; often of what everybody wants, and now and then two lines of the same thing. */

@@ -1,6 +1,6 @@
 /** What happens to stock without any order: deliveries, breakage, counts, goods withheld, goods moved. */
 import { MINUTE_MS } from '../../core/quantity.ts';
-import { accepted, ask, type Outcome, refusedFor, type Story, wait } from './director.ts';
+import { accepted, type Outcome, refusedFor, type Story, send, wait } from './director.ts';
 import { ANNEX, availableOf, CALM, chanceIn, HOT, MAIN, type Shop, SKUS } from './shop.ts';
 
 /** Fills the shelves before the first shopper comes. */
@@ -15,11 +15,11 @@ export function* opening(shop: Shop): Story {
 
 function* receive(shop: Shop, opId: string, sku: string, quantity: number): Story {
   const request = { opId, type: 'INCREASE', sku, location: MAIN, quantity } as const;
-  const outcome: Outcome = yield ask(shop.stock.move, request as never, {
+  const outcome: Outcome = yield send(shop.stock.move, request as never, {
     ...(shop.habits.keys && { key: `in-${opId}` }),
-    echoes: shop.ground.workload('scans twice', opId) < 0.15 ? [30] : [],
+    echoes: shop.context.workload('scans twice', opId) < 0.15 ? [30] : [],
   });
-  if (accepted(outcome)) shop.shelf.move(opId, [{ sku, location: MAIN, quantity }]);
+  if (accepted(outcome)) shop.warehouse.move(opId, [{ sku, location: MAIN, quantity }]);
 }
 
 /** One thing after another, for as long as the shop is open. */
@@ -70,39 +70,39 @@ function* count(shop: Shop, opId: string, sku: string, quantity: number): Story 
     reason: 'count',
   };
   yield wait(200);
-  const outcome: Outcome = yield ask(shop.stock.move, request as never);
-  if (refusedFor(outcome) === 'STALE_COUNT') shop.ground.marks.hit('stock-recount');
+  const outcome: Outcome = yield send(shop.stock.move, request as never);
+  if (refusedFor(outcome) === 'STALE_COUNT') shop.context.marks.hit('stock-recount');
   if (!accepted(outcome)) return;
-  shop.ground.marks.hit('stock-adjusted');
-  shop.shelf.move(opId, [{ sku, location: MAIN, quantity }]);
+  shop.context.marks.hit('stock-adjusted');
+  shop.warehouse.move(opId, [{ sku, location: MAIN, quantity }]);
 }
 
 function* withhold(shop: Shop, opId: string, sku: string, quantity: number): Story {
   const base = { sku, location: MAIN, quantity };
-  const locked: Outcome = yield ask(shop.stock.move, { ...base, opId, type: 'LOCK' } as never);
+  const locked: Outcome = yield send(shop.stock.move, { ...base, opId, type: 'LOCK' } as never);
   if (!accepted(locked)) return;
   yield wait(20 * MINUTE_MS);
-  const free: Outcome = yield ask(shop.stock.move, {
+  const free: Outcome = yield send(shop.stock.move, {
     ...base,
     opId: `${opId}-free`,
     type: 'UNLOCK',
   } as never);
-  if (accepted(free)) shop.ground.marks.hit('stock-locked');
+  if (accepted(free)) shop.context.marks.hit('stock-locked');
 }
 
 function* move(shop: Shop, opId: string, sku: string, quantity: number): Story {
   const away = { opId, sku, from: MAIN, to: ANNEX, quantity };
-  const outcome: Outcome = yield ask(shop.stock.transfer, away as never);
+  const outcome: Outcome = yield send(shop.stock.transfer, away as never);
   if (!accepted(outcome)) return;
-  shop.shelf.move(opId, [
+  shop.warehouse.move(opId, [
     { sku, location: MAIN, quantity: -quantity },
     { sku, location: ANNEX, quantity },
   ]);
   yield wait(30 * MINUTE_MS);
   const back = { opId: `${opId}-back`, sku, from: ANNEX, to: MAIN, quantity };
-  const returned: Outcome = yield ask(shop.stock.transfer, back as never);
+  const returned: Outcome = yield send(shop.stock.transfer, back as never);
   if (accepted(returned))
-    shop.shelf.move(`${opId}-back`, [
+    shop.warehouse.move(`${opId}-back`, [
       { sku, location: ANNEX, quantity: -quantity },
       { sku, location: MAIN, quantity },
     ]);

@@ -2,17 +2,17 @@
 import { HOUR_MS, type Instant } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
 import { suspense, type UnstampedFact } from '../../payment/index.ts';
-import { ask, type Part, wait } from './director.ts';
+import { type Part, send, wait } from './director.ts';
 import { paymentIn, type Shop, suspenseIn } from './shop.ts';
 
-interface GiveBack {
+interface ReturnSuspense {
   readonly suspenseId: string;
   readonly by: string;
   readonly at: Instant;
 }
 
 /** A use case of the host's own, on the library's machine. */
-const giveBackSuspense: UseCase<GiveBack> = {
+const returnUseCase: UseCase<ReturnSuspense> = {
   name: 'suspense.give_back',
   locks: ({ suspenseId: id }) => [{ kind: suspense.kind, id }],
   decide: (work, { suspenseId, by, at }) => {
@@ -23,14 +23,14 @@ const giveBackSuspense: UseCase<GiveBack> = {
 /** Long enough that whoever was about to open the payment has done so. */
 const PATIENCE_MS = 12 * HOUR_MS;
 
-export function* giveBack(shop: Shop, suspenseId: string): Part<boolean> {
+export function* returnSuspense(shop: Shop, suspenseId: string): Part<boolean> {
   yield wait(PATIENCE_MS);
   const known = suspenseIn(shop, suspenseId);
   const { fact, paymentId = '' } = known ?? {};
   if (known?.status !== 'OPEN' || !fact || paymentIn(shop, paymentId)) return true;
   const txn = moneyIn(shop, fact);
-  if (txn !== undefined) shop.gateway.giveBack(txn);
-  yield ask(giveBackSuspense, { suspenseId, by: 'merchant' });
+  if (txn !== undefined) shop.gateway.refundAtConsole(txn);
+  yield send(returnUseCase, { suspenseId, by: 'merchant' });
   return true;
 }
 

@@ -3,7 +3,7 @@
  * every so many seconds; the ones that would find nothing are left out. Two may run at once, and any may die half way.
  */
 import { type SweepReport, sweep } from '../../app/index.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Commit, Database } from '../world/database.ts';
 import type { Habits } from '../world/habits.ts';
 import type { AppNode } from '../world/node.ts';
@@ -21,7 +21,7 @@ export interface SweeperSettings {
 const LIMIT = 40;
 
 export class Sweeper {
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #settings: SweeperSettings;
   /** Times at which a sweep is due anyway. */
   readonly #ticks = new Set<number>();
@@ -29,10 +29,10 @@ export class Sweeper {
   readonly #sweeping = new Map<AppNode, number>();
   #sweeps = 0;
 
-  constructor(ground: Ground, settings: SweeperSettings) {
-    this.#ground = ground;
+  constructor(context: RunContext, settings: SweeperSettings) {
+    this.#context = context;
     this.#settings = settings;
-    settings.db.onSettled = (next) => {
+    settings.db.onTimerCompleted = (next) => {
       if (next) this.wake(next.dueAt);
     };
   }
@@ -43,7 +43,7 @@ export class Sweeper {
 
   /** Something is due then: the first sweep after it has work. */
   wake(dueAt: number): void {
-    const { kernel } = this.#ground;
+    const { kernel } = this.#context;
     const { paceMs, habits } = this.#settings;
     if (!habits.sweeps) return;
     const tick = Math.ceil(Math.max(dueAt, kernel.now + 1) / paceMs) * paceMs;
@@ -51,13 +51,13 @@ export class Sweeper {
     this.#ticks.add(tick);
     kernel.after(tick - kernel.now, () => {
       this.#ticks.delete(tick);
-      kernel.stir();
+      kernel.drainMicrotasks();
       void this.#turn();
     });
   }
 
   async #turn(): Promise<void> {
-    const { kernel, schedule } = this.#ground;
+    const { kernel, schedule } = this.#context;
     const { nodes, db, paceMs } = this.#settings;
     const nth = this.#sweeps++;
     const runs = schedule('sweeps', 'turn', nth) < 0.1 ? 2 : 1;
@@ -71,7 +71,7 @@ export class Sweeper {
   }
 
   async #sweep(node: AppNode): Promise<void> {
-    const { marks } = this.#ground;
+    const { marks } = this.#context;
     const { concurrency, paceMs } = this.#settings;
     const { life } = node;
     const known = this.#sweeping.get(node);
@@ -90,7 +90,7 @@ export class Sweeper {
         retryMs: paceMs,
       });
       if (failed.length > 0) marks.hit('timer-put-off');
-      if (fired === LIMIT) this.wake(this.#ground.kernel.now);
+      if (fired === LIMIT) this.wake(this.#context.kernel.now);
     } catch {
       // The store did not answer; the next sweep will do it.
     } finally {

@@ -30,7 +30,7 @@ export function withOrder(parts: Parts, change: (order: OrderMachine) => Partial
 }
 
 /** Every use case decides on a work that was tampered with. */
-export function withDraft(parts: Parts, tamper: (work: Draft, useCase: string) => void): Parts {
+export function withUnitOfWork(parts: Parts, tamper: (work: Draft, useCase: string) => void): Parts {
   const wrap = <C>(useCase: UseCase<C>): UseCase<C> => ({
     ...useCase,
     decide: (work, command) => {
@@ -49,10 +49,10 @@ export function withFlow(parts: Parts, change: (flow: Parts['flow']) => Partial<
 }
 
 /** Every way in which a payment is told something: by its own command, by a callback, out of suspense. */
-const TELLING = ['tellPayment', 'receive', 'matchSuspense'] as const;
+const PAYMENT_USE_CASES = ['tellPayment', 'receive', 'matchSuspense'] as const;
 
 /** What a use case of payments is about. */
-export interface Told {
+export interface PaymentCall {
   readonly orderId?: string;
   readonly paymentId: string;
   readonly source?: string;
@@ -60,16 +60,16 @@ export interface Told {
 }
 
 /** All of them decide otherwise. `decide` is the sound decision. */
-export function withTelling(
+export function withPaymentUseCases(
   parts: Parts,
-  tamper: (decide: (work: Draft) => void, work: Draft, told: Told) => void,
+  tamper: (decide: (work: Draft) => void, work: Draft, told: PaymentCall) => void,
 ): Parts {
-  const bent = TELLING.map((name) => {
+  const bent = PAYMENT_USE_CASES.map((name) => {
     const sound = parts.flow[name] as UseCase<never>;
     const useCase: UseCase<never> = {
       ...sound,
       decide: (work, command) => {
-        const { reported, ...rest } = command as Told & { reported?: { paymentId: string } };
+        const { reported, ...rest } = command as PaymentCall & { reported?: { paymentId: string } };
         const told = reported ? { ...rest, paymentId: reported.paymentId, source: 'callback' } : rest;
         tamper((on) => sound.decide(on, command), work, told);
       },
@@ -97,7 +97,7 @@ export function plantPayment(change: (sound: PaymentMachine) => object): () => v
 }
 
 /** A table with some cells replaced. */
-export function cells<T extends object>(table: T, changes: { readonly [status: string]: object }): T {
+export function withCells<T extends object>(table: T, changes: { readonly [status: string]: object }): T {
   const rows = table as { readonly [status: string]: object };
   return {
     ...table,

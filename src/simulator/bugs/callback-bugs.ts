@@ -10,14 +10,14 @@ import { type Bug, withStore } from './bug.ts';
 const rowOf = ({ reported }: ReceivePaymentFact) => ({ kind: 'inbox', id: inboxId(reported) });
 
 /** Notes a callback as handled, in a commit of its own. */
-const mark: UseCase<ReceivePaymentFact> = {
+const markHandled: UseCase<ReceivePaymentFact> = {
   name: 'callback.mark',
   locks: (command) => [rowOf(command)],
-  decide: (work, command) => {
+  decide: (receiveMarked, command) => {
     const { reported, at } = command;
-    if (work.read(rowOf(command))) return;
+    if (receiveMarked.read(rowOf(command))) return;
     const contents = [canonical({ paymentId: reported.paymentId, fact: reported.fact })];
-    work.put(rowOf(command), { status: 'marked', receivedAt: at, contents } satisfies InboxRow);
+    receiveMarked.put(rowOf(command), { status: 'marked', receivedAt: at, contents } satisfies InboxRow);
   },
 };
 
@@ -37,7 +37,7 @@ function markedFirst(app: App, store: Store): App {
   const inTwo = async (receive: Flow['receive'], command: ReceivePaymentFact) => {
     const [known] = await store.read([rowOf(command)]);
     if (known) return ok<Receipt, Failure>(NOTHING);
-    const marked = await app.handle(mark, command);
+    const marked = await app.handle(markHandled, command);
     return marked.isErr() ? marked : await app.handle(work(receive), command);
   };
   return {
@@ -53,7 +53,7 @@ export const callbackBugs: readonly Bug[] = [
   {
     name: 'callback-marked-before-work',
     what: 'a callback is noted as handled in a commit before the one that handles it',
-    alter: (parts) => ({ ...parts, callbacksThrough: markedFirst }),
+    alter: (parts) => ({ ...parts, wrapWebhookApp: markedFirst }),
   },
   {
     name: 'inbox-not-atomic',
@@ -61,7 +61,7 @@ export const callbackBugs: readonly Bug[] = [
     alter: (parts) => {
       let writes = 0;
       return withStore(parts, {
-        bend: (sound) => {
+        alterWrites: (sound) => {
           const received = sound.changes.some(({ kind }) => kind === 'inbox');
           if (!received || ++writes % 20 > 0) return sound;
           return { ...sound, changes: sound.changes.filter(({ kind }) => kind !== 'inbox') };

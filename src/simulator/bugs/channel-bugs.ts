@@ -1,7 +1,7 @@
 /** What shops make of a channel's word: facts dropped, believed too much, or taken for something else. */
 import { defineMachine } from '../../core/decider.ts';
 import { type Payment, type PaymentCommand, type PaymentEvent, refund } from '../../payment/index.ts';
-import { type Bug, cells, plantPayment, withTelling } from './bug.ts';
+import { type Bug, plantPayment, withCells, withPaymentUseCases } from './bug.ts';
 
 type Row = { readonly [status: string]: object };
 const each = (statuses: readonly string[], row: object): Row =>
@@ -10,23 +10,24 @@ const each = (statuses: readonly string[], row: object): Row =>
 const PAID = ['SUCCESS', 'REFUNDING', 'REFUNDED'];
 const UNDER_WAY = ['REQUESTED', 'SUBMITTED', 'UNKNOWN', 'PROCESSING'];
 
-const payments = (changes: Row) => () => plantPayment((sound) => ({ table: cells(sound.table, changes) }));
+const payments = (changes: Row) => () =>
+  plantPayment((sound) => ({ table: withCells(sound.table, changes) }));
 
 /** The refund machine with some cells replaced, in place. */
 const refunds = (changes: Row) => () => {
   const sound = { ...refund };
-  Object.assign(refund, defineMachine({ ...sound, table: cells(sound.table, changes) } as never));
+  Object.assign(refund, defineMachine({ ...sound, table: withCells(sound.table, changes) } as never));
   return () => void Object.assign(refund, sound);
 };
 
 /** What follows a fact reaches some machine no more. */
-const deaf =
+const withoutFollowUp =
   (
     kind: string,
     drops: (command: { type: string; refundId?: string }) => boolean,
   ): NonNullable<Bug['alter']> =>
   (parts) =>
-    withTelling(parts, (decide, work) => {
+    withPaymentUseCases(parts, (decide, work) => {
       const { send } = work;
       work.send = ((of: { kind: string }, id: string, what: { type: string }) =>
         of.kind === kind && drops(what) ? [] : send.call(work, of as never, id, what as never)) as never;
@@ -109,14 +110,14 @@ export const channelBugs: readonly Bug[] = [
     name: 'query-result-ignored',
     what: 'the channel is asked, and its answer goes nowhere',
     alter: (parts) =>
-      withTelling(parts, (decide, work, { source }) => {
+      withPaymentUseCases(parts, (decide, work, { source }) => {
         if (source !== 'query') decide(work);
       }),
   },
   {
     name: 'order-not-told-of-refund',
     what: 'the money went back, and the order says it is paid',
-    alter: deaf('order', ({ type }) => type === 'refund'),
+    alter: withoutFollowUp('order', ({ type }) => type === 'refund'),
   },
 ];
 

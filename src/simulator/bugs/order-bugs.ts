@@ -2,7 +2,7 @@
 import type { AnyMachine } from '../../core/decider.ts';
 import { orderFlow } from '../../flow/index.ts';
 import type { OrderEvent } from '../../order/index.ts';
-import { type Bug, cells, withFlow, withOrder } from './bug.ts';
+import { type Bug, withCells, withFlow, withOrder } from './bug.ts';
 
 const allow = () => undefined;
 
@@ -36,7 +36,7 @@ export const orderBugs: readonly Bug[] = [
     what: 'money for a cancelled order makes it paid again, without stock',
     alter: (parts) =>
       withOrder(parts, ({ table }) => ({
-        table: cells(table, { CANCELLED: { pay: 'PAID' }, EXPIRED: { pay: 'PAID' } }) as never,
+        table: withCells(table, { CANCELLED: { pay: 'PAID' }, EXPIRED: { pay: 'PAID' } }) as never,
       })),
   },
   {

@@ -1,17 +1,17 @@
 /** What payment routers and shops got wrong with other people's money. */
 import { defineMachine } from '../../core/decider.ts';
 import { type Payment, type PaymentCommand, type payment, refund } from '../../payment/index.ts';
-import { type Bug, cells, plantPayment, withFlow, withTelling } from './bug.ts';
+import { type Bug, plantPayment, withCells, withFlow, withPaymentUseCases } from './bug.ts';
 
 const table = (changes: { readonly [status: string]: object }) => () =>
-  plantPayment((sound) => ({ table: cells(sound.table, changes) }));
+  plantPayment((sound) => ({ table: withCells(sound.table, changes) }));
 
 const paidFor = ['SUCCESS', 'REFUNDING', 'REFUNDED'];
 const each = (statuses: readonly string[], row: object) =>
   Object.fromEntries(statuses.map((status) => [status, row]));
 
 /** The machine's own events, some of them left out. */
-const silent =
+const withoutEvents =
   (...types: string[]) =>
   () =>
     plantPayment((sound) => ({
@@ -88,7 +88,7 @@ export const paymentBugs: readonly Bug[] = [
   {
     name: 'mismatch-dropped',
     what: 'money that is not as agreed is dropped without a word',
-    plant: silent('payment.incident_raised'),
+    plant: withoutEvents('payment.incident_raised'),
   },
   {
     name: 'refund-asked-twice',
@@ -117,7 +117,7 @@ export const paymentBugs: readonly Bug[] = [
         refund,
         defineMachine({
           ...sound,
-          table: cells(sound.table, { SUCCEEDED: { refundReversed: 'stale' } }),
+          table: withCells(sound.table, { SUCCEEDED: { refundReversed: 'stale' } }),
         } as never),
       );
       return () => void Object.assign(refund, sound);
@@ -128,7 +128,7 @@ export const paymentBugs: readonly Bug[] = [
     what: 'a refund that failed counts as money back',
     plant: () => {
       const sound = { ...refund };
-      const bent = cells(
+      const bent = withCells(
         sound.table,
         Object.fromEntries(
           ['SUBMITTED', 'UNKNOWN', 'PROCESSING', 'ABNORMAL'].map((status) => [
@@ -146,7 +146,7 @@ export const paymentBugs: readonly Bug[] = [
     what: 'a refund the channel knows nothing of waits for ever',
     alter: (parts) => ({
       ...parts,
-      gatewayThrough: (gateway) => ({
+      wrapGateway: (gateway) => ({
         ...gateway,
         queryRefund: async (request, signal) => {
           const { facts } = await gateway.queryRefund(request, signal);
@@ -181,7 +181,7 @@ export const paymentBugs: readonly Bug[] = [
     name: 'late-money-kept',
     what: 'money for an order that is gone stays with the shop',
     alter: (parts) =>
-      withTelling(parts, (decide, work) => {
+      withPaymentUseCases(parts, (decide, work) => {
         const { send } = work;
         work.send = ((of: typeof payment, id: string, what: { type: string; refundId?: string }) =>
           what.type === 'requestRefund' && what.refundId?.includes('LATE')

@@ -1,13 +1,13 @@
 /** Sound rules, and everything around them that forgets, repeats or is in a hurry. */
 import { payment as PAYMENT } from '../../payment/index.ts';
 import type { Writes } from '../../ports/index.ts';
-import { type Bug, withDraft, withFlow, withHabits, withStore, withTelling } from './bug.ts';
+import { type Bug, withFlow, withHabits, withPaymentUseCases, withStore, withUnitOfWork } from './bug.ts';
 
 /** Every nth write is bent. */
 function everyNth(n: number, bend: (writes: Writes) => Writes): NonNullable<Bug['alter']> {
   return (parts) => {
     let writes = 0;
-    return withStore(parts, { bend: (sound) => (++writes % n === 0 ? bend(sound) : sound) });
+    return withStore(parts, { alterWrites: (sound) => (++writes % n === 0 ? bend(sound) : sound) });
   };
 }
 
@@ -20,12 +20,12 @@ export const plumbingBugs: readonly Bug[] = [
   {
     name: 'cursor-skips',
     what: 'the bookmark moves one row too far when more rows are waiting',
-    alter: (parts) => withStore(parts, { bookmarkSkips: 1 }),
+    alter: (parts) => withStore(parts, { cursorSkips: 1 }),
   },
   {
     name: 'bookmark-before-publish',
     what: 'the relay notes its place before it has published',
-    alter: (parts) => withHabits(parts, { bookmarkAfterPublish: false }),
+    alter: (parts) => withHabits(parts, { cursorAfterPublish: false }),
   },
   {
     name: 'marker-before-work',
@@ -42,7 +42,7 @@ export const plumbingBugs: readonly Bug[] = [
     what: 'nobody asks the channel what became of a payment or a refund',
     alter: (parts) => ({
       ...parts,
-      gatewayThrough: (gateway) => {
+      wrapGateway: (gateway) => {
         const silent = async () => ({ facts: [] });
         return { ...gateway, query: silent, queryRefund: silent };
       },
@@ -51,7 +51,7 @@ export const plumbingBugs: readonly Bug[] = [
   {
     name: 'callback-dedupe-by-status',
     what: 'callbacks for a payment that looks finished are thrown away',
-    alter: (parts) => withHabits(parts, { tellsEverything: false }),
+    alter: (parts) => withHabits(parts, { forwardsAllCallbacks: false }),
   },
   {
     name: 'new-number-every-time',
@@ -60,7 +60,7 @@ export const plumbingBugs: readonly Bug[] = [
       let calls = 0;
       return {
         ...parts,
-        gatewayThrough: (gateway) => ({
+        wrapGateway: (gateway) => ({
           ...gateway,
           refund: (request, signal) =>
             gateway.refund({ ...request, refundId: `${request.refundId}~${calls++}` }, signal),
@@ -71,12 +71,12 @@ export const plumbingBugs: readonly Bug[] = [
   {
     name: 'answer-cached-by-key',
     what: 'a cache in front answers by key and does not look at the request',
-    alter: (parts) => withHabits(parts, { asksTheLibrary: false }),
+    alter: (parts) => withHabits(parts, { answersFromLibrary: false }),
   },
   {
     name: 'answers-before-commit',
     what: 'the store says "done" before it is',
-    alter: (parts) => withStore(parts, { commitsLater: true, locks: false }),
+    alter: (parts) => withStore(parts, { acknowledgesEarly: true, locks: false }),
   },
   {
     name: 'half-written',
@@ -135,7 +135,7 @@ export const plumbingBugs: readonly Bug[] = [
     name: 'refund-told-to-wrong-order',
     what: 'an order is told of every refund, also of money that never paid for it',
     alter: (parts) =>
-      withTelling(parts, (decide, work, { orderId, paymentId, at }) => {
+      withPaymentUseCases(parts, (decide, work, { orderId, paymentId, at }) => {
         const succeeded = () =>
           work.state(PAYMENT, paymentId).refunds.filter(({ status }) => status === 'SUCCEEDED');
         const before = succeeded().length;
@@ -157,7 +157,7 @@ export const plumbingBugs: readonly Bug[] = [
     name: 'no-stock-no-fact',
     what: 'money is refused because the goods are gone, where stock is frozen only when money comes',
     alter: (parts) =>
-      withDraft(parts, (work, useCase) => {
+      withUnitOfWork(parts, (work, useCase) => {
         if (!['payment.tell', 'callback.receive', 'suspense.match'].includes(useCase)) return;
         const { send } = work;
         work.send = ((

@@ -1,7 +1,7 @@
 /** What can go wrong with stock arithmetic; most of it did, in shops that are listed in the guide to the proof. */
 import type { Draft } from '../../flow/index.ts';
 import { type Hold, holdId, type Level, type Movement, type Posting } from '../../inventory/index.ts';
-import { type Bug, withDraft, withStore } from './bug.ts';
+import { type Bug, withStore, withUnitOfWork } from './bug.ts';
 
 type Post = Draft['post'];
 
@@ -16,7 +16,7 @@ function posting(
   ) => Posting | undefined,
 ): NonNullable<Bug['alter']> {
   return (parts) =>
-    withDraft(parts, (work) => {
+    withUnitOfWork(parts, (work) => {
       const sound: Post = work.post.bind(work);
       work.post = (level, hold, movement, options) =>
         bend(work, level, hold, movement, sound) ?? sound(level, hold, movement, options);
@@ -48,7 +48,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'line-check-not-summed',
     what: 'two lines of one SKU are each checked against all that is there',
     alter: (parts) =>
-      withDraft(parts, (work) => {
+      withUnitOfWork(parts, (work) => {
         const seen = new Map<string, Level>();
         const { level: sound, refuse } = work;
         work.level = (sku, location) => {
@@ -111,7 +111,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'oversell-by-one',
     what: 'one unit more is promised than there is',
     alter: (parts) =>
-      withDraft(parts, (work) => {
+      withUnitOfWork(parts, (work) => {
         const { level: sound } = work;
         const post = work.post.bind(work);
         work.level = (sku, location) => {
@@ -130,7 +130,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'last-unit-refused',
     what: 'whoever asks for exactly what is left is told it is out of stock',
     alter: (parts) =>
-      withDraft(parts, (work, useCase) => {
+      withUnitOfWork(parts, (work, useCase) => {
         if (useCase !== 'order.place') return;
         const { level: sound } = work;
         work.level = (sku, location) => {
@@ -146,7 +146,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'hold-not-kept',
     what: 'payment does not keep the holds beyond the payment window',
     alter: (parts) =>
-      withDraft(parts, (work, useCase) => {
+      withUnitOfWork(parts, (work, useCase) => {
         if (useCase !== 'payment.tell') return;
         const put = work.put.bind(work);
         work.put = (ref, state, fresh) => {
@@ -160,7 +160,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'release-forgotten',
     what: 'an order that expires keeps its stock frozen',
     alter: (parts) =>
-      withDraft(parts, (work, useCase) => {
+      withUnitOfWork(parts, (work, useCase) => {
         const post = work.post.bind(work);
         work.post = (level, hold, movement, options) =>
           useCase === 'order.expire'
@@ -180,7 +180,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'return-not-restocked',
     what: 'units that came back are forgotten',
     alter: (parts) =>
-      withDraft(parts, (work, useCase) => {
+      withUnitOfWork(parts, (work, useCase) => {
         const post = work.post.bind(work);
         work.post = (level, hold, movement, options) =>
           useCase === 'order.completeAfterSales'
@@ -200,7 +200,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'hold-of-another',
     what: 'a release acts on the hold of the first line, whatever line it is for',
     alter: (parts) =>
-      withDraft(parts, (work) => {
+      withUnitOfWork(parts, (work) => {
         const { hold } = work;
         work.hold = (id) => {
           const [orderId = '', , location = ''] = id.split('/');
@@ -219,7 +219,7 @@ export const stockBugs: readonly Bug[] = [
     name: 'freeze-without-units',
     what: 'an order of several lines freezes only the first',
     alter: (parts) =>
-      withDraft(parts, (work) => {
+      withUnitOfWork(parts, (work) => {
         let frozen = 0;
         const post = work.post.bind(work);
         work.post = (level, hold, movement, options) =>

@@ -68,7 +68,7 @@ function renamed<C extends { readonly opId: string }>(useCase: UseCase<C>): UseC
 }
 
 /** Everything in place: locks and versions, a key for every request. */
-function fully(parts: Parts): Parts {
+function withAllLayers(parts: Parts): Parts {
   return withHabits(withStore(parts, { locks: true }), { keysForAll: true });
 }
 
@@ -78,7 +78,7 @@ export function without(...names: readonly string[]): Bug {
   return {
     name: `without ${names.join(' and ')}`,
     what: layers.map(({ guards }) => guards).join('; '),
-    alter: (parts) => layers.reduce((rest, { off }) => off(rest), fully(parts)),
+    alter: (parts) => layers.reduce((rest, { off }) => off(rest), withAllLayers(parts)),
     plan: { policy: {} },
   };
 }
@@ -100,7 +100,7 @@ export interface LayerSettings {
   readonly budget?: number;
   /** Only these sets; default every layer and every pair. */
   readonly only?: readonly (readonly string[])[];
-  readonly told?: (result: LayerResult) => void;
+  readonly onResult?: (result: LayerResult) => void;
 }
 
 /** Takes layers away and hunts for what breaks. */
@@ -108,13 +108,13 @@ export async function tryLayers({
   seed = 1,
   budget = 20_000,
   only = SETS,
-  told,
+  onResult,
 }: LayerSettings = {}): Promise<readonly LayerResult[]> {
   const results: LayerResult[] = [];
   for (const off of only) {
     const mustFail = MUST_FAIL.some(([a, b]) => off.includes(a) && off.includes(b));
     const result = { off, mustFail, caught: await hunt(without(...off), { seed, budget }) };
-    told?.(result);
+    onResult?.(result);
     results.push(result);
   }
   return results;

@@ -8,7 +8,7 @@ import { RollingHash } from '../engine/hash.ts';
 const SECRET = 'known to the channel and to us';
 const KEY = 'k1';
 
-export interface DoorSettings {
+export interface EndpointSettings {
   /** The channel names its events in a signed header, and not in the body. */
   readonly idInHeader: boolean;
   /** Reports that are thrown away unread, by a shop that thinks it knows better. */
@@ -26,7 +26,11 @@ function signature(id: string, text: string): string {
 }
 
 /** A message as the channel sends it. */
-export function signed(report: ReportedPaymentFact, { idInHeader }: DoorSettings, key = KEY): WebhookRequest {
+export function signed(
+  report: ReportedPaymentFact,
+  { idInHeader }: EndpointSettings,
+  key = KEY,
+): WebhookRequest {
   const { eventId = '', ...body } = report;
   const text = JSON.stringify(idInHeader ? body : report);
   return {
@@ -35,7 +39,7 @@ export function signed(report: ReportedPaymentFact, { idInHeader }: DoorSettings
   };
 }
 
-export function doorOf({ idInHeader, drops }: DoorSettings): WebhookEndpoint {
+export function webhookEndpoint({ idInHeader, drops }: EndpointSettings): WebhookEndpoint {
   return {
     verify: ({ body, headers = {} }) => {
       const { id, key, signature: given } = headers as { readonly [name: string]: string };

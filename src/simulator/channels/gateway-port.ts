@@ -1,9 +1,9 @@
 /** The simulated gateway behind the library's port, as one node reaches it: late, silent, done or not. */
 import { type Gateway, NotSentError } from '../../ports/index.ts';
-import { Visits } from '../../testing/call-counter.ts';
+import { CallCounters } from '../../testing/call-counters.ts';
 import type { GatewayChannel } from '../../testing/gateway/channel.ts';
-import type { Reply } from '../../testing/gateway/environment.ts';
-import type { Ground } from '../engine/context.ts';
+import type { GatewayReply } from '../../testing/gateway/environment.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Findings } from '../engine/findings.ts';
 import type { AppNode } from '../world/node.ts';
 import type { AbortTimeout } from '../world/serve.ts';
@@ -17,22 +17,22 @@ export interface Intent {
   readonly refundId?: string;
 }
 
-export interface LineSettings {
+export interface GatewayConnectionSettings {
   /** Whether a payment has it on its books that this is on its way to the gateway. */
-  readonly isWritten: (paymentId: string, what: Intent) => boolean;
+  readonly isRecorded: (paymentId: string, what: Intent) => boolean;
   /** Whether money is only reserved at first. */
   readonly authorises: (paymentId: string) => boolean;
   readonly findings: Findings;
 }
 
-export class GatewayLine {
-  readonly #ground: Ground;
+export class GatewayConnection {
+  readonly #context: RunContext;
   readonly #channel: GatewayChannel;
-  readonly #settings: LineSettings;
-  readonly #visits = new Visits();
+  readonly #settings: GatewayConnectionSettings;
+  readonly #counters = new CallCounters();
 
-  constructor(ground: Ground, channel: GatewayChannel, settings: LineSettings) {
-    this.#ground = ground;
+  constructor(context: RunContext, channel: GatewayChannel, settings: GatewayConnectionSettings) {
+    this.#context = context;
     this.#channel = channel;
     this.#settings = settings;
   }
@@ -50,17 +50,17 @@ export class GatewayLine {
       return controller.signal;
     };
     const call = async <A>(entity: string, work: () => A, signal: AbortSignal): Promise<A> => {
-      const { schedule } = this.#ground;
-      const nth = this.#visits.next(entity);
-      await node.park(1 + Math.floor(schedule('to the gateway', entity, nth) * 40));
-      const reply: Reply<A> = this.#channel.call(entity, work);
+      const { schedule } = this.#context;
+      const nth = this.#counters.next(entity);
+      await node.delay(1 + Math.floor(schedule('to the gateway', entity, nth) * 40));
+      const reply: GatewayReply<A> = this.#channel.call(entity, work);
       if (node.dies('crash-after-call', entity, nth)) return new Promise(() => {});
       if ('silence' in reply) {
-        await node.park(TIMEOUT_MS);
+        await node.delay(TIMEOUT_MS);
         calls.get(signal)?.abort(new Error('nobody answers'));
         return new Promise(() => {});
       }
-      await node.park(1 + Math.floor(schedule('from the gateway', entity, nth) * 40));
+      await node.delay(1 + Math.floor(schedule('from the gateway', entity, nth) * 40));
       if ('error' in reply) throw new NotSentError('503');
       return reply.answer;
     };
@@ -68,8 +68,8 @@ export class GatewayLine {
   }
 
   /** W19 */
-  #asks(paymentId: string, what: Intent): void {
-    const { isWritten, findings } = this.#settings;
+  #checkRecorded(paymentId: string, what: Intent): void {
+    const { isRecorded: isWritten, findings } = this.#settings;
     if (!isWritten(paymentId, what))
       findings.add('W19', `payment ${paymentId}`, `intents for ${JSON.stringify(what)}`, 1, 0);
   }
@@ -81,7 +81,7 @@ export class GatewayLine {
         call(
           `open ${attemptId}`,
           () => {
-            this.#asks(paymentId, { attemptId });
+            this.#checkRecorded(paymentId, { attemptId });
             const authoriseFirst = this.#authorises(paymentId);
             channel.open({
               attemptId,
@@ -105,7 +105,7 @@ export class GatewayLine {
         call(`close ${attemptId}`, () => ({ facts: channel.close(attemptId) }), signal),
       capture: (request, signal) => {
         const answer = () => {
-          this.#asks(request.paymentId, { captureId: request.captureId });
+          this.#checkRecorded(request.paymentId, { captureId: request.captureId });
           return { facts: channel.authorisations.capture(request) };
         };
         return call(request.captureId, answer, signal);
@@ -116,7 +116,7 @@ export class GatewayLine {
         call(`void ${attemptId}`, () => ({ facts: channel.authorisations.void(attemptId) }), signal),
       refund: ({ refundId, paymentId, channelTxnId: txn, amountMinor, how }, signal) => {
         const answer = () => {
-          this.#asks(paymentId, { refundId });
+          this.#checkRecorded(paymentId, { refundId });
           return { facts: [channel.refund({ refundId, txn, amountMinor }, how)] };
         };
         return call(refundId, answer, signal);

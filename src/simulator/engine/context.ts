@@ -5,7 +5,7 @@ import type { Marks } from './marks.ts';
 import type { Draw } from './random.ts';
 import type { Trace } from './trace.ts';
 
-export interface Ground {
+export interface RunContext {
   readonly kernel: Kernel;
   readonly faults: FaultPlan;
   readonly marks: Marks;

@@ -20,7 +20,7 @@ export class Kernel {
   now: Instant;
   steps = 0;
   #sequence = 0;
-  #stirred = false;
+  #drains = false;
   readonly #heap: Due[] = [];
 
   constructor(start: Instant) {
@@ -37,15 +37,15 @@ export class Kernel {
   }
 
   /** Says that promises were set in motion, so that this step has microtasks to drain. */
-  stir(): void {
-    this.#stirred = true;
+  drainMicrotasks(): void {
+    this.#drains = true;
   }
 
   /** A promise that the simulator owns: resolved `ms` later, or never if `alive` says so by then. */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) =>
       this.after(ms, () => {
-        this.#stirred = true;
+        this.#drains = true;
         resolve();
       }),
     );
@@ -57,22 +57,22 @@ export class Kernel {
       const due = this.#heap[0];
       if (due === undefined || due.time > until || stop()) {
         // Nothing left, unless the last step is still on its way through the microtasks.
-        if (!(await this.#settles(due))) return;
+        if (!(await this.#drainsToMore(due))) return;
         continue;
       }
       pop(this.#heap);
       if (due.time > this.now) this.now = due.time;
       this.steps += 1;
       due.run();
-      if (this.#stirred) {
-        this.#stirred = false;
+      if (this.#drains) {
+        this.#drains = false;
         for (let turn = 0; turn < TURNS; turn++) await undefined;
       }
     }
   }
 
   /** Gives the last step all the turns it may want; whether there is something sooner to do now. */
-  async #settles(next: Due | undefined): Promise<boolean> {
+  async #drainsToMore(next: Due | undefined): Promise<boolean> {
     for (let turn = 0; turn < 20 * TURNS; turn++) await undefined;
     return this.#heap[0] !== next;
   }

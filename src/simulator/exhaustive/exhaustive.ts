@@ -5,7 +5,7 @@
  */
 import { createApp } from '../../app/index.ts';
 import type { Writes } from '../../ports/index.ts';
-import { type CrashPoint, Gates, settle, snapshot, textOf } from './gated-store.ts';
+import { type CrashPoint, drainMicrotasks, Gates, snapshot, textOf } from './gated-store.ts';
 import { messagesAgree } from './message-orders.ts';
 import { BASES, TINY, type TinyCommand } from './tiny-shop.ts';
 
@@ -19,7 +19,7 @@ export interface Exhausted {
 const INTERLEAVINGS = ['aabab', 'aabba', 'bbaba', 'bbaab', 'ababab', 'bababa'];
 const CRASHES: readonly CrashPoint[] = [0, 1, 2, 'after commit'];
 
-interface Ended {
+interface EndState {
   readonly text: string;
   readonly answers: string;
 }
@@ -37,7 +37,7 @@ export interface ExhaustSettings {
   readonly versions?: boolean;
 }
 
-/** Tries everything; what ended otherwise than it may is told in words. */
+/** Tries everything; what ended otherwise than it may is difference in words. */
 export async function exhaust({
   triples = false,
   stages,
@@ -67,7 +67,7 @@ class Tier {
   runs = 0;
   sent = 0;
   readonly failures: string[] = [];
-  readonly #serials = new Map<string, Ended>();
+  readonly #serials = new Map<string, EndState>();
   readonly #versions: boolean;
 
   constructor(versions: boolean) {
@@ -82,7 +82,7 @@ class Tier {
   }
 
   /** One after the other, nothing going wrong. */
-  async serial(start: Writes, commands: readonly TinyCommand[]): Promise<Ended> {
+  async serial(start: Writes, commands: readonly TinyCommand[]): Promise<EndState> {
     const gates = await this.#shop(start);
     const answers: string[] = [];
     for (const command of commands) answers.push(await this.#alone(gates, command));
@@ -113,8 +113,8 @@ class Tier {
           `${where}, crash ${crash}, again ${soon ? 'at once' : 'later'}`,
         );
       }
-    const told = messagesAgree(start.history, await this.#historyOf(start, [a, b]));
-    if (told !== undefined) this.failures.push(`${where}, messages ${told}`);
+    const difference = messagesAgree(start.history, await this.#historyOf(start, [a, b]));
+    if (difference !== undefined) this.failures.push(`${where}, messages ${difference}`);
   }
 
   /** Three, one of which dies somewhere and is tried again last. */
@@ -127,7 +127,7 @@ class Tier {
       [2, 0, 1],
       [2, 1, 0],
     ];
-    const legal: Ended[] = [];
+    const legal: EndState[] = [];
     for (const order of orders) {
       const { text } = await this.#known(
         start,
@@ -153,14 +153,14 @@ class Tier {
     a: TinyCommand,
     b: TinyCommand,
     interleaving: string,
-    legal: readonly Ended[],
+    legal: readonly EndState[],
     where: string,
   ): Promise<void> {
     const gates = await this.#shop(start);
     const answers = [this.#send(gates, a, 'a'), this.#send(gates, b, 'b')];
-    await settle();
-    for (const name of interleaving) await gates.let(name);
-    for (let more = true; more; ) more = (await gates.let('a')) || (await gates.let('b'));
+    await drainMicrotasks();
+    for (const name of interleaving) await gates.step(name);
+    for (let more = true; more; ) more = (await gates.step('a')) || (await gates.step('b'));
     await this.#judge(
       gates,
       (await Promise.all(answers)).join(' | '),
@@ -169,7 +169,7 @@ class Tier {
     );
   }
 
-  async #judge(gates: Gates, answers: string, legal: readonly Ended[], where: string): Promise<void> {
+  async #judge(gates: Gates, answers: string, legal: readonly EndState[], where: string): Promise<void> {
     this.runs += 1;
     const text = await textOf(gates.truth);
     if (!legal.some((each) => each.text === text && (each.answers === '' || each.answers === answers)))
@@ -182,7 +182,7 @@ class Tier {
     start: Writes,
     base: readonly TinyCommand[],
     commands: readonly TinyCommand[],
-  ): Promise<Ended> {
+  ): Promise<EndState> {
     const name = [...base, ...commands].map((each) => each.name).join(',');
     const known = this.#serials.get(name) ?? (await this.serial(start, commands));
     this.#serials.set(name, known);
@@ -203,15 +203,15 @@ class Tier {
 
   async #alone(gates: Gates, command: TinyCommand): Promise<string> {
     const answer = this.#send(gates, command, 'c');
-    await settle();
-    while (await gates.let('c'));
+    await drainMicrotasks();
+    while (await gates.step('c'));
     return answer;
   }
 
   async #dies(gates: Gates, command: TinyCommand, crash: CrashPoint): Promise<void> {
     void this.#send(gates, command, 'd', crash);
-    await settle();
-    while (await gates.let('d'));
+    await drainMicrotasks();
+    while (await gates.step('d'));
   }
 
   #send(
@@ -229,7 +229,7 @@ class Tier {
     const key = name.replaceAll(' ', '-');
     return app.handle(useCase, command as never, { key }).match(
       ({ events }) => (events.length > 0 ? 'done' : 'nothing to do'),
-      // Which reason is told first may depend on what was read before and what after the other's commit.
+      // Which reason is difference first may depend on what was read before and what after the other's commit.
       (failure) => (failure.code === 'REFUSED' ? 'refused' : failure.code),
     ) as Promise<string>;
   }

@@ -71,17 +71,17 @@ export class Gates {
   }
 
   /** Lets one step of a client through; false when it has none to take. */
-  async let(name: string): Promise<boolean> {
+  async step(name: string): Promise<boolean> {
     const go = this.#waiting.get(name);
     if (!go) return false;
     this.#waiting.delete(name);
     go();
-    await settle();
+    await drainMicrotasks();
     return true;
   }
 }
 
-export async function settle(): Promise<void> {
+export async function drainMicrotasks(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { HistoryRecord } from '../../core/history.ts';
 import type { CloudEvent } from '../../ports/index.ts';
 import { Marks } from '../engine/marks.ts';
-import { View } from '../oracles/order-list.ts';
+import { OrderList } from '../oracles/order-list.ts';
 
 /** What came out wrong, in words; nothing if nothing did. `history` continues `before`. */
 export function messagesAgree(
@@ -15,7 +15,7 @@ export function messagesAgree(
   for (const { kind, id, version, to } of [...before, ...fresh])
     wanted.set(`${kind}/${id}`, `${to}@${version}`);
   for (const order of permutations(messages)) {
-    const view = new View({ marks: new Marks() });
+    const view = new OrderList({ marks: new Marks() });
     for (const { kind, id, version, data } of before)
       view.consume(message(kind, id, version, data), () => {});
     for (const each of [...order, ...order.slice(0, 2)]) view.consume(each, () => {});

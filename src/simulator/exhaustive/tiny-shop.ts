@@ -16,13 +16,13 @@ const late = T0 + 40 * MINUTE_MS;
 
 const flow: Flow = flowOf(order);
 
-function say<C extends object>(name: string, useCase: UseCase<C>, command: C): TinyCommand {
+function tiny<C extends object>(name: string, useCase: UseCase<C>, command: C): TinyCommand {
   return { name, useCase: useCase as never, command };
 }
 
 const line = (quantity: number) => [{ lineId: '1', sku: 's', location: 'm', quantity, unitPriceMinor: 100 }];
 const place = (orderId: string, quantity: number) =>
-  say(`place ${orderId}`, flow.place, {
+  tiny(`place ${orderId}`, flow.place, {
     orderId,
     userId: 'u',
     currency: 'EUR',
@@ -43,9 +43,9 @@ const paidWith = (channelTxnId: string, amountMinor = 200) =>
     currency: 'EUR',
     merchantId: 'shop',
   }) as const;
-const tell = (name: string, command: object) => say(name, flow.tellPayment, command as never);
+const paymentCommand = (name: string, command: object) => tiny(name, flow.tellPayment, command as never);
 const refund = (refundId: string, amountMinor: number) =>
-  tell(`ask back ${refundId}`, {
+  paymentCommand(`ask back ${refundId}`, {
     ...about,
     type: 'requestRefund',
     refundId,
@@ -54,7 +54,7 @@ const refund = (refundId: string, amountMinor: number) =>
     by: 'merchant',
   });
 const move = (name: string, type: string, quantity: number, more: object = {}) =>
-  say(name, moveStock, { opId: name, type, sku: 's', location: 'm', quantity, at: T0, ...more } as never);
+  tiny(name, moveStock, { opId: name, type, sku: 's', location: 'm', quantity, at: T0, ...more } as never);
 
 /** A callback as the pipeline takes it in; the order of its payment was looked up, unless there was none. */
 const callback = (name: string, channelTxnId: string, orderId?: string) => {
@@ -66,7 +66,7 @@ const callback = (name: string, channelTxnId: string, orderId?: string) => {
     paymentId: 'p1',
     fact,
   };
-  return say(name, flow.receive, { reported, by, at, ...(orderId !== undefined && { orderId }) });
+  return tiny(name, flow.receive, { reported, by, at, ...(orderId !== undefined && { orderId }) });
 };
 
 const commands = [
@@ -76,7 +76,7 @@ const commands = [
   move('withhold', 'LOCK', 1),
   place('o1', 2),
   place('o2', 2),
-  say('open', flow.openPayment, {
+  tiny('open', flow.openPayment, {
     orderId: 'o1',
     paymentId: 'p1',
     attemptId: 'a1',
@@ -84,41 +84,41 @@ const commands = [
     by: 'shopper',
     at,
   }),
-  tell('submit again', { ...about, type: 'submit', attemptId: 'a2' }),
-  tell('processing', { ...about, type: 'processing', attemptId: 'a1' }),
-  tell('failed', { ...about, type: 'failed', attemptId: 'a1' }),
-  tell('unknown', { ...about, type: 'unknown' }),
-  tell('paid', paidWith('t1')),
-  tell('paid twice', paidWith('t2')),
-  tell('paid oddly', paidWith('t3', 199)),
+  paymentCommand('submit again', { ...about, type: 'submit', attemptId: 'a2' }),
+  paymentCommand('processing', { ...about, type: 'processing', attemptId: 'a1' }),
+  paymentCommand('failed', { ...about, type: 'failed', attemptId: 'a1' }),
+  paymentCommand('unknown', { ...about, type: 'unknown' }),
+  paymentCommand('paid', paidWith('t1')),
+  paymentCommand('paid twice', paidWith('t2')),
+  paymentCommand('paid oddly', paidWith('t3', 199)),
   callback('callback', 't1', 'o1'),
   callback('callback for nobody', 't4'),
-  say('cancel', flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper', at }),
-  say('cancel payment too', flow.cancel, {
+  tiny('cancel', flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper', at }),
+  tiny('cancel payment too', flow.cancel, {
     orderId: 'o1',
     reason: 'USER_CANCEL',
     by: 'shopper',
     paymentId: 'p1',
     at,
   }),
-  say('stock-out', flow.cancel, { orderId: 'o1', reason: 'STOCK_OUT', by: 'merchant', at }),
-  say('cancel o2', flow.cancel, { orderId: 'o2', reason: 'USER_CANCEL', by: 'shopper', at }),
-  say('expire', flow.expire, { orderId: 'o1', by: 'system', paymentId: 'p1', at: late }),
-  say('accept', flow.accept, { orderId: 'o1', by: 'merchant', at }),
-  say('ship one', flow.ship, {
+  tiny('stock-out', flow.cancel, { orderId: 'o1', reason: 'STOCK_OUT', by: 'merchant', at }),
+  tiny('cancel o2', flow.cancel, { orderId: 'o2', reason: 'USER_CANCEL', by: 'shopper', at }),
+  tiny('expire', flow.expire, { orderId: 'o1', by: 'system', paymentId: 'p1', at: late }),
+  tiny('accept', flow.accept, { orderId: 'o1', by: 'merchant', at }),
+  tiny('ship one', flow.ship, {
     orderId: 'o1',
     shipmentId: 's1',
     by: 'merchant',
     at,
     lines: [{ lineId: '1', quantity: 1 }],
   }),
-  say('ship the rest', flow.ship, { orderId: 'o1', shipmentId: 's2', by: 'merchant', at }),
-  say('deliver s1', flow.deliver, { orderId: 'o1', shipmentId: 's1', by: 'system', at }),
-  say('deliver s2', flow.deliver, { orderId: 'o1', shipmentId: 's2', by: 'system', at }),
-  say('complete', flow.complete, { orderId: 'o1', by: 'system', at }),
-  say('complain', flow.openAfterSales, { orderId: 'o1', caseId: 'c1', by: 'shopper', at }),
-  say('close case', flow.closeAfterSales, { orderId: 'o1', caseId: 'c1', by: 'merchant', at }),
-  say('take back', flow.completeAfterSales, {
+  tiny('ship the rest', flow.ship, { orderId: 'o1', shipmentId: 's2', by: 'merchant', at }),
+  tiny('deliver s1', flow.deliver, { orderId: 'o1', shipmentId: 's1', by: 'system', at }),
+  tiny('deliver s2', flow.deliver, { orderId: 'o1', shipmentId: 's2', by: 'system', at }),
+  tiny('complete', flow.complete, { orderId: 'o1', by: 'system', at }),
+  tiny('complain', flow.openAfterSales, { orderId: 'o1', caseId: 'c1', by: 'shopper', at }),
+  tiny('close case', flow.closeAfterSales, { orderId: 'o1', caseId: 'c1', by: 'merchant', at }),
+  tiny('take back', flow.completeAfterSales, {
     orderId: 'o1',
     caseId: 'c1',
     by: 'merchant',
@@ -127,12 +127,24 @@ const commands = [
   }),
   refund('r1', 50),
   refund('r2', 200),
-  tell('send r1', { ...about, type: 'sendRefund', refundId: 'r1' }),
-  tell('r1 done', { ...about, type: 'refundSucceeded', refundId: 'r1', amountMinor: 50, currency: 'EUR' }),
-  tell('r1 failed', { ...about, type: 'refundFailed', refundId: 'r1' }),
-  tell('r1 reversed', { ...about, type: 'refundReversed', refundId: 'r1' }),
-  tell('retry r1', { ...about, type: 'retryRefund', refundId: 'r1', retryId: 'r9' }),
-  tell('dispute', { ...about, type: 'disputeOpened', disputeId: 'd1', amountMinor: 200, currency: 'EUR' }),
+  paymentCommand('send r1', { ...about, type: 'sendRefund', refundId: 'r1' }),
+  paymentCommand('r1 done', {
+    ...about,
+    type: 'refundSucceeded',
+    refundId: 'r1',
+    amountMinor: 50,
+    currency: 'EUR',
+  }),
+  paymentCommand('r1 failed', { ...about, type: 'refundFailed', refundId: 'r1' }),
+  paymentCommand('r1 reversed', { ...about, type: 'refundReversed', refundId: 'r1' }),
+  paymentCommand('retry r1', { ...about, type: 'retryRefund', refundId: 'r1', retryId: 'r9' }),
+  paymentCommand('dispute', {
+    ...about,
+    type: 'disputeOpened',
+    disputeId: 'd1',
+    amountMinor: 200,
+    currency: 'EUR',
+  }),
 ] as const;
 
 export const TINY: readonly TinyCommand[] = commands;

@@ -3,9 +3,9 @@ import { suspenseId } from '../../flow/index.ts';
 import { levelId } from '../../inventory/index.ts';
 import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
 import { paymentIn, type Shop, suspenseIn } from '../actors/shop.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Findings } from '../engine/findings.ts';
-import type { Sent } from '../world/request.ts';
+import type { SentRequest } from '../world/request.ts';
 import type { ShadowStock } from './shadow-stock.ts';
 
 interface Shortage {
@@ -17,25 +17,34 @@ interface Shortage {
 }
 
 /** What may be said to a channel's word after all: it is about somebody else's payment, or no fact at all. */
-const ODD = ['FOREIGN_PAYMENT', 'MALFORMED_COMMAND', 'STALE_LOOKUP'];
-const FACTS = ['payment.tell', 'callback.receive', 'suspense.match'];
+const ALLOWED_REFUSALS = ['FOREIGN_PAYMENT', 'MALFORMED_COMMAND', 'STALE_LOOKUP'];
+const FACT_USE_CASES = ['payment.tell', 'callback.receive', 'suspense.match'];
 
 export class AnswerOracle {
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #findings: Findings;
   readonly #shadow: ShadowStock;
 
-  constructor(ground: Ground, findings: Findings, shadow: ShadowStock) {
-    this.#ground = ground;
+  constructor(context: RunContext, findings: Findings, shadow: ShadowStock) {
+    this.#context = context;
     this.#findings = findings;
     this.#shadow = shadow;
   }
 
   /** W6 and W11. */
-  refused({ address, asked }: Sent, refusals: readonly { readonly code: string }[], sentAt: number): void {
-    const { name, command } = asked;
+  judgeRefusal(
+    { address, flat }: SentRequest,
+    refusals: readonly { readonly code: string }[],
+    sentAt: number,
+  ): void {
+    const { name, command } = flat;
     const [first] = refusals;
-    if (command.by === CHANNEL && FACTS.includes(name) && first && !ODD.includes(first.code))
+    if (
+      command.by === CHANNEL &&
+      FACT_USE_CASES.includes(name) &&
+      first &&
+      !ALLOWED_REFUSALS.includes(first.code)
+    )
       this.#findings.add(
         'W11',
         address,
@@ -67,13 +76,13 @@ export class AnswerOracle {
     if (!(available < demand) || short !== demand - available)
       this.#findings.add('W6', subject, 'available when refused', `< ${demand}`, available);
     if (!this.#shadow.wasAvailable(id, available, sentAt))
-      this.#findings.add('W6', subject, 'available at that time', 'as told', available);
-    this.#ground.marks.hit('last-unit-contested');
+      this.#findings.add('W6', subject, 'available at that time', 'as reported', available);
+    this.#context.marks.hit('last-unit-contested');
   }
 
   /** W5: once the news is taken in, the money is on a payment's books, in suspense, or an incident says why not. */
-  booked(shop: Shop, { command, asked }: Sent): void {
-    const { type, paymentId, channelTxnId, amountMinor, currency, merchantId, channel } = asked.command;
+  judgeBooking(shop: Shop, { command, flat }: SentRequest): void {
+    const { type, paymentId, channelTxnId, amountMinor, currency, merchantId, channel } = flat.command;
     if (type !== 'paid') return;
     const payment = paymentIn(shop, String(paymentId));
     const subject = `payment ${String(paymentId)} transaction ${String(channelTxnId)}`;
@@ -82,24 +91,24 @@ export class AnswerOracle {
       return;
     if (!payment) {
       const known = 'reported' in command && suspenseIn(shop, suspenseId(command.reported as never));
-      if (asked.name === 'callback.receive' && !known)
+      if (flat.name === 'callback.receive' && !known)
         this.#findings.add('W5', subject, 'kept in suspense', 1, 0);
       return;
     }
     const receipt = payment.receipts.find((each) => each.channelTxnId === channelTxnId);
-    const agreed =
+    const asAgreed =
       amountMinor === payment.amountMinor &&
       currency === payment.currency &&
       merchantId === MERCHANT &&
       channel === CHANNEL &&
       payment.merchantId === MERCHANT;
-    if (agreed && !receipt && !payment.queryWanted) this.#findings.add('W5', subject, 'receipts', 1, 0);
-    if (agreed && receipt && receipt.amountMinor !== amountMinor)
+    if (asAgreed && !receipt && !payment.queryWanted) this.#findings.add('W5', subject, 'receipts', 1, 0);
+    if (asAgreed && receipt && receipt.amountMinor !== amountMinor)
       this.#findings.add('W5', subject, 'booked, minor units', amountMinor, receipt.amountMinor);
-    const told = payment.incidents.some(
+    const incident = payment.incidents.some(
       (incident) => 'ref' in incident && incident.ref.includes(String(channelTxnId)),
     );
-    if (!agreed && !told && !receipt) this.#findings.add('W5', subject, 'incidents', 1, 0);
-    if (!agreed && told) this.#ground.marks.hit('paid-mismatch');
+    if (!asAgreed && !incident && !receipt) this.#findings.add('W5', subject, 'incidents', 1, 0);
+    if (!asAgreed && incident) this.#context.marks.hit('paid-mismatch');
   }
 }

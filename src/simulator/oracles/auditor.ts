@@ -3,20 +3,20 @@ import type { ReceiptEvent } from '../../app/index.ts';
 import { StoreConflict, StoreUnavailable } from '../../ports/index.ts';
 import type { KeyedAnswer } from '../../testing/invariants/index.ts';
 import { paymentIn, type Shop } from '../actors/shop.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Findings } from '../engine/findings.ts';
-import type { Asked, Heard, Sent } from '../world/request.ts';
+import type { Answer, FlatRequest, SentRequest } from '../world/request.ts';
 import type { AnswerOracle } from './answer-oracle.ts';
 
 /** What came of one request, over all the times it was sent. */
-interface Known {
+interface Progress {
   lost: boolean;
   accepted: boolean;
   refused: boolean;
 }
 
 interface Answered {
-  readonly request: Sent;
+  readonly request: SentRequest;
   readonly answer: () => string;
   readonly refused: KeyedAnswer['refused'] | undefined;
 }
@@ -27,18 +27,18 @@ export class Auditor {
   readonly acknowledged: ReceiptEvent[] = [];
   /** Addresses of all acts that were sent. */
   readonly acts: string[] = [];
-  readonly #requests = new Map<string, Sent>();
+  readonly #requests = new Map<string, SentRequest>();
   /** Stock requests by the operation they name. */
-  readonly moves = new Map<string, Asked>();
-  readonly #heardUnder = new Map<string, Answered[]>();
-  readonly #known = new Map<Sent, Known>();
+  readonly stockRequests = new Map<string, FlatRequest>();
+  readonly #answersByKey = new Map<string, Answered[]>();
+  readonly #known = new Map<SentRequest, Progress>();
   readonly #committed = new Set<string>();
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #findings: Findings;
   readonly #oracle: AnswerOracle;
 
-  constructor(ground: Ground, findings: Findings, oracle: AnswerOracle) {
-    this.#ground = ground;
+  constructor(context: RunContext, findings: Findings, oracle: AnswerOracle) {
+    this.#context = context;
     this.#findings = findings;
     this.#oracle = oracle;
   }
@@ -48,17 +48,17 @@ export class Auditor {
     this.acts.push(address);
   }
 
-  sent(request: Sent): void {
+  sent(request: SentRequest): void {
     if (this.#requests.has(request.correlation)) return;
     this.#requests.set(request.correlation, request);
-    const { asked } = request;
-    const { opId } = asked.command;
+    const { flat } = request;
+    const { opId } = flat.command;
     if (typeof opId !== 'string') return;
-    for (const id of [opId, `${opId}/in`, `${opId}/out`]) this.moves.set(id, asked);
+    for (const id of [opId, `${opId}/in`, `${opId}/out`]) this.stockRequests.set(id, flat);
   }
 
   /** The request behind a record of the history. */
-  requestOf(correlation: string): Sent | undefined {
+  requestOf(correlation: string): SentRequest | undefined {
     return this.#requests.get(correlation);
   }
 
@@ -66,27 +66,27 @@ export class Auditor {
     this.#committed.add(correlation);
   }
 
-  heard(shop: Shop, request: Sent, heard: Heard, sentAt: number): void {
+  answered(shop: Shop, request: SentRequest, answer: Answer, sentAt: number): void {
     const known = this.#known.get(request) ?? { lost: false, accepted: false, refused: false };
     this.#known.set(request, known);
-    if ('lost' in heard) {
+    if ('lost' in answer) {
       known.lost = true;
       return;
     }
-    if ('receipt' in heard) this.#accepted(shop, request, heard.receipt, known);
-    else if ('failure' in heard) this.#failed(request, heard.failure, sentAt, known);
+    if ('result' in answer) this.#accepted(shop, request, answer.result, known);
+    else if ('failure' in answer) this.#failed(request, answer.failure, sentAt, known);
   }
 
   #accepted(
     shop: Shop,
-    request: Sent,
+    request: SentRequest,
     { events, replayed }: { events: readonly ReceiptEvent[]; replayed: boolean },
-    known: Known,
+    known: Progress,
   ): void {
-    const { marks } = this.#ground;
+    const { marks } = this.#context;
     if (known.lost) marks.hit('unknown-resolved-done');
     if (replayed) marks.hit('double-click-replayed');
-    const { type, paymentId } = request.asked.command;
+    const { type, paymentId } = request.flat.command;
     const paid =
       type === 'processing' &&
       paymentIn(shop, String(paymentId))?.receipts.some(({ kind }) => kind === 'payment');
@@ -94,17 +94,17 @@ export class Auditor {
     known.lost = false;
     known.accepted = true;
     for (const event of events) this.acknowledged.push(event);
-    this.#keep(request, () => JSON.stringify(events));
-    this.#oracle.booked(shop, request);
+    this.#remember(request, () => JSON.stringify(events));
+    this.#oracle.judgeBooking(shop, request);
   }
 
   #failed(
-    request: Sent,
-    failure: Extract<Heard, { failure: unknown }>['failure'],
+    request: SentRequest,
+    failure: Extract<Answer, { failure: unknown }>['failure'],
     sentAt: number,
-    known: Known,
+    known: Progress,
   ): void {
-    const { marks } = this.#ground;
+    const { marks } = this.#context;
     switch (failure.code) {
       case 'OUTCOME_UNKNOWN':
         known.lost = true;
@@ -117,7 +117,7 @@ export class Auditor {
         return;
       case 'KEY_REUSED':
         marks.hit('key-reused-other-body');
-        this.#keep(request, () => '', 'KEY_REUSED');
+        this.#remember(request, () => '', 'KEY_REUSED');
         return;
       case 'REFUSED': {
         if (failure.replayed) marks.hit('refusal-replayed');
@@ -131,8 +131,8 @@ export class Auditor {
             failure.refusals[0]?.code,
           );
         known.refused = true;
-        this.#keep(request, () => JSON.stringify(failure.refusals));
-        if (!failure.replayed) this.#oracle.refused(request, failure.refusals, sentAt);
+        this.#remember(request, () => JSON.stringify(failure.refusals));
+        if (!failure.replayed) this.#oracle.judgeRefusal(request, failure.refusals, sentAt);
         return;
       }
       case 'IN_PROGRESS':
@@ -141,21 +141,21 @@ export class Auditor {
     }
   }
 
-  #keep(request: Sent, answer: () => string, refused?: KeyedAnswer['refused']): void {
+  #remember(request: SentRequest, answer: () => string, refused?: KeyedAnswer['refused']): void {
     const { key } = request.options;
     if (key === undefined) return;
     const id = `${request.useCase.name} ${key}`;
-    const heard = this.#heardUnder.get(id);
-    if (heard) heard.push({ request, answer, refused });
-    else this.#heardUnder.set(id, [{ request, answer, refused }]);
+    const answers = this.#answersByKey.get(id);
+    if (answers) answers.push({ request, answer, refused });
+    else this.#answersByKey.set(id, [{ request, answer, refused }]);
   }
 
   /** What was heard under each key, as texts; a key that was heard of once has nothing to be compared with. */
   get answers(): readonly KeyedAnswer[] {
-    return [...this.#heardUnder].flatMap(([key, heard]) =>
-      heard.length < 2
+    return [...this.#answersByKey].flatMap(([key, answers]) =>
+      answers.length < 2
         ? []
-        : heard.map(({ request: { command }, answer, refused }) => ({
+        : answers.map(({ request: { command }, answer, refused }) => ({
             ...{ key, request: JSON.stringify(command), answer: answer() },
             ...(refused !== undefined && { refused }),
           })),
@@ -163,7 +163,7 @@ export class Auditor {
   }
 
   /** An error that nobody planted is a bug that escaped. */
-  #injected(request: Sent, cause: unknown): void {
+  #injected(request: SentRequest, cause: unknown): void {
     const ours =
       cause instanceof StoreUnavailable ||
       cause instanceof StoreConflict ||
@@ -179,7 +179,7 @@ export class Auditor {
   }
 
   /** At rest: what was promised is there, and what was refused is not. */
-  settle(): void {
+  judgeAtRest(): void {
     for (const [request, { accepted, refused }] of this.#known) {
       const landed = this.#committed.has(request.correlation);
       if (

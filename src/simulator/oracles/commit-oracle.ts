@@ -7,9 +7,9 @@ import { invariantsFor, touchedBy } from '../../testing/invariants/index.ts';
 import { orderIn, paymentIn, type Shop } from '../actors/shop.ts';
 import type { Findings } from '../engine/findings.ts';
 import type { Commit } from '../world/database.ts';
-import type { Asked } from '../world/request.ts';
+import type { FlatRequest } from '../world/request.ts';
 import type { Auditor } from './auditor.ts';
-import { Returned } from './refund-ledger.ts';
+import { RefundLedger } from './refund-ledger.ts';
 import type { ShadowStock } from './shadow-stock.ts';
 
 /** What a channel says that ends a charge under way: of reserved money also that the last capture failed. */
@@ -19,7 +19,7 @@ export class CommitOracle {
   readonly #findings: Findings;
   readonly #auditor: Auditor;
   readonly #shadow: ShadowStock;
-  readonly #returned = new Returned();
+  readonly #refunds = new RefundLedger();
 
   constructor(findings: Findings, auditor: Auditor, shadow: ShadowStock) {
     this.#findings = findings;
@@ -32,44 +32,44 @@ export class CommitOracle {
     const machines = { order: shop.order, payment, suspense };
     for (const { invariant, message } of invariantsFor(touchedBy(before, writes, { now, machines })))
       this.#findings.all.push({ id: invariant, message });
-    this.#shadow.book(commit, now, (record) => this.#asked(record), this.#auditor.moves);
+    this.#shadow.book(commit, now, (record) => this.#requestOf(record), this.#auditor.stockRequests);
     let last = '';
     for (const record of writes.history) {
       if (record.correlationId !== last) this.#auditor.committed(record.correlationId);
       last = record.correlationId;
-      this.#ownAlone(shop, record);
-      if (record.kind === 'payment') this.#returned.book(record);
+      this.#touchesOwnOrder(shop, record);
+      if (record.kind === 'payment') this.#refunds.book(record);
       if (record.event === 'order.refunded') this.#refundIsReal(shop, record, writes.history);
-      if (record.kind === 'order') this.#isAllowed(shop, record);
-      else if (record.kind === 'payment') this.#isCovered(shop, record);
+      if (record.kind === 'order') this.#policyAllows(shop, record);
+      else if (record.kind === 'payment') this.#refundIsCovered(shop, record);
     }
     for (const { kind, state } of writes.changes)
-      if (kind === 'hold') this.#holdAlone(state as Hold, writes.history);
+      if (kind === 'hold') this.#touchesOwnHolds(state as Hold, writes.history);
   }
 
-  #asked({ correlationId }: HistoryRecord): Asked | undefined {
-    return this.#auditor.requestOf(correlationId)?.asked;
+  #requestOf({ correlationId }: HistoryRecord): FlatRequest | undefined {
+    return this.#auditor.requestOf(correlationId)?.flat;
   }
 
   /** W3: what a record is about belongs to the order its request names. */
-  #ownAlone(shop: Shop, record: HistoryRecord): void {
-    const asked = this.#asked(record)?.command.orderId;
-    if (asked === undefined || record.kind === 'suspense') return;
+  #touchesOwnOrder(shop: Shop, record: HistoryRecord): void {
+    const named = this.#requestOf(record)?.command.orderId;
+    if (named === undefined || record.kind === 'suspense') return;
     const owner = record.kind === 'order' ? record.id : paymentIn(shop, record.id)?.orderId;
-    if (owner !== asked)
-      this.#findings.add('W3', `${record.kind} ${record.id}`, `order behind ${record.event}`, asked, owner);
+    if (owner !== named)
+      this.#findings.add('W3', `${record.kind} ${record.id}`, `order behind ${record.event}`, named, owner);
   }
 
   /** W3 for holds: a commit changes the holds of the orders it writes, and no others. */
-  #holdAlone({ id, orderId }: Hold, history: readonly HistoryRecord[]): void {
+  #touchesOwnHolds({ id, orderId }: Hold, history: readonly HistoryRecord[]): void {
     if (!history.some((record) => record.kind === 'order' && record.id === orderId))
       this.#findings.add('W3', `hold ${id}`, 'events of its order in the commit', '≥ 1', 0);
   }
 
   /** W16 and W17: what a payment may be asked for, and what it may conclude. */
-  #isCovered(shop: Shop, record: HistoryRecord): void {
+  #refundIsCovered(shop: Shop, record: HistoryRecord): void {
     const { id, event, from, to } = record;
-    const { type, refundId } = this.#asked(record)?.command ?? {};
+    const { type, refundId } = this.#requestOf(record)?.command ?? {};
     const ended = from !== to && (to === 'FAIL' || to === 'CLOSED');
     if (ended && (type === 'unknown' || (from === 'PROCESSING' && !DEFINITE.includes(String(type)))))
       this.#findings.add('W17', `payment ${id}`, 'status without word from the channel', from, to);
@@ -80,8 +80,8 @@ export class CommitOracle {
     if (type === 'requestRefund' && given !== refundId)
       this.#findings.add('W14', `payment ${id}`, 'number of the refund', refundId, given);
     const { refunds = [], receipts = [], disputes = [] } = paymentIn(shop, id) ?? {};
-    const asked = refunds.find((refund) => refund.id === given);
-    const receipt = receipts.find((each) => each.id === asked?.receiptId);
+    const refund = refunds.find(({ id }) => id === given);
+    const receipt = receipts.find((each) => each.id === refund?.receiptId);
     let left = receipt?.amountMinor ?? 0;
     for (const { receiptId, status, settledMinor = 0, amountMinor } of refunds)
       if (receiptId === receipt?.id && status !== 'FAILED' && status !== 'REVERSED')
@@ -89,11 +89,11 @@ export class CommitOracle {
     for (const { receiptId, status, amountMinor } of disputes)
       if (receiptId === receipt?.id && status !== 'WON') left -= amountMinor;
     if (left < 0)
-      this.#findings.add('W16', `payment ${id} refund ${asked?.id}`, 'left, minor units', '≥ 0', left);
+      this.#findings.add('W16', `payment ${id} refund ${refund?.id}`, 'left, minor units', '≥ 0', left);
   }
 
   /** W15: by the policy, and by the clock of whoever decided. */
-  #isAllowed(shop: Shop, { id, event, from, to, at, data }: HistoryRecord): void {
+  #policyAllows(shop: Shop, { id, event, from, to, at, data }: HistoryRecord): void {
     const { payBy = null, refundedMinor = 0, paidMinor = 0 } = orderIn(shop, id) ?? {};
     if (event === 'order.expired' && (payBy === null || at < payBy))
       this.#findings.add('W15', `order ${id}`, 'expired at', `≥ ${payBy}`, at);
@@ -125,7 +125,7 @@ export class CommitOracle {
     const receipt = paid?.receipts.find((each) => each.id === refund?.receiptId);
     const ofReceipt = (id: string) =>
       paid?.refunds.some((each) => each.id === id && each.receiptId === receipt?.id) === true;
-    const gone = this.#returned.goneMinor(order.paymentId, ofReceipt);
+    const gone = this.#refunds.refundedMinor(order.paymentId, ofReceipt);
     const nth = order.refunds.findIndex((each) => each.refundId === refundId);
     const said = order.refunds.slice(0, nth).reduce((sum, each) => sum + each.amountMinor, 0);
     const event = settled?.data as PaymentEvent | undefined;

@@ -1,18 +1,18 @@
 /** L5: some decisions are made a second time, on the same rows and the same command, and must come to the same bytes. */
 import { Draft, type UseCase } from '../../flow/index.ts';
-import { Visits } from '../../testing/call-counter.ts';
-import type { Ground } from '../engine/context.ts';
+import { CallCounters } from '../../testing/call-counters.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Findings } from '../engine/findings.ts';
 import type { Flow } from '../world/parts.ts';
 
 const SHARE = 0.02;
 
-export function decidedTwice(flow: Flow, { schedule }: Ground, findings: Findings): Flow {
-  const visits = new Visits();
+export function decideTwice(flow: Flow, { schedule }: RunContext, findings: Findings): Flow {
+  const counters = new CallCounters();
   const twice = (useCase: UseCase<never>): UseCase<never> => ({
     ...useCase,
     decide: (work, command) => {
-      if (schedule('decided twice', useCase.name, visits.next(useCase.name)) >= SHARE) {
+      if (schedule('decided twice', useCase.name, counters.next(useCase.name)) >= SHARE) {
         useCase.decide(work, command);
         return;
       }

@@ -1,6 +1,6 @@
 /** A consumer: a shopper's order list, made of nothing but messages. */
 import type { CloudEvent } from '../../ports/index.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Consumer } from '../world/broker.ts';
 
 interface Seen {
@@ -10,12 +10,12 @@ interface Seen {
   readonly counted: number;
 }
 
-export class View {
+export class OrderList {
   readonly rows = new Map<string, Seen>();
-  readonly #ground: Pick<Ground, 'marks'>;
+  readonly #context: Pick<RunContext, 'marks'>;
 
-  constructor(ground: Pick<Ground, 'marks'>) {
-    this.#ground = ground;
+  constructor(context: Pick<RunContext, 'marks'>) {
+    this.#context = context;
   }
 
   readonly consume: Consumer = (event, done) => {
@@ -27,7 +27,7 @@ export class View {
     const version = Number(sequence);
     const known = this.rows.get(subject) ?? { version: 0, status: '', counted: 0 };
     const newer = version > known.version;
-    if (!newer || version > known.version + 1) this.#ground.marks.hit('out-of-order-message');
+    if (!newer || version > known.version + 1) this.#context.marks.hit('out-of-order-message');
     const status = newer ? (data as { to: string }).to : known.status;
     this.rows.set(subject, { version: Math.max(version, known.version), status, counted: known.counted + 1 });
   }

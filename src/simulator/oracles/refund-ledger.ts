@@ -2,7 +2,7 @@
 import type { HistoryRecord } from '../../core/history.ts';
 import type { PaymentEvent } from '../../payment/index.ts';
 
-export class Returned {
+export class RefundLedger {
   readonly #settled = new Map<string, Map<string, number>>();
 
   /** Books a record of a payment; they come in the order they were decided in. */
@@ -15,7 +15,7 @@ export class Returned {
   }
 
   /** What is away by now, of the refunds that count. */
-  goneMinor(paymentId: string, counts: (refundId: string) => boolean): number {
+  refundedMinor(paymentId: string, counts: (refundId: string) => boolean): number {
     let sum = 0;
     for (const [refundId, minor] of this.#settled.get(paymentId) ?? []) if (counts(refundId)) sum += minor;
     return sum;

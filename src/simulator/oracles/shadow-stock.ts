@@ -7,7 +7,7 @@ import { type Level, levelId } from '../../inventory/index.ts';
 import type { OrderPolicy, PlacedLine } from '../../order/index.ts';
 import type { Findings } from '../engine/findings.ts';
 import type { Commit } from '../world/database.ts';
-import type { Asked } from '../world/request.ts';
+import type { FlatRequest } from '../world/request.ts';
 import { Ledger } from './ledger.ts';
 
 /** One line as the shadow knows it: units that are promised, sold and not sent, sent, back again. */
@@ -30,7 +30,7 @@ const GONE = ['order.cancelled', 'order.expired'];
 export class ShadowStock {
   readonly ledger = new Ledger();
   /** What was there to promise, change by change: by it a refusal is judged. */
-  readonly #course = new Map<string, { readonly time: number; readonly available: number }[]>();
+  readonly #availability = new Map<string, { readonly time: number; readonly available: number }[]>();
   readonly #orders = new Map<string, Line[]>();
   readonly #policy: OrderPolicy;
   readonly #findings: Findings;
@@ -44,20 +44,20 @@ export class ShadowStock {
   book(
     { writes }: Commit,
     now: number,
-    askedFor: (record: HistoryRecord) => Asked | undefined,
-    moves: ReadonlyMap<string, Asked>,
+    requestOf: (record: HistoryRecord) => FlatRequest | undefined,
+    stockRequests: ReadonlyMap<string, FlatRequest>,
   ): void {
-    for (const record of writes.history) if (record.kind === 'order') this.#order(record, askedFor(record));
+    for (const record of writes.history) if (record.kind === 'order') this.#order(record, requestOf(record));
     for (const { opId, status, sku, location, newAvailable } of writes.movements) {
-      this.#courseOf(levelId(sku, location)).push({ time: now, available: newAvailable });
-      const asked = status === 'SUCCESS' ? moves.get(opId.replace(/\*\d+/, '')) : undefined;
-      if (asked) this.#move(opId, asked);
+      this.#availabilityOf(levelId(sku, location)).push({ time: now, available: newAvailable });
+      const request = status === 'SUCCESS' ? stockRequests.get(opId.replace(/\*\d+/, '')) : undefined;
+      if (request) this.#move(opId, request);
     }
     for (const { kind, state } of writes.changes) if (kind === 'level') this.#compare(state as Level, now);
   }
 
-  #order({ id, event, to, data }: HistoryRecord, asked: Asked | undefined): void {
-    const { command = {} } = asked ?? {};
+  #order({ id, event, to, data }: HistoryRecord, request: FlatRequest | undefined): void {
+    const { command = {} } = request ?? {};
     const lines = this.#orders.get(id) ?? [];
     const { freezeAt, deductAt } = this.#policy;
     if (event === 'order.placed') {
@@ -83,7 +83,7 @@ export class ShadowStock {
         this.ledger.move(`sold ${line.level}`, `sent ${line.level}`, units);
       }
     } else if (GONE.includes(event) || (event === 'order.refunded' && to === 'REFUNDED')) {
-      for (const line of lines) this.#giveBack(line);
+      for (const line of lines) this.#release(line);
     } else if (event === 'order.after_sales_completed') {
       for (const { lineId, quantity } of (command.returned ?? []) as readonly Units[]) {
         const line = lines.find((each) => each.lineId === lineId);
@@ -103,14 +103,14 @@ export class ShadowStock {
     this.ledger.move(`frozen ${line.level}`, `sold ${line.level}`, units);
   }
 
-  #giveBack(line: Line): void {
+  #release(line: Line): void {
     this.ledger.move(`frozen ${line.level}`, `available ${line.level}`, line.promised);
     this.ledger.move(`sold ${line.level}`, `available ${line.level}`, line.sold);
     line.promised = 0;
     line.sold = 0;
   }
 
-  #move(opId: string, { command }: Asked): void {
+  #move(opId: string, { command }: FlatRequest): void {
     const { type, sku, location, from, to, quantity } = command as { [field: string]: string } & {
       quantity: number;
     };
@@ -127,7 +127,7 @@ export class ShadowStock {
   }
 
   #compare(level: Level, now: number): void {
-    this.#courseOf(level.id).push({ time: now, available: level.available });
+    this.#availabilityOf(level.id).push({ time: now, available: level.available });
     for (const name of ['available', 'frozen', 'locked'] as const) {
       const ours = this.ledger.balance(`${name} ${level.id}`);
       if (ours !== BigInt(level[name]))
@@ -135,11 +135,11 @@ export class ShadowStock {
     }
   }
 
-  #courseOf(level: string): { readonly time: number; readonly available: number }[] {
-    const known = this.#course.get(level);
+  #availabilityOf(level: string): { readonly time: number; readonly available: number }[] {
+    const known = this.#availability.get(level);
     if (known) return known;
     const fresh: { time: number; available: number }[] = [];
-    this.#course.set(level, fresh);
+    this.#availability.set(level, fresh);
     return fresh;
   }
 
@@ -150,7 +150,7 @@ export class ShadowStock {
 
   /** Whether there really were that many to promise at some time since `since`. */
   wasAvailable(level: string, available: number, since: number): boolean {
-    const course = this.#course.get(level) ?? [];
+    const course = this.#availability.get(level) ?? [];
     for (let i = course.length - 1; i >= 0; i--) {
       const point = course[i];
       if (point === undefined) return false;

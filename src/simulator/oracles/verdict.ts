@@ -7,34 +7,35 @@ import { audit, type GatewayEntry, readLog } from '../../testing/invariants/inde
 import { paymentIn } from '../actors/shop.ts';
 import type { World } from '../run/world.ts';
 
-type Everything = Pick<World, 'shop' | 'findings' | 'auditor' | 'shadow' | 'view' | 'broker' | 'relays'>;
+type Everything = Pick<World, 'shop' | 'findings' | 'auditor' | 'shadow' | 'orderList' | 'broker' | 'relays'>;
 
-export async function pass(everything: Everything): Promise<void> {
+export async function judge(everything: Everything): Promise<void> {
   const { shop, findings, auditor, broker, relays } = everything;
-  const { kernel } = shop.ground;
-  const { post } = shop;
+  const { kernel } = shop.context;
+  const { webhookSender } = shop;
   const log = await readLog(shop.db.truth, kernel.now, {
     published: broker.published,
     relayed: relays.relayed,
     acknowledged: auditor.acknowledged,
     answers: auditor.answers,
-    reportedFacts: post.accepted,
+    reportedFacts: webhookSender.accepted,
     gateway: entriesOf(shop.gateway.books),
     machines: { order: shop.order, payment, suspense },
   });
   for (const { invariant, message } of audit(log).violations) findings.all.push({ id: invariant, message });
-  auditor.settle();
-  goodsAgree(everything, log.levels);
+  auditor.judgeAtRest();
+  warehouseAgrees(everything, log.levels);
   for (const message of shop.gateway.excessive)
     findings.add('W7', message, 'asked back', '≤ captured', 'more');
   for (const order of log.orders) moneyAgrees(everything, order);
-  nobodyWaits(everything, log.orders);
+  nothingWaits(everything, log.orders);
   listAgrees(everything, [
     ...log.orders.map((row) => ({ kind: 'order', ...row })),
     ...log.payments.map((row) => ({ kind: 'payment', ...row })),
     ...(log.suspense ?? []).map((row) => ({ kind: 'suspense', ...row })),
   ]);
-  if (post.under > 0) findings.add('W8', 'the channel', 'callbacks that nobody takes in', 0, post.under);
+  if (webhookSender.pending > 0)
+    findings.add('W8', 'the channel', 'callbacks that nobody takes in', 0, webhookSender.pending);
 }
 
 /** The gateway's books as the invariants read them. A second charge of one attempt is nothing that we asked for. */
@@ -72,18 +73,18 @@ function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
 }
 
 /** W2: somebody goes and counts. */
-function goodsAgree({ shop, findings, shadow }: Everything, levels: readonly Level[]): void {
+function warehouseAgrees({ shop, findings, shadow }: Everything, levels: readonly Level[]): void {
   for (const { id, available, frozen, locked } of levels) {
-    const there = BigInt(shop.shelf.count(id));
+    const there = BigInt(shop.warehouse.count(id));
     const books = BigInt(available + frozen + locked) + shadow.unsent(id);
-    if (there !== books) findings.add('W2', `level ${id}`, 'units on the shelf', books, there);
+    if (there !== books) findings.add('W2', `level ${id}`, 'units in the warehouse', books, there);
   }
   if (shadow.ledger.sum !== 0n) findings.add('W1', 'the shadow ledger', 'sum', 0, shadow.ledger.sum);
 }
 
 const UNPAID = ['PENDING_PAYMENT', 'CANCELLED', 'EXPIRED'];
 /** Incidents that say that the money is not where it should be. */
-const SAID_SO: readonly string[] = ['OVER_REFUNDED', 'STRAY_DISPUTE'];
+const MONEY_INCIDENTS: readonly string[] = ['OVER_REFUNDED', 'STRAY_DISPUTE'];
 
 /** W9: by the gateway's books alone, except where money came in another amount. */
 function moneyAgrees(
@@ -103,7 +104,7 @@ function moneyAgrees(
       (incident) => incident.code === 'PAID_MISMATCH' && incident.ref.endsWith(`/${capture.txn}`),
     );
     const back = books.refundsOf(capture.txn);
-    if (odd || known?.incidents.some(({ code }) => SAID_SO.includes(code))) return;
+    if (odd || known?.incidents.some(({ code }) => MONEY_INCIDENTS.includes(code))) return;
     kept += capture.amountMinor;
     for (const refund of back) {
       if (refund.status === 'succeeded') kept -= refund.amountMinor;
@@ -132,7 +133,7 @@ function isPaying(payment: Payment | undefined, txn: string): boolean {
 }
 
 /** W8: what waits, waits for somebody. */
-function nobodyWaits({ shop, findings }: Everything, orders: readonly Order[]): void {
+function nothingWaits({ shop, findings }: Everything, orders: readonly Order[]): void {
   for (const { id, status, lines } of orders) {
     if (status === 'PENDING_PAYMENT' || status === 'NEW')
       findings.add('W8', `order ${id}`, 'status at rest', 'a later one', status);
@@ -158,11 +159,11 @@ function nobodyWaits({ shop, findings }: Everything, orders: readonly Order[]): 
 }
 
 function listAgrees(
-  { view, findings, shop }: Everything,
+  { orderList, findings, shop }: Everything,
   rows: readonly { kind: string; id: string; status: string }[],
 ): void {
   for (const { kind, id, status } of rows) {
-    const shown = view.rows.get(`${kind}/${id}`);
+    const shown = orderList.rows.get(`${kind}/${id}`);
     const version = shop.db.rows.get(`${kind}\n${id}`)?.version;
     if (shown?.status !== status || shown.version !== version)
       findings.add(

@@ -8,7 +8,7 @@ import { fenced } from '../engine/fence.ts';
 import type { Finding } from '../engine/findings.ts';
 import type { Mark } from '../engine/marks.ts';
 import type { TraceLine } from '../engine/trace.ts';
-import { pass } from '../oracles/verdict.ts';
+import { judge } from '../oracles/verdict.ts';
 import type { Parts } from '../world/parts.ts';
 import type { RunPlan } from './plan.ts';
 import { buildWorld, OPENING, type World } from './world.ts';
@@ -47,19 +47,19 @@ export async function runPlan(plan: RunPlan, alter?: (parts: Parts) => Parts): P
   await fenced(async () => {
     orders = await live(world, plan);
   });
-  const { ground, findings, hash, auditor, shop } = world;
+  const { context, findings, hash, auditor, shop } = world;
   return {
     plan,
     findings: findings.all,
     commands: shop.director.commands,
-    steps: ground.kernel.steps,
+    steps: context.kernel.steps,
     orders,
-    days: (ground.kernel.now - OPENING) / DAY_MS,
-    rates: ground.faults.rates,
-    fired: ground.faults.fired,
-    marks: ground.marks.hits,
+    days: (context.kernel.now - OPENING) / DAY_MS,
+    rates: context.faults.rates,
+    fired: context.faults.fired,
+    marks: context.marks.hits,
     hash: hash.digest,
-    trace: ground.trace.lines,
+    trace: context.trace.lines,
     acts: auditor.acts,
   };
 }
@@ -68,8 +68,8 @@ export async function live(
   world: World,
   { commands, only, orders: most = commands }: RunPlan,
 ): Promise<number> {
-  const { ground, shop, nodes, findings } = world;
-  const { kernel, faults, workload } = ground;
+  const { context, shop, nodes, findings } = world;
+  const { kernel, faults, workload } = context;
   const { director } = shop;
   const broken = () => {
     if (director.commands > commands * RESTLESS + 5_000)
@@ -89,7 +89,7 @@ export async function live(
   const arrive = () => {
     if (orders >= WARM_UP && !faults.raging) {
       faults.start();
-      for (const node of nodes) node.drift();
+      for (const node of nodes) node.setClock();
     }
     if (director.commands >= commands || orders >= most) {
       open = false;
@@ -143,17 +143,17 @@ export async function live(
   await kernel.run(kernel.now + 6 * HOUR_MS, broken);
   // Heal: no new faults; clocks are set right, dead letters delivered. Time goes on until nothing is left to do.
   faults.heal();
-  for (const node of nodes) node.drift();
+  for (const node of nodes) node.setClock();
   world.broker.redrive();
   world.relays.wake();
   await kernel.run(kernel.now + PATIENCE_MS, broken);
-  if (!broken()) await pass(world);
+  if (!broken()) await judge(world);
   return orders;
 }
 
 /** What befalls the world by itself, minute by minute. */
-function disturbances({ ground, nodes, shop }: World, nth: number): void {
-  const { faults, schedule } = ground;
+function disturbances({ context, nodes, shop }: World, nth: number): void {
+  const { faults, schedule } = context;
   const node = nodes[Math.floor(schedule('disturbed', 'node', nth) * nodes.length)];
   if (!node) return;
   if (faults.strikes('pause', `minute ${node.name}`, nth, 3))

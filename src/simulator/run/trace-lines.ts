@@ -1,11 +1,11 @@
-/** The lines of a trace: what was committed when it was committed, and what callers heard besides. */
+/** The lines of a trace: what was committed when it was committed, and what callers answer besides. */
 
 import type { Shop } from '../actors/shop.ts';
 import type { Trace } from '../engine/trace.ts';
 import type { Commit } from '../world/database.ts';
-import type { Heard, Sent } from '../world/request.ts';
+import type { Answer, SentRequest } from '../world/request.ts';
 
-type RequestOf = (correlation: string) => Sent | undefined;
+type RequestOf = (correlation: string) => SentRequest | undefined;
 
 /** One line for every request that a commit carried. */
 export function traceCommit(
@@ -35,18 +35,18 @@ export function traceCommit(
     });
 }
 
-/** One line for what a caller heard that no commit shows. */
-export function traceHeard(shop: Shop, request: Sent, heard: Heard): void {
-  const { kernel, faults, trace } = shop.ground;
-  if ('receipt' in heard && heard.receipt.events.length > 0 && !heard.receipt.replayed) return;
+/** One line for what a caller answer that no commit shows. */
+export function traceAnswer(shop: Shop, request: SentRequest, answer: Answer): void {
+  const { kernel, faults, trace } = shop.context;
+  if ('result' in answer && answer.result.events.length > 0 && !answer.result.replayed) return;
   trace.add({
     ...{ time: kernel.now, subject: subjectOf(request) },
-    what: `${nameOf(request)} → ${outcomeOf(heard)}`,
-    fault: 'lost' in heard ? (faults.last ?? '') : '',
+    what: `${nameOf(request)} → ${outcomeOf(answer)}`,
+    fault: 'lost' in answer ? (faults.last ?? '') : '',
   });
 }
 
-function subjectOf({ asked: { command } }: Sent): string {
+function subjectOf({ flat: { command } }: SentRequest): string {
   const { orderId, paymentId, sku } = command as { [name: string]: string | undefined };
   return paymentId !== undefined
     ? `payment/${paymentId}`
@@ -55,16 +55,16 @@ function subjectOf({ asked: { command } }: Sent): string {
       : (sku ?? '');
 }
 
-function nameOf({ asked: { name, command }, address }: Sent): string {
+function nameOf({ flat: { name, command }, address }: SentRequest): string {
   const { type } = command as { type?: string };
   return `[${address}] ${name}${type === undefined ? '' : ` ${type}`}`;
 }
 
-function outcomeOf(heard: Heard): string {
-  if ('lost' in heard) return 'nothing heard';
-  if ('receipt' in heard) return heard.receipt.replayed ? 'as before' : 'done already';
-  if ('paid' in heard) return heard.paid.outcome;
-  const { failure } = heard;
+function outcomeOf(answer: Answer): string {
+  if ('lost' in answer) return 'no answer';
+  if ('result' in answer) return answer.result.replayed ? 'as before' : 'done already';
+  if ('paid' in answer) return answer.paid.outcome;
+  const { failure } = answer;
   return failure.code === 'REFUSED'
     ? `refused: ${failure.refusals.map(({ code }) => code).join(', ')}`
     : failure.code;

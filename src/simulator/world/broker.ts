@@ -4,8 +4,8 @@
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import type { CloudEvent } from '../../ports/index.ts';
-import { Visits } from '../../testing/call-counter.ts';
-import type { Ground } from '../engine/context.ts';
+import { CallCounters } from '../../testing/call-counters.ts';
+import type { RunContext } from '../engine/context.ts';
 
 /** Handles a message; says later whether it is done. Not done means: deliver it again. */
 export type Consumer = (event: CloudEvent, done: (handled: boolean) => void) => void;
@@ -25,7 +25,7 @@ export class Broker {
   readonly published: string[] = [];
   /** Called when it lost what it had not delivered. */
   onEmptied: () => void = () => {};
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #consumers = new Map<
     string,
     { readonly consumer: Consumer; readonly wants: (type: string) => boolean }
@@ -34,12 +34,12 @@ export class Broker {
   /** What it has and can tell a repeat of; gone with its contents. */
   readonly #held = new Set<string>();
   readonly #dead: Delivery[] = [];
-  readonly #visits = new Visits();
+  readonly #counters = new CallCounters();
   /** Deliveries of an earlier age are forgotten. */
-  #age = 0;
+  #generation = 0;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: RunContext) {
+    this.#context = context;
   }
 
   /** A group of consumers, and the types of events it wants; default all. */
@@ -48,8 +48,8 @@ export class Broker {
   }
 
   /** Takes a batch. Returns whether the publisher hears that it did. */
-  take(events: readonly CloudEvent[]): boolean {
-    const { faults, marks } = this.#ground;
+  publish(events: readonly CloudEvent[]): boolean {
+    const { faults, marks } = this.#context;
     for (const event of events) {
       const nth = this.#known.get(event.id) ?? 0;
       this.#known.set(event.id, nth + 1);
@@ -58,13 +58,13 @@ export class Broker {
       const held = this.#held.has(event.id);
       this.#held.add(event.id);
       if (held && faults.strikes('broker-dedupe', event.id, nth)) continue;
-      this.#spread(event, nth);
-      if (faults.strikes('duplicate-in-batch', event.id, nth)) this.#spread(event, nth + 1_000);
+      this.#fanOut(event, nth);
+      if (faults.strikes('duplicate-in-batch', event.id, nth)) this.#fanOut(event, nth + 1_000);
     }
     const first = events[0]?.id ?? '';
-    const nth = this.#visits.next(`batch ${first}`);
+    const nth = this.#counters.next(`batch ${first}`);
     if (faults.strikes('broker-emptied', first, nth)) {
-      this.#age += 1;
+      this.#generation += 1;
       this.#held.clear();
       this.onEmptied();
     }
@@ -74,13 +74,13 @@ export class Broker {
   /** Messages that failed too often are delivered once more. */
   redrive(): void {
     for (const delivery of this.#dead.splice(0)) {
-      this.#ground.marks.hit('dead-letter-redriven');
+      this.#context.marks.hit('dead-letter-redriven');
       this.#deliver(delivery, 0, 0);
     }
   }
 
-  #spread(event: CloudEvent, copy: number): void {
-    const { faults, schedule } = this.#ground;
+  #fanOut(event: CloudEvent, copy: number): void {
+    const { faults, schedule } = this.#context;
     for (const [group, { wants }] of this.#consumers) {
       if (!wants(event.type)) continue;
       const entity = `${group} ${event.id}`;
@@ -98,20 +98,20 @@ export class Broker {
   }
 
   #deliver(delivery: Delivery, delay: number, attempt: number): void {
-    const age = this.#age;
-    this.#ground.kernel.after(Math.round(delay), () => {
-      if (age !== this.#age) return;
+    const age = this.#generation;
+    this.#context.kernel.after(Math.round(delay), () => {
+      if (age !== this.#generation) return;
       const { group, event } = delivery;
       this.#consumers.get(group)?.consumer(event, (handled) => {
-        if (!handled) this.#again(delivery, attempt);
+        if (!handled) this.#redeliver(delivery, attempt);
       });
     });
   }
 
-  #again(delivery: Delivery, attempt: number): void {
+  #redeliver(delivery: Delivery, attempt: number): void {
     const tried = (attempt % 100) + 1;
     const aside =
-      tried >= MAX_DELIVERIES && this.#ground.faults.strikes('dead-letter', delivery.event.id, attempt);
+      tried >= MAX_DELIVERIES && this.#context.faults.strikes('dead-letter', delivery.event.id, attempt);
     if (aside) this.#dead.push(delivery);
     else this.#deliver(delivery, Math.min(10 * MINUTE_MS, REDELIVER_MS * tried), attempt + 1);
   }

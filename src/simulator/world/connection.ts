@@ -8,7 +8,7 @@ export function connect(db: Database, node: AppNode): Store {
   const { truth } = db;
   const { life } = node;
   const parked = async <A>(read: () => Promise<A>): Promise<A> => {
-    await node.park(1);
+    await node.delay(1);
     return read();
   };
   return {
@@ -35,7 +35,7 @@ export function connect(db: Database, node: AppNode): Store {
     completeTimer: (timer, next) =>
       parked(async () => {
         await truth.completeTimer(timer, next);
-        db.onSettled(next);
+        db.onTimerCompleted(next);
       }),
   };
 }

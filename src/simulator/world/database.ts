@@ -6,8 +6,8 @@ import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
 import type { NextTurn } from '../../app/index.ts';
 import { keyOf, type Ref } from '../../flow/index.ts';
 import type { LoadedRow, Writes } from '../../ports/index.ts';
-import { Visits } from '../../testing/call-counter.ts';
-import type { Ground } from '../engine/context.ts';
+import { CallCounters } from '../../testing/call-counters.ts';
+import type { RunContext } from '../engine/context.ts';
 import { type LockOwner, Locks } from './locks.ts';
 import type { AppNode } from './node.ts';
 
@@ -27,34 +27,34 @@ export interface DatabaseSettings {
   /** How much of the time a call is answered at once, 0 to 1. */
   readonly prompt: number;
   /** Answers before it has written. */
-  readonly commitsLater: boolean;
+  readonly acknowledgesEarly: boolean;
   /** What a broken adapter writes instead. */
-  readonly bend?: (writes: Writes) => Writes;
+  readonly alterWrites?: (writes: Writes) => Writes;
 }
 
 export class Database {
   readonly truth: MemoryStore = memoryStore();
   readonly settings: DatabaseSettings;
-  readonly ground: Ground;
+  readonly context: RunContext;
   readonly locks: Locks;
-  readonly visits = new Visits();
+  readonly counters = new CallCounters();
   /** Told when a timer was settled, and when it fires again. */
-  onSettled: (next: NextTurn) => void = () => {};
+  onTimerCompleted: (next: NextTurn) => void = () => {};
   /** Committed rows as they are, and as they were one commit ago. */
   readonly rows = new Map<string, LoadedRow>();
   readonly #older = new Map<string, LoadedRow>();
   readonly #watch: (commit: Commit) => void;
 
-  constructor(ground: Ground, settings: DatabaseSettings, watch: (commit: Commit) => void) {
-    this.ground = ground;
+  constructor(context: RunContext, settings: DatabaseSettings, watch: (commit: Commit) => void) {
+    this.context = context;
     this.settings = settings;
-    this.locks = new Locks(ground);
+    this.locks = new Locks(context);
     this.#watch = watch;
   }
 
   /** Writes a transaction down, all of it or nothing, and tells who watches. */
-  async land(node: AppNode, writes: Writes): Promise<void> {
-    const bent = this.settings.bend?.(writes) ?? writes;
+  async apply(node: AppNode, writes: Writes): Promise<void> {
+    const bent = this.settings.alterWrites?.(writes) ?? writes;
     const wanted = this.settings.versions ? bent : this.#unchecked(bent);
     await this.truth.transact((transaction) => transaction.write(wanted));
     const before = wanted.changes.flatMap((change) => this.rows.get(keyOf(change)) ?? []);
@@ -68,26 +68,26 @@ export class Database {
   }
 
   /** A row as a screen sees it: now and then from a replica that lags behind. */
-  look(ref: Ref, viewer: string): unknown {
+  readForScreen(ref: Ref, viewer: string): unknown {
     const key = keyOf(ref);
-    const stale = this.ground.faults.strikes(
+    const stale = this.context.faults.strikes(
       'stale-read',
       `${viewer} ${key}`,
-      this.visits.next(`look ${key}`),
+      this.counters.next(`look ${key}`),
     );
     return ((stale && this.#older.get(key)) || this.rows.get(key))?.state;
   }
 
   /** Latency of a call: at once, or some milliseconds. */
   latency(site: string, entity: string, nth: number): number {
-    const drawn = this.ground.schedule(site, entity, nth);
+    const drawn = this.context.schedule(site, entity, nth);
     const { prompt } = this.settings;
     return drawn < prompt ? 0 : 1 + Math.floor(((drawn - prompt) / (1 - prompt)) * 40);
   }
 
   /** Somebody else's transaction sits on a row for a while. */
   disturb(nth: number): void {
-    const { faults, kernel } = this.ground;
+    const { faults, kernel } = this.context;
     if (!this.settings.locks || !faults.strikes('foreign-transaction', 'minute', nth)) return;
     const levels = this.truth.rows('level');
     const row = levels[Math.floor(faults.severity('foreign-transaction', 'row', nth) * levels.length)];

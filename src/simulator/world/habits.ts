@@ -14,11 +14,11 @@ export interface Habits {
   /** Timers that are due are looked for. */
   readonly sweeps: boolean;
   /** Callbacks are handed to the library whatever the status of the payment; it is the library that knows repeats. */
-  readonly tellsEverything: boolean;
+  readonly forwardsAllCallbacks: boolean;
   /** An answer is looked up by the library, and not by a cache in front of it that knows keys and nothing else. */
-  readonly asksTheLibrary: boolean;
+  readonly answersFromLibrary: boolean;
   /** The relay moves its bookmark after it published. */
-  readonly bookmarkAfterPublish: boolean;
+  readonly cursorAfterPublish: boolean;
 }
 
 export const GOOD_HABITS: Habits = {
@@ -27,7 +27,7 @@ export const GOOD_HABITS: Habits = {
   keys: true,
   keysForAll: false,
   sweeps: true,
-  tellsEverything: true,
-  asksTheLibrary: true,
-  bookmarkAfterPublish: true,
+  forwardsAllCallbacks: true,
+  answersFromLibrary: true,
+  cursorAfterPublish: true,
 };

@@ -1,20 +1,20 @@
 /** A consumer with an inbox of its own, as the guide has it: what it did it remembers, and only once it is done. */
 
-import { Visits } from '../../testing/call-counter.ts';
-import type { Ground } from '../engine/context.ts';
+import { CallCounters } from '../../testing/call-counters.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Consumer } from './broker.ts';
 import type { Habits } from './habits.ts';
 
 const FAILURES = 6;
 
 export function withInbox(
-  { faults, marks }: Pick<Ground, 'faults' | 'marks'>,
+  { faults, marks }: Pick<RunContext, 'faults' | 'marks'>,
   habits: Habits,
   group: string,
   work: Consumer,
 ): Consumer {
   const inbox = new Set<string>();
-  const failures = new Visits();
+  const failures = new CallCounters();
   return (event, done) => {
     const { id } = event;
     if (habits.inbox && inbox.has(id)) {

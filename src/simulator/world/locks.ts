@@ -1,6 +1,6 @@
 /** Row locks of the simulated store: one owner a row, first come first served, nobody waits for ever. */
 import { StoreConflict } from '../../ports/index.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 
 /** Whoever may hold locks. `wake` brings a waiter back to life where and when its node is. */
 export interface LockOwner {
@@ -17,13 +17,13 @@ interface Row {
   readonly waiting: Waiter[];
 }
 
-const PATIENCE_MS = 10_000;
+const LOCK_TIMEOUT_MS = 10_000;
 
 export class Locks {
   readonly #rows = new Map<string, Row>();
-  readonly #ground: Pick<Ground, 'kernel' | 'marks'>;
-  constructor(ground: Pick<Ground, 'kernel' | 'marks'>) {
-    this.#ground = ground;
+  readonly #context: Pick<RunContext, 'kernel' | 'marks'>;
+  constructor(context: Pick<RunContext, 'kernel' | 'marks'>) {
+    this.#context = context;
   }
 
   /** Takes a row, or gives the promise of it; `undefined` when it was free. */
@@ -38,7 +38,7 @@ export class Locks {
   }
 
   #wait(key: string, row: Row, owner: LockOwner): Promise<void> {
-    const { kernel, marks } = this.#ground;
+    const { kernel, marks } = this.#context;
     marks.hit('lock-waited');
     return new Promise((resolve, reject) => {
       let settled = false;
@@ -51,13 +51,13 @@ export class Locks {
         },
       };
       row.waiting.push(waiter);
-      kernel.after(PATIENCE_MS, () => {
+      kernel.after(LOCK_TIMEOUT_MS, () => {
         if (settled) return;
         settled = true;
         const place = row.waiting.indexOf(waiter);
         if (place >= 0) row.waiting.splice(place, 1);
         marks.hit('lock-timeout');
-        owner.wake(() => reject(new StoreConflict(`waited ${PATIENCE_MS} ms for ${key}`)));
+        owner.wake(() => reject(new StoreConflict(`waited ${LOCK_TIMEOUT_MS} ms for ${key}`)));
       });
     });
   }

@@ -3,11 +3,11 @@
 import type { Payments, WebhookResult } from '../../app/index.ts';
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { Store, WebhookRequest } from '../../ports/index.ts';
-import { Visits } from '../../testing/call-counter.ts';
-import type { Ground } from '../engine/context.ts';
+import { CallCounters } from '../../testing/call-counters.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { FaultName } from '../engine/fault-catalogue.ts';
-import type { Heard, Lost, Request } from './request.ts';
-import { answerOf, type Served } from './services.ts';
+import type { Answer, NoAnswer, NodeRequest } from './request.ts';
+import { type NodeServices, runRequest } from './services.ts';
 
 interface Call {
   readonly lost: () => void;
@@ -22,26 +22,26 @@ export interface Session {
 }
 
 /** One life of a node, from a start to the next crash. */
-export interface Machine {
+export interface NodeLife {
   readonly node: AppNode;
   readonly store: Store;
   /** Which start of the node this is. */
   readonly nth: number;
   readonly maxBatch: number;
-  readonly lanes: number;
+  readonly concurrency: number;
 }
 
 export interface NodeSettings {
   readonly connect: (node: AppNode) => Store;
-  readonly serve: (machine: Machine) => Served;
+  readonly serve: (machine: NodeLife) => NodeServices;
   /** What the library was asked rejects, where it has an answer for everything. */
-  readonly escaped: (error: unknown) => void;
+  readonly uncaught: (error: unknown) => void;
   readonly maxBatch: number;
-  readonly lanes: number;
-  readonly everyone: () => readonly AppNode[];
+  readonly concurrency: number;
+  readonly allNodes: () => readonly AppNode[];
 }
 
-const PATIENCE_MS = 10_000;
+const CALL_TIMEOUT_MS = 10_000;
 const SESSION_LIFE_MS = MINUTE_MS;
 
 export class AppNode {
@@ -52,19 +52,19 @@ export class AppNode {
   up = true;
   pausedUntil = 0;
   crashes = 0;
-  #served: Served;
+  #services: NodeServices;
   #skew = 0;
   readonly #calls = new Set<Call>();
-  readonly #ground: Ground;
+  readonly #context: RunContext;
   readonly #settings: NodeSettings;
-  readonly #visits = new Visits();
+  readonly #counters = new CallCounters();
 
-  constructor(name: string, ground: Ground, settings: NodeSettings) {
+  constructor(name: string, context: RunContext, settings: NodeSettings) {
     this.name = name;
-    this.#ground = ground;
+    this.#context = context;
     this.#settings = settings;
     this.store = settings.connect(this);
-    this.#served = this.#start(this.store);
+    this.#services = this.#start(this.store);
   }
 
   /** The life it is in: what belongs to an earlier one is dead. */
@@ -74,17 +74,17 @@ export class AppNode {
 
   /** What its own clock says. */
   get clock(): number {
-    return this.#ground.kernel.now + this.#skew;
+    return this.#context.kernel.now + this.#skew;
   }
 
   /** What its sweeps do, by the kind of timer. */
   get timers(): Payments['timers'] {
-    return this.#served.payments.timers;
+    return this.#services.payments.timers;
   }
 
   /** Sends a command in; the answer comes some time later, or word that nothing was heard. */
-  send(request: Request, latency: number, reply: (heard: Heard) => void): void {
-    this.#take((served) => answerOf(served, request), latency, reply);
+  send(request: NodeRequest, latency: number, reply: (answer: Answer) => void): void {
+    this.#run((served) => runRequest(served, request), latency, reply);
   }
 
   /** Brings a callback in. */
@@ -92,46 +92,46 @@ export class AppNode {
     channel: string,
     request: WebhookRequest,
     latency: number,
-    reply: (heard: WebhookResult | Lost) => void,
+    reply: (answer: WebhookResult | NoAnswer) => void,
   ) {
-    this.#take(({ callbacks }) => callbacks.receive(channel, request), latency, reply);
+    this.#run(({ webhooks: callbacks }) => callbacks.receive(channel, request), latency, reply);
   }
 
-  #take<A>(
-    work: (served: Served) => Promise<Exclude<A, Lost>>,
+  #run<A>(
+    work: (served: NodeServices) => Promise<Exclude<A, NoAnswer>>,
     latency: number,
-    reply: (heard: A | Lost) => void,
+    reply: (answer: A | NoAnswer) => void,
   ): void {
-    const { kernel } = this.#ground;
+    const { kernel } = this.#context;
     if (!this.up) {
       kernel.after(latency, () => reply({ lost: true }));
       return;
     }
     if (this.pausedUntil > kernel.now) {
-      kernel.after(Math.min(PATIENCE_MS, this.pausedUntil - kernel.now), () => {
+      kernel.after(Math.min(CALL_TIMEOUT_MS, this.pausedUntil - kernel.now), () => {
         if (this.pausedUntil > kernel.now) reply({ lost: true });
-        else this.#take(work, latency, reply);
+        else this.#run(work, latency, reply);
       });
       return;
     }
     const { life } = this;
     const call: Call = { lost: () => reply({ lost: true }), over: false };
     this.#calls.add(call);
-    kernel.stir();
-    void work(this.#served).then((answer) => {
+    kernel.drainMicrotasks();
+    void work(this.#services).then((answer) => {
       if (life !== this.life || call.over) return;
       this.#calls.delete(call);
       kernel.after(latency, () => reply(answer));
-    }, this.#settings.escaped);
+    }, this.#settings.uncaught);
   }
 
   /** A promise of this node: resolved `ms` later if it is still the same life, and only while it moves. */
-  park(ms: number): Promise<void> {
+  delay(ms: number): Promise<void> {
     return new Promise((resolve) => this.wake(resolve, ms));
   }
 
   wake(resume: () => void, ms = 0): void {
-    const { kernel } = this.#ground;
+    const { kernel } = this.#context;
     const { life } = this;
     kernel.after(ms, () => {
       if (life !== this.life) return;
@@ -139,20 +139,20 @@ export class AppNode {
         this.wake(resume, this.pausedUntil - kernel.now);
         return;
       }
-      kernel.stir();
+      kernel.drainMicrotasks();
       resume();
     });
   }
 
   /** Whether a crash fault strikes here; then the node is dead and its caller must never go on. */
   dies(fault: FaultName, entity: string, nth: number): boolean {
-    if (!this.#ground.faults.strikes(fault, entity, nth)) return false;
+    if (!this.#context.faults.strikes(fault, entity, nth)) return false;
     this.crash(fault);
     return true;
   }
 
   crash(fault: FaultName, alone = false): void {
-    const { kernel, faults, trace, marks } = this.#ground;
+    const { kernel, faults, trace, marks } = this.#context;
     this.crashes += 1;
     this.up = false;
     this.pausedUntil = 0;
@@ -167,20 +167,20 @@ export class AppNode {
     }
     kernel.after(this.#downtime(), () => this.#restart());
     if (!alone && faults.strikes('crash-all', this.name, this.crashes))
-      for (const other of this.#settings.everyone())
+      for (const other of this.#settings.allNodes())
         if (other !== this && other.up) other.crash('crash-all', true);
-    if (this.#settings.everyone().every(({ up }) => !up)) marks.hit('all-nodes-down');
+    if (this.#settings.allNodes().every(({ up }) => !up)) marks.hit('all-nodes-down');
   }
 
   /** Stands still; its callers give up, its transactions go on when it wakes, or find that they may not. */
   pause(ms: number): void {
-    const { kernel, trace } = this.#ground;
+    const { kernel, trace } = this.#context;
     this.pausedUntil = Math.max(this.pausedUntil, kernel.now + ms);
     trace.add({ time: kernel.now, node: this.name, what: `stands still for ${ms} ms` });
     const { life } = this;
     const stuck = [...this.#calls];
-    if (ms > PATIENCE_MS)
-      kernel.after(PATIENCE_MS, () => {
+    if (ms > CALL_TIMEOUT_MS)
+      kernel.after(CALL_TIMEOUT_MS, () => {
         for (const call of stuck) {
           if (call.over || !this.#calls.delete(call)) continue;
           call.over = true;
@@ -195,9 +195,9 @@ export class AppNode {
   }
 
   /** Sets its clock anew: right, some minutes off, or an hour. */
-  drift(): void {
-    const { faults, schedule } = this.#ground;
-    const nth = this.#visits.next('clock');
+  setClock(): void {
+    const { faults, schedule } = this.#context;
+    const nth = this.#counters.next('clock');
     const off = Math.round((schedule('skew', this.name, nth) - 0.5) * 10 * MINUTE_MS);
     const minutes = faults.strikes('clock-skew', this.name, nth) ? off : 0;
     const hour = faults.strikes('clock-jump', this.name, nth) ? 60 * MINUTE_MS * (off < 0 ? -1 : 1) : 0;
@@ -205,7 +205,7 @@ export class AppNode {
   }
 
   #restart(): void {
-    const { faults, kernel } = this.#ground;
+    const { faults, kernel } = this.#context;
     if (faults.strikes('crash-in-recovery', this.name, this.crashes) || this.#loops()) {
       this.crashes += 1;
       kernel.after(this.#downtime(), () => this.#restart());
@@ -213,21 +213,21 @@ export class AppNode {
     }
     this.up = true;
     this.store = this.#settings.connect(this);
-    this.#served = this.#start(this.store);
+    this.#services = this.#start(this.store);
   }
 
   #loops(): boolean {
-    return this.#ground.faults.strikes('restart-loop', `${this.name} again`, this.crashes);
+    return this.#context.faults.strikes('restart-loop', `${this.name} again`, this.crashes);
   }
 
   #downtime(): number {
-    return 500 + Math.floor(this.#ground.schedule('downtime', this.name, this.crashes) * 20_000);
+    return 500 + Math.floor(this.#context.schedule('downtime', this.name, this.crashes) * 20_000);
   }
 
-  #start(store: Store): Served {
-    const { maxBatch, lanes, serve } = this.#settings;
-    const nth = this.#visits.next('start');
-    this.drift();
-    return serve({ node: this, store, nth, maxBatch, lanes });
+  #start(store: Store): NodeServices {
+    const { maxBatch, concurrency, serve } = this.#settings;
+    const nth = this.#counters.next('start');
+    this.setClock();
+    return serve({ node: this, store, nth, maxBatch, concurrency });
   }
 }

@@ -1,6 +1,6 @@
 /** The outbox as the relays see it; where a broken store does not write it together with the rows, some of it is missing. */
 import type { OutboxEntry, Store } from '../../ports/index.ts';
-import type { Ground } from '../engine/context.ts';
+import type { RunContext } from '../engine/context.ts';
 import type { Commit } from './database.ts';
 import type { StoreParts } from './parts.ts';
 
@@ -14,7 +14,7 @@ export class Outbox {
     this.#parts = parts;
   }
 
-  landed({ writes, node }: Commit, { schedule }: Ground): void {
+  committed({ writes, node }: Commit, { schedule }: RunContext): void {
     const torn = !this.#parts.atomicOutbox && schedule('torn outbox', node.name, this.rows) < 0.02;
     for (let i = 0; i < writes.history.length; i++) {
       this.rows += 1;
@@ -22,8 +22,8 @@ export class Outbox {
     }
   }
 
-  over(store: Store): Store {
-    const { bookmarkSkips, atomicOutbox } = this.#parts;
+  wrap(store: Store): Store {
+    const { cursorSkips: bookmarkSkips, atomicOutbox } = this.#parts;
     if (bookmarkSkips === 0 && atomicOutbox) return store;
     const gone = ({ cursor }: OutboxEntry) => this.#missing.has(Number(cursor.position));
     return {

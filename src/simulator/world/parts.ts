@@ -25,9 +25,9 @@ export interface Parts {
   readonly habits: Habits;
   readonly store: StoreParts;
   /** What stands between the callback pipeline and the application; nothing, as shipped. */
-  readonly callbacksThrough?: (app: App, store: Store) => App;
+  readonly wrapWebhookApp?: (app: App, store: Store) => App;
   /** What stands between the payments and the gateway; nothing, as shipped. */
-  readonly gatewayThrough?: (gateway: Gateway) => Gateway;
+  readonly wrapGateway?: (gateway: Gateway) => Gateway;
 }
 
 /** How the shared store protects what it keeps; the settings of a run decide where a part leaves it open. */
@@ -37,11 +37,11 @@ export interface StoreParts {
   /** Rows and outbox land together. */
   readonly atomicOutbox: boolean;
   /** The outbox is read from the bookmark on, and not some rows after it. */
-  readonly bookmarkSkips: number;
+  readonly cursorSkips: number;
   /** "Done" is said before anything is written. */
-  readonly commitsLater: boolean;
+  readonly acknowledgesEarly: boolean;
   /** What is written instead of what was decided. */
-  readonly bend?: (writes: Writes) => Writes;
+  readonly alterWrites?: (writes: Writes) => Writes;
 }
 
 export function flowOf(order: OrderMachine): Flow {
@@ -56,6 +56,6 @@ export function soundParts(policy: Partial<OrderPolicy>): Parts {
     flow: flowOf(order),
     stock: { move: moveStock, transfer: transferStock },
     habits: GOOD_HABITS,
-    store: { versions: true, atomicOutbox: true, bookmarkSkips: 0, commitsLater: false },
+    store: { versions: true, atomicOutbox: true, cursorSkips: 0, acknowledgesEarly: false },
   };
 }

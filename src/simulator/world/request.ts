@@ -3,20 +3,20 @@ import type { Failure, HandleOptions, PayOutcome, Receipt } from '../../app/inde
 import type { ReportedPaymentFact, UseCase } from '../../flow/index.ts';
 
 /** No answer came back. */
-export interface Lost {
+export interface NoAnswer {
   readonly lost: true;
 }
 
 /** What the caller gets back: an answer, or none at all. */
-export type Heard =
-  | { readonly receipt: Receipt }
+export type Answer =
+  | { readonly result: Receipt }
   | { readonly failure: Failure }
   /** The outcome of a request to pay, unless nothing was written. */
   | { readonly paid: PayOutcome }
-  | Lost;
+  | NoAnswer;
 
 /** A command on its way to a node. */
-export interface Request {
+export interface NodeRequest {
   readonly useCase: UseCase<never>;
   readonly command: object;
   readonly options: HandleOptions;
@@ -25,22 +25,22 @@ export interface Request {
 }
 
 /** One request, however often it is sent. */
-export interface Sent extends Request {
+export interface SentRequest extends NodeRequest {
   /** The actor and the number of its act: `o12.3`. */
   readonly address: string;
   readonly correlation: string;
-  readonly asked: Asked;
+  readonly flat: FlatRequest;
 }
 
 /** The name and the fields of a request in one flat shape, as oracles and marks read it. */
-export interface Asked {
+export interface FlatRequest {
   readonly name: string;
   readonly command: { readonly [field: string]: unknown };
 }
 
 /** Flattens a command. A callback has the same fields as the fact it reports. */
-export function askedBy({ name }: UseCase<never>, command: object): Asked {
-  if (!('reported' in command)) return { name, command: command as Asked['command'] };
+export function flatten({ name }: UseCase<never>, command: object): FlatRequest {
+  if (!('reported' in command)) return { name, command: command as FlatRequest['command'] };
   const { reported, ...rest } = command as { readonly reported: ReportedPaymentFact };
   const { paymentId, fact } = reported;
   return { name, command: { ...fact, ...rest, paymentId, source: 'callback' } };

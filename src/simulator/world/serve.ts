@@ -3,25 +3,25 @@
 import { type App, createApp, createPayments, createWebhooks, type HandleOptions } from '../../app/index.ts';
 import type { TimerPlan, UseCase } from '../../flow/index.ts';
 import type { Gateway, WebhookEndpoint } from '../../ports/index.ts';
-import type { Ground } from '../engine/context.ts';
-import type { AppNode, Machine } from './node.ts';
+import type { RunContext } from '../engine/context.ts';
+import type { AppNode, NodeLife } from './node.ts';
 import type { Flow, Parts } from './parts.ts';
-import { askedBy, type Heard, type Sent } from './request.ts';
-import type { Served } from './services.ts';
+import { type Answer, flatten, type SentRequest } from './request.ts';
+import type { NodeServices } from './services.ts';
 
-export interface ServedSettings {
-  readonly ground: Ground;
+export interface ServiceSettings {
+  readonly context: RunContext;
   readonly flow: Flow;
   readonly plan: TimerPlan;
-  readonly door: WebhookEndpoint;
+  readonly endpoint: WebhookEndpoint;
   readonly channel: string;
   readonly gatewayOf: (node: AppNode) => { readonly gateway: Gateway; readonly timeout: AbortTimeout };
-  readonly callbacksThrough: Parts['callbacksThrough'];
-  readonly gatewayThrough: Parts['gatewayThrough'];
+  readonly wrapWebhookApp: Parts['wrapWebhookApp'];
+  readonly wrapGateway: Parts['wrapGateway'];
   /** Told of every command that the library itself sends, and of what it hears. */
-  readonly sent: (request: Sent) => void;
-  readonly requestOf: (correlation: string) => Sent | undefined;
-  readonly heard: (request: Sent, heard: Heard, sentAt: number) => void;
+  readonly sent: (request: SentRequest) => void;
+  readonly requestOf: (correlation: string) => SentRequest | undefined;
+  readonly answered: (request: SentRequest, answer: Answer, sentAt: number) => void;
 }
 
 /** How long a call may take, and what makes its signal. */
@@ -31,52 +31,59 @@ export interface AbortTimeout {
 }
 
 /** One life of a node. */
-export function serve(settings: ServedSettings, { node, store, nth, maxBatch, lanes }: Machine): Served {
-  const { flow, plan, door, channel, gatewayOf, callbacksThrough, gatewayThrough } = settings;
+export function serve(
+  settings: ServiceSettings,
+  { node, store, nth, maxBatch, concurrency }: NodeLife,
+): NodeServices {
+  const { flow, plan, endpoint, channel, gatewayOf, wrapWebhookApp, wrapGateway } = settings;
   const clock = { now: () => node.clock };
   let ids = 0;
   const next = () => `${node.name}:${nth}:${ids++}`;
-  const pause = (ms: number) => node.park(ms);
-  const app = createApp({ store, clock, ids: { next }, maxBatch, concurrency: lanes, pause });
-  const seen = overheard(app, settings, next);
-  const { gateway: line, timeout } = gatewayOf(node);
-  const gateway = gatewayThrough?.(line) ?? line;
+  const pause = (ms: number) => node.delay(ms);
+  const app = createApp({ store, clock, ids: { next }, maxBatch, concurrency, pause });
+  const seen = observed(app, settings, next);
+  const { gateway: connection, timeout } = gatewayOf(node);
+  const gateway = wrapGateway?.(connection) ?? connection;
   return {
     app,
     payments: createPayments({ app: seen, store, flow, gateway, plan, ...timeout }),
-    callbacks: createWebhooks({
-      app: callbacksThrough?.(seen, store) ?? seen,
+    webhooks: createWebhooks({
+      app: wrapWebhookApp?.(seen, store) ?? seen,
       store,
       flow,
-      endpoints: { [channel]: door },
+      endpoints: { [channel]: endpoint },
       clock,
     }),
   };
 }
 
 /** The application as the rest of the library uses it: every command is known by its correlation, every answer heard. */
-function overheard(app: App, { ground, sent, requestOf, heard }: ServedSettings, next: () => string): App {
+function observed(
+  app: App,
+  { context, sent, requestOf, answered }: ServiceSettings,
+  next: () => string,
+): App {
   return {
     ...app,
     handle: (useCase, command, options: HandleOptions = {}) => {
       const { correlationId = next() } = options;
       const known = requestOf(correlationId);
       const of = useCase as UseCase<never>;
-      const request: Sent = known ?? {
+      const request: SentRequest = known ?? {
         ...{ address: correlationId, correlation: correlationId, useCase: of, command },
-        asked: askedBy(of, command),
+        flat: flatten(of, command),
         options: { correlationId },
       };
       if (!known) sent(request);
-      const sentAt = ground.kernel.now;
+      const sentAt = context.kernel.now;
       return app
         .handle(useCase, command, { ...options, correlationId })
-        .map((receipt) => {
-          heard(request, { receipt }, sentAt);
-          return receipt;
+        .map((result) => {
+          answered(request, { result }, sentAt);
+          return result;
         })
         .mapErr((failure) => {
-          heard(request, { failure }, sentAt);
+          answered(request, { failure }, sentAt);
           return failure;
         });
     },

@@ -1,22 +1,25 @@
 /** What a node runs: the library's application layer, its payments and its webhooks. */
 import type { App, Payments, Webhooks } from '../../app/index.ts';
-import type { Heard, Lost, Request } from './request.ts';
+import type { Answer, NoAnswer, NodeRequest } from './request.ts';
 
-export interface Served {
+export interface NodeServices {
   readonly app: App;
   readonly payments: Payments;
-  readonly callbacks: Webhooks;
+  readonly webhooks: Webhooks;
 }
 
 /** Runs a request on a node's services. */
-export function answerOf({ app, payments }: Served, request: Request): Promise<Exclude<Heard, Lost>> {
+export function runRequest(
+  { app, payments }: NodeServices,
+  request: NodeRequest,
+): Promise<Exclude<Answer, NoAnswer>> {
   const { useCase, command, options, pays } = request;
   if (pays)
     return payments
       .pay(command as never, options)
       .then((paid) => (paid.outcome === 'refused' ? { failure: paid.failure } : { paid }));
-  return app.handle(useCase, command as never, options).match<Exclude<Heard, Lost>>(
-    (receipt) => ({ receipt }),
+  return app.handle(useCase, command as never, options).match<Exclude<Answer, NoAnswer>>(
+    (receipt) => ({ result: receipt }),
     (failure) => ({ failure }),
   );
 }

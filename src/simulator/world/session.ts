@@ -36,7 +36,7 @@ export class Session implements Transaction, LockOwner, Open {
     const { node } = this;
     if (this.#loads++ === 0) {
       this.#entity = refs[0] ? keyOf(refs[0]) : '';
-      this.#nth = this.#db.visits.next(this.#entity);
+      this.#nth = this.#db.counters.next(this.#entity);
       if (this.#dies('crash-before-load')) return never();
       if (this.#strikes('pool-exhausted')) throw new StoreUnavailable('no connection is free');
     }
@@ -48,7 +48,7 @@ export class Session implements Transaction, LockOwner, Open {
       }
     if (this.dead) return never();
     const latency = this.#db.latency('load', this.#entity, this.#nth * 4 + this.#loads);
-    if (latency > 0) await node.park(latency);
+    if (latency > 0) await node.delay(latency);
     // Without locks, what a transaction reads must still fit together, or it refuses for a reason that never was.
     if (!this.#db.settings.locks && this.#db.settings.versions) {
       if (this.#read.some((row) => this.#db.rows.get(keyOf(row))?.version !== row.version))
@@ -61,7 +61,7 @@ export class Session implements Transaction, LockOwner, Open {
       if (this.#strikes('serialization-abort')) throw new StoreConflict('could not serialize access');
       if (this.#strikes('pause')) {
         node.pause(1_000 + Math.floor(this.#severity('pause') ** 3 * 1_800_000));
-        await node.park(0);
+        await node.delay(0);
       }
     }
     return rows;
@@ -70,7 +70,7 @@ export class Session implements Transaction, LockOwner, Open {
   async write(writes: Writes): Promise<void> {
     if (this.#strikes('disk-full')) {
       if (writes.changes.filter(({ kind }) => kind === 'key').length > 1)
-        this.#db.ground.marks.hit('batch-split');
+        this.#db.context.marks.hit('batch-split');
       throw new Error('no space is left');
     }
     this.#staged = writes;
@@ -81,19 +81,19 @@ export class Session implements Transaction, LockOwner, Open {
     const staged = this.#staged;
     if (staged === undefined) return;
     const latency = this.#db.latency('commit', this.#entity, this.#nth);
-    if (latency > 0) await node.park(latency);
+    if (latency > 0) await node.delay(latency);
     const batch = staged.changes.filter(({ kind }) => kind === 'key').length;
-    if (batch >= 5) this.#db.ground.marks.hit('batch-of-many');
+    if (batch >= 5) this.#db.context.marks.hit('batch-of-many');
     if (batch >= 2 && this.#dies('out-of-memory')) return never();
     if (this.#dies('crash-before-commit')) return never();
-    await this.#dawdle();
+    await this.#stall();
     if (this.dead) return never();
     if (this.#expired) throw this.#fenced();
     if (this.#strikes('version-conflict')) throw new StoreConflict('lost against nobody');
     if (this.#strikes('connection-lost')) throw new StoreUnavailable('the connection broke');
-    if (this.#db.settings.commitsLater) {
+    if (this.#db.settings.acknowledgesEarly) {
       // A store that says "done" before it is.
-      void node.park(30).then(() => this.#land(staged).catch(() => undefined));
+      void node.delay(30).then(() => this.#land(staged).catch(() => undefined));
       return;
     }
     await this.#land(staged);
@@ -102,9 +102,9 @@ export class Session implements Transaction, LockOwner, Open {
 
   async #land(staged: Writes): Promise<void> {
     const unknown = this.#strikes('outcome-unknown');
-    const { marks } = this.#db.ground;
+    const { marks } = this.#db.context;
     try {
-      if (!unknown || this.#severity('outcome-unknown') < 0.5) await this.#db.land(this.node, staged);
+      if (!unknown || this.#severity('outcome-unknown') < 0.5) await this.#db.apply(this.node, staged);
     } catch (error) {
       if (this.#slept) marks.hit('zombie-fenced');
       marks.hit('conflict-retried');
@@ -114,17 +114,17 @@ export class Session implements Transaction, LockOwner, Open {
   }
 
   /** Stands still or is slow with everything decided. */
-  async #dawdle(): Promise<void> {
+  async #stall(): Promise<void> {
     if (this.#strikes('zombie')) {
       this.#slept = true;
       this.node.pause(70_000 + Math.floor(this.#severity('zombie') * 1_500_000));
-      await this.node.park(0);
+      await this.node.delay(0);
     } else if (this.#strikes('slow-commit'))
-      await this.node.park(Math.floor(this.#severity('slow-commit') * 30_000));
+      await this.node.delay(Math.floor(this.#severity('slow-commit') * 30_000));
   }
 
   #fenced(): StoreConflict {
-    this.#db.ground.marks.hit('zombie-fenced');
+    this.#db.context.marks.hit('zombie-fenced');
     return new StoreConflict('the server closed the session');
   }
 
@@ -149,7 +149,7 @@ export class Session implements Transaction, LockOwner, Open {
   }
 
   #strikes(fault: FaultName): boolean {
-    return this.#db.ground.faults.strikes(fault, this.#entity, this.#nth);
+    return this.#db.context.faults.strikes(fault, this.#entity, this.#nth);
   }
 
   #dies(fault: FaultName): boolean {
@@ -157,7 +157,7 @@ export class Session implements Transaction, LockOwner, Open {
   }
 
   #severity(fault: FaultName): number {
-    return this.#db.ground.faults.severity(fault, this.#entity, this.#nth);
+    return this.#db.context.faults.severity(fault, this.#entity, this.#nth);
   }
 }
 

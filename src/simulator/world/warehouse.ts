@@ -7,7 +7,7 @@ export interface Units {
   readonly quantity: number;
 }
 
-export class Shelf {
+export class Warehouse {
   readonly #units = new Map<string, number>();
   /** Parcels, deliveries and returns that were carried out; each only once, however often it is confirmed. */
   readonly #done = new Set<string>();

@@ -16,21 +16,21 @@ export interface Charge {
   readonly authoriseFirst?: boolean;
   /** How much is reserved; what is not captured of it may be let go. */
   authorisedMinor?: number;
-  letGo?: true;
+  released?: true;
   /** What was asked of an authorisation, in that order. */
-  readonly takes: Take[];
+  readonly captureRequests: CaptureRequest[];
   state: 'open' | 'processing' | 'declined' | 'closed' | 'void';
   readonly captures: Capture[];
 }
 
 /** One capture of an authorisation, under the number it was asked for with. */
-export interface Take {
+export interface CaptureRequest {
   readonly captureId: string;
   readonly amountMinor: number;
   readonly final: boolean;
-  status: 'processing' | 'taken' | 'refused';
+  status: 'processing' | 'captured' | 'refused';
   /** What was really taken, where that is another amount. */
-  takenMinor?: number;
+  capturedMinor?: number;
 }
 
 /** Money that was taken; the captures of one authorisation make one transaction. */
@@ -69,7 +69,7 @@ export class GatewayBooks {
   readonly refunds = new Map<string, GatewayRefund>();
   readonly disputes: Dispute[] = [];
   /** By the number of the capture. */
-  readonly takes = new Map<string, Take>();
+  readonly captureRequests = new Map<string, CaptureRequest>();
   readonly #byOrder = new Map<string, Charge[]>();
   readonly #refundsOf = new Map<string, GatewayRefund[]>();
 
@@ -87,13 +87,13 @@ export class GatewayBooks {
     return (this.#byOrder.get(orderId) ?? []).flatMap(({ captures }) => captures);
   }
 
-  capture(charge: Charge, capture: Capture): void {
+  addCapture(charge: Charge, capture: Capture): void {
     charge.captures.push(capture);
     this.captures.set(capture.txn, capture);
   }
 
   /** More of one authorisation: its transaction grows. */
-  captureMore(charge: Charge, { amountMinor, ...capture }: Capture): void {
+  addToCapture(charge: Charge, { amountMinor, ...capture }: Capture): void {
     const nth = charge.captures.findIndex(({ txn }) => txn === capture.txn);
     const sum = amountMinor + (charge.captures[nth]?.amountMinor ?? 0);
     charge.captures.splice(nth < 0 ? charge.captures.length : nth, 1, { ...capture, amountMinor: sum });

@@ -5,15 +5,15 @@
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import type { ReportedPaymentFact } from '../../flow/index.ts';
 import type { UnstampedFact } from '../../payment/index.ts';
-import { Visits } from '../call-counter.ts';
+import { CallCounters } from '../call-counters.ts';
 import { Authorisations } from './authorisations.ts';
 import { type Capture, CHANNEL, type Charge, GatewayBooks, type GatewayRefund, MERCHANT } from './books.ts';
-import type { Delivery, Reply, Surroundings } from './environment.ts';
+import type { GatewayEnvironment, GatewayReply, NotificationDelivery } from './environment.ts';
 
 type Fact = UnstampedFact;
 
 /** What a query says of an attempt that brought no money. */
-const SAID: { readonly [state in Charge['state']]: 'pending' | 'processing' | 'failed' | 'closed' } = {
+const STATE_TYPES: { readonly [state in Charge['state']]: 'pending' | 'processing' | 'failed' | 'closed' } = {
   open: 'pending',
   processing: 'processing',
   declined: 'failed',
@@ -26,36 +26,36 @@ export class GatewayChannel {
   readonly authorisations: Authorisations;
   /** Requests for refunds beyond what was captured or captures beyond what was authorised; only what we asked for ourselves. */
   readonly excessive: string[] = [];
-  readonly #around: Surroundings;
-  readonly #notify: (delivery: Delivery) => void;
-  readonly #visits = new Visits();
+  readonly #environment: GatewayEnvironment;
+  readonly #notify: (delivery: NotificationDelivery) => void;
+  readonly #counters = new CallCounters();
 
-  constructor(around: Surroundings, notify: (delivery: Delivery) => void) {
-    this.#around = around;
+  constructor(environment: GatewayEnvironment, notify: (delivery: NotificationDelivery) => void) {
+    this.#environment = environment;
     this.#notify = notify;
     this.authorisations = new Authorisations({
       books: this.books,
-      around,
-      tell: (charge, fact, name) => this.#tell(charge, fact, name),
-      aftermath: (capture) => this.#aftermath(capture),
+      environment: environment,
+      notify: (charge, fact, name) => this.#sendNotification(charge, fact, name),
+      captured: (capture) => this.#scheduleLaterEvents(capture),
       excessive: this.excessive,
     });
   }
 
   /** A call over a bad line: done and answered, done and unheard, not done, or answered with an error. */
-  call<A>(entity: string, work: () => A): Reply<A> {
-    const around = this.#around;
-    const nth = this.#visits.next(`call ${entity}`);
-    if (around.strikes('timeout-not-done', entity, nth)) return { silence: true };
-    if (around.strikes('gateway-error', entity, nth)) return { error: true };
+  call<A>(entity: string, work: () => A): GatewayReply<A> {
+    const environment = this.#environment;
+    const nth = this.#counters.next(`call ${entity}`);
+    if (environment.strikes('timeout-not-done', entity, nth)) return { silence: true };
+    if (environment.strikes('gateway-error', entity, nth)) return { error: true };
     const answer = work();
-    return around.strikes('timeout-done', entity, nth) ? { silence: true } : { answer };
+    return environment.strikes('timeout-done', entity, nth) ? { silence: true } : { answer };
   }
 
   // --- charging ---
 
-  open(charge: Omit<Charge, 'state' | 'captures' | 'takes'>): 'open' | 'paid' {
-    const known = this.books.open({ ...charge, state: 'open', captures: [], takes: [] });
+  open(charge: Omit<Charge, 'state' | 'captures' | 'captureRequests'>): 'open' | 'paid' {
+    const known = this.books.open({ ...charge, state: 'open', captures: [], captureRequests: [] });
     return known.captures.length > 0 ? 'paid' : 'open';
   }
 
@@ -63,65 +63,68 @@ export class GatewayChannel {
   pay(attemptId: string, declined: boolean): void {
     const charge = this.books.charges.get(attemptId);
     if (!charge || charge.captures.length > 0 || charge.authorisedMinor !== undefined) return;
-    const around = this.#around;
+    const environment = this.#environment;
     if (charge.state === 'void') return;
     const shut = charge.state === 'closed' || charge.state === 'declined';
-    if (shut && !around.strikes('late-success', attemptId, this.#visits.next(`late ${attemptId}`))) return;
+    if (shut && !environment.strikes('late-success', attemptId, this.#counters.next(`late ${attemptId}`)))
+      return;
     if (declined && !shut) {
       charge.state = 'declined';
-      this.#tell(charge, { type: 'failed', attemptId, remark: 'declined' }, 'failed');
+      this.#sendNotification(charge, { type: 'failed', attemptId, remark: 'declined' }, 'failed');
       // The bank says no and takes the money all the same.
-      if (around.strikes('late-success', `${attemptId} declined`))
-        this.#after(20 * MINUTE_MS, () => this.#bring(charge));
+      if (environment.strikes('late-success', `${attemptId} declined`))
+        this.#after(20 * MINUTE_MS, () => this.#complete(charge));
       return;
     }
     if (!shut) charge.state = 'processing';
     if (this.#chance('says processing', attemptId) < 0.4)
-      this.#tell(charge, { type: 'processing', attemptId }, 'processing');
+      this.#sendNotification(charge, { type: 'processing', attemptId }, 'processing');
     const slow = this.#chance('slow', attemptId);
     // A card takes a moment, a transfer up to an hour and a half.
-    const takes = slow < 0.06 ? 5 + slow * 1_400 : slow < 0.2 ? 3 : 0;
-    this.#after(200 + takes * MINUTE_MS, () => this.#bring(charge));
+    const minutes = slow < 0.06 ? 5 + slow * 1_400 : slow < 0.2 ? 3 : 0;
+    this.#after(200 + minutes * MINUTE_MS, () => this.#complete(charge));
     if (charge.authoriseFirst) return;
-    if (around.strikes('double-charge', attemptId)) this.#after(5_000, () => this.#take(charge, 2));
-    if (around.strikes('declined-late', attemptId))
-      this.#after(10 * MINUTE_MS, () => this.#tell(charge, { type: 'failed', attemptId }, 'failed-late'));
+    if (environment.strikes('double-charge', attemptId)) this.#after(5_000, () => this.#charge(charge, 2));
+    if (environment.strikes('declined-late', attemptId))
+      this.#after(10 * MINUTE_MS, () =>
+        this.#sendNotification(charge, { type: 'failed', attemptId }, 'failed-late'),
+      );
   }
 
   /** The money, or the promise of it where it is to be reserved first: never both, or a query would tell of one alone. */
-  #bring(charge: Charge): void {
+  #complete(charge: Charge): void {
     if (charge.authoriseFirst) this.authorisations.authorise(charge);
-    else this.#take(charge, 1);
+    else this.#charge(charge, 1);
   }
 
-  #take(charge: Charge, nth: number): void {
+  #charge(charge: Charge, nth: number): void {
     const { attemptId, paymentId, orderId } = charge;
     const txn = `t-${attemptId}-${nth}`;
     if (charge.captures.length >= nth || charge.state === 'void' || this.books.captures.has(txn)) return;
-    const other = this.#around.strikes('other-amount', attemptId, nth);
+    const other = this.#environment.strikes('other-amount', attemptId, nth);
     const foreign = other && this.#chance('other currency', attemptId) < 0.3;
     const amountMinor = other && !foreign ? Math.max(1, charge.amountMinor - 7) : charge.amountMinor;
     const currency = foreign ? 'USD' : charge.currency;
     const capture = { txn, attemptId, paymentId, orderId, amountMinor, currency };
-    this.books.capture(charge, capture);
-    this.#tell(charge, this.#paidFact(capture), `paid-${nth}`);
-    this.#aftermath(capture);
+    this.books.addCapture(charge, capture);
+    this.#sendNotification(charge, this.#paidFact(capture), `paid-${nth}`);
+    this.#scheduleLaterEvents(capture);
   }
 
   /** What may happen to a charge later without our asking. */
-  #aftermath({ txn, amountMinor }: Capture): void {
-    const around = this.#around;
+  #scheduleLaterEvents({ txn, amountMinor }: Capture): void {
+    const environment = this.#environment;
     const share = this.#chance('share', txn) < 0.5 ? amountMinor : Math.max(1, Math.floor(amountMinor / 3));
-    if (around.strikes('console-refund', txn))
-      this.#after(around.severity('console-refund', txn) * 24 * HOUR_MS, () =>
+    if (environment.strikes('console-refund', txn))
+      this.#after(environment.severity('console-refund', txn) * 24 * HOUR_MS, () =>
         this.#consoleRefund(txn, share),
       );
-    if (around.strikes('dispute', txn))
-      this.#after(around.severity('dispute', txn) * 36 * HOUR_MS, () => this.#dispute(txn, share));
+    if (environment.strikes('dispute', txn))
+      this.#after(environment.severity('dispute', txn) * 36 * HOUR_MS, () => this.#dispute(txn, share));
   }
 
   /** Whoever looks after the console sends back what is left of a charge that nobody can place. */
-  giveBack(txn: string): void {
+  refundAtConsole(txn: string): void {
     this.#consoleRefund(txn, this.books.leftOf(txn));
   }
 
@@ -157,7 +160,7 @@ export class GatewayChannel {
       if (!charge) return [{ type: 'pending', attemptId }];
       if (charge.authorisedMinor !== undefined) return this.authorisations.facts(charge);
       if (charge.captures.length > 0) return charge.captures.map((capture) => this.#paidFact(capture));
-      return [{ type: SAID[charge.state], attemptId }];
+      return [{ type: STATE_TYPES[charge.state], attemptId }];
     });
   }
 
@@ -165,13 +168,13 @@ export class GatewayChannel {
 
   /** The same number again is the same refund. */
   refund(
-    asked: Omit<GatewayRefund, 'status' | 'ours' | 'currency' | 'paymentId' | 'orderId'>,
+    request: Omit<GatewayRefund, 'status' | 'ours' | 'currency' | 'paymentId' | 'orderId'>,
     how: string,
   ): Fact {
-    const { refundId, txn, amountMinor } = asked;
+    const { refundId, txn, amountMinor } = request;
     const known = this.books.refunds.get(refundId);
     if (known) {
-      if (how === 'reroute' && known.status === 'abnormal') this.#settle(known);
+      if (how === 'reroute' && known.status === 'abnormal') this.#completeRefund(known);
       return this.refundFact(known);
     }
     const capture = this.books.captures.get(txn);
@@ -183,39 +186,39 @@ export class GatewayChannel {
       this.excessive.push(`refund ${refundId} of ${txn}: ${sum} asked back of ${capture?.amountMinor ?? 0}`);
     const { paymentId = '', orderId = '', currency = '' } = capture ?? {};
     const refund: GatewayRefund = {
-      ...asked,
+      ...request,
       paymentId,
       orderId,
       currency,
       ours: true,
       status: 'processing',
     };
-    const around = this.#around;
-    if (amountMinor > this.books.leftOf(txn) || around.strikes('refund-fails', refundId))
+    const environment = this.#environment;
+    if (amountMinor > this.books.leftOf(txn) || environment.strikes('refund-fails', refundId))
       refund.status = 'failed';
-    else if (around.strikes('refund-abnormal', refundId)) refund.status = 'abnormal';
+    else if (environment.strikes('refund-abnormal', refundId)) refund.status = 'abnormal';
     this.books.addRefund(refund);
     if (refund.status !== 'processing')
-      this.#tell(refund, this.refundFact(refund), `${refundId}-${refund.status}`);
-    else if (this.#chance('at once', refundId) < 0.3) this.#settle(refund);
-    else this.#after(2 * MINUTE_MS, () => this.#settle(refund));
+      this.#sendNotification(refund, this.refundFact(refund), `${refundId}-${refund.status}`);
+    else if (this.#chance('at once', refundId) < 0.3) this.#completeRefund(refund);
+    else this.#after(2 * MINUTE_MS, () => this.#completeRefund(refund));
     // Who gets their money back too slowly disputes the charge as well.
-    if (capture && around.strikes('dispute', `while ${refundId}`))
-      this.#after(around.severity('dispute', refundId) * 4 * MINUTE_MS, () =>
+    if (capture && environment.strikes('dispute', `while ${refundId}`))
+      this.#after(environment.severity('dispute', refundId) * 4 * MINUTE_MS, () =>
         this.#dispute(txn, this.#chance('share', txn) < 0.5 ? capture.amountMinor : amountMinor),
       );
     return this.refundFact(refund);
   }
 
-  #settle(refund: GatewayRefund): void {
+  #completeRefund(refund: GatewayRefund): void {
     if (refund.status !== 'processing' && refund.status !== 'abnormal') return;
     refund.status = 'succeeded';
     const { refundId } = refund;
-    this.#tell(refund, this.refundFact(refund), `${refundId}-done`);
-    if (this.#around.strikes('refund-reversed', refundId))
+    this.#sendNotification(refund, this.refundFact(refund), `${refundId}-done`);
+    if (this.#environment.strikes('refund-reversed', refundId))
       this.#after(HOUR_MS, () => {
         refund.status = 'reversed';
-        this.#tell(refund, this.refundFact(refund), `${refundId}-reversed`);
+        this.#sendNotification(refund, this.refundFact(refund), `${refundId}-reversed`);
       });
   }
 
@@ -255,7 +258,7 @@ export class GatewayChannel {
       status: 'processing',
     };
     this.books.addRefund(refund);
-    this.#settle(refund);
+    this.#completeRefund(refund);
   }
 
   /** A refund that is stuck half way comes to nothing once the money it was to come from is gone. */
@@ -263,7 +266,7 @@ export class GatewayChannel {
     for (const refund of this.books.refundsOf(txn)) {
       if (refund.status !== 'abnormal' || this.books.leftOf(txn) >= 0) continue;
       refund.status = 'failed';
-      this.#tell(refund, this.refundFact(refund), `${refund.refundId}-gone`);
+      this.#sendNotification(refund, this.refundFact(refund), `${refund.refundId}-gone`);
     }
   }
 
@@ -281,10 +284,14 @@ export class GatewayChannel {
       currency,
       receiptId: `${CHANNEL}/${txn}`,
     });
-    this.#tell(capture, fact('disputeOpened'), `${disputeId}-open`);
+    this.#sendNotification(capture, fact('disputeOpened'), `${disputeId}-open`);
     this.#after(24 * HOUR_MS, () => {
       dispute.status = this.#chance('lost', disputeId) < 0.5 ? 'lost' : 'won';
-      this.#tell(capture, fact(dispute.status === 'lost' ? 'disputeLost' : 'disputeWon'), `${disputeId}-end`);
+      this.#sendNotification(
+        capture,
+        fact(dispute.status === 'lost' ? 'disputeLost' : 'disputeWon'),
+        `${disputeId}-end`,
+      );
       if (dispute.status === 'lost') this.#dropStuck(txn);
     });
   }
@@ -292,33 +299,33 @@ export class GatewayChannel {
   // --- saying so ---
 
   /** Sends a notice: soon, late, twice, or after hours of silence. Every one gets there in the end. */
-  #tell(
+  #sendNotification(
     { orderId, paymentId }: { readonly orderId: string; readonly paymentId: string },
     fact: Fact,
     name: string,
   ): void {
-    const around = this.#around;
+    const environment = this.#environment;
     const id = `${paymentId}:${name}`;
-    const nth = this.#visits.next(id);
+    const nth = this.#counters.next(id);
     const eventId = `${id}:${nth}`;
     const report: ReportedPaymentFact = { channel: CHANNEL, merchantId: MERCHANT, eventId, paymentId, fact };
     let delay = 100 + this.#chance('callback', eventId) * 4_000;
-    if (around.strikes('early-callback', id, nth)) delay = 1;
-    if (around.strikes('callback-reorder', id, nth))
-      delay += around.severity('callback-reorder', id, nth) * 30 * MINUTE_MS;
-    if (around.strikes('gateway-silent', id, nth))
-      delay += around.severity('gateway-silent', id, nth) * 12 * HOUR_MS;
+    if (environment.strikes('early-callback', id, nth)) delay = 1;
+    if (environment.strikes('callback-reorder', id, nth))
+      delay += environment.severity('callback-reorder', id, nth) * 30 * MINUTE_MS;
+    if (environment.strikes('gateway-silent', id, nth))
+      delay += environment.severity('gateway-silent', id, nth) * 12 * HOUR_MS;
     this.#after(delay, () => this.#notify({ name: eventId, orderId, report }));
-    if (around.strikes('callback-duplicate', id, nth))
+    if (environment.strikes('callback-duplicate', id, nth))
       for (const factor of [1.5, 40])
         this.#after(delay * factor, () => this.#notify({ name: `${eventId}+${factor}`, orderId, report }));
   }
 
   #after(ms: number, run: () => void): void {
-    this.#around.after(Math.round(ms), run);
+    this.#environment.after(Math.round(ms), run);
   }
 
   #chance(site: string, entity: string): number {
-    return this.#around.chance(site, entity);
+    return this.#environment.chance(site, entity);
   }
 }

@@ -2,7 +2,7 @@
 import type { ReportedPaymentFact } from '../../flow/index.ts';
 
 /** One delivery of a notice; a notice that is delivered twice keeps its event id. */
-export interface Delivery {
+export interface NotificationDelivery {
   readonly name: string;
   readonly orderId: string;
   readonly report: ReportedPaymentFact;
@@ -31,7 +31,7 @@ export type GatewayFault =
 export type CaptureFault = 'capture-fails' | 'authorisation-lapses';
 
 /** What a gateway needs of the world around it: time, chance, and what goes wrong. */
-export interface Surroundings {
+export interface GatewayEnvironment {
   after(ms: number, run: () => void): void;
   strikes(fault: GatewayFault, entity: string, nth?: number): boolean;
   /** The same for authorised money; left out, none of that goes wrong. */
@@ -43,4 +43,4 @@ export interface Surroundings {
 }
 
 /** What a caller of the gateway gets: the answer, an error that says "nothing was done", or silence. */
-export type Reply<A> = { readonly answer: A } | { readonly error: true } | { readonly silence: true };
+export type GatewayReply<A> = { readonly answer: A } | { readonly error: true } | { readonly silence: true };

@@ -1,5 +1,12 @@
 /** A payment gateway for tests, with books of its own. */
-export type { Capture, Charge, Dispute, GatewayBooks, GatewayRefund, Take } from './books.ts';
+export type {
+  Capture,
+  CaptureRequest as Take,
+  Charge,
+  Dispute,
+  GatewayBooks,
+  GatewayRefund,
+} from './books.ts';
 export { CHANNEL as SIMULATED_CHANNEL, MERCHANT as SIMULATED_MERCHANT } from './books.ts';
 export type { CaptureFault, GatewayFault } from './environment.ts';
 export { type SimulatedGateway, type SimulatedGatewaySettings, simulatedGateway } from './simulated.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../ports/index.ts';
 import type { GatewayBooks } from './books.ts';
 import { GatewayChannel } from './channel.ts';
-import type { CaptureFault, GatewayFault, Reply, Surroundings } from './environment.ts';
+import type { CaptureFault, GatewayEnvironment, GatewayFault, GatewayReply } from './environment.ts';
 
 export interface SimulatedGatewaySettings {
   /** The same seed, the same behaviour: default 1. */
@@ -53,7 +53,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
   const waiting: { readonly at: number; readonly run: () => void }[] = [];
   const delivered: ReportedPaymentFact[] = [];
   const drawn = (...address: readonly (string | number)[]) => fraction([seed, ...address].join('\n'));
-  const around: Surroundings = {
+  const environment: GatewayEnvironment = {
     after: (ms, run) => {
       const at = now + ms;
       const next = waiting.findIndex((each) => each.at > at);
@@ -64,13 +64,13 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
     severity: (fault, entity, nth = 0) => drawn('severity', fault, entity, nth),
     chance: (site, entity) => drawn('chance', site, entity),
   };
-  const channel = new GatewayChannel(around, ({ report }) => {
+  const channel = new GatewayChannel(environment, ({ report }) => {
     delivered.push(report);
     notify(report);
   });
   const { books } = channel;
   /** Silence lasts until the caller has had enough. */
-  const heard = async <A>(reply: Reply<A>, signal: AbortSignal): Promise<A> => {
+  const answerOf = async <A>(reply: GatewayReply<A>, signal: AbortSignal): Promise<A> => {
     if ('answer' in reply) return reply.answer;
     if ('error' in reply) throw new NotSentError('503');
     return new Promise((_, reject) => {
@@ -78,7 +78,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
       else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
   };
-  const saying = (...facts: readonly UnstampedFact[]): GatewayAnswer => ({ facts });
+  const factsAnswer = (...facts: readonly UnstampedFact[]): GatewayAnswer => ({ facts });
   return {
     books,
     delivered,
@@ -103,44 +103,44 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
         channel.open(charge);
         return { facts: channel.query([attemptId], false), nextAction: { payAt: `sim:${attemptId}` } };
       });
-      return heard(opened, signal);
+      return answerOf(opened, signal);
     },
     query: ({ attemptId }, signal) =>
-      heard(
+      answerOf(
         channel.call(`query ${attemptId}`, () =>
-          books.charges.has(attemptId) ? saying(...channel.query([attemptId], false)) : saying(),
+          books.charges.has(attemptId) ? factsAnswer(...channel.query([attemptId], false)) : factsAnswer(),
         ),
         signal,
       ),
     close: ({ attemptId }, signal) =>
-      heard(
-        channel.call(`close ${attemptId}`, () => saying(...channel.close(attemptId))),
+      answerOf(
+        channel.call(`close ${attemptId}`, () => factsAnswer(...channel.close(attemptId))),
         signal,
       ),
     capture: (request, signal) =>
-      heard(
-        channel.call(request.captureId, () => saying(...channel.authorisations.capture(request))),
+      answerOf(
+        channel.call(request.captureId, () => factsAnswer(...channel.authorisations.capture(request))),
         signal,
       ),
     queryCapture: ({ captureId, attemptId }, signal) =>
-      heard(
+      answerOf(
         channel.call(`query ${captureId}`, () => channel.authorisations.query(attemptId, captureId)),
         signal,
       ),
     void: ({ attemptId }, signal) =>
-      heard(
-        channel.call(`void ${attemptId}`, () => saying(...channel.authorisations.void(attemptId))),
+      answerOf(
+        channel.call(`void ${attemptId}`, () => factsAnswer(...channel.authorisations.void(attemptId))),
         signal,
       ),
     refund: ({ refundId, channelTxnId: txn, amountMinor, how }, signal) =>
-      heard(
-        channel.call(refundId, () => saying(channel.refund({ refundId, txn, amountMinor }, how))),
+      answerOf(
+        channel.call(refundId, () => factsAnswer(channel.refund({ refundId, txn, amountMinor }, how))),
         signal,
       ),
     queryRefund: ({ refundId }, signal) =>
-      heard(
+      answerOf(
         channel.call(`query ${refundId}`, () =>
-          saying(channel.refundFact(books.refunds.get(refundId), refundId)),
+          factsAnswer(channel.refundFact(books.refunds.get(refundId), refundId)),
         ),
         signal,
       ),

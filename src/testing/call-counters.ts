@@ -1,5 +1,5 @@
 /** Counts how often each entity came by a site, so that its draws have addresses of their own. */
-export class Visits {
+export class CallCounters {
   readonly #seen = new Map<string, number>();
   next(entity: string): number {
     const nth = this.#seen.get(entity) ?? 0;

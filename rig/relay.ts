@@ -2,7 +2,7 @@
 import { relay } from 'orderwright/app';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
-import { askedToEnd, journalOf, pause, type RelayTask } from './child.ts';
+import { endRequest, journalOf, pause, type RelayTask } from './child.ts';
 import { outboxByPosition } from './control-stores.ts';
 import type { Published } from './entries.ts';
 import { openJournal } from './journal.ts';
@@ -11,7 +11,7 @@ const POLL_MS = 5;
 const AFTER_FAULT_MS = 50;
 
 export async function publish({ name, url, folder, life, idOnly }: RelayTask): Promise<void> {
-  const ending = askedToEnd();
+  const ending = endRequest();
   const journal = openJournal<Published>(journalOf(folder, name, life));
   const pool = new pg.Pool({
     connectionString: url,
@@ -34,7 +34,7 @@ export async function publish({ name, url, folder, life, idOnly }: RelayTask): P
       journal.append({ ids: events.map(({ id }) => id) }),
   };
   for (;;) {
-    const mayEnd = ending.yes();
+    const mayEnd = ending.requested();
     const sent = await relay({ store, publisher, name, limit: 200 }).catch(() => undefined);
     if (sent === undefined) await pause(AFTER_FAULT_MS);
     else if (sent === 0 && mayEnd) break;

@@ -5,9 +5,9 @@ import type { KillName, NuisanceName } from './kills.table.ts';
 import { RELAY, type Shop } from './shop.ts';
 
 /** Whom it meets: a draw in [0, 1) over those who are there. */
-type Deed = (shop: Shop, draw: number, forMs: number) => Promise<void>;
+type Perform = (shop: Shop, draw: number, forMs: number) => Promise<void>;
 
-export const KILL_DEEDS: { readonly [name in KillName]: Deed } = {
+export const KILL_ACTIONS: { readonly [name in KillName]: Perform } = {
   worker: (shop, draw) => shop.crew.kill(pick(shop.crew.names('worker'), draw)),
   relay: ({ crew }) => crew.kill(RELAY),
   backend: async (shop, draw) => killAndWait(shop.cluster, pick(await backends(shop), draw)),
@@ -26,7 +26,7 @@ export const KILL_DEEDS: { readonly [name in KillName]: Deed } = {
   },
 };
 
-export const NUISANCE_DEEDS: { readonly [name in NuisanceName]: Deed } = {
+export const NUISANCE_ACTIONS: { readonly [name in NuisanceName]: Perform } = {
   'terminated backend': async (shop, draw) => {
     const pid = pick(await backends(shop), draw);
     await shop.cluster.query('postgres', `select pg_terminate_backend(${pid})`);
@@ -99,7 +99,7 @@ where backend_type in ('walwriter', 'checkpointer', 'background writer') order b
 
 function pick<T>(from: readonly T[], draw: number): T {
   const found = from[Math.min(from.length - 1, Math.floor(draw * from.length))];
-  if (found === undefined) throw new Error('nobody is there');
+  if (found === undefined) throw new Error('there is no process to act on');
   return found;
 }
 
