@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { UseCase } from '../../src/flow/index.ts';
-import { send, Director, type Outcome, type Story } from '../../src/simulator/actors/director.ts';
+import { Director, type Outcome, type Story, send } from '../../src/simulator/actors/director.ts';
 import { FaultPlan } from '../../src/simulator/engine/fault-plan.ts';
 import { Kernel } from '../../src/simulator/engine/kernel.ts';
 import { Marks } from '../../src/simulator/engine/marks.ts';
