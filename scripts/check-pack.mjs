@@ -99,6 +99,25 @@ function importsWork(consumer) {
   }
 }
 
+/** An ES module host with a CommonJS adapter has two copies of every error class: a conflict must stay a conflict. */
+function errorsOfTheOtherCopy(consumer) {
+  const code = `
+    import { createRequire } from 'node:module';
+    import { createApp } from 'orderwright/app';
+    import * as own from 'orderwright/ports';
+    const { StoreConflict } = createRequire(import.meta.url)('orderwright/ports');
+    if (StoreConflict === own.StoreConflict) throw new Error('both builds share one class');
+    const store = { transact: () => Promise.reject(new StoreConflict('faster')) };
+    const useCase = { name: 'x', locks: () => [], decide: () => {} };
+    const answer = await createApp({ store, maxAttempts: 2, pause: async () => {} }).handle(useCase, {});
+    console.log(JSON.stringify(answer.error));`;
+  const { ok, output } = run(['--input-type=module', '--eval', code], consumer);
+  check('a conflict of the CommonJS build is a CONFLICT in the ES module build', {
+    ok: ok && output === '{"code":"CONFLICT","attempts":2}',
+    output,
+  });
+}
+
 function typesWork(consumer) {
   const source = specifiers.map((name, n) => `import * as m${n} from '${name}';`);
   source.push(`export const all = [${specifiers.map((_, n) => `m${n}`).join(', ')}];`);
@@ -142,6 +161,7 @@ try {
     );
     const consumer = unpackForConsumer(tarball);
     importsWork(consumer);
+    errorsOfTheOtherCopy(consumer);
     for (const [name, file] of Object.entries(pkg.bin)) {
       const shebang = readFileSync(join(consumer, 'node_modules', pkg.name, file), 'utf8').startsWith('#!');
       check(`bin ${name} has a shebang`, { ok: shebang, output: file });

@@ -6,6 +6,7 @@ import { filesOf, folderOf, type Import, importsIn, importsOf, isOurs } from '..
 import { DOMAIN, LAYERS, PAGE, PURE } from '../scripts/docs/layers.ts';
 import tsup, { entries } from '../tsup.config.ts';
 import { circles } from './support/circles.ts';
+import { errorClasses, recognisedByClass } from './support/error-classes.ts';
 import { notAPort } from './support/ports.ts';
 import { entryFaults, exportOf, type Published } from './support/published.ts';
 
@@ -109,6 +110,17 @@ describe('the shape of src', () => {
     expect(
       ports.flatMap((file) =>
         notAPort(readFileSync(file, 'utf8')).map((line) => `${relative(src, file)}: ${line}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('given a file of src, when its lines are read, then none recognises our errors by class [reported M13]', () => {
+    const texts = files.map((file) => readFileSync(file, 'utf8'));
+    const classes = errorClasses(texts);
+    expect(['StoreConflict', 'NotSentError'].every((name) => classes.has(name))).toBe(true);
+    expect(
+      files.flatMap((file, i) =>
+        recognisedByClass(texts[i] ?? '', classes).map((line) => `${relative(src, file)}: ${line.trim()}`),
       ),
     ).toEqual([]);
   });
@@ -257,6 +269,19 @@ describe('a planted fault', () => {
       `export * from './store.ts';`,
     ])
       expect(notAPort(fine), fine).toEqual([]);
+  });
+
+  it('given an error that is recognised by its class, when lines are read, then it is found', () => {
+    const classes = errorClasses([
+      'export class Busy extends Error {}',
+      'class TooBusy extends Busy {}',
+      'class Rows extends Map<string, Row> {}',
+    ]);
+    expect([...classes]).toEqual(['Busy', 'TooBusy']);
+    for (const line of ['if (error instanceof Busy) return;', 'const again = error instanceof TooBusy;'])
+      expect(recognisedByClass(line, classes), line).toHaveLength(1);
+    const fine = '// instanceof Busy\nif (error instanceof Error && rows instanceof Rows) return;';
+    expect(recognisedByClass(fine, classes)).toEqual([]);
   });
 
   it('given a clock, a random source or the environment in a rule, when its lines are read, then it is found', () => {

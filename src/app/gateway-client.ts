@@ -1,10 +1,10 @@
 /** Calls a channel and tells the payment what came of it: an answer, or that nobody knows. */
+import { hasCode } from '../core/error-code.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { CallbackFlow, ShopFlow, TimerPlan } from '../flow/index.ts';
 import type { Order } from '../order/index.ts';
 import type { Payment, UnstampedFact } from '../payment/index.ts';
-import type { Store } from '../ports/index.ts';
-import { type Gateway, type GatewayAnswer, NotSentError } from '../ports/index.ts';
+import type { Gateway, GatewayAnswer, Store } from '../ports/index.ts';
 import { accepted } from './deadlines.ts';
 import type { App } from './handle.ts';
 
@@ -48,8 +48,7 @@ export class GatewayClient {
     try {
       return { outcome: 'answered', answer: await Promise.race([work(gateway, signal), aborted]) };
     } catch (cause) {
-      const { code } = (cause ?? {}) as { code?: unknown };
-      return { outcome: cause instanceof NotSentError || code === 'NOT_SENT' ? 'notSent' : 'unknown', cause };
+      return { outcome: hasCode(cause, 'NOT_SENT') ? 'notSent' : 'unknown', cause };
     } finally {
       signal.removeEventListener('abort', stop);
     }

@@ -6,7 +6,8 @@
  *
  * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
  */
-import { type Ref, RowNotLockedError, type Rows } from '../flow/index.ts';
+import { hasCode } from '../core/error-code.ts';
+import type { Ref, Rows } from '../flow/index.ts';
 import { type Store, StoreConflict, type Transaction } from '../ports/index.ts';
 import { isStock, lockOrder } from './lock-order.ts';
 import { isNothing, TransactionRows } from './transaction-rows.ts';
@@ -116,7 +117,7 @@ export class Grouping<A> {
   }
 
   async #again(batch: readonly Waiting<A>[], attempt: number, error: unknown): Promise<void> {
-    const conflict = error instanceof StoreConflict;
+    const conflict = hasCode(error, 'CONFLICT');
     if (conflict && attempt < this.#maxAttempts) {
       await this.#pause(attempt - 1);
       return this.#run(batch, attempt + 1);
@@ -165,7 +166,7 @@ function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, alone: boolean
     const answer = waiting.decide(rows);
     return () => void waiting.resolve(answer);
   } catch (error) {
-    return error instanceof RowNotLockedError && !alone ? () => waiting : () => void waiting.reject(error);
+    return hasCode(error, 'ROW_NOT_LOCKED') && !alone ? () => waiting : () => void waiting.reject(error);
   }
 }
 
@@ -200,8 +201,7 @@ async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction)
 
 /** Nothing is gained by running it again: nobody knows whether it happened, or nobody answers. */
 function isFinal(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return code === 'OUTCOME_UNKNOWN' || code === 'STORE_UNAVAILABLE';
+  return hasCode(error, 'OUTCOME_UNKNOWN', 'STORE_UNAVAILABLE');
 }
 
 function timer(ms: number): Promise<void> {

@@ -1,21 +1,15 @@
 /** The application layer: commands in, one transaction, a receipt or the reasons out. */
 import { err, ok, type Result, ResultAsync } from 'neverthrow';
 import { canonical } from '../core/canonical.ts';
+import { hasCode } from '../core/error-code.ts';
 import { idRefusal } from '../core/id.ts';
 import { isKey, type KeyRecord, keyId } from '../core/idempotency.ts';
 import { type Instant, isInstant } from '../core/quantity.ts';
 import type { Ref, UseCase } from '../flow/index.ts';
-import {
-  type Clock,
-  type Ids,
-  type Store,
-  StoreConflict,
-  StoreUnavailable,
-  type Transaction,
-} from '../ports/index.ts';
+import type { Clock, Ids, Store, Transaction } from '../ports/index.ts';
 import { type CommitResult, commitResultOf, type Failure, type StoredAnswer } from './commit-result.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { decideWithin, Grouping, type GroupSettings, type Job, TooManyConflicts } from './grouping.ts';
+import { decideWithin, Grouping, type GroupSettings, type Job, type TooManyConflicts } from './grouping.ts';
 import { runUseCase } from './run-use-case.ts';
 import { randomIds, systemClock } from './system.ts';
 import type { TransactionRows } from './transaction-rows.ts';
@@ -195,9 +189,13 @@ function stored(answer: Answer): StoredAnswer {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof TooManyConflicts) return { code: 'CONFLICT', attempts: error.attempts };
-  if (error instanceof StoreConflict) return { code: 'CONFLICT', attempts: 1 };
-  if ((error as { code?: unknown } | undefined)?.code === 'OUTCOME_UNKNOWN')
-    return { code: 'OUTCOME_UNKNOWN' };
-  return { code: 'STORE_FAILED', cause: error instanceof StoreUnavailable ? (error.cause ?? error) : error };
+  if (hasCode(error, 'CONFLICT')) {
+    const { attempts = 1 } = error as Partial<TooManyConflicts>;
+    return { code: 'CONFLICT', attempts };
+  }
+  if (hasCode(error, 'OUTCOME_UNKNOWN')) return { code: 'OUTCOME_UNKNOWN' };
+  return {
+    code: 'STORE_FAILED',
+    cause: hasCode(error, 'STORE_UNAVAILABLE') ? (error.cause ?? error) : error,
+  };
 }

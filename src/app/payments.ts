@@ -1,9 +1,10 @@
 /** Payments at a channel: the intent is written, then the channel is called, then the payment is told. */
+import { hasCode } from '../core/error-code.ts';
 import type { OpenPayment } from '../flow/index.ts';
 import type { Payment } from '../payment/index.ts';
 import { captureTimers } from './capture-timers.ts';
 import type { Failure } from './commit-result.ts';
-import { deadlines, UndecidedCommandError } from './deadlines.ts';
+import { deadlines } from './deadlines.ts';
 import { GatewayClient, type PaymentsSettings } from './gateway-client.ts';
 import type { HandleOptions, Stampable } from './handle.ts';
 import { paymentTimers } from './payment-timers.ts';
@@ -68,7 +69,7 @@ export function createPayments(settings: PaymentsSettings): Payments {
         else if (called.outcome === 'unknown') await client.send(payment, { type: 'unknown' }, request.at);
       } catch (cause) {
         // The store did not take in what the channel said. What was written before the call has the channel asked.
-        if (!(cause instanceof UndecidedCommandError)) throw cause;
+        if (!hasCode(cause, 'NOT_ANSWERED')) throw cause;
         return { outcome: 'unknown', payment, cause };
       }
       const now = (await client.payment(paymentId)) ?? payment;

@@ -1,6 +1,7 @@
 /** Something the person at the keyboard can mend: told in one line, without a stack, exit code 1. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly code = 'INPUT_PROBLEM';
 }
 
 /** A problem with what stands in a line of a file. */

@@ -3,6 +3,7 @@
  * and no more steps than the limits say. Steps are counted for the worst facts there can be.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { hasCode } from '../../core/error-code.ts';
 import { FUNCTIONS, METHODS, OPERATORS, type RuleLimits } from './guard.table.ts';
 
 /** What the guard found: the variables a condition reads, or why it may not be evaluated. */
@@ -35,7 +36,7 @@ export function guard(ast: ASTNode, limits: RuleLimits): Guarded {
       };
     return { names };
   } catch (error) {
-    if (error instanceof Refused) return { code: error.code, message: error.message };
+    if (hasCode(error, 'RULE_TYPE', 'RULE_LIMIT')) return { code: error.code, message: error.message };
     throw error;
   }
 }

@@ -14,6 +14,7 @@ import {
   wrap,
 } from 'cockatiel';
 import { type GatewayPolicies, type Policy, withPolicies } from '../../app/index.ts';
+import { hasCode } from '../../core/error-code.ts';
 import { type Gateway, NotSentError } from '../../ports/index.ts';
 
 export interface ResilienceSettings {
@@ -80,7 +81,7 @@ export function resilient(gateway: Gateway, settings: ResilienceSettings = {}): 
   const policies: GatewayPolicies = {
     writes: named(
       wrap(
-        again((error) => codeOf(error) === 'NOT_SENT'),
+        again((error) => hasCode(error, 'NOT_SENT')),
         once,
       ),
     ),
@@ -114,8 +115,4 @@ function named(policy: Policy): Policy {
       }
     },
   };
-}
-
-function codeOf(error: unknown): unknown {
-  return (error as { readonly code?: unknown } | undefined)?.code;
 }

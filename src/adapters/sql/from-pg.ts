@@ -1,5 +1,6 @@
 /** node-postgres: one client for each transaction, statements prepared once a connection, no client ever leaked. */
 import { createHash } from 'node:crypto';
+import { hasCode } from '../../core/error-code.ts';
 import { StoreUnavailable } from '../../ports/index.ts';
 import { commitError, storeError } from './errors.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
@@ -92,7 +93,7 @@ class Connection {
     } catch (error) {
       const named = storeError(error);
       // Nobody is there to roll back; the server does it by itself. Asking would wait for one more timeout.
-      this.#release(named instanceof StoreUnavailable ? false : await this.#rollback());
+      this.#release(hasCode(named, 'STORE_UNAVAILABLE') ? false : await this.#rollback());
       throw named;
     }
     if (this.#lost) {

@@ -2,6 +2,7 @@
  * `replay`: a recorded history of orders, driven through the library event by event, and what came of it as canonical
  * lines. The results come from the library's own rules; nothing here decides anything.
  */
+import { hasCode } from '../../core/error-code.ts';
 import { type Io, processIo } from '../io.ts';
 import { Problem } from '../problem.ts';
 import { runOlist } from './olist-run.ts';
@@ -32,7 +33,7 @@ export async function replay(args: readonly string[], io: Io = processIo): Promi
 
 /** What a person can mend in one line; anything else is a fault of ours and is told with its stack. */
 function told(error: unknown): string {
-  const mendable = error instanceof Problem || (error instanceof Error && 'syscall' in error);
+  const mendable = hasCode(error, 'INPUT_PROBLEM') || (error instanceof Error && 'syscall' in error);
   if (mendable) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { hasCode } from '../../core/error-code.ts';
 import { Problem, problemAt } from '../problem.ts';
 
 /** Takes the pieces of a text; knows the line it is at. */
@@ -41,7 +42,7 @@ export async function readText(file: string, reader: TextReader): Promise<void> 
     if (file.endsWith('.gz')) await pipeline(createReadStream(file), createGunzip(), watched);
     else await pipeline(createReadStream(file), watched);
   } catch (error) {
-    if (problem instanceof Problem) throw problem;
+    if (hasCode(problem, 'INPUT_PROBLEM')) throw problem;
     throw new Problem(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -1,4 +1,5 @@
 /** `orderwright simulate`: many simulated shops in virtual time, everything going wrong, every promise checked. */
+import { hasCode } from '../../core/error-code.ts';
 import {
   BUGS,
   type Bug,
@@ -19,7 +20,6 @@ import {
   tryLayers,
 } from '../../simulator/index.ts';
 import { type Io, processIo } from '../io.ts';
-import { Problem } from '../problem.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { replayLine, told, toldFailure, toldGauntlet, toldLayers } from './print.ts';
 import { dealt, inProcesses, spread } from './workers.ts';
@@ -34,7 +34,7 @@ export async function simulate(args: readonly string[], io: Io = processIo): Pro
     }
     return await TASKS[options.task](options, io);
   } catch (error) {
-    const mendable = error instanceof Problem || error instanceof TypeError;
+    const mendable = hasCode(error, 'INPUT_PROBLEM') || error instanceof TypeError;
     io.err(`simulate: ${mendable ? error.message : (error as Error).stack}\n`);
     return 1;
   }

@@ -1,6 +1,6 @@
 /** Remembers what callers asked and heard, outside of everything that may fail, and judges each answer as it comes. */
 import type { ReceiptEvent } from '../../app/index.ts';
-import { StoreConflict, StoreUnavailable } from '../../ports/index.ts';
+import { hasCode } from '../../core/error-code.ts';
 import type { KeyedAnswer } from '../../testing/invariants/index.ts';
 import { paymentIn, type Shop } from '../actors/shop.ts';
 import type { RunContext } from '../engine/context.ts';
@@ -165,9 +165,7 @@ export class Auditor {
   /** An error that nobody planted is a bug that escaped. */
   #injected(request: SentRequest, cause: unknown): void {
     const ours =
-      cause instanceof StoreUnavailable ||
-      cause instanceof StoreConflict ||
-      (cause as Error | undefined)?.message === INJECTED;
+      hasCode(cause, 'STORE_UNAVAILABLE', 'CONFLICT') || (cause as Error | undefined)?.message === INJECTED;
     if (!ours)
       this.#findings.add(
         'W12',

@@ -1,5 +1,6 @@
 /** A contract: cases as data, for whatever test runner a host has. */
-import { codeOf, ProofError, within } from '../proof.ts';
+import { hasCode } from '../../core/error-code.ts';
+import { codeOf, within } from '../proof.ts';
 
 /** One thing an adapter has to be able to do. `run` rejects with a reason when it cannot. */
 export interface ContractCase {
@@ -72,7 +73,9 @@ export async function runContract(
       await run();
       passed.push(id);
     } catch (error) {
-      const message = error instanceof ProofError ? error.message : `${codeOf(error)} ${String(error)}`;
+      const message = hasCode(error, 'NOT_AS_IT_MUST_BE')
+        ? error.message
+        : `${codeOf(error)} ${String(error)}`;
       failed.push({ id, title, message });
     }
   }
