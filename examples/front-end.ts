@@ -25,7 +25,7 @@ export interface Button {
 
 /** The buttons of an order for somebody at an instant. */
 export function buttonsOf(order: Order, by: Role, at: number): readonly Button[] {
-  const enabled = new Set(available(orderRules, order, { at, by }));
+  const enabled = new Set<string>(available(orderRules, order, { at, by }));
   return Object.entries(BUTTONS).map(([type, label]) => {
     // Guards look at who asks and when, never at content, so a screen can ask before there is any.
     const [reason] = why(orderRules, order, { type, at, by } as OrderCommand);

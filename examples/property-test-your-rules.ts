@@ -39,7 +39,12 @@ export const reviewed = extend(order, {
     PAID: { hold: 'ON_HOLD' },
     ON_HOLD: { release: 'PAID', cancel: { to: 'CANCELLED', when: 'mayCancelOnHold' } },
   },
-  emit: (_, { type, at }: Hold | Release, [to = '']) => [{ type: `order.${type}` as const, to, at }],
+  visibleCommands: {
+    shopper: ['hold', 'release'],
+    merchant: ['hold', 'release'],
+    system: ['hold', 'release'],
+  },
+  emit: (_, { type, at }: Hold | Release, { to: [to] }) => [{ type: `order.${type}` as const, to, at }],
   evolve: { 'order.hold': moveTo, 'order.release': moveTo },
   guards: {
     mayCancelOnHold: (_, { by = '' }) => (by === 'shopper' ? because('ASK_SUPPORT') : undefined),

@@ -43,10 +43,10 @@ export const coupon = defineMachine<typeof couponTable, Coupon, CouponCommand, C
   },
   rules: {},
   initial: (id) => ({ id, status: 'ISSUED', orderId: null, expiresAt: EXPIRES_AT }),
-  emit: (_, { type, orderId, at }, [to]) => [
+  emit: (_, { type, orderId, at }, { to: [to] }) => [
     {
       type: type === 'spend' ? 'coupon.spent' : 'coupon.given_back',
-      to: to as Coupon['status'],
+      to,
       orderId,
       at,
     },

@@ -21,7 +21,7 @@ export const paid = decide(payment, payment.initial('p'), { type: 'cancel', at, 
 type Review = AnyCommand & { readonly type: 'hold' | 'release' };
 export const reviewed = extend(order, {
   table: { PAID: { hold: 'ON_HOLD' }, ON_HOLD: { release: 'PAID', cancel: 'CANCELLED' } },
-  emit: (_, command: Review, [to = '']) => [{ type: 'order.reviewed' as const, to, at: command.at }],
+  emit: (_, command: Review, { to: [to] }) => [{ type: 'order.reviewed' as const, to, at: command.at }],
   evolve: { 'order.reviewed': moveTo },
 });
 export type ReviewedState = StateOf<typeof reviewed>['status'];

@@ -17,7 +17,7 @@ import type { InvalidKeys } from 'orderwright/signatures';
 import type { RejectCode } from 'orderwright/tracking';
 
 /** When in the course of a decision a refusal is found. */
-export type Stage = 'content' | 'repeat' | 'table' | 'guard' | 'rule';
+export type Stage = 'role' | 'content' | 'repeat' | 'table' | 'guard' | 'rule';
 
 export interface Remedy {
   readonly stage: Stage;
@@ -28,6 +28,7 @@ export interface Remedy {
 export type Note = Omit<Remedy, 'stage'>;
 
 export const stages: { readonly [stage in Stage]: string } = {
+  role: 'the role may not send the command at all',
   content: 'what the command says, whatever the state; all of it is reported at once',
   repeat: 'a thing done before, said differently now',
   table: 'the status allows no such command',
@@ -40,8 +41,8 @@ export const stages: { readonly [stage in Stage]: string } = {
 export const orderRefusals = {
   MALFORMED_COMMAND: {
     stage: 'content',
-    means: 'No command: no object, no `type`, or an `at` that is no instant.',
-    remedy: 'Mend the caller; read outside data with the schemas first.',
+    means: 'Wrong in itself, whatever the state: `problems` lists every field with its path and its bounds.',
+    remedy: 'Mend every field that is named and send again; read outside data with the schemas first.',
   },
   INVALID_FIELD: {
     stage: 'content',
@@ -73,8 +74,8 @@ export const orderRefusals = {
     remedy: '`legalIn` lists where it would be. Load the order again if a screen was stale.',
   },
   NOT_ALLOWED: {
-    stage: 'guard',
-    means: 'The policy does not let this role (`by`) do it in this status.',
+    stage: 'role',
+    means: 'The role `by` does not have this command, or the policy does not let it do so in this status.',
     remedy: 'One of `allowed` may; a shopper whose money is in opens an after-sales case instead.',
   },
   ALREADY_SHIPPED: {
@@ -144,8 +145,14 @@ export const lineProblems = {
 export const paymentRefusals = {
   MALFORMED_COMMAND: {
     stage: 'content',
-    means: '`field` is missing or not of its kind. The only reason to refuse a fact.',
-    remedy: 'Mend the adapter that reads the channel; do not acknowledge the callback.',
+    means:
+      '`problems` lists every field that is missing, unknown or not of its kind. The only reason to refuse a fact.',
+    remedy: 'Mend the adapter that reads the channel; do not acknowledge the webhook.',
+  },
+  NOT_ALLOWED: {
+    stage: 'role',
+    means: 'The role `by` does not have this command.',
+    remedy: 'One of `allowed` may send it.',
   },
   ALREADY_DONE: {
     stage: 'repeat',

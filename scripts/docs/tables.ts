@@ -1,5 +1,5 @@
 /** A transition table as text: a diagram for the eye, a matrix for the reader who wants every cell. */
-import { type AnyTable, normalizeCell } from 'orderwright/core';
+import { type AnyTable, normalizeCell, type Target } from 'orderwright/core';
 
 /** What a machine's page needs to know of its table. */
 export interface Drawn {
@@ -14,7 +14,7 @@ export function diagramOf({ table, initial, final }: Drawn): string {
   const arrows = new Map<string, string[]>();
   for (const [from, row] of Object.entries(table)) {
     for (const [name, cell] of Object.entries(row)) {
-      for (const to of normalizeCell(cell).to) {
+      for (const to of normalizeCell(cell).target.to) {
         if (to === from || !Object.hasOwn(table, to)) continue;
         const arrow = `${from} --> ${to}`;
         arrows.set(arrow, [...(arrows.get(arrow) ?? []), name]);
@@ -49,17 +49,17 @@ export function matrixOf({ table }: Drawn): string {
       ...statuses.map((status) => {
         const cell = table[status]?.[name];
         if (cell === undefined) return '';
-        const { to, when, refuse } = normalizeCell(cell);
+        const { target, when, refuse } = normalizeCell(cell);
         const condition = when.length > 0 ? `<br>if ${when.join(', ')}` : '';
-        return refuse === '' ? `${to.map(linked).join(' or ')}${condition}` : `✗ ${refuse}`;
+        return refuse === '' ? `${textOf(target)}${condition}` : `✗ ${refuse}`;
       }),
     ]),
   );
 }
 
-/** Statuses as they are; outcome words apart from them. */
-function linked(target: string): string {
-  return target === target.toLowerCase() ? `*${target}*` : target;
+/** Statuses as they are; an outcome in italics, with the query it orders. */
+function textOf({ to, outcome, query }: Target<string, string>): string {
+  return outcome ? `*${outcome}${query && outcome !== 'quarantine' ? '+query' : ''}*` : to.join(' or ');
 }
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -87,8 +87,8 @@ export const handling: Machine<
   repeats: ({ status }: Handling, { type }: HandlingCommand) =>
     (type === 'open' && status !== 'NEW') || undefined,
   initial: (id): Handling => ({ id, status: 'NEW', instruction: null, by: null, at: null, notes: null }),
-  emit: (_, command: HandlingCommand, [to = 'PENDING']): readonly HandlingEvent[] => {
-    const common = { type: EVENTS[command.type], to: to as HandlingStatus, at: command.at };
+  emit: (_, command: HandlingCommand, { to: [to] }): readonly HandlingEvent[] => {
+    const common = { type: EVENTS[command.type], to, at: command.at };
     if (command.type !== 'open') return [{ ...common, by: command.by, notes: command.notes ?? '' }];
     const { instruction } = command;
     return [{ ...common, by: command.by ?? 'detector', notes: instruction.notes, instruction }];

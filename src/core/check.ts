@@ -1,4 +1,4 @@
-import { normalizeCell } from './decider.ts';
+import { normalizeCell } from './rules.ts';
 import type { AnyTable } from './table.ts';
 
 /** What is wrong with a table: a code and the place. */
@@ -12,7 +12,7 @@ export interface TableProblem {
 /**
  * Everything wrong with a transition table: a target that is no status, a guard nobody supplies, a status that
  * cannot be reached from `initial`, a status that cannot reach a final one (a status that nothing leaves).
- * Outcome words (a cell in lower case) change no headline and are passed over.
+ * A cell with an outcome changes no headline and is passed over.
  */
 export function checkTable(
   table: AnyTable,
@@ -29,11 +29,10 @@ export function checkTable(
     const targets = new Set<string>();
     edges.set(status, targets);
     for (const [name, cell] of Object.entries(row)) {
-      const { to, when } = normalizeCell(cell);
-      for (const target of to) {
-        if (Object.hasOwn(table, target)) targets.add(target);
-        else if (!isOutcome(target))
-          problems.push({ code: 'UNKNOWN_TARGET', status, cellKey: name, name: target });
+      const { target, when } = normalizeCell(cell);
+      for (const to of target.to) {
+        if (Object.hasOwn(table, to)) targets.add(to);
+        else problems.push({ code: 'UNKNOWN_TARGET', status, cellKey: name, name: to });
       }
       for (const guard of when) {
         if (!Object.hasOwn(guards, guard))
@@ -53,11 +52,6 @@ export function checkTable(
     if (!alive.has(status)) problems.push({ code: 'DEAD_END', status });
   }
   return problems;
-}
-
-/** Outcome words are in lower case, statuses are not. */
-function isOutcome(word: string): boolean {
-  return word === word.toLowerCase();
 }
 
 function closure(from: readonly string[], next: (status: string) => Iterable<string>): ReadonlySet<string> {

@@ -8,7 +8,7 @@ import {
   type Machine,
 } from './decider.ts';
 import type { Refusal } from './refusal.ts';
-import type { AnyTable, Cell, GuardOf, OutcomeOf } from './table.ts';
+import type { AnyTable, Cell, GuardOf, OutcomeOf, Target } from './table.ts';
 
 /** A host's machine cannot be built. `problems` lists everything that is wrong, not the first. */
 export class ExtensionError extends Error {
@@ -64,7 +64,16 @@ type Replacement<T, X> = {
 type StateWith<T, S, X> = S | Restatus<S, NewStatus<T, X>>;
 
 /** What a host adds. Adding can only refuse more; what loosens stands under `replace`, where a diff shows it. */
-export interface Extension<T extends AnyTable, S, C, X extends AnyTable, C2, E2 extends AnyEvent, R2> {
+export interface Extension<
+  T extends AnyTable,
+  S,
+  C,
+  X extends AnyTable,
+  C2,
+  E2 extends AnyEvent,
+  R2,
+  By extends string = string,
+> {
   /** New statuses and new cells. A cell that exists already is refused here: name it under `replace`. */
   readonly table: X & HostTable<T, X>;
   /** The guards that the new cells name. */
@@ -76,8 +85,16 @@ export interface Extension<T extends AnyTable, S, C, X extends AnyTable, C2, E2 
     readonly table?: Replacement<T, X>;
     readonly guards?: { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, AskContext, R2> };
   };
+  /** The new commands of each role; a command that is not listed is offered to no role, and may be sent by none. */
+  readonly visibleCommands?: { readonly [role in By]?: readonly string[] };
+  /** New facts: what a channel, a carrier or a clock reports. No role sends them. */
+  readonly facts?: readonly string[];
   /** What the new commands bring about. Existing commands keep their events, and land where their cell says. */
-  readonly emit: (state: StateWith<T, S, X>, command: C2, to: readonly string[]) => readonly E2[];
+  readonly emit: (
+    state: StateWith<T, S, X>,
+    command: C2,
+    target: Target<(keyof T | keyof X) & string, OutcomeOf<T>>,
+  ) => readonly E2[];
   /** How each new event changes the state; `moveTo` where it changes nothing but the status. */
   readonly evolve: {
     readonly [type in E2['type']]: (state: StateWith<T, S, X>, event: E2) => StateWith<T, S, X>;
@@ -97,8 +114,9 @@ export function moveTo<S extends { readonly status: string }>(state: S, event: A
  *
  * @example
  * const reviewed = extend(order, {
- *   table: { PAID: { hold: 'ON_HOLD' }, ON_HOLD: { release: 'PAID', cancel: 'CANCELLED' } },
- *   emit: (_, c: Review, [to = '']) => [{ type: 'order.reviewed', to, at: c.at }],
+ *   table: { PAID: { hold: 'ON_HOLD' }, ON_HOLD: { release: 'PAID', cancel: { to: 'CANCELLED', when: 'mayCancel' } } },
+ *   visibleCommands: { merchant: ['hold', 'release'] },
+ *   emit: (_, c: Review, { to: [to] }) => [{ type: 'order.reviewed', to, at: c.at }],
  *   evolve: { 'order.reviewed': moveTo },
  * });
  */
@@ -112,10 +130,11 @@ export function extend<
   C2 extends AnyCommand = never,
   E2 extends AnyEvent = AnyEvent,
   R2 extends Refusal = never,
+  By extends string = string,
 >(
-  base: Machine<T, S, C, E, R>,
-  extension: Extension<T, NoInfer<S>, NoInfer<C>, X, C2, E2, R2>,
-): Machine<Overlay<T, X>, StateWith<T, S, X>, C | C2, E | E2, R | R2> {
+  base: Machine<T, S, C, E, R, By>,
+  extension: Extension<T, NoInfer<S>, NoInfer<C>, X, C2, E2, R2, NoInfer<By>>,
+): Machine<Overlay<T, X>, StateWith<T, S, X>, C | C2, E | E2, R | R2, By> {
   const { table: added, replace = {}, rules = {} } = extension;
   const replaced = (replace.table ?? {}) as AnyTable;
   const table = overlay(overlay(base.table, added), replaced);
@@ -139,8 +158,6 @@ export function extend<
   if (problems.length > 0) throw new ExtensionError(problems);
 
   const known = new Set(cells(base.table).map(([, row]) => row));
-  // Of the base's own commands the base has said who may ask, and a further cell changes nothing in that.
-  const news = [...rows].filter((row) => !known.has(row));
   const evolves = new Map<string, (state: never, event: never) => unknown>(Object.entries(extension.evolve));
   // The casts are the price of one table type made of two; test/types proves what they promise.
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -150,10 +167,11 @@ export function extend<
     guards,
     rules: joined(rows, base.rules, rules),
     ...(base.visibleCommands && {
-      visibleCommands: (by: string | undefined) => base.visibleCommands?.(by)?.concat(news),
+      visibleCommands: addedTo(base.visibleCommands, extension.visibleCommands ?? {}),
     }),
-    emit: (state: never, command: C & C2, to: readonly string[]) =>
-      known.has(command.type) ? base.emit(state, command, to) : extension.emit(state, command, to),
+    facts: [...(base.facts ?? []), ...(extension.facts ?? [])],
+    emit: (state: never, command: C & C2, target: never) =>
+      known.has(command.type) ? base.emit(state, command, target) : extension.emit(state, command, target),
     evolve: (state: never, event: never) => {
       const ours = evolves.get((event as AnyEvent).type);
       return ours ? ours(state, event) : base.evolve(state, event);
@@ -166,6 +184,12 @@ function overlay(under: AnyTable, over: AnyTable): AnyTable {
   const table: Record<string, AnyTable[string]> = { ...under };
   for (const [status, row] of Object.entries(over)) table[status] = { ...table[status], ...row };
   return table;
+}
+
+type CommandLists = { readonly [role: string]: readonly string[] | undefined };
+function addedTo(lists: CommandLists, added: CommandLists): CommandLists {
+  const roles = [...new Set([...Object.keys(lists), ...Object.keys(added)])];
+  return Object.fromEntries(roles.map((role) => [role, [...(lists[role] ?? []), ...(added[role] ?? [])]]));
 }
 
 function clashes(table: AnyTable, added: AnyTable): ExtensionProblem[] {

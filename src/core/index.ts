@@ -20,5 +20,6 @@ export * from './money.ts';
 export * from './quantity.ts';
 export type { Refusal } from './refusal.ts';
 export * from './schedule.ts';
+export * from './shape.ts';
 export type * from './table.ts';
 export { UnknownEventError } from './unknown-event.ts';

@@ -10,10 +10,14 @@
 export type Cell<Status extends string, Guard extends string = never, Outcome extends string = never> =
   /** Goes there. */
   | Status
-  /** Changes no headline: what becomes of the fact, in the machine's own words. */
-  | Outcome
   /** Goes there if the named guards agree; several targets: the facts decide between them. */
-  | { readonly to: Status | Outcome | readonly Status[]; readonly when?: Guard | readonly Guard[] }
+  | { readonly to: Status | readonly [Status, ...Status[]]; readonly when?: Guard | readonly Guard[] }
+  /** Moves no headline: what becomes of the fact, in the machine's own words, and whether the channel is asked. */
+  | {
+      readonly outcome: Outcome;
+      readonly query?: true;
+      readonly when?: Guard | readonly Guard[];
+    }
   /** Never legal here, with a code that says more than "not in this status". */
   | { readonly refuse: string };
 
@@ -26,6 +30,23 @@ export type TableOf<Status extends string, Guard extends string = never, Outcome
 export type AnyTable = {
   readonly [status: string]: { readonly [row: string]: Cell<string, string, string> };
 };
+
+/** A cell as `emit` gets it: the statuses it leads to, never none, or the outcome that moves no headline. */
+export type Target<Status extends string, Outcome extends string = never> =
+  | Moves<Status>
+  | ([Outcome] extends [never] ? never : Stays<Outcome>);
+export interface Moves<Status extends string> {
+  readonly to: readonly [Status, ...Status[]];
+  readonly outcome?: never;
+  readonly query?: never;
+}
+export interface Stays<Outcome extends string> {
+  readonly to: readonly [];
+  readonly outcome: Outcome;
+  readonly query: boolean;
+}
+/** The targets of a table. */
+export type TargetOfTable<T> = Target<StatusOf<T>, OutcomeOf<T>>;
 
 /** The statuses of a table. */
 export type StatusOf<T> = keyof T & string;
@@ -58,11 +79,12 @@ type TargetIn<CellType> = CellType extends { readonly to: infer To }
 /** Where the command `C` leads from `S` (a union when the facts decide). */
 export type TargetOf<T, S extends keyof T, C extends keyof T[S]> = TargetIn<T[S][C]> & StatusOf<T>;
 
-/** The outcome words of a table: what its cells say beside statuses. */
-export type OutcomeOf<T> = Exclude<
-  { [S in keyof T]: { [C in keyof T[S]]: TargetIn<T[S][C]> }[keyof T[S]] }[keyof T],
-  keyof T
-> &
+/** The outcomes of a table: what its cells say beside statuses. */
+export type OutcomeOf<T> = {
+  [S in keyof T]: {
+    [C in keyof T[S]]: T[S][C] extends { readonly outcome: infer O } ? O : never;
+  }[keyof T[S]];
+}[keyof T] &
   string;
 
 /** The guards a table names. */

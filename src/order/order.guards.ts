@@ -45,7 +45,11 @@ export type NamedCommand = {
 }[OrderCommandName];
 
 /** The order's table and guards: asked with a command, or with no more of it than a screen knows. */
-export type OrderRules = Rules<typeof orderTable, Order, OrderCommand | NamedCommand, OrderRefusal>;
+export type OrderRules = Rules<typeof orderTable, Order, OrderCommand | NamedCommand, OrderRefusal, Role>;
+
+const COMMANDS: readonly OrderCommandName[] = /* @__PURE__ */ Object.values(orderTable).flatMap(
+  (row) => Object.keys(row) as OrderCommandName[],
+);
 
 /** Table and guards under a host's policy, ready to be asked. */
 export function orderRulesFor(policy: OrderRulesPolicy): OrderRules {
@@ -53,7 +57,7 @@ export function orderRulesFor(policy: OrderRulesPolicy): OrderRules {
     table: orderTable,
     guards: orderGuards(policy),
     rules: {},
-    visibleCommands: (by) => (by === 'shopper' ? policy.shopperMayAsk : undefined),
+    visibleCommands: { shopper: policy.shopperMayAsk, merchant: COMMANDS, system: COMMANDS },
   });
 }
 

@@ -34,33 +34,21 @@ export type OrderMachine = Machine<typeof orderTable, Order, OrderCommand, Order
  * const order = orderMachine(orderPolicy({ afterSalesWindowDays: 14 }));
  */
 export function orderMachine(policy: OrderPolicy = defaultOrderPolicy): OrderMachine {
-  const { guards, visibleCommands: offers } = orderRulesFor(policy);
+  const { guards, visibleCommands } = orderRulesFor(policy);
   const rules = defineMachine<typeof orderTable, Order, OrderCommand, OrderEvent, OrderRefusal>({
     kind: 'order',
     table: orderTable,
     guards,
-    ...(offers && { visibleCommands: offers }),
+    ...(visibleCommands && { visibleCommands }),
     rules: orderContentRules,
-    shape: (command) => roleRefusal(command, policy) ?? orderShape(command),
+    shape: orderShape,
     repeats: orderRepeats,
     initial: newOrder,
-    emit: (order, command, to) => [event(order, command, to as readonly OrderStatus[], policy)],
+    emit: (order, command, { to }) => [event(order, command, to, policy)],
     evolve,
   });
   return { ...rules, policy };
 }
-
-/** What a shopper is not offered, a shopper may not send either. */
-function roleRefusal(
-  { by, type }: OrderCommand,
-  { shopperMayAsk }: OrderPolicy,
-): readonly OrderRefusal[] | undefined {
-  const invited = by !== 'shopper' || shopperMayAsk.includes(type) || !COMMANDS.has(type);
-  return invited ? undefined : [{ code: 'NOT_ALLOWED', by, allowed: ['merchant', 'system'] }];
-}
-const COMMANDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  /* @__PURE__ */ Object.values(orderTable).flatMap(Object.keys),
-);
 
 /** The order machine with the default policy. */
 export const order: OrderMachine = /* @__PURE__ */ orderMachine();
@@ -91,12 +79,9 @@ function newOrder(id: string): Order {
 
 // --- emit: every check has passed, so nothing here can fail ---
 
-function event(
-  order: Order,
-  command: OrderCommand,
-  targets: readonly OrderStatus[],
-  policy: OrderPolicy,
-): OrderEvent {
+type Targets = readonly [OrderStatus, ...OrderStatus[]];
+
+function event(order: Order, command: OrderCommand, targets: Targets, policy: OrderPolicy): OrderEvent {
   const happened = toEvent(order, command, targets, policy);
   const { operator, remark } = command;
   if (operator === undefined && remark === undefined) return happened;
@@ -107,14 +92,9 @@ function event(
   };
 }
 
-function toEvent(
-  order: Order,
-  command: OrderCommand,
-  targets: readonly OrderStatus[],
-  policy: OrderPolicy,
-): OrderEvent {
+function toEvent(order: Order, command: OrderCommand, targets: Targets, policy: OrderPolicy): OrderEvent {
   const { at, by } = command;
-  const to = targets[0] as OrderStatus;
+  const [to] = targets;
   switch (command.type) {
     case 'place':
       return { type: 'order.placed', to, at, by, ...placed(command, policy) };
@@ -189,8 +169,8 @@ function copyLines(lines: readonly LineQuantity[] | undefined): readonly LineQua
 }
 
 /** Where several targets stand in the cell: the one that the facts have reached, else the first. */
-function headline(targets: readonly OrderStatus[], wish: OrderStatus, reached: boolean): OrderStatus {
-  return reached && targets.includes(wish) ? wish : (targets[0] as OrderStatus);
+function headline(targets: Targets, wish: OrderStatus, reached: boolean): OrderStatus {
+  return reached && targets.includes(wish) ? wish : targets[0];
 }
 
 function placed(command: PlaceOrder, policy: OrderPolicy) {

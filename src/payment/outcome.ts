@@ -1,11 +1,19 @@
-/** The outcome words of both tables, and the one active query that a payment or a refund has open at a time. */
+/** The outcomes of both tables, and the one active query that a payment or a refund has open at a time. */
 
-/** A cell taken apart: its outcome word, empty for a status, and whether it orders a query. */
-export function wordOf(cell: string): { readonly word: string; readonly query: boolean } {
-  if (cell !== cell.toLowerCase()) return { word: '', query: false };
-  const [word = '', query] = cell.split('+');
-  return { word, query: query !== undefined || word === 'quarantine' };
-}
+/** Booked or noted. */
+export const record = { outcome: 'record' } as const;
+/** Noted, and the channel is asked. */
+export const recordAndQuery = { outcome: 'record', query: true } as const;
+/** Repeats what is known. */
+export const duplicate = { outcome: 'duplicate' } as const;
+/** Superseded by what is known. */
+export const stale = { outcome: 'stale' } as const;
+/** Superseded, but odd enough to ask the channel. */
+export const staleAndQuery = { outcome: 'stale', query: true } as const;
+/** Contradicts what is known: an incident, and the channel is asked. */
+export const quarantine = { outcome: 'quarantine', query: true } as const;
+/** Money that nothing asked for: booked, and its refund ordered. */
+export const surplus = { outcome: 'surplus' } as const;
 
 const INDEFINITE = ['pending', 'processing', 'unknown', 'refundAccepted', 'refundUnknown'];
 

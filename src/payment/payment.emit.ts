@@ -1,13 +1,15 @@
 /** What happened, given that it may: every check has passed, so nothing here can fail. */
+import type { TargetOfTable } from '../core/table.ts';
 import { balances, project, receiptOf } from './balances.ts';
 import { contradiction, overRefunded, raised } from './incidents.ts';
-import { queryStep, wordOf } from './outcome.ts';
+import { queryStep } from './outcome.ts';
 import { authorised, captured, captureFailed, captureOrdered, voided } from './payment.captures.ts';
 import { disputeStatus, isAboutRefund, isCapturing, isLive } from './payment.classify.ts';
 import type { AttemptFact, Captured, DisputeFact, Paid, PaymentCommand } from './payment.commands.ts';
 import { evolve } from './payment.evolve.ts';
 import { receiptWith, surplus } from './payment.receipts.ts';
 import { refunded } from './payment.refunds.ts';
+import type { paymentTable } from './payment.table.ts';
 import type {
   Attempt,
   Dispute,
@@ -19,15 +21,14 @@ import type {
 import { termsOf } from './terms.ts';
 
 type Happenings = readonly PaymentEventBody[];
+type PaymentTarget = TargetOfTable<typeof paymentTable>;
 
 /** The events of one decision. All of them record the same status: the cell's, or where the facts decide the projection. */
 export function emit(
   payment: Payment,
   command: PaymentCommand,
-  to: readonly string[],
+  cell: PaymentTarget,
 ): readonly PaymentEvent[] {
-  const [cell = ''] = to;
-  const { word, query } = wordOf(cell);
   const { at, by, remark } = command;
   const stamp = (target: string) => (happening: PaymentEventBody) => ({
     ...happening,
@@ -35,16 +36,20 @@ export function emit(
   });
   const happened = happenings(payment, command, cell);
   const after = happened.map(stamp(payment.status)).reduce(evolve, payment);
-  const step = queryStep(after, isAboutRefund(command) ? ({} as PaymentCommand) : command, query);
+  const step = queryStep(
+    after,
+    isAboutRefund(command) ? ({} as PaymentCommand) : command,
+    cell.query ?? false,
+  );
   const asked: Happenings = step ? [{ type: `payment.${step}` }] : [];
-  const target = word ? payment.status : to.length > 1 ? project(after) : cell;
-  return [...happened, ...overRefunded(payment, after), ...asked].map(stamp(target));
+  const status = cell.outcome ? payment.status : cell.to.length > 1 ? project(after) : cell.to[0];
+  return [...happened, ...overRefunded(payment, after), ...asked].map(stamp(status));
 }
 
-function happenings(payment: Payment, command: PaymentCommand, cell: string): Happenings {
-  const { word, query } = wordOf(cell);
-  if (word === 'stale' || word === 'duplicate') return [];
-  if (word === 'quarantine') return raised(payment, contradiction(payment, command));
+function happenings(payment: Payment, command: PaymentCommand, cell: PaymentTarget): Happenings {
+  const { outcome, query } = cell;
+  if (outcome === 'stale' || outcome === 'duplicate') return [];
+  if (outcome === 'quarantine') return raised(payment, contradiction(payment, command));
   if (isAboutRefund(command)) return refunded(payment, command);
   switch (command.type) {
     case 'create':
@@ -58,10 +63,12 @@ function happenings(payment: Payment, command: PaymentCommand, cell: string): Ha
       return authorised(payment, command);
     case 'failed':
     case 'closed':
-      return failed(payment, command, word);
+      return failed(payment, command, outcome !== undefined);
     case 'cancel':
     case 'timeout':
-      return word ? closing(payment) : [...closing(payment), { type: 'payment.closed', cause: command.type }];
+      return outcome
+        ? closing(payment)
+        : [...closing(payment), { type: 'payment.closed', cause: command.type }];
     case 'unknown':
       return [];
     case 'capture':
@@ -70,9 +77,9 @@ function happenings(payment: Payment, command: PaymentCommand, cell: string): Ha
       return closing(payment);
     case 'paid':
     case 'captured':
-      return query ? [] : word === 'surplus' ? surplus(payment, command) : paidFor(payment, command);
+      return query ? [] : outcome === 'surplus' ? surplus(payment, command) : paidFor(payment, command);
     case 'captureFailed':
-      return captureFailed(payment, command, cell === 'CLOSED');
+      return captureFailed(payment, command, cell.to[0] === 'CLOSED');
     case 'disputeOpened':
     case 'disputeLost':
     case 'disputeWon':
@@ -87,10 +94,10 @@ function attempt(step: Step, id: string, state: Attempt['state']): PaymentEventB
   return { type: `payment.attempt_${step}`, attempt: { id, state } };
 }
 
-function failed(payment: Payment, { type, attemptId }: AttemptFact, word: string): Happenings {
+function failed(payment: Payment, { type, attemptId }: AttemptFact, stays: boolean): Happenings {
   if (isCapturing(payment, attemptId)) return voided(payment, attemptId);
   const event = attempt('failed', attemptId, 'failed');
-  return type === 'closed' && !word ? [event, { type: 'payment.closed', cause: 'closed' }] : [event];
+  return type === 'closed' && !stays ? [event, { type: 'payment.closed', cause: 'closed' }] : [event];
 }
 
 /** Every other attempt that the channel may still charge is closed there, once. */

@@ -16,7 +16,9 @@ export const refundRules: Rules<typeof refundTable, Refund, RefundCommand, Payme
     table: refundTable,
     guards: {},
     rules: {},
-    visibleCommands: () => ['retryRefund'],
+    facts: Object.values(refundTable)
+      .flatMap((row) => Object.keys(row))
+      .filter((name) => name !== 'retryRefund'),
   });
 
 /** 0 < amount ≤ refundable: checked when the amount is reserved, so settling it can never break the bound. */
@@ -66,8 +68,10 @@ const ASKED: readonly string[] = [
   'requestRefund',
   'retryRefund',
 ];
-/** Timeouts belong to the timer, sending to the outbox: nobody is offered those. */
-export const offersOfPayment = () => ASKED;
+/** Every cell that no person asks for: timeouts belong to the timer, sending to the outbox, facts to the channel. */
+export const NOT_ASKED: readonly string[] = [
+  ...new Set(Object.values(paymentTable).flatMap((row) => Object.keys(row))),
+].filter((name) => !ASKED.includes(name));
 
 /**
  * Table and guards: all a browser needs. `available`, `why` and `refuse` answer from them alone; `payment` is the same
@@ -81,5 +85,5 @@ export const paymentRules: Rules<typeof paymentTable, Payment, PaymentCommand, P
     table: paymentTable,
     guards: paymentGuards,
     rules: {},
-    visibleCommands: offersOfPayment,
+    facts: NOT_ASKED,
   });

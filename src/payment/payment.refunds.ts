@@ -1,19 +1,24 @@
 /** What a payment's refunds do: it runs the refund machine for each of them and records the answer as its own events. */
-import { emit, targets } from '../core/decider.ts';
+import { emit, targetOf } from '../core/decider.ts';
+import type { TargetOfTable } from '../core/table.ts';
 import { receiptOf } from './balances.ts';
 import { contradiction, raised } from './incidents.ts';
 import { knownRefund } from './payment.classify.ts';
 import type { RefundFact, RequestRefund, RetryRefund, SendRefund } from './payment.commands.ts';
 import type { Payment, PaymentEventBody } from './payment.types.ts';
+import type { refundTable } from './refund.table.ts';
 import { refund } from './refund.ts';
 import type { Refund, RefundCommand } from './refund.types.ts';
 
 type AboutRefund = RequestRefund | SendRefund | RetryRefund | RefundFact;
 
-/** What the refund's table says about a command or fact: statuses, or one outcome word. */
-export function refundTargets(payment: Payment, command: AboutRefund): readonly string[] {
+/** What the refund's table has for a command or fact: statuses, or an outcome. */
+export function refundTarget(
+  payment: Payment,
+  command: AboutRefund,
+): TargetOfTable<typeof refundTable> | undefined {
   const known = knownRefund(payment, command.refundId) ?? refund.initial(command.refundId);
-  return targets(refund, known, command as RefundCommand);
+  return targetOf(refund, known, command as RefundCommand);
 }
 
 /** Requested, sent, retried, or reported by the channel. */
@@ -24,14 +29,14 @@ export function refunded(payment: Payment, command: AboutRefund): readonly Payme
       known?.receiptId ?? receiptOf(payment, (command as { receiptId?: string }).receiptId)?.id ?? '',
     origin: known?.origin ?? (command.type === 'requestRefund' ? 'requested' : 'external'),
   } as const;
-  const [cell] = refundTargets(payment, command);
-  if (cell === 'renew') return renewed(payment, known as Refund, command as RetryRefund);
-  const incidents = cell === 'quarantine' ? raised(payment, contradiction(payment, command)) : [];
+  const { outcome, to: [status] = [] } = refundTarget(payment, command) ?? {};
+  if (outcome === 'renew') return renewed(payment, known as Refund, command as RetryRefund);
+  const incidents = outcome === 'quarantine' ? raised(payment, contradiction(payment, command)) : [];
   const odd =
-    known && cell === 'SUCCEEDED'
+    known && status === 'SUCCEEDED'
       ? oddAmount(payment, known, command)
       : known
-        ? kept(payment, known, cell)
+        ? kept(payment, known, status)
         : [];
   return [...incidents, ...ofRefund(payment, { ...command, ...terms } as RefundCommand), ...odd];
 }
@@ -40,13 +45,13 @@ export function refunded(payment: Payment, command: AboutRefund): readonly Payme
 function kept(
   payment: Payment,
   { id: refundId, ...refund }: Refund,
-  cell?: string,
+  status?: string,
 ): readonly PaymentEventBody[] {
   const { receiptId, settledMinor: amountMinor = refund.amountMinor } = refund;
   const surplus = receiptOf(payment, receiptId)?.kind === 'surplus';
-  if (cell === 'REVERSED')
+  if (status === 'REVERSED')
     return raised(payment, { code: 'REFUND_RETURNED', refundId, receiptId, amountMinor });
-  if (cell !== 'FAILED' || !surplus) return [];
+  if (status !== 'FAILED' || !surplus) return [];
   return raised(payment, { code: 'SURPLUS_KEPT', refundId, receiptId, amountMinor });
 }
 

@@ -5,6 +5,7 @@
 import type { MalformedCommand } from '../core/decider.ts';
 import { idRefusal } from '../core/id.ts';
 import { isInstant, isQuantity } from '../core/quantity.ts';
+import type { FieldProblem } from '../core/shape.ts';
 import type { PaymentCommand } from './payment.commands.ts';
 
 /** The fields of each command besides `at`; a field's name says what it holds, `?` that it may be missing. */
@@ -51,14 +52,14 @@ function shapesOf(fields: { readonly [type: string]: string }): ReadonlyMap<stri
 
 /** Everything malformed in a command. One that does not exist is left to the table. */
 export function paymentShape(command: PaymentCommand): readonly MalformedCommand[] {
-  const malformed: MalformedCommand[] = [];
+  const problems: FieldProblem[] = [];
   for (const name of SHAPES.get(command.type) ?? []) {
     const field = name.replace('?', '');
     const value = (command as PaymentCommand & { readonly [field: string]: unknown })[field];
     if (!(value === undefined ? field !== name : holds(field, value)))
-      malformed.push({ code: 'MALFORMED_COMMAND', field });
+      problems.push({ path: field, problem: value === undefined ? 'MISSING' : 'WRONG_TYPE' });
   }
-  return malformed;
+  return problems.length > 0 ? [{ code: 'MALFORMED_COMMAND', problems }] : [];
 }
 
 function holds(field: string, value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { TableOf } from '../core/table.ts';
+import { duplicate, quarantine, record, recordAndQuery, stale, staleAndQuery, surplus } from './outcome.ts';
 
 /** The eight public statuses of a payment (source C, section 2). */
 export type PaymentStatus =
@@ -22,51 +23,43 @@ export type PaymentGuard =
 /**
  * What becomes of a fact that moves no headline.
  * `record` is booked or noted · `duplicate` says what we know · `stale` is superseded · `quarantine` contradicts us: an
- * incident · `surplus` is money nobody asked for: booked, and its refund ordered. `+query` also orders an active query of
- * the channel; `quarantine` always does.
+ * incident · `surplus` is money that nothing asked for: booked, and its refund ordered.
  */
-export type PaymentOutcome =
-  | 'record'
-  | 'record+query'
-  | 'duplicate'
-  | 'stale'
-  | 'stale+query'
-  | 'quarantine'
-  | 'surplus';
+export type PaymentOutcome = 'record' | 'duplicate' | 'stale' | 'quarantine' | 'surplus';
 
 /** Nothing was captured: what speaks of refunds or disputes contradicts us. */
 const nothingCaptured = {
   requestRefund: { refuse: 'NOT_PAID' },
   sendRefund: { refuse: 'NOT_PAID' },
   retryRefund: { refuse: 'NOT_PAID' },
-  refundAccepted: 'quarantine',
-  refundUnknown: 'quarantine',
-  refundAbnormal: 'quarantine',
-  refundSucceeded: 'quarantine',
-  refundFailed: 'quarantine',
-  refundNotFound: 'quarantine',
-  refundReversed: 'quarantine',
-  disputeOpened: 'quarantine',
-  disputeLost: 'quarantine',
-  disputeWon: 'quarantine',
+  refundAccepted: quarantine,
+  refundUnknown: quarantine,
+  refundAbnormal: quarantine,
+  refundSucceeded: quarantine,
+  refundFailed: quarantine,
+  refundNotFound: quarantine,
+  refundReversed: quarantine,
+  disputeOpened: quarantine,
+  disputeLost: quarantine,
+  disputeWon: quarantine,
 } as const;
 
 /** Money came in, wanted or not. The refund's own table says what becomes of it; the headline stays. */
 const receiptHeld = {
-  paidKnown: 'duplicate',
-  paidOther: 'quarantine',
-  paidMismatch: 'quarantine',
-  requestSurplusRefund: 'record',
-  sendRefund: 'record',
-  retryRefund: { to: 'record', when: 'refundToRetry' },
-  refundAccepted: 'record',
-  refundUnknown: 'record',
-  refundAbnormal: 'record',
-  refundSucceeded: 'record',
-  refundFailed: 'record',
-  refundNotFound: 'record',
-  refundReversed: 'record',
-  strayRefund: 'quarantine',
+  paidKnown: duplicate,
+  paidOther: quarantine,
+  paidMismatch: quarantine,
+  requestSurplusRefund: record,
+  sendRefund: record,
+  retryRefund: { outcome: 'record', when: 'refundToRetry' },
+  refundAccepted: record,
+  refundUnknown: record,
+  refundAbnormal: record,
+  refundSucceeded: record,
+  refundFailed: record,
+  refundNotFound: record,
+  refundReversed: record,
+  strayRefund: quarantine,
 } as const;
 
 /** The payment was paid: every fact about getting it paid is old news, and new money is too much. */
@@ -75,23 +68,23 @@ const paidFor = {
   submit: { refuse: 'ALREADY_PAID' },
   capture: { refuse: 'ALREADY_PAID' },
   void: { refuse: 'USE_REFUND' },
-  pending: 'stale',
-  processing: 'stale',
-  authorised: 'stale',
-  paid: 'surplus',
-  captured: 'record', // one we asked for and took for failed
-  captureFailed: 'stale',
-  failed: 'stale',
-  unknown: 'stale',
-  timeout: 'stale',
-  attemptOld: 'stale', // the rest of what was captured in part was let go
-  closed: 'quarantine',
-  disputeOpened: 'record',
-  disputeLost: 'record',
-  disputeWon: 'record',
-  disputeKnown: 'duplicate',
-  disputeOld: 'stale',
-  disputeMismatch: 'quarantine',
+  pending: stale,
+  processing: stale,
+  authorised: stale,
+  paid: surplus,
+  captured: record, // one we asked for and took for failed
+  captureFailed: stale,
+  failed: stale,
+  unknown: stale,
+  timeout: stale,
+  attemptOld: stale, // the rest of what was captured in part was let go
+  closed: quarantine,
+  disputeOpened: record,
+  disputeLost: record,
+  disputeWon: record,
+  disputeKnown: duplicate,
+  disputeOld: stale,
+  disputeMismatch: quarantine,
 } as const;
 
 /** More may be captured of what was authorised → PROCESSING, else SUCCESS with what was. */
@@ -123,61 +116,61 @@ export const paymentTable = {
     processing: 'PROCESSING',
     authorised: 'PROCESSING',
     paid: 'SUCCESS', // a callback may overtake our own write
-    paidMismatch: 'quarantine',
+    paidMismatch: quarantine,
     captured: capturing,
-    captureFailed: 'stale',
+    captureFailed: stale,
     failed: 'FAIL',
-    unknown: 'record+query',
+    unknown: recordAndQuery,
     cancel: 'CLOSED',
     timeout: { to: 'CLOSED', when: 'deadlinePassed' },
     closed: 'CLOSED',
   },
   PENDING: {
     ...nothingCaptured,
-    submit: { to: 'record', when: 'beforeDeadline' }, // a new attempt; the old one is closed at the channel
+    submit: { outcome: 'record', when: 'beforeDeadline' }, // a new attempt; the old one is closed at the channel
     capture: { refuse: 'NOT_AUTHORISED' },
     void: { refuse: 'NOT_AUTHORISED' },
-    pending: 'duplicate',
+    pending: duplicate,
     processing: 'PROCESSING',
     authorised: 'PROCESSING',
     paid: 'SUCCESS',
-    paidMismatch: 'quarantine',
+    paidMismatch: quarantine,
     captured: capturing,
-    captureFailed: 'stale',
+    captureFailed: stale,
     failed: 'FAIL',
-    attemptNews: 'record',
-    attemptOld: 'stale',
-    unknown: 'record+query',
+    attemptNews: record,
+    attemptOld: stale,
+    unknown: recordAndQuery,
     cancel: 'CLOSED',
     timeout: { to: 'CLOSED', when: 'deadlinePassed' },
-    closeFirst: 'record', // ordered at the channel; its word closes the payment
+    closeFirst: record, // ordered at the channel; its word closes the payment
     closed: 'CLOSED',
   },
   PROCESSING: {
     ...receiptHeld, // of a charge captured in part, or of surplus money
     requestRefund: { refuse: 'NOT_PAID' },
-    disputeOpened: 'quarantine',
-    disputeLost: 'quarantine',
-    disputeWon: 'quarantine',
+    disputeOpened: quarantine,
+    disputeLost: quarantine,
+    disputeWon: quarantine,
     submit: { refuse: 'IN_FLIGHT' },
-    capture: { to: 'record', when: 'moneyToCapture' },
-    void: 'record', // ordered at the channel
-    pending: 'stale',
-    processing: 'duplicate',
-    authorised: 'duplicate',
+    capture: { outcome: 'record', when: 'moneyToCapture' },
+    void: record, // ordered at the channel
+    pending: stale,
+    processing: duplicate,
+    authorised: duplicate,
     paid: 'SUCCESS',
-    paidUnwanted: 'surplus',
+    paidUnwanted: surplus,
     captured: capturing,
     captureFailed: capturing,
-    captureOld: 'stale',
+    captureOld: stale,
     restKnown: capturing,
     restFailed: 'CLOSED',
     failed: 'FAIL',
-    attemptNews: 'record',
-    attemptOld: 'stale',
-    unknown: 'record+query',
+    attemptNews: record,
+    attemptOld: stale,
+    unknown: recordAndQuery,
     cancel: { refuse: 'IN_FLIGHT' }, // a refusal writes nothing; whoever wants to know says `unknown`, which asks
-    timeout: { to: 'stale+query', when: 'deadlinePassed' },
+    timeout: { outcome: 'stale', query: true, when: 'deadlinePassed' },
     closed: 'CLOSED',
   },
   SUCCESS: {
@@ -192,28 +185,28 @@ export const paymentTable = {
     submit: { refuse: 'FINAL' }, // open a new payment for the order
     capture: { refuse: 'FINAL' },
     void: { refuse: 'FINAL' },
-    pending: 'stale',
-    processing: 'stale+query',
-    authorised: 'stale+query',
+    pending: stale,
+    processing: staleAndQuery,
+    authorised: staleAndQuery,
     paid: 'SUCCESS',
     captured: capturing,
-    captureFailed: 'stale',
-    paidUnconfirmed: 'record+query',
-    paidUnwanted: 'surplus',
-    failed: 'duplicate',
-    unknown: 'stale',
+    captureFailed: stale,
+    paidUnconfirmed: recordAndQuery,
+    paidUnwanted: surplus,
+    failed: duplicate,
+    unknown: stale,
     cancel: { refuse: 'FINAL' },
-    timeout: 'stale',
-    closed: 'stale',
+    timeout: stale,
+    closed: stale,
     requestRefund: { refuse: 'NOT_PAID' },
-    disputeOpened: 'quarantine',
-    disputeLost: 'quarantine',
-    disputeWon: 'quarantine',
+    disputeOpened: quarantine,
+    disputeLost: quarantine,
+    disputeWon: quarantine,
   },
   REFUNDING: {
     ...paidFor,
     cancel: { refuse: 'USE_REFUND' },
-    requestRefund: { to: 'record', when: 'moneyToRefund' },
+    requestRefund: { outcome: 'record', when: 'moneyToRefund' },
     refundSucceeded: projected,
     refundFailed: projected,
     refundNotFound: projected,
@@ -230,18 +223,18 @@ export const paymentTable = {
     ...receiptHeld, // of surplus receipts
     submit: { refuse: 'CLOSED' },
     capture: { refuse: 'CLOSED' },
-    pending: 'stale',
-    processing: 'stale+query',
-    authorised: 'stale+query',
-    paid: 'surplus',
-    captured: 'surplus',
-    captureFailed: 'stale',
-    failed: 'stale',
-    unknown: 'stale',
-    closed: 'duplicate',
+    pending: stale,
+    processing: staleAndQuery,
+    authorised: staleAndQuery,
+    paid: surplus,
+    captured: surplus,
+    captureFailed: stale,
+    failed: stale,
+    unknown: stale,
+    closed: duplicate,
     requestRefund: { refuse: 'CLOSED' },
-    disputeOpened: 'quarantine',
-    disputeLost: 'quarantine',
-    disputeWon: 'quarantine',
+    disputeOpened: quarantine,
+    disputeLost: quarantine,
+    disputeWon: quarantine,
   },
 } as const satisfies TableOf<PaymentStatus | 'NEW', PaymentGuard, PaymentOutcome>;

@@ -1,17 +1,16 @@
 /** The payment machine, and what it makes of a callback. */
-import { defineMachine, type Machine, refuse, targets } from '../core/decider.ts';
-import { wordOf } from './outcome.ts';
+import { defineMachine, type Machine, refuse, targetOf } from '../core/decider.ts';
 import { cellKeyOf, isAboutRefund } from './payment.classify.ts';
 import type { PaymentCommand } from './payment.commands.ts';
 import { emit } from './payment.emit.ts';
 import { evolve, newPayment } from './payment.evolve.ts';
-import { offersOfPayment, paymentGuards } from './payment.guards.ts';
+import { NOT_ASKED, paymentGuards } from './payment.guards.ts';
 import { defaultPaymentPolicy, type PaymentPolicy } from './payment.policy.ts';
-import { refundTargets } from './payment.refunds.ts';
+import { refundTarget } from './payment.refunds.ts';
 import { paymentRepeats } from './payment.repeats.ts';
 import { paymentContentRules } from './payment.rules.ts';
 import { paymentShape } from './payment.shape.ts';
-import { paymentTable } from './payment.table.ts';
+import { type PaymentOutcome, paymentTable } from './payment.table.ts';
 import type { Payment, PaymentEvent, PaymentRefusal } from './payment.types.ts';
 
 export type PaymentMachine = Machine<
@@ -37,7 +36,7 @@ export function paymentMachine(policy: PaymentPolicy = defaultPaymentPolicy): Pa
     shape: paymentShape,
     repeats: paymentRepeats,
     cellKey: cellKeyOf,
-    visibleCommands: offersOfPayment,
+    facts: NOT_ASKED,
     final: ['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED'],
     initial: newPayment,
     emit,
@@ -73,14 +72,19 @@ export interface Classified {
 export function classify(state: Payment, command: PaymentCommand, of = payment): Classified {
   if (refuse(of, state, command)) return { row: '', outcome: 'refused', query: false };
   if (of.repeats?.(state, command) === true) return { row: command.type, outcome: 'duplicate', query: false };
-  const { word, query } = wordOf(said(targets(of, state, command)[0] ?? '', state, command));
-  return { row: cellKeyOf(state, command), outcome: (word || 'applied') as Classified['outcome'], query };
+  const { outcome = 'applied', query = false } = outcomeOf(of, state, command);
+  return { row: cellKeyOf(state, command), outcome, query };
 }
 
-/** A fact about a refund that the refund's own table lets lie is not recorded either. */
-function said(cell: string, state: Payment, command: PaymentCommand): string {
-  const { word } = wordOf(cell);
-  if (!isAboutRefund(command) || (word !== '' && word !== 'record')) return cell;
-  const [own = ''] = refundTargets(state, command);
-  return ['duplicate', 'stale', 'quarantine'].includes(wordOf(own).word) ? own : cell;
+/** A fact about a refund that the refund's own table passes over is not recorded either. */
+function outcomeOf(
+  of: PaymentMachine,
+  state: Payment,
+  command: PaymentCommand,
+): { readonly outcome?: PaymentOutcome | undefined; readonly query?: boolean | undefined } {
+  const cell = targetOf(of, state, command);
+  if (!isAboutRefund(command) || (cell?.outcome ?? 'record') !== 'record') return cell ?? {};
+  const own = refundTarget(state, command);
+  const decides = own?.outcome === 'duplicate' || own?.outcome === 'stale' || own?.outcome === 'quarantine';
+  return decides ? { outcome: own.outcome, query: own.query } : (cell ?? {});
 }

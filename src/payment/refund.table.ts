@@ -1,4 +1,5 @@
 import type { TableOf } from '../core/table.ts';
+import { duplicate, quarantine, record, recordAndQuery, stale, staleAndQuery } from './outcome.ts';
 
 /** A refund's statuses. `NEW` is the refund before it is requested, and no public status. */
 export type RefundStatus =
@@ -21,18 +22,16 @@ export type RefundStatus =
  * What becomes of a fact or a retry that moves nothing.
  * `record` notes it · `duplicate` says what we know · `stale` is superseded · `quarantine` contradicts us: an incident ·
  * `resend` the same request under the same key · `reroute` the channel's call for abnormal refunds · `renew` a new
- * refund of the same amount. `+query` also orders a query; `quarantine` always does.
+ * refund of the same amount.
  */
-export type RefundOutcome =
-  | 'record'
-  | 'record+query'
-  | 'duplicate'
-  | 'stale'
-  | 'stale+query'
-  | 'quarantine'
-  | 'resend'
-  | 'reroute'
-  | 'renew';
+export type RefundOutcome = 'record' | 'duplicate' | 'stale' | 'quarantine' | 'resend' | 'reroute' | 'renew';
+
+/** The same request under the same key. */
+const resend = { outcome: 'resend' } as const;
+/** The channel's call for abnormal refunds. */
+const reroute = { outcome: 'reroute' } as const;
+/** A new refund of the same amount. */
+const renew = { outcome: 'renew' } as const;
 
 /**
  * The refund, a child of its payment: status → event → next status. Facts form a ladder, requested < submitted <
@@ -60,7 +59,7 @@ export const refundTable = {
     retryRefund: { refuse: 'IN_FLIGHT' },
   },
   SUBMITTED: {
-    sendRefund: 'duplicate',
+    sendRefund: duplicate,
     refundAccepted: 'PROCESSING',
     refundUnknown: 'UNKNOWN',
     refundAbnormal: 'ABNORMAL',
@@ -73,9 +72,9 @@ export const refundTable = {
     retryRefund: { refuse: 'IN_FLIGHT' },
   },
   UNKNOWN: {
-    sendRefund: 'duplicate',
+    sendRefund: duplicate,
     refundAccepted: 'PROCESSING',
-    refundUnknown: 'record+query',
+    refundUnknown: recordAndQuery,
     refundAbnormal: 'ABNORMAL',
     refundSucceeded: 'SUCCEEDED',
     refundShort: 'SUCCEEDED',
@@ -83,71 +82,71 @@ export const refundTable = {
     refundFailed: 'FAILED',
     refundNotFound: 'FAILED',
     refundReversed: 'REVERSED',
-    retryRefund: 'resend',
+    retryRefund: resend,
   },
   PROCESSING: {
-    sendRefund: 'duplicate',
-    refundAccepted: 'duplicate',
-    refundUnknown: 'record+query',
+    sendRefund: duplicate,
+    refundAccepted: duplicate,
+    refundUnknown: recordAndQuery,
     refundAbnormal: 'ABNORMAL',
     refundSucceeded: 'SUCCEEDED',
     refundShort: 'SUCCEEDED',
     refundOver: 'SUCCEEDED',
     refundFailed: 'FAILED',
-    refundNotFound: 'quarantine',
+    refundNotFound: quarantine,
     refundReversed: 'REVERSED',
     retryRefund: { refuse: 'IN_FLIGHT' },
   },
   ABNORMAL: {
-    sendRefund: 'duplicate',
-    refundAccepted: 'record',
-    refundUnknown: 'record',
-    refundAbnormal: 'duplicate',
+    sendRefund: duplicate,
+    refundAccepted: record,
+    refundUnknown: record,
+    refundAbnormal: duplicate,
     refundSucceeded: 'SUCCEEDED',
     refundShort: 'SUCCEEDED',
     refundOver: 'SUCCEEDED',
     refundFailed: 'FAILED',
-    refundNotFound: 'quarantine',
+    refundNotFound: quarantine,
     refundReversed: 'REVERSED',
-    retryRefund: 'reroute',
+    retryRefund: reroute,
   },
   FAILED: {
-    sendRefund: 'stale',
-    refundAccepted: 'stale',
-    refundUnknown: 'stale',
-    refundAbnormal: 'stale+query',
+    sendRefund: stale,
+    refundAccepted: stale,
+    refundUnknown: stale,
+    refundAbnormal: staleAndQuery,
     refundSucceeded: 'SUCCEEDED',
     refundShort: 'SUCCEEDED',
     refundOver: 'SUCCEEDED',
-    refundFailed: 'duplicate',
-    refundNotFound: 'duplicate',
+    refundFailed: duplicate,
+    refundNotFound: duplicate,
     refundReversed: 'REVERSED', // so that a late success cannot book money that is already back
-    retryRefund: 'renew',
+    retryRefund: renew,
   },
   SUCCEEDED: {
-    sendRefund: 'stale',
-    refundAccepted: 'stale',
-    refundUnknown: 'stale',
-    refundAbnormal: 'stale+query',
-    refundSucceeded: 'duplicate',
-    refundShort: 'quarantine',
-    refundOver: 'quarantine',
-    refundFailed: 'stale+query',
-    refundNotFound: 'quarantine',
+    sendRefund: stale,
+    refundAccepted: stale,
+    refundUnknown: stale,
+    refundAbnormal: staleAndQuery,
+    refundSucceeded: duplicate,
+    refundShort: quarantine,
+    refundOver: quarantine,
+    refundFailed: staleAndQuery,
+    refundNotFound: quarantine,
     refundReversed: 'REVERSED',
     retryRefund: { refuse: 'ALREADY_REFUNDED' },
   },
   REVERSED: {
-    sendRefund: 'stale',
-    refundAccepted: 'stale',
-    refundUnknown: 'stale',
-    refundAbnormal: 'stale',
-    refundSucceeded: 'stale',
-    refundShort: 'stale',
-    refundOver: 'stale',
-    refundFailed: 'stale',
-    refundNotFound: 'stale',
-    refundReversed: 'duplicate',
+    sendRefund: stale,
+    refundAccepted: stale,
+    refundUnknown: stale,
+    refundAbnormal: stale,
+    refundSucceeded: stale,
+    refundShort: stale,
+    refundOver: stale,
+    refundFailed: stale,
+    refundNotFound: stale,
+    refundReversed: duplicate,
     retryRefund: { refuse: 'REFUND_REVERSED' }, // a new refund, not this one
   },
 } as const satisfies TableOf<RefundStatus, never, RefundOutcome>;

@@ -1,10 +1,16 @@
 /** The refund machine. A payment runs it for its refunds; a host asks it only what a screen may offer. */
 import { defineMachine, type Machine } from '../core/decider.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { queryStep, wordOf } from './outcome.ts';
+import type { Stays, TargetOfTable } from '../core/table.ts';
+import { queryStep } from './outcome.ts';
 import type { RetryRefund } from './payment.commands.ts';
-import { refundTable } from './refund.table.ts';
+import { type RefundOutcome, refundTable } from './refund.table.ts';
 import type { Refund, RefundCommand, RefundEvent, RefundTerms } from './refund.types.ts';
+
+/** Every cell that no person asks for. */
+export const REFUND_FACTS: readonly string[] = /* @__PURE__ */ Object.values(refundTable)
+  .flatMap((row) => Object.keys(row))
+  .filter((name) => name !== 'retryRefund');
 
 /** Commands reach it through the payment, which checks their content and keeps the money. */
 export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEvent, Refusal> =
@@ -13,8 +19,8 @@ export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEv
     table: refundTable,
     guards: {},
     rules: {},
+    facts: REFUND_FACTS,
     cellKey: refundRow,
-    visibleCommands: () => ['retryRefund'],
     initial: (id: string): Refund => ({
       id,
       status: 'NEW',
@@ -45,13 +51,11 @@ function refundRow(
 function emit(
   refund: Refund,
   command: RefundCommand,
-  [cell = '']: readonly string[],
+  cell: TargetOfTable<typeof refundTable>,
 ): readonly RefundEvent[] {
-  const { word, query } = wordOf(cell);
-  const events =
-    word === '' ? moved(refund, command, cell as Refund['status']) : stayed(refund, command, word, query);
+  const events = cell.outcome ? stayed(refund, command, cell) : moved(refund, command, cell.to[0]);
   const after = events.reduce(evolve, refund);
-  const step = queryStep(after, command, query || cell === 'UNKNOWN');
+  const step = queryStep(after, command, cell.query === true || cell.to[0] === 'UNKNOWN');
   return step ? [...events, { type: `refund.${step}`, to: after.status, at: command.at }] : events;
 }
 
@@ -80,16 +84,15 @@ function termsOf(command: object) {
 function stayed(
   { status: to, noted }: Refund,
   command: RefundCommand,
-  word: string,
-  query: boolean,
+  { outcome, query }: Stays<RefundOutcome>,
 ): readonly RefundEvent[] {
   const base = { to, at: command.at };
-  if (word === 'resend' || word === 'reroute') {
+  if (outcome === 'resend' || outcome === 'reroute') {
     const { retryId } = command as RetryRefund;
-    return [{ type: 'refund.ordered', ...base, how: word, retryId }];
+    return [{ type: 'refund.ordered', ...base, how: outcome, retryId }];
   }
   // With a query, ordering it is the record.
-  if (word !== 'record' || query || noted.includes(command.type)) return [];
+  if (outcome !== 'record' || query || noted.includes(command.type)) return [];
   return [{ type: 'refund.noted', ...base, fact: command.type }];
 }
 

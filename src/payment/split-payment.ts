@@ -1,7 +1,9 @@
 /** The settlement machine: which payments are to pay an order together. `flow` tells it, and acts on what it says. */
+
 import { type Check, defineMachine, type Machine } from '../core/decider.ts';
 import { idRefusal, joinId, type OrderId, type PaymentId } from '../core/id.ts';
 import { isQuantity } from '../core/quantity.ts';
+import type { TargetOfTable } from '../core/table.ts';
 import { splitPaymentTable } from './split-payment.table.ts';
 import type {
   OpenTender,
@@ -48,7 +50,7 @@ export const splitPayment: Machine<
   rules: { openTender: [withinDue] },
   shape,
   repeats,
-  visibleCommands: () => [],
+  facts: ['openTender', 'dropTenders', 'settle'],
   initial: (id: OrderId): SplitPayment => ({ id, status: 'NEW', currency: '', dueMinor: 0, tenders: [] }),
   emit,
   evolve,
@@ -60,7 +62,9 @@ function shape(command: SettlementCommand): readonly SettlementRefusal[] {
     ...(['paymentId', 'kind'] as const).filter((field) => idRefusal(field, command[field])),
     ...(['amountMinor', 'dueMinor'] as const).filter((field) => !isQuantity(command[field])),
   ];
-  return malformed.map((field) => ({ code: 'MALFORMED_COMMAND', field }));
+  return malformed.length === 0
+    ? []
+    : [{ code: 'MALFORMED_COMMAND', problems: malformed.map((path) => ({ path, problem: 'WRONG_TYPE' })) }];
 }
 
 function repeats(
@@ -79,9 +83,9 @@ function repeats(
 function emit(
   state: SplitPayment,
   command: SettlementCommand,
-  [to]: readonly string[],
+  { to: [to] }: TargetOfTable<typeof splitPaymentTable>,
 ): readonly SettlementEvent[] {
-  const stamp = { to: to as SplitPayment['status'], at: command.at, by: command.by };
+  const stamp = { to, at: command.at, by: command.by };
   switch (command.type) {
     case 'openTender': {
       const { paymentId, amountMinor, kind, currency, dueMinor } = command;

@@ -71,11 +71,11 @@ export const suspense: Machine<typeof suspenseTable, Suspense, SuspenseCommand, 
       (command.type === 'match' && status === 'MATCHED' && paymentId === command.paymentId) ||
       (command.type === 'giveBack' && status === 'RETURNED') ||
       undefined,
-    visibleCommands: () => ['match', 'giveBack'],
+    facts: ['receive'],
     initial: (id: string): Suspense => ({ id, status: 'NEW', channel: '', fact: null, paymentId: '' }),
-    emit: (_, command, [target]): readonly SuspenseEvent[] => {
+    emit: (_, command, { to: [to] }): readonly SuspenseEvent[] => {
       const { at, by } = command;
-      const stamp = { to: target as SuspenseStatus, at, by };
+      const stamp = { to: to as SuspenseStatus, at, by };
       switch (command.type) {
         case 'receive': {
           const { channel, paymentId, fact } = command;

@@ -85,7 +85,7 @@ describe('what is not believed, not readable or not for us', () => {
     const bent = paidReport('1', {}, { amountMinor: 9.5 });
     expect(await outcome(store, 'card', requestOf(bent))).toMatchObject({
       outcome: 'refused',
-      cause: { refusals: [{ code: 'MALFORMED_COMMAND', field: 'amountMinor' }] },
+      cause: { refusals: [{ code: 'MALFORMED_COMMAND', problems: [{ path: 'amountMinor' }] }] },
     });
     expect(await outcome(store, 'card', requestOf())).toMatchObject({ outcome: 'accepted', commits: [] });
     expect(store.rows('inbox')).toEqual([]);

@@ -12,7 +12,7 @@ import {
   fold,
   type Refusal,
   refuse,
-  targets,
+  targetOf,
   UnknownEventError,
   why,
 } from '../../src/core/index.ts';
@@ -52,7 +52,7 @@ const door = defineMachine<typeof table, Door, Move, AnyEvent & { key?: number }
   repeats: ({ status }, { type, key }) =>
     type === 'lock' && status === 'LOCKED' ? (key === 7 ? true : { code: 'ALREADY_DONE' }) : undefined,
   initial: (id) => ({ id, status: 'SHUT', keys: 1 }),
-  emit: (_, { type, at, key }, [to = '']) => [
+  emit: (_, { type, at, key }, { to: [to] }) => [
     { type: `door.${type}`, to, at, ...(key !== undefined && { key }) },
   ],
   evolve: (state, { type, to }) =>
@@ -125,6 +125,53 @@ describe('the precedence of refusals', () => {
   });
 });
 
+describe('roles', () => {
+  const roles = defineMachine({
+    ...door,
+    visibleCommands: { guest: ['open'], owner: ['open', 'lock', 'unlock'] },
+    facts: ['blast'],
+  });
+  const states = (['OPEN', 'SHUT', 'LOCKED', 'GONE'] as const).map((status) => at(status));
+
+  it('given a role that is not known, when it asks, then it is offered nothing and may send nothing [host P5]', () => {
+    for (const by of [
+      undefined,
+      'customer',
+      '',
+      'constructor',
+      '__proto__',
+      5,
+      { toString: null },
+      ['owner'],
+    ])
+      for (const state of states) {
+        const ask = { at: 1_000, by } as never;
+        expect(available(roles, state, ask)).toEqual([]);
+        for (const type of ['open', 'lock', 'unlock'])
+          expect(refuse(roles, state, { type, ...(ask as object), key: 7 } as never)).toMatchObject({
+            code: 'NOT_ALLOWED',
+          });
+      }
+  });
+
+  it('given a fact, when anyone reports it, then no role is asked for and none is offered it', () => {
+    expect(refuse(roles, at('LOCKED'), { type: 'blast', at: 1, by: 'fire brigade' })).toBeUndefined();
+    expect(available(roles, at('LOCKED'), { at: 1, by: 'owner' })).toEqual(['unlock']);
+  });
+
+  it('given a status, a command and a role, when it is not available, then why has a reason, and the reverse [host P12]', () => {
+    const commands = ['open', 'shut', 'lock', 'unlock'];
+    for (const by of ['guest', 'owner', 'burglar'])
+      for (const state of states)
+        for (const type of commands) {
+          const { rules: _, shape: __, repeats: ___, ...content } = roles;
+          const asking = defineRules({ ...content, rules: {} });
+          const offered = available(asking, state, { at: 1_000, by } as never).includes(type as never);
+          expect(why(asking, state, { type, at: 1_000, by }).length === 0, `${type} ${by}`).toBe(offered);
+        }
+  });
+});
+
 describe('available', () => {
   it('applies guards, leaves out cells that refuse, and asks nothing about content', () => {
     expect(available(door, at('OPEN'), { at: 1_000 })).toEqual(['shut']);
@@ -134,23 +181,27 @@ describe('available', () => {
     expect(available(door, at('GONE'), { at: 1 })).toEqual([]);
   });
   it('lists only what a person may ask for, where the machine says so', () => {
-    const shy = defineMachine({ ...door, visibleCommands: (by) => (by === 'owner' ? undefined : ['open']) });
-    expect(available(shy, at('SHUT'), { at: 1_000 })).toEqual(['open']);
+    const shy = defineMachine({ ...door, visibleCommands: { guest: ['open'], owner: ['open', 'lock'] } });
+    expect(available(shy, at('SHUT'), { at: 1_000, by: 'guest' })).toEqual(['open']);
     expect(available(shy, at('SHUT'), { at: 1_000, by: 'owner' })).toEqual(['open', 'lock']);
-    expect(refuse(shy, at('SHUT'), { type: 'lock', at: 1_000, key: 7 })).toBeUndefined();
+    const lock = { type: 'lock', at: 1_000, key: 7 };
+    expect(refuse(shy, at('SHUT'), { ...lock, by: 'owner' })).toBeUndefined();
+    expect(why(shy, at('SHUT'), { ...lock, by: 'guest' })).toEqual([
+      { code: 'NOT_ALLOWED', by: 'guest', allowed: ['owner'] },
+    ]);
   });
 });
 
 describe('a machine', () => {
   it('hands the targets of the cell to emit, and looks the cell up where the facts say', () => {
-    expect(targets(door, at('LOCKED'), { type: 'unlock', at: 1 })).toEqual(['SHUT', 'OPEN']);
-    expect(targets(door, at('GONE'), { type: 'unlock', at: 1 })).toEqual([]);
+    expect(targetOf(door, at('LOCKED'), { type: 'unlock', at: 1 })).toEqual({ to: ['SHUT', 'OPEN'] });
+    expect(targetOf(door, at('GONE'), { type: 'unlock', at: 1 })).toBeUndefined();
     const sorted = defineRules({
       ...door,
       cellKey: (_: Door, { key }: Move) => (key === 7 ? 'lock' : 'open'),
     });
-    expect(targets(sorted, at('SHUT'), { type: 'use', at: 1, key: 7 })).toEqual(['LOCKED']);
-    expect(targets(sorted, at('SHUT'), { type: 'use', at: 1 })).toEqual(['OPEN']);
+    expect(targetOf(sorted, at('SHUT'), { type: 'use', at: 1, key: 7 })).toEqual({ to: ['LOCKED'] });
+    expect(targetOf(sorted, at('SHUT'), { type: 'use', at: 1 })).toEqual({ to: ['OPEN'] });
   });
   it('folds, and stops at an event it does not know (L17)', () => {
     const events = [
@@ -191,8 +242,8 @@ describe('checkTable', () => {
       { code: 'UNKNOWN_INITIAL', status: 'C' },
     ]);
   });
-  it('passes over outcome words, and over a status that is declared final', () => {
-    const facts = { A: { seen: 'duplicate', go: 'B' }, B: { back: 'A' } } as const;
+  it('passes over outcomes, and over a status that is declared final', () => {
+    const facts = { A: { seen: { outcome: 'duplicate' }, go: 'B' }, B: { back: 'A' } } as const;
     expect(checkTable(facts, { initial: 'A', final: ['B'] })).toEqual([]);
     expect(checkTable(facts, { initial: 'A' })).toEqual([
       { code: 'DEAD_END', status: 'A' },

@@ -47,7 +47,8 @@ function host() {
       accept: [({ totalMinor }) => (totalMinor >= 100_000 ? because('REVIEW_FIRST') : undefined)],
       '*': [(_, { at }) => (at === 13 ? because('UNLUCKY') : undefined)],
     },
-    emit: (_: unknown, { type, at }: Hold | Release, [to = '']) => [
+    visibleCommands: { shopper: ['hold', 'release'], system: ['hold', 'release'] },
+    emit: (_: unknown, { type, at }: Hold | Release, { to: [to] }) => [
       { type: `order.${type}` as const, to, at },
     ],
     evolve: { 'order.hold': moveTo, 'order.release': moveTo },
@@ -60,7 +61,7 @@ const paid = kit.reach([kit.place, kit.pay]);
 function step(state: Reviewed, command: object): Reviewed {
   return fold(reviewed, state, decide(reviewed, state, command as never)._unsafeUnwrap());
 }
-const onHold = step(paid, { type: 'hold', at: 1 });
+const onHold = step(paid, { type: 'hold', by: 'system', at: 1 });
 
 function problemsOf(build: () => unknown): readonly ExtensionProblem[] {
   try {
@@ -76,12 +77,16 @@ function problemsOf(build: () => unknown): readonly ExtensionProblem[] {
 }
 
 describe('extend', () => {
-  it('adds statuses and cells, and offers them', () => {
+  it('given a host’s statuses and cells, when its commands are listed for a role, then that role is offered them, and no other [host P10]', () => {
     expect(onHold.status).toBe('ON_HOLD');
     expect(available(reviewed, paid, { at: 1, by: 'system' })).toContain('hold');
     expect(available(reviewed, onHold, { at: 1, by: 'system' })).toEqual(['release', 'cancel', 'refund']);
     expect(available(reviewed, onHold, { at: 1, by: 'shopper' })).toEqual(['release']);
-    expect(step(onHold, { type: 'release', at: 2 })).toEqual(paid);
+    // Closed by default: a role that the host did not name has none of its commands [host P10].
+    expect(available(reviewed, onHold, { at: 1, by: 'merchant' })).toEqual(['refund']);
+    for (const type of ['hold', 'release'] as const)
+      expect(refuse(reviewed, onHold, { type, by: 'merchant', at: 1 })?.code).toBe('NOT_ALLOWED');
+    expect(step(onHold, { type: 'release', by: 'system', at: 2 })).toEqual(paid);
   });
 
   it('offers a shopper what the base offers him and what was added, nothing else', () => {
@@ -100,7 +105,7 @@ describe('extend', () => {
       guards: {},
       rules: {},
       initial: () => ({ status: 'OFF' as string }),
-      emit: (_, { type, at }: AnyCommand, [to = '']) => [{ type, to, at }],
+      emit: (_, { type, at }: AnyCommand, { to: [to] }) => [{ type, to, at }],
       evolve: moveTo,
     });
     const dimmed = extend(lamp, { table: { ON: { dim: 'ON' } }, emit: () => [], evolve: {} });
@@ -124,9 +129,9 @@ describe('extend', () => {
 
   it('a fresh process folds what an earlier one wrote', () => {
     const history = [
-      ...emit(reviewed, paid, { type: 'hold', at: 5 }),
-      ...emit(reviewed, onHold, { type: 'release', at: 6 }),
-      ...emit(reviewed, paid, { type: 'hold', at: 7 }),
+      ...emit(reviewed, paid, { type: 'hold', by: 'system', at: 5 }),
+      ...emit(reviewed, onHold, { type: 'release', by: 'system', at: 6 }),
+      ...emit(reviewed, paid, { type: 'hold', by: 'system', at: 7 }),
     ];
     expect(fold(host(), paid, JSON.parse(JSON.stringify(history))).status).toBe('ON_HOLD');
     expect(() => fold(order, paid, history as never)).toThrow('order has no event order.hold');
@@ -167,12 +172,16 @@ describe('extend', () => {
       'REVIEW_FIRST',
       'UNLUCKY',
     ]);
-    expect(refuse(reviewed, paid as Reviewed, { type: 'hold', at: 13 })).toEqual({ code: 'UNLUCKY' });
+    expect(refuse(reviewed, paid as Reviewed, { type: 'hold', by: 'system', at: 13 })).toEqual({
+      code: 'UNLUCKY',
+    });
     expect(refuse(reviewed, kit.reach([]), { ...kit.place, at: 13 } as never)).toEqual({ code: 'UNLUCKY' });
   });
 
   it('does not change the machine it builds on', () => {
-    expect(refuse(order, paid, { type: 'hold', at: 1 } as never)?.code).toBe('ILLEGAL_TRANSITION');
+    expect(refuse(order, paid, { type: 'hold', by: 'system', at: 1 } as never)?.code).toBe(
+      'ILLEGAL_TRANSITION',
+    );
     expect(Object.keys(order.table)).not.toContain('ON_HOLD');
   });
 
@@ -228,14 +237,15 @@ describe('extend', () => {
   it('a second host builds on the first', () => {
     const twice = extend(reviewed, {
       table: { ON_HOLD: { escalate: 'WITH_LAWYERS' }, WITH_LAWYERS: { release: 'PAID' } },
-      emit: (_: unknown, { at }: AnyCommand & { readonly type: 'escalate' }, [to = '']) => [
+      visibleCommands: { system: ['escalate'] },
+      emit: (_: unknown, { at }: AnyCommand & { readonly type: 'escalate' }, { to: [to] }) => [
         { type: 'order.escalated' as const, to, at },
       ],
       evolve: { 'order.escalated': moveTo },
     });
-    const far = fold(twice, onHold, emit(twice, onHold, { type: 'escalate', at: 1 }));
+    const far = fold(twice, onHold, emit(twice, onHold, { type: 'escalate', by: 'system', at: 1 }));
     expect(far.status).toBe('WITH_LAWYERS');
-    expect(fold(twice, far, emit(twice, far, { type: 'release', at: 2 })).status).toBe('PAID');
-    expect(refuse(twice, far, { type: 'release', at: 13 })?.code).toBe('UNLUCKY');
+    expect(fold(twice, far, emit(twice, far, { type: 'release', by: 'system', at: 2 })).status).toBe('PAID');
+    expect(refuse(twice, far, { type: 'release', by: 'system', at: 13 })?.code).toBe('UNLUCKY');
   });
 });

@@ -26,7 +26,7 @@ it('explains every code that the sources refuse, answer or throw with', () => {
 
 it('draws a table with its guards, outcomes and refusals', () => {
   const table = {
-    OPEN: { close: { to: 'SHUT', when: 'quiet' }, knock: 'heard', break: { refuse: 'SOLID' } },
+    OPEN: { close: { to: 'SHUT', when: 'quiet' }, knock: { outcome: 'heard' }, break: { refuse: 'SOLID' } },
     SHUT: { open: { to: ['OPEN', 'SHUT'] } },
   } as const;
   expect(diagramOf({ table, initial: 'OPEN', final: ['SHUT'] })).toBe(

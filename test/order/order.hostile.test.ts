@@ -42,7 +42,7 @@ describe('hostile commands', () => {
   it.each(NOT_COMMANDS)('%s is refused in every status', (_, command) => {
     for (const state of reachableOrders) {
       const [refusal] = ask(state, command);
-      expect(['MALFORMED_COMMAND', 'ILLEGAL_TRANSITION', 'INVALID_FIELD']).toContain(refusal?.code);
+      expect(['MALFORMED_COMMAND', 'ILLEGAL_TRANSITION', 'NOT_ALLOWED']).toContain(refusal?.code);
     }
   });
 
@@ -104,9 +104,14 @@ describe('hostile commands', () => {
   it('instants and roles that are none are refused', () => {
     for (const [state, command] of SOUND) {
       for (const [name, at] of BAD_INSTANTS)
-        expect(ask(state, { ...command, at }), name).toEqual([{ code: 'MALFORMED_COMMAND', field: 'at' }]);
+        expect(ask(state, { ...command, at }), name).toEqual([
+          {
+            code: 'MALFORMED_COMMAND',
+            problems: [{ path: 'at', problem: 'WRONG_TYPE', expected: 'instant' }],
+          },
+        ]);
       for (const by of ['thief', '', undefined, null, 5, {}, ['merchant'], 'constructor'])
-        expect(ask(state, { ...command, by })).toContainEqual({ code: 'INVALID_FIELD', field: 'by' });
+        expect(ask(state, { ...command, by })).toMatchObject([{ code: 'NOT_ALLOWED' }]);
       for (const remark of ['\u0000', '\ud800', 5, {}, 'x'.repeat(10_001)])
         expect(ask(state, { ...command, remark })).toContainEqual({ code: 'INVALID_FIELD', field: 'remark' });
     }
@@ -178,14 +183,12 @@ describe('hostile commands', () => {
   it('every problem is told, not the first', () => {
     const bent = {
       ...kit.place,
-      by: 'thief',
       userId: '',
       currency: 'eur',
       shippingMinor: -1,
       lines: [{}, kit.LINES[1], kit.LINES[1]],
     };
     expect(ask(kit.reach([]), bent)).toEqual([
-      { code: 'INVALID_FIELD', field: 'by' },
       { code: 'INVALID_FIELD', field: 'userId' },
       { code: 'INVALID_FIELD', field: 'currency' },
       { code: 'INVALID_AMOUNT', field: 'shippingMinor', minMinor: 0, maxMinor: Number.MAX_SAFE_INTEGER },

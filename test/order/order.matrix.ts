@@ -1,6 +1,13 @@
 /** What the order machine says to every command in every situation, as a page to be reviewed. */
 import { decide } from '../../src/core/decide.ts';
-import { defineMachine, fold, type Machine, normalizeCell, refuse, targets } from '../../src/core/decider.ts';
+import {
+  defineMachine,
+  fold,
+  type Machine,
+  normalizeCell,
+  refuse,
+  targetOf,
+} from '../../src/core/decider.ts';
 import type { AnyTable, Cell } from '../../src/core/table.ts';
 import {
   defaultOrderPolicy,
@@ -253,10 +260,12 @@ export function astray(of: OrderMachine): string[] {
         const events = decide(of, before, command)._unsafeUnwrap();
         if (events.length === 0) return [];
         const cell = (orderTable as AnyTable)[status]?.[command.type];
-        const { to } = normalizeCell(cell as Cell<string, string>);
+        const { to } = normalizeCell(cell as Cell<string, string>).target;
         const after = fold(of, before, events).status;
         const said = events.at(-1)?.to;
-        return to.includes(after) && after === said && targets(of, before, command).includes(after)
+        return to.some((each) => each === after) &&
+          after === said &&
+          targetOf(of, before, command)?.to.includes(after)
           ? []
           : [`${status} (${situation}), ${name}: led to ${after}, said ${said}, the table has ${to}`];
       }),

@@ -40,7 +40,7 @@ describe('the order table', () => {
 function* mutateTargets(table: AnyTable) {
   for (const [status, row] of Object.entries(table)) {
     for (const [name, cell] of Object.entries(row)) {
-      if (typeof cell === 'string' || 'refuse' in cell || typeof cell.to === 'string') continue;
+      if (typeof cell === 'string' || !('to' in cell) || typeof cell.to === 'string') continue;
       for (const gone of cell.to) {
         const to = cell.to.filter((each) => each !== gone);
         yield {

@@ -190,7 +190,7 @@ describe('a fact', () => {
         'PROCESSING',
       );
     const { refusal } = step(PENDING, say.processing('a1', { source: 'rumour' }));
-    expect(refusal).toEqual({ code: 'MALFORMED_COMMAND', field: 'source' });
+    expect(refusal).toMatchObject({ code: 'MALFORMED_COMMAND', problems: [{ path: 'source' }] });
   });
 });
 

@@ -113,7 +113,7 @@ describe('hostile input', () => {
             else
               expect(refusal, `${command.type}.${field} = ${String(value)}`).toMatchObject({
                 code: 'MALFORMED_COMMAND',
-                field,
+                problems: [{ path: field }],
               });
           }
         }
@@ -127,7 +127,7 @@ describe('hostile input', () => {
       for (const thing of [...HOSTILE, undefined]) {
         expect(refuse(payment, state, thing as PaymentCommand)).toEqual({
           code: 'MALFORMED_COMMAND',
-          field: 'type',
+          problems: [{ path: 'type', problem: 'WRONG_TYPE', expected: 'text' }],
         });
         expect(classify(state, thing as PaymentCommand).outcome).toBe('refused');
       }
@@ -170,9 +170,12 @@ describe('hostile input', () => {
   });
 
   it('reports every malformed field of a command', () => {
-    expect(why(payment, SUCCESS, { type: 'requestRefund', at: 1 } as PaymentCommand)).toEqual(
-      ['by', 'refundId', 'amountMinor', 'currency'].map((field) => ({ code: 'MALFORMED_COMMAND', field })),
-    );
+    expect(why(payment, SUCCESS, { type: 'requestRefund', at: 1 } as PaymentCommand)).toEqual([
+      {
+        code: 'MALFORMED_COMMAND',
+        problems: ['by', 'refundId', 'amountMinor', 'currency'].map((path) => ({ path, problem: 'MISSING' })),
+      },
+    ]);
   });
 
   it('never sees a payment changed in place', () => {

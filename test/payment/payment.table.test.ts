@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkTable } from '../../src/core/check.ts';
-import { type AnyMachine, defineMachine, targets } from '../../src/core/decider.ts';
+import { type AnyMachine, defineMachine, targetOf } from '../../src/core/decider.ts';
 import { type Payment, payment, paymentTable, project } from '../../src/payment/index.ts';
 import { expectGolden } from '../support/golden.ts';
 import { mutateTable, shows } from '../support/mutate-table.ts';
@@ -22,10 +22,10 @@ describe('the payment table', () => {
         expect(state.status, `the payment of ${name} × ${status}`).toBe(status);
         const said = typeof command === 'function' ? command(state) : command;
         const { refusal, events, state: next } = step(state, said);
-        const cell = targets(payment, state, said);
+        const cell = targetOf(payment, state, said);
         if (refusal || events.length === 0) expect(next, `${name} × ${status}`).toEqual(state);
-        else if (cell[0] === cell[0]?.toLowerCase()) expect(next.status, `${name} × ${status}`).toBe(status);
-        else expect(cell, `${name} × ${status}`).toContain(next.status);
+        else if (cell?.outcome) expect(next.status, `${name} × ${status}`).toBe(status);
+        else expect(cell?.to, `${name} × ${status}`).toContain(next.status);
         expect(next.status, `${name} × ${status}`).toBe(project(next));
         expect(
           events.filter(({ to }) => to !== next.status),

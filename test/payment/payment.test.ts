@@ -392,9 +392,8 @@ describe('a host', () => {
   it('adds a status of its own', () => {
     const reviewed = extend(payment, {
       table: { CREATED: { hold: 'ON_HOLD' }, ON_HOLD: { release: 'CREATED' } },
-      emit: (_: unknown, command: { type: 'hold' | 'release'; at: number }, [to = '']) => [
-        { type: 'payment.reviewed' as const, to, at: command.at },
-      ],
+      emit: (_: unknown, command: { type: 'hold' | 'release'; at: number }, target) =>
+        target.outcome ? [] : [{ type: 'payment.reviewed' as const, to: target.to[0], at: command.at }],
       evolve: { 'payment.reviewed': moveTo },
     });
     expect(reviewed.table.ON_HOLD).toEqual({ release: 'CREATED' });

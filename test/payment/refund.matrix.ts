@@ -1,5 +1,5 @@
 /** The refund's table, event × status, by running the refund machine. */
-import { emit, fold, refuse, targets } from '../../src/core/decider.ts';
+import { emit, fold, refuse, targetOf } from '../../src/core/decider.ts';
 import {
   type Refund,
   type RefundCommand,
@@ -67,14 +67,11 @@ export function cell(
   if (refusal)
     return { verdict: refusal.code === 'ILLEGAL_TRANSITION' ? '' : `✗ ${refusal.code}`, events: '' };
   const events: readonly RefundEvent[] = emit(of, state, command);
-  const [target = ''] = targets(of, state, command);
-  const word =
-    target === target.toUpperCase()
-      ? `→ ${[...new Set(events.map(({ to }) => to))].join('?')}`
-      : target.split('+')[0];
+  const verdict =
+    targetOf(of, state, command)?.outcome ?? `→ ${[...new Set(events.map(({ to }) => to))].join('?')}`;
   const query = events.some(({ type }) => type === 'refund.query_ordered') ? ' +q' : '';
   return {
-    verdict: `${word}${query}`,
+    verdict: `${verdict}${query}`,
     events: events.map((event) => ('how' in event ? `${event.type} ${event.how}` : event.type)).join(', '),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkTable } from '../../src/core/check.ts';
-import { type AnyMachine, defineMachine, emit, fold, refuse, targets } from '../../src/core/decider.ts';
+import { type AnyMachine, defineMachine, emit, fold, refuse, targetOf } from '../../src/core/decider.ts';
 import { type RefundStatus, refund, refundTable } from '../../src/payment/index.ts';
 import { expectGolden } from '../support/golden.ts';
 import { mutateTable, shows } from '../support/mutate-table.ts';
@@ -18,8 +18,7 @@ describe('the refund table', () => {
     for (const status of STATUSES) {
       for (const [name, command] of REFUND_ROWS) {
         if (refuse(refund, REFUNDS[status], command)) continue;
-        const [cell = ''] = targets(refund, REFUNDS[status], command);
-        const to = cell === cell.toUpperCase() ? cell : status;
+        const to = targetOf(refund, REFUNDS[status], command)?.to[0] ?? status;
         const events = emit(refund, REFUNDS[status], command);
         expect(
           events.filter((event) => event.to !== to),

@@ -134,13 +134,13 @@ describe('the settlement', () => {
   });
 
   it('names a malformed field', () => {
-    expect(refuse(settlement, settlement.initial('o'), open('', 40))).toEqual({
+    expect(refuse(settlement, settlement.initial('o'), open('', 40))).toMatchObject({
       code: 'MALFORMED_COMMAND',
-      field: 'paymentId',
+      problems: [{ path: 'paymentId' }],
     });
-    expect(refuse(settlement, settlement.initial('o'), open('p', 0))).toEqual({
+    expect(refuse(settlement, settlement.initial('o'), open('p', 0))).toMatchObject({
       code: 'MALFORMED_COMMAND',
-      field: 'amountMinor',
+      problems: [{ path: 'amountMinor' }],
     });
   });
 });

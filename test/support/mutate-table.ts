@@ -11,14 +11,21 @@ export interface TableMutant {
 type AnyCell = AnyTable[string][string];
 
 /**
- * Every table that differs from `table` in one cell: the cell dropped, the cell led to every other status and outcome word
- * of the table, a refusal with another code, a guard dropped. Mutation testing by source code cannot see inside
+ * Every table that differs from `table` in one cell: the cell dropped, the cell led to every other status and outcome
+ * of the table, its query dropped or added, a refusal with another code, a guard dropped. Mutation testing by source code cannot see inside
  * `as const` data; this can.
  */
 export function* mutateTable(table: AnyTable): Generator<TableMutant> {
   const words = new Set(Object.keys(table));
   for (const row of Object.values(table))
     for (const cell of Object.values(row)) for (const to of targetsOf(cell)) words.add(to);
+  const outcomes = new Map<string, AnyCell>();
+  for (const row of Object.values(table))
+    for (const cell of Object.values(row)) {
+      if (typeof cell === 'string' || !('outcome' in cell)) continue;
+      const { outcome, query } = cell;
+      outcomes.set(`${outcome}${query ? '+query' : ''}`, { outcome, ...(query && { query }) });
+    }
   for (const [status, cells] of Object.entries(table)) {
     for (const [row, cell] of Object.entries(cells)) {
       const place = `${status}.${row}`;
@@ -34,7 +41,13 @@ export function* mutateTable(table: AnyTable): Generator<TableMutant> {
       };
       for (const word of words) {
         const [only, another] = targetsOf(cell);
-        if (word !== only || another !== undefined) yield mutant(`to ${word}`, retargeted(cell, word));
+        if (word !== only || another !== undefined) yield mutant(`to ${word}`, guarded(cell, word));
+      }
+      for (const [word, stays] of outcomes) {
+        const { outcome, query } = stays as { readonly outcome: string; readonly query?: true };
+        const same =
+          typeof cell !== 'string' && 'outcome' in cell && cell.outcome === outcome && cell.query === query;
+        if (!same) yield mutant(`to ${word}`, guarded(cell, { outcome, ...(query && { query }) }));
       }
       if (typeof cell !== 'string' && 'refuse' in cell)
         yield mutant('with another code', { refuse: `NOT_${cell.refuse}` });
@@ -42,7 +55,7 @@ export function* mutateTable(table: AnyTable): Generator<TableMutant> {
         const guards = [cell.when].flat();
         for (const guard of guards) {
           yield mutant(`without ${guard}`, {
-            to: cell.to,
+            ...cell,
             when: guards.filter((each): each is string => each !== guard && each !== undefined),
           });
         }
@@ -52,11 +65,14 @@ export function* mutateTable(table: AnyTable): Generator<TableMutant> {
 }
 
 function targetsOf(cell: AnyCell): readonly string[] {
-  return typeof cell === 'string' ? [cell] : 'refuse' in cell ? [] : [cell.to].flat();
+  return typeof cell === 'string' ? [cell] : 'to' in cell ? [cell.to].flat() : [];
 }
 
-function retargeted(cell: AnyCell, to: string): AnyCell {
-  return typeof cell !== 'string' && 'when' in cell && cell.when !== undefined ? { to, when: cell.when } : to;
+/** The cell led elsewhere, under the guards it had. */
+function guarded(cell: AnyCell, to: string | { readonly outcome: string; readonly query?: true }): AnyCell {
+  const target = typeof to === 'string' ? { to } : to;
+  if (typeof cell === 'string' || !('when' in cell) || cell.when === undefined) return to;
+  return { ...target, when: cell.when };
 }
 
 /** Whether a mutant shows: its matrix differs somewhere from the reviewed one, or it throws. Stops at the first difference. */

@@ -8,6 +8,7 @@ import {
   type CommandFrom,
   extend,
   type Money,
+  type Moves,
   moveTo,
   type OrderId,
   type OutcomeOf,
@@ -110,7 +111,7 @@ const reviewed = extend(order, {
     ON_HOLD: { release: 'PAID', cancel: { to: 'CANCELLED', when: 'mayCancelOnHold' } },
   },
   guards: { mayCancelOnHold: (_, { by }) => (by === 'system' ? undefined : { code: 'ASK_A_PERSON' }) },
-  emit: (_: unknown, { at }: Hold | Release, [to = '']) => [{ type: 'order.reviewed' as const, to, at }],
+  emit: (_: unknown, { at }: Hold | Release, { to: [to] }) => [{ type: 'order.reviewed' as const, to, at }],
   evolve: { 'order.reviewed': moveTo },
 });
 type Reviewed = StateOf<typeof reviewed>;
@@ -134,7 +135,7 @@ refuse(order, paid, { type: 'hold', at: 1 });
 // --- and on top of that, another host's ---
 const twice = extend(reviewed, {
   table: { ON_HOLD: { escalate: 'WITH_LAWYERS' }, WITH_LAWYERS: { release: 'PAID' } },
-  emit: (_: unknown, { at }: AnyCommand & { readonly type: 'escalate' }, [to = '']) => [
+  emit: (_: unknown, { at }: AnyCommand & { readonly type: 'escalate' }, { to: [to] }) => [
     { type: 'order.escalated' as const, to, at },
   ],
   evolve: { 'order.escalated': moveTo },
@@ -144,7 +145,7 @@ decide(twice, escalated, { type: 'release', reason: 'won', at: 1 });
 // @ts-expect-error only out again
 decide(twice, escalated, { type: 'escalate', at: 1 });
 
-const emit = (_: unknown, { at }: Hold, [to = '']: readonly string[]) => [
+const emit = (_: unknown, { at }: Hold, { to: [to] }: Moves<string>) => [
   { type: 'order.reviewed' as const, to, at },
 ];
 const evolve = { 'order.reviewed': moveTo };
@@ -161,8 +162,8 @@ extend(order, {
   evolve,
 });
 extend(order, {
-  // @ts-expect-error the order has no outcome words
-  table: { PAID: { hold: 'later' } },
+  // @ts-expect-error the order has no outcomes
+  table: { PAID: { hold: { outcome: 'later' } } },
   emit,
   evolve,
 });

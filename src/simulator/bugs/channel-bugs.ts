@@ -1,9 +1,18 @@
 /** What shops make of a channel's word: facts dropped, believed too much, or taken for something else. */
 import { defineMachine } from '../../core/decider.ts';
-import { type Payment, type PaymentCommand, type PaymentEvent, refund } from '../../payment/index.ts';
+import type { TargetsOf } from '../../core/rules.ts';
+import {
+  type Payment,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentMachine,
+  refund,
+} from '../../payment/index.ts';
 import { type Bug, plantPayment, withCells, withPaymentUseCases } from './bug.ts';
 
 type Row = { readonly [status: string]: object };
+type PaymentTarget = TargetsOf<PaymentMachine>;
+
 const each = (statuses: readonly string[], row: object): Row =>
   Object.fromEntries(statuses.map((status) => [status, row]));
 
@@ -38,12 +47,18 @@ export const channelBugs: readonly Bug[] = [
   {
     name: 'second-payment-ignored',
     what: 'an order that is paid is paid: who pays it again is not told',
-    plant: payments(each(PAID, { paid: 'stale' })),
+    plant: payments(each(PAID, { paid: { outcome: 'stale' } })),
   },
   {
     name: 'paid-after-failure-ignored',
     what: 'a payment that failed takes no money, whatever came in',
-    plant: payments({ FAIL: { paid: 'stale', paidUnconfirmed: 'stale', paidUnwanted: 'stale' } }),
+    plant: payments({
+      FAIL: {
+        paid: { outcome: 'stale' },
+        paidUnconfirmed: { outcome: 'stale' },
+        paidUnwanted: { outcome: 'stale' },
+      },
+    }),
   },
   {
     name: 'closed-overwrites-paid',
@@ -67,8 +82,8 @@ export const channelBugs: readonly Bug[] = [
     what: 'money that came twice goes back out of the receipt that paid',
     plant: () =>
       plantPayment((sound) => ({
-        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) =>
-          sound.emit(state, command, to).map((event) => fromFirst(event, state)),
+        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
+          sound.emit(state, command, target).map((event) => fromFirst(event, state)),
       })),
   },
   {
@@ -84,7 +99,7 @@ export const channelBugs: readonly Bug[] = [
   {
     name: 'failed-refund-stays-reserved',
     what: 'a refund that the channel turned down is waited for all the same',
-    plant: refunds(each(UNDER_WAY, { refundFailed: 'duplicate' })),
+    plant: refunds(each(UNDER_WAY, { refundFailed: { outcome: 'duplicate' } })),
   },
   {
     name: 'failed-number-sent-again',
@@ -94,17 +109,23 @@ export const channelBugs: readonly Bug[] = [
   {
     name: 'console-refund-ignored',
     what: 'a refund that somebody made at the console is nobody’s',
-    plant: refunds({ NEW: { refundSucceeded: 'stale' } }),
+    plant: refunds({ NEW: { refundSucceeded: { outcome: 'stale' } } }),
   },
   {
     name: 'disputes-ignored',
     what: 'what the channel says of disputes is no concern of the payment',
-    plant: payments(each(PAID, { disputeOpened: 'stale', disputeLost: 'stale', disputeWon: 'stale' })),
+    plant: payments(
+      each(PAID, {
+        disputeOpened: { outcome: 'stale' },
+        disputeLost: { outcome: 'stale' },
+        disputeWon: { outcome: 'stale' },
+      }),
+    ),
   },
   {
     name: 'won-dispute-kept',
     what: 'a dispute that was won holds its money all the same',
-    plant: payments(each(PAID, { disputeWon: 'stale' })),
+    plant: payments(each(PAID, { disputeWon: { outcome: 'stale' } })),
   },
   {
     name: 'query-result-ignored',

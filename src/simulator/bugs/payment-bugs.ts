@@ -1,7 +1,16 @@
 /** What payment routers and shops got wrong with other people's money. */
 import { defineMachine } from '../../core/decider.ts';
-import { type Payment, type PaymentCommand, type payment, refund } from '../../payment/index.ts';
+import type { TargetsOf } from '../../core/rules.ts';
+import {
+  type Payment,
+  type PaymentCommand,
+  type PaymentMachine,
+  type payment,
+  refund,
+} from '../../payment/index.ts';
 import { type Bug, plantPayment, withCells, withFlow, withPaymentUseCases } from './bug.ts';
+
+type PaymentTarget = TargetsOf<PaymentMachine>;
 
 const table = (changes: { readonly [status: string]: object }) => () =>
   plantPayment((sound) => ({ table: withCells(sound.table, changes) }));
@@ -15,8 +24,8 @@ const withoutEvents =
   (...types: string[]) =>
   () =>
     plantPayment((sound) => ({
-      emit: (state: Payment, command: PaymentCommand, to: readonly string[]) =>
-        sound.emit(state, command, to).filter(({ type }) => !types.includes(type)),
+      emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
+        sound.emit(state, command, target).filter(({ type }) => !types.includes(type)),
     }));
 
 export const paymentBugs: readonly Bug[] = [
@@ -32,7 +41,7 @@ export const paymentBugs: readonly Bug[] = [
   {
     name: 'late-capture-ignored',
     what: 'money for a closed payment is noted and forgotten',
-    plant: table({ CLOSED: { paid: 'stale' } }),
+    plant: table({ CLOSED: { paid: { outcome: 'stale' } } }),
   },
   {
     name: 'failure-overwrites-success',
@@ -49,12 +58,14 @@ export const paymentBugs: readonly Bug[] = [
     what: 'a timeout is taken for a refusal',
     plant: () =>
       plantPayment((sound) => ({
-        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) =>
+        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
           command.type === 'unknown' && state.status === 'PENDING'
-            ? sound.emit(state, { ...command, type: 'failed', attemptId: state.attempts[0]?.id ?? '' }, [
-                'FAIL',
-              ])
-            : sound.emit(state, command, to),
+            ? sound.emit(
+                state,
+                { ...command, type: 'failed', attemptId: state.attempts[0]?.id ?? '' },
+                { to: ['FAIL'] },
+              )
+            : sound.emit(state, command, target),
       })),
   },
   {
@@ -65,15 +76,15 @@ export const paymentBugs: readonly Bug[] = [
   {
     name: 'duplicate-paid-is-surplus',
     what: 'the second notice of one payment counts as more money',
-    plant: table({ ...each(paidFor, { paidKnown: 'surplus' }) }),
+    plant: table({ ...each(paidFor, { paidKnown: { outcome: 'surplus' } }) }),
   },
   {
     name: 'surplus-kept',
     what: 'money that nobody asked for is booked and kept',
     plant: () =>
       plantPayment((sound) => ({
-        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) => {
-          const events = sound.emit(state, command, to);
+        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) => {
+          const events = sound.emit(state, command, target);
           return command.type === 'paid'
             ? events.filter(({ type }) => !type.startsWith('payment.refund_'))
             : events;
@@ -97,13 +108,13 @@ export const paymentBugs: readonly Bug[] = [
       plantPayment((sound) => ({
         repeats: (state: Payment, command: PaymentCommand) =>
           command.type === 'requestRefund' ? undefined : sound.repeats?.(state, command),
-        emit: (state: Payment, command: PaymentCommand, to: readonly string[]) => {
+        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) => {
           const known =
             command.type === 'requestRefund' && state.refunds.some(({ id }) => id === command.refundId);
           return sound.emit(
             state,
             known ? { ...command, refundId: `${command.refundId}#${state.refunds.length}` } : command,
-            to,
+            target,
           );
         },
       })),
@@ -117,7 +128,7 @@ export const paymentBugs: readonly Bug[] = [
         refund,
         defineMachine({
           ...sound,
-          table: withCells(sound.table, { SUCCEEDED: { refundReversed: 'stale' } }),
+          table: withCells(sound.table, { SUCCEEDED: { refundReversed: { outcome: 'stale' } } }),
         } as never),
       );
       return () => void Object.assign(refund, sound);

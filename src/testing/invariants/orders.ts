@@ -16,9 +16,8 @@ function reachableFrom(table: AnyTable, status: string): ReadonlySet<string> {
     const open = Object.values((Object.hasOwn(table, status) && table[status]) || {})
       .map(normalizeCell)
       .filter(({ refuse }) => refuse === '');
-    const words = open.flatMap(({ to }) => to);
-    // An outcome word in lower case changes no headline: the event records the status it found.
-    targets = new Set(words.map((word) => (word === word.toLowerCase() ? status : word)));
+    // An outcome changes no headline: the event records the status it found.
+    targets = new Set(open.flatMap(({ target }) => (target.outcome ? [status] : [...target.to])));
     known.set(status, targets);
   }
   return targets;

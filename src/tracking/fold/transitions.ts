@@ -11,7 +11,7 @@ export const NEW = 'NEW';
 export function movesOf(table: AnyTable): Moves {
   return new Map(
     Object.entries(table).map(([status, row]) => {
-      const targets = new Set(Object.values(row).flatMap((cell) => normalizeCell(cell).to));
+      const targets = new Set<string>(Object.values(row).flatMap((cell) => normalizeCell(cell).target.to));
       targets.delete(status);
       return [status, targets];
     }),
