@@ -16,6 +16,14 @@ describe('what a browser loads', () => {
     });
   }
 
+  it('given the rules of orders, stock and payments, when a page bundles them, then the currency table is left out [reported M7]', async () => {
+    const ofCurrencies = (inputs: readonly string[]) => inputs.filter((file) => /currency/.test(file));
+    for (const { name, code } of uses.filter(({ budget }) => budget !== undefined))
+      expect(ofCurrencies((await bundle(root, code, 'src')).inputs), name).toEqual([]);
+    const deciding = await bundle(root, `export { order } from 'orderwright/order';`, 'src');
+    expect(ofCurrencies(deciding.inputs)).toEqual(['src/core/currency.ts']);
+  });
+
   it('takes no port and no adapter with the root import', async () => {
     const { inputs, externals } = await bundle(root, `export * from 'orderwright';`, 'src');
     expect(inputs.filter((file) => /^src\/(ports|adapters|flow|cli|testing)\//.test(file))).toEqual([]);

@@ -7,7 +7,7 @@
 import type { FloodRefusal } from 'orderwright/anomaly';
 import type { Failure } from 'orderwright/app';
 import type { RuleProblem, RuleWarning } from 'orderwright/cel';
-import type { ExtensionProblem, LeaseLost, MoneyRefusal, RefusalOf } from 'orderwright/core';
+import type { ExtensionProblem, LeaseLost, MixedCurrencies, MoneyRefusal, RefusalOf } from 'orderwright/core';
 import type { UnknownLevel } from 'orderwright/flow';
 import type { DispatchProblem } from 'orderwright/fulfillment';
 import type { StockRefusal } from 'orderwright/inventory';
@@ -469,7 +469,15 @@ export const otherRefusals = {
     means: 'Not an exact amount of this currency; `problem` says why.',
     remedy: 'Send decimal text such as `19.99`, with no more places than the currency has.',
   },
-  UNKNOWN_CURRENCY: { means: 'No ISO 4217 currency that can be charged.', remedy: 'Send its three letters.' },
+  UNKNOWN_CURRENCY: {
+    means: 'No currency that ISO 4217 has or had.',
+    remedy:
+      'Send its three capitals. Codes without decimal places (metals, `XDR`, `XTS`, `XXX`) are no money.',
+  },
+  CURRENCY_MISMATCH: {
+    means: 'Amounts of two currencies are added or subtracted: `given` and `expected`.',
+    remedy: 'Convert one of them first, at a rate of yours.',
+  },
   LEASE_LOST: {
     means: 'The lease of an idempotency key expired and another holder took over.',
     remedy: 'Stop: the other holder answers.',
@@ -480,7 +488,12 @@ export const otherRefusals = {
     remedy: 'Mend the configuration and start again.',
   },
 } as const satisfies Record<
-  MoneyRefusal['code'] | LeaseLost['code'] | InvalidKeys['code'] | 'INVALID_ID' | 'MALFORMED_INPUT',
+  | MoneyRefusal['code']
+  | MixedCurrencies['code']
+  | LeaseLost['code']
+  | InvalidKeys['code']
+  | 'INVALID_ID'
+  | 'MALFORMED_INPUT',
   Note
 >;
 

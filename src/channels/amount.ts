@@ -1,5 +1,6 @@
 /** Amounts as channels write them, exactly, in minor units of ISO 4217. */
-import { exponentOf, parseMoney } from '../core/money.ts';
+import { exponentOf } from '../core/currency.ts';
+import { parseMoney } from '../core/money.ts';
 import type { ChannelCard } from './card.ts';
 
 export interface AmountRead {

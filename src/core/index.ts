@@ -2,6 +2,7 @@
 export { allocate, unitShare } from './allocate.ts';
 export { canonical, fingerprintText, NotCanonicalError } from './canonical.ts';
 export { checkTable, type TableProblem } from './check.ts';
+export * from './currency.ts';
 export { decide } from './decide.ts';
 export * from './decider.ts';
 export {

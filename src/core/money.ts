@@ -1,11 +1,12 @@
 /**
- * Money: integer minor units with a currency. Parsing, printing and percentages go through decimal.js; nothing
- * here ever holds an amount in a float.
+ * Money: integer minor units with a currency. Parsing, printing and percentages go through decimal.js; no amount is
+ * ever a float. Every function is total: what has no exact amount is refused by code.
  */
 import { Decimal as SharedDecimal } from 'decimal.js';
 import { err, ok, type Result } from 'neverthrow';
 import { allocate } from './allocate.ts';
-import { describe } from './quantity.ts';
+import { currencyRefusal, exponentOf, type UnknownCurrency } from './currency.ts';
+import { describe, isCount } from './quantity.ts';
 import type { Refusal } from './refusal.ts';
 
 /** An amount: `minor` is a safe integer of the currency's smallest unit (cents, fen, yen). Plain JSON. */
@@ -14,6 +15,7 @@ export interface Money<C extends string = string> {
   readonly currency: C;
 }
 
+/** No exact amount; `problem` says why, `given` what was handed in. */
 export interface InvalidMoney extends Refusal {
   readonly code: 'INVALID_MONEY';
   readonly given: string;
@@ -22,42 +24,17 @@ export interface InvalidMoney extends Refusal {
     | 'TOO_MANY_DECIMALS'
     | 'OUT_OF_RANGE'
     | 'NOT_AN_INTEGER'
-    | 'NO_ROUNDING';
+    | 'NO_ROUNDING'
+    | 'NOT_A_WEIGHT'
+    | 'NO_POSITIVE_WEIGHT';
 }
-export interface UnknownCurrency extends Refusal {
-  readonly code: 'UNKNOWN_CURRENCY';
+/** Two amounts of different currencies: `given` was to be added to, or taken from, `expected`. */
+export interface MixedCurrencies extends Refusal {
+  readonly code: 'CURRENCY_MISMATCH';
+  readonly expected: string;
   readonly given: string;
 }
 export type MoneyRefusal = InvalidMoney | UnknownCurrency;
-
-/** ISO 4217, active codes for money that can be charged (no funds, metals, tests or "no currency"). */
-const CODES = /* @__PURE__ */ words(
-  `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC
-CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
-JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO
-NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
-TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG`,
-);
-
-/** Decimal places of the currencies that do not have two (ISO 4217). */
-const EXPONENTS = /* @__PURE__ */ exponents({
-  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
-  3: 'BHD IQD JOD KWD LYD OMR TND',
-  4: 'CLF UYW',
-});
-
-// Built by functions that are marked pure: a bundle that needs no money then carries neither the lists nor decimal.js.
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s/));
-}
-
-function exponents(codes: { readonly [exponent: number]: string }): ReadonlyMap<string, number> {
-  return new Map(
-    Object.entries(codes).flatMap(([exponent, text]) =>
-      [...words(text)].map((code) => [code, Number(exponent)]),
-    ),
-  );
-}
 
 /** Longest decimal text that is read: far more digits than any amount or rate has. */
 const MAX_TEXT = 40;
@@ -72,17 +49,15 @@ function decimalText(text: unknown): { readonly places: number } | undefined {
   return found ? { places: (found[1] ?? '').length } : undefined;
 }
 
-/** How many decimal places the currency has, or `undefined` if it is no ISO 4217 currency that can be charged. */
-export function exponentOf(currency: string): number | undefined {
-  return CODES.has(currency) ? (EXPONENTS.get(currency) ?? 2) : undefined;
+function invalid(given: unknown, problem: InvalidMoney['problem']): Result<never, InvalidMoney> {
+  return err({ code: 'INVALID_MONEY', given: describe(given), problem });
 }
 
-/** An amount of minor units; refuses what is no safe integer, and currencies that do not exist. */
+/** An amount of minor units. Refuses what is no safe integer (`INVALID_MONEY`) and what is no currency (`UNKNOWN_CURRENCY`). */
 export function money<C extends string>(minor: number, currency: C): Result<Money<C>, MoneyRefusal> {
-  if (exponentOf(currency) === undefined) return err({ code: 'UNKNOWN_CURRENCY', given: describe(currency) });
-  if (!Number.isSafeInteger(minor))
-    return err({ code: 'INVALID_MONEY', given: describe(minor), problem: 'NOT_AN_INTEGER' });
-  return ok({ minor: minor + 0, currency });
+  const refusal = currencyRefusal(currency);
+  if (refusal) return err(refusal);
+  return Number.isSafeInteger(minor) ? ok({ minor: minor + 0, currency }) : invalid(minor, 'NOT_AN_INTEGER');
 }
 
 /**
@@ -93,39 +68,90 @@ export function money<C extends string>(minor: number, currency: C): Result<Mone
  * parseMoney('1.5', 'JPY')   // err({ code: 'INVALID_MONEY', problem: 'TOO_MANY_DECIMALS', … })
  */
 export function parseMoney<C extends string>(text: string, currency: C): Result<Money<C>, MoneyRefusal> {
-  const exponent = exponentOf(currency);
-  if (exponent === undefined) return err({ code: 'UNKNOWN_CURRENCY', given: describe(currency) });
-  const refuse = (problem: InvalidMoney['problem']) =>
-    err({ code: 'INVALID_MONEY' as const, given: describe(text), problem });
+  const refusal = currencyRefusal(currency);
+  if (refusal) return err(refusal);
+  const exponent = exponentOf(currency) ?? 0;
   const decimal = decimalText(text);
-  if (decimal === undefined) return refuse('NOT_DECIMAL_TEXT');
-  if (decimal.places > exponent) return refuse('TOO_MANY_DECIMALS');
+  if (decimal === undefined) return invalid(text, 'NOT_DECIMAL_TEXT');
+  if (decimal.places > exponent) return invalid(text, 'TOO_MANY_DECIMALS');
   const minor = new Decimal(text).mul(Decimal.pow(10, exponent)).toNumber();
-  return Number.isSafeInteger(minor) ? ok({ minor: minor + 0, currency }) : refuse('OUT_OF_RANGE');
+  return Number.isSafeInteger(minor) ? ok({ minor: minor + 0, currency }) : invalid(text, 'OUT_OF_RANGE');
 }
 
-/** Decimal text with exactly the currency's places: `{ minor: 1999, currency: 'EUR' }` → `19.99`. No symbol, no locale. */
-export function formatMoney({ minor, currency }: Money): string {
-  const exponent = exponentOf(currency) ?? 2;
-  return new Decimal(minor).div(Decimal.pow(10, exponent)).toFixed(exponent);
+/**
+ * Decimal text with exactly the currency's places; no symbol, no locale. Refuses what {@link money} refuses.
+ *
+ * @example
+ * formatMoney({ minor: 1999, currency: 'EUR' })  // ok('19.99')
+ * formatMoney({ minor: 12345, currency: 'jpy' }) // err({ code: 'UNKNOWN_CURRENCY', given: '"jpy"' })
+ */
+export function formatMoney({ minor, currency }: Money): Result<string, MoneyRefusal> {
+  return money(minor, currency).map(() => {
+    const exponent = exponentOf(currency) ?? 0;
+    return new Decimal(minor).div(Decimal.pow(10, exponent)).toFixed(exponent);
+  });
 }
 
-/** The sum; two currencies do not compile. */
-export function addMoney<C extends string>(a: Money<C>, b: Money<NoInfer<C>>): Money<C> {
-  return { minor: a.minor + b.minor, currency: a.currency };
+/**
+ * The sum. Two currencies do not compile where both are known by type; under `Money<string>` they are refused as
+ * `CURRENCY_MISMATCH`. A sum beyond the safe integers is refused as `INVALID_MONEY`, `OUT_OF_RANGE`.
+ *
+ * @example
+ * addMoney({ minor: 500, currency: 'EUR' }, { minor: 250, currency: 'EUR' }) // ok({ minor: 750, currency: 'EUR' })
+ */
+export function addMoney<C extends string>(
+  a: Money<C>,
+  b: Money<NoInfer<C>>,
+): Result<Money<C>, MoneyRefusal | MixedCurrencies> {
+  return combine(a, b, 1);
 }
 
-/** The difference; two currencies do not compile. */
-export function subtractMoney<C extends string>(a: Money<C>, b: Money<NoInfer<C>>): Money<C> {
-  return { minor: a.minor - b.minor, currency: a.currency };
+/** The difference, which may be negative. Refuses what {@link addMoney} refuses. */
+export function subtractMoney<C extends string>(
+  a: Money<C>,
+  b: Money<NoInfer<C>>,
+): Result<Money<C>, MoneyRefusal | MixedCurrencies> {
+  return combine(a, b, -1);
 }
 
-/** Shares an amount by largest remainder, earlier weights first among equals ({@link allocate}). */
+function combine<C extends string>(
+  a: Money<C>,
+  b: Money<C>,
+  sign: 1 | -1,
+): Result<Money<C>, MoneyRefusal | MixedCurrencies> {
+  const expected: string = a.currency;
+  const given: string = b.currency;
+  if (given !== expected) return err({ code: 'CURRENCY_MISMATCH', expected, given });
+  return money(a.minor, a.currency).andThen(() =>
+    money(b.minor, a.currency).andThen(() => {
+      const minor = a.minor + sign * b.minor;
+      return Number.isSafeInteger(minor)
+        ? ok({ minor: minor + 0, currency: a.currency })
+        : invalid(minor, 'OUT_OF_RANGE');
+    }),
+  );
+}
+
+/**
+ * Shares an amount by largest remainder, earlier weights first among equals ({@link allocate}). Refuses what {@link money}
+ * refuses, a weight that is no whole number from zero, and an amount without any positive weight.
+ *
+ * @example
+ * allocateMoney({ minor: 5, currency: 'EUR' }, [1, 1])
+ * // ok([{ minor: 3, currency: 'EUR' }, { minor: 2, currency: 'EUR' }])
+ */
 export function allocateMoney<C extends string>(
-  amount: Money<C>,
+  { minor, currency }: Money<C>,
   weights: readonly number[],
-): Money<C>[] | undefined {
-  return allocate(amount.minor, weights)?.map((minor) => ({ minor, currency: amount.currency }));
+): Result<Money<C>[], MoneyRefusal> {
+  return money(minor, currency).andThen(() => {
+    const bad = weights.findIndex((weight) => !isCount(weight));
+    if (bad >= 0) return invalid(weights[bad], 'NOT_A_WEIGHT');
+    const shares = allocate(minor, weights);
+    return shares
+      ? ok(shares.map((share) => ({ minor: share, currency })))
+      : invalid(weights, 'NO_POSITIVE_WEIGHT');
+  });
 }
 
 /** How a fraction of a minor unit is decided. There is no default: a percentage always says. */
@@ -147,16 +173,15 @@ const ROUNDING: ReadonlyMap<Rounding, SharedDecimal.Rounding> = /* @__PURE__ */ 
  * percentOf({ minor: 999, currency: 'EUR' }, '8.25', 'half-up') // ok({ minor: 82, currency: 'EUR' })
  */
 export function percentOf<C extends string>(
-  { minor, currency }: Money<C>,
+  amount: Money<C>,
   rate: string,
   rounding: Rounding,
-): Result<Money<C>, InvalidMoney> {
-  const refuse = (given: unknown, problem: InvalidMoney['problem']) =>
-    err({ code: 'INVALID_MONEY' as const, given: describe(given), problem });
+): Result<Money<C>, MoneyRefusal> {
   const mode = ROUNDING.get(rounding);
-  if (mode === undefined) return refuse(rounding, 'NO_ROUNDING');
-  if (!Number.isSafeInteger(minor)) return refuse(minor, 'NOT_AN_INTEGER');
-  if (decimalText(rate) === undefined) return refuse(rate, 'NOT_DECIMAL_TEXT');
-  const part = new Decimal(minor).mul(rate).div(100).toDecimalPlaces(0, mode).toNumber();
-  return Number.isSafeInteger(part) ? ok({ minor: part + 0, currency }) : refuse(rate, 'OUT_OF_RANGE');
+  if (mode === undefined) return invalid(rounding, 'NO_ROUNDING');
+  return money(amount.minor, amount.currency).andThen(({ minor, currency }) => {
+    if (decimalText(rate) === undefined) return invalid(rate, 'NOT_DECIMAL_TEXT');
+    const part = new Decimal(minor).mul(rate).div(100).toDecimalPlaces(0, mode).toNumber();
+    return Number.isSafeInteger(part) ? ok({ minor: part + 0, currency }) : invalid(rate, 'OUT_OF_RANGE');
+  });
 }

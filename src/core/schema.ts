@@ -1,6 +1,7 @@
 /** Reading what comes from outside: parse once at the edge, trust from there on. The only files that load zod end in `schema.ts`. */
 import { err, ok, type Result } from 'neverthrow';
 import * as z from 'zod';
+import { isCurrency } from './currency.ts';
 import { idRefusal } from './id.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -48,7 +49,7 @@ export const amountSchema: z.ZodType<number> = z
   .refine((value) => !Object.is(value, -0), '-0');
 /** Epoch milliseconds within the range of ECMAScript's Date. */
 export const instantSchema: z.ZodType<number> = z.int().min(-8.64e15).max(8.64e15);
-/** An ISO 4217 code as it is written: three capitals. */
-export const currencySchema: z.ZodType<string> = z.string().regex(/^[A-Z]{3}$/);
+/** A currency that ISO 4217 has or had: three capitals. */
+export const currencySchema: z.ZodType<string> = z.string().refine(isCurrency, 'no currency of ISO 4217');
 /** Text for the audit table. */
 export const remarkSchema: z.ZodType<string> = z.string().max(10_000);

@@ -13,6 +13,7 @@ import {
   type RefundSplit,
   refundable,
   type SplitPayment,
+  type SplitRefundRefusal,
   settlement,
   settlementId,
   splitRefund,
@@ -58,7 +59,7 @@ export type TenderRefusal =
   | (Refusal & { readonly code: 'NOT_PAYABLE'; readonly status: OrderStatus })
   /** No tenders paid this order. */
   | (Refusal & { readonly code: 'NOT_SETTLED'; readonly orderId: OrderId })
-  | (Refusal & { readonly code: 'EXCEEDS_REFUNDABLE'; readonly refundableMinor: number });
+  | SplitRefundRefusal;
 
 export function splitPaymentKey(orderId: OrderId): RowKey {
   return { kind: settlement.kind, id: orderId };
@@ -149,21 +150,22 @@ export function refundTenders(
     .filter(({ dropped }) => !dropped)
     .map(({ paymentId }) => payments(context)(paymentId));
   const again = paying.some(({ id, refunds }) => refunds.some((known) => known.id === joinId(refundId, id)));
-  const shares = again ? undefined : splitRefund(amountMinor, paying.map(refundableOf), split);
   if (again) return;
-  if (shares === undefined) {
-    const refundableMinor = paying.reduce((sum, each) => sum + Math.max(0, refundable(each)), 0);
-    work.refuse<TenderRefusal>({ code: 'EXCEEDS_REFUNDABLE', refundableMinor });
+  const divided = splitRefund(amountMinor, paying.map(refundableOf), split);
+  if ('refusal' in divided) {
+    work.refuse<TenderRefusal>(divided.refusal);
     return;
   }
   paying.forEach(({ id }, i) => {
-    const share = shares[i] ?? 0;
+    const share = divided.shares[i] ?? 0;
     if (share > 0) requestRefund(context, id, joinId(refundId, id), share, at, by);
   });
 }
 
 function refundableOf(paid: Payment) {
-  return { paymentId: paid.id, capturedMinor: broughtMinor(paid), refundableMinor: refundable(paid) };
+  // Money that did not pay the order is not the order's to refund.
+  const capturedMinor = broughtMinor(paid);
+  return { paymentId: paid.id, capturedMinor, refundableMinor: Math.min(capturedMinor, refundable(paid)) };
 }
 
 function applySplitStep(

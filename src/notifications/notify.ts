@@ -13,8 +13,8 @@ import {
 
 /** A status change, with what of it may be told. */
 export type StatusChange = StatusEvent & {
-  /** What was refunded, where that is known. */
-  readonly refunded?: Money;
+  /** What was refunded, where that is known. An amount that cannot be printed exactly is left out of the message. */
+  readonly refunded?: Money | undefined;
 };
 
 /** A row of source A's `order_status_notifications`. */
@@ -64,14 +64,15 @@ export function notificationOf(
 
 /** Fills a template in one pass, so that an order id that looks like a placeholder is only text. */
 function filled(text: string, { orderId, status, cancelReason, refunded }: StatusChange): string {
+  const amount = refunded && formatMoney(refunded).unwrapOr(undefined);
   const known: { readonly [name: string]: string } = {
     orderId,
     status,
     reason: cancelReason ?? 'UNKNOWN',
-    amount: refunded === undefined ? '' : `${formatMoney(refunded)} ${refunded.currency}`,
+    amount: amount === undefined ? '' : `${amount} ${refunded?.currency}`,
   };
   // Without an amount the words that lead up to it go too.
-  const said = refunded === undefined ? text.replaceAll(/:? ?\{amount\}/g, '') : text;
+  const said = amount === undefined ? text.replaceAll(/:? ?\{amount\}/g, '') : text;
   return said.replaceAll(/\{(orderId|status|reason|amount)\}/g, (_, name: string) => known[name] ?? '');
 }
 

@@ -2,6 +2,7 @@
  * What a command must be in itself, whatever the order: types, ranges, ids. Asked first and reported in full, so a
  * caller mends everything at once. A browser that asks `orderRules` leaves this to the server.
  */
+import { isCurrency } from '../core/currency.ts';
 import { idRefusal } from '../core/id.ts';
 import { isCount, isQuantity } from '../core/quantity.ts';
 import type { CancelReason } from './cancel-reason.ts';
@@ -59,7 +60,7 @@ function contentOf(command: OrderCommand): readonly OrderRefusal[] | undefined {
       return all(
         id('paymentId', command.paymentId),
         amount('amountMinor', command.amountMinor),
-        text('currency', command.currency),
+        currencyCode('currency', command.currency),
         ids('short', command.short),
       );
     case 'cancel':
@@ -108,8 +109,8 @@ function ids(name: string, values: unknown): readonly OrderRefusal[] {
   return sound ? SOUND : field(name);
 }
 
-function text(name: string, value: unknown): readonly OrderRefusal[] {
-  return typeof value === 'string' && /^[A-Z]{3}$/.test(value) ? SOUND : field(name);
+function currencyCode(name: string, value: unknown): readonly OrderRefusal[] {
+  return isCurrency(value) ? SOUND : field(name);
 }
 
 function amount(field: string, value: unknown, maxMinor = Number.MAX_SAFE_INTEGER): readonly OrderRefusal[] {
@@ -122,7 +123,7 @@ function placement(command: PlaceOrder): readonly OrderRefusal[] {
   const { userId, currency, lines, discountMinor = 0, shippingMinor = 0 } = command;
   const fields = [
     ...id('userId', userId),
-    ...text('currency', currency),
+    ...currencyCode('currency', currency),
     ...amount('shippingMinor', shippingMinor),
   ];
   if (!Array.isArray(lines) || lines.length > MAX_LINES) return [...fields, ...field('lines')];

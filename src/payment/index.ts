@@ -39,6 +39,7 @@ export {
   ROUNDING_MINOR,
   type SplitPaymentClass as SettlementClass,
   type SplitPaymentSum as SettlementSum,
+  type SplitRefundRefusal,
   splitPaymentOf as settlementOf,
   splitRefund,
 } from './tenders.ts';

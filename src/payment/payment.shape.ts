@@ -2,6 +2,7 @@
  * What a command or a fact must be in itself, whatever the payment: which fields it has, and what each may hold.
  * Asked first and reported in full, as `MALFORMED_COMMAND` with the field.
  */
+import { isCurrency } from '../core/currency.ts';
 import type { MalformedCommand } from '../core/decider.ts';
 import { idRefusal } from '../core/id.ts';
 import { isInstant, isQuantity } from '../core/quantity.ts';
@@ -66,7 +67,7 @@ function holds(field: string, value: unknown): boolean {
   if (field.endsWith('Minor')) return isQuantity(value);
   switch (field) {
     case 'currency':
-      return typeof value === 'string' && /^[A-Z]{3}$/.test(value);
+      return isCurrency(value);
     case 'expiresAt':
       return isInstant(value);
     case 'orderPayable':

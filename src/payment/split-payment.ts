@@ -1,5 +1,6 @@
 /** The settlement machine: which payments are to pay an order together. `flow` tells it, and acts on what it says. */
 
+import { isCurrency } from '../core/currency.ts';
 import { type Check, defineMachine, type Machine } from '../core/decider.ts';
 import { idRefusal, joinId, type OrderId, type PaymentId } from '../core/id.ts';
 import { isQuantity } from '../core/quantity.ts';
@@ -61,6 +62,7 @@ function shape(command: SettlementCommand): readonly SettlementRefusal[] {
   const malformed = [
     ...(['paymentId', 'kind'] as const).filter((field) => idRefusal(field, command[field])),
     ...(['amountMinor', 'dueMinor'] as const).filter((field) => !isQuantity(command[field])),
+    ...(isCurrency(command.currency) ? [] : ['currency']),
   ];
   return malformed.length === 0
     ? []

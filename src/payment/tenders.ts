@@ -1,6 +1,7 @@
 /** The arithmetic of several tenders: what they add up to against what is due, and which gives back how much. Minor units. */
 import { allocate } from '../core/allocate.ts';
 import type { PaymentId } from '../core/id.ts';
+import type { Refusal } from '../core/refusal.ts';
 
 /** How what was paid compares with what is due; `ROUNDING` is up to {@link ROUNDING_MINOR} either way. */
 export type SplitPaymentClass = 'NO_PAYMENT' | 'NO_ITEMS' | 'EXACT' | 'ROUNDING' | 'OVERPAID' | 'UNDERPAID';
@@ -47,29 +48,57 @@ export interface Refundable {
   readonly refundableMinor: number;
 }
 
+/** Why a refund is not split: an amount that is not one, or more than the tenders still have together. */
+export type SplitRefundRefusal =
+  | (Refusal & {
+      readonly code: 'INVALID_AMOUNT';
+      readonly field: string;
+      readonly minMinor: number;
+      readonly maxMinor: number;
+    })
+  | (Refusal & { readonly code: 'EXCEEDS_REFUNDABLE'; readonly refundableMinor: number });
+
 /**
- * How much of a refund each tender gives back, none more than its own refundable; nothing where together they have less.
+ * How much of a refund each tender gives back, none more than its own refundable.
  * `proportional` shares by what each brought, by largest remainder; what one has not is shared over the others.
  *
  * @param amountMinor positive
+ * @param tenders a refundable below zero counts as nothing
+ * @returns one share a tender, in their order, or the reason why not
  * @example
  * splitRefund(3_000, [{ paymentId: 'voucher', capturedMinor: 2_500, refundableMinor: 2_500 },
- *   { paymentId: 'card', capturedMinor: 7_500, refundableMinor: 7_500 }], 'proportional') // [750, 2_250]
+ *   { paymentId: 'card', capturedMinor: 7_500, refundableMinor: 7_500 }], 'proportional') // { shares: [750, 2_250] }
  */
 export function splitRefund(
   amountMinor: number,
   tenders: readonly Refundable[],
   split: RefundSplit,
-): readonly number[] | undefined {
+): { readonly shares: readonly number[] } | { readonly refusal: SplitRefundRefusal } {
+  const refusal = invalidTender(tenders) ?? invalidAmount('amountMinor', amountMinor, 1);
+  if (refusal) return { refusal };
   const caps = tenders.map(({ refundableMinor }) => Math.max(0, refundableMinor));
-  if (amountMinor > caps.reduce((sum, cap) => sum + cap, 0)) return undefined;
-  return split === 'reverse-order'
-    ? lastFirst(amountMinor, caps)
-    : byShare(
-        amountMinor,
-        caps,
-        tenders.map(({ capturedMinor }) => capturedMinor),
-      );
+  const refundableMinor = caps.reduce((sum, cap) => sum + cap, 0);
+  if (amountMinor > refundableMinor) return { refusal: { code: 'EXCEEDS_REFUNDABLE', refundableMinor } };
+  const brought = tenders.map(({ capturedMinor }) => capturedMinor);
+  return {
+    shares: split === 'reverse-order' ? lastFirst(amountMinor, caps) : byShare(amountMinor, caps, brought),
+  };
+}
+
+function invalidTender(tenders: readonly Refundable[]): SplitRefundRefusal | undefined {
+  for (const [i, { capturedMinor, refundableMinor }] of tenders.entries()) {
+    const refusal =
+      invalidAmount(`tenders.${i}.capturedMinor`, capturedMinor, 0) ??
+      invalidAmount(`tenders.${i}.refundableMinor`, refundableMinor, Number.MIN_SAFE_INTEGER);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+function invalidAmount(field: string, value: number, minMinor: number): SplitRefundRefusal | undefined {
+  return Number.isSafeInteger(value) && value >= minMinor
+    ? undefined
+    : { code: 'INVALID_AMOUNT', field, minMinor, maxMinor: Number.MAX_SAFE_INTEGER };
 }
 
 function lastFirst(amountMinor: number, caps: readonly number[]): readonly number[] {
@@ -82,7 +111,10 @@ function lastFirst(amountMinor: number, caps: readonly number[]): readonly numbe
   return fromLast.reverse();
 }
 
-/** Shares, takes out whoever gives all it has, and shares the rest again: at most one round a tender. */
+/**
+ * Shares, gives a tender that is over its cap exactly its cap, and shares the rest again: at most one round a tender.
+ * Where none of the tenders left brought anything, the rest is shared by their caps.
+ */
 function byShare(
   amountMinor: number,
   caps: readonly number[],
@@ -91,8 +123,9 @@ function byShare(
   const full = new Set<number>();
   for (;;) {
     const given = [...full].reduce((sum, i) => sum + (caps[i] ?? 0), 0);
-    const open = weights.map((weight, i) => (full.has(i) ? 0 : weight));
-    const shares = allocate(amountMinor - given, open) ?? [];
+    const open = (all: readonly number[]) => all.map((each, i) => (full.has(i) ? 0 : each));
+    const left = amountMinor - given;
+    const shares = allocate(left, open(weights)) ?? allocate(left, open(caps)) ?? [];
     const over = caps.flatMap((cap, i) => (!full.has(i) && (shares[i] ?? 0) > cap ? [i] : []));
     if (over.length === 0) return caps.map((cap, i) => (full.has(i) ? cap : (shares[i] ?? 0)));
     for (const i of over) full.add(i);

@@ -45,6 +45,14 @@ describe('notifications', () => {
       'Order o-1 has been refunded: 12.30 EUR',
     );
     expect(notificationOf(change({ status: 'REFUNDED' }))?.message).toBe('Order o-1 has been refunded');
+    // A figure that cannot be printed exactly is left out [reported M9].
+    for (const unsound of [
+      { minor: 1_230, currency: 'eur' },
+      { minor: 1.5, currency: 'EUR' },
+    ])
+      expect(notificationOf(change({ status: 'REFUNDED', refunded: unsound }))?.message).toBe(
+        'Order o-1 has been refunded',
+      );
     expect(notificationOf(change({ status: 'EXPIRED' }))?.channel).toBe('SMS');
     expect(notificationOf(change({ status: 'PROCESSING' }))).toBeUndefined();
     expect(notificationOf(change({ status: 'constructor' as never }))).toBeUndefined();

@@ -30,11 +30,13 @@ describe('what the tenders come to', () => {
   });
 });
 
-const tender = fc.record({ captured: fc.nat(1_000), back: fc.nat(1_000) }).map(({ captured, back }) => ({
-  paymentId: 'p',
-  capturedMinor: captured,
-  refundableMinor: Math.max(0, captured - back),
-}));
+const tender = fc
+  .record({ captured: fc.nat(1_000), refundable: fc.nat(1_000) })
+  .map(({ captured, refundable }) => ({
+    paymentId: 'p',
+    capturedMinor: captured,
+    refundableMinor: refundable,
+  }));
 
 describe('splitting a refund over tenders', () => {
   it('gives back exactly what is asked, no tender more than it has, or nothing', () => {
@@ -44,9 +46,10 @@ describe('splitting a refund over tenders', () => {
         fc.integer({ min: 1, max: 4_000 }),
         fc.constantFrom('reverse-order' as const, 'proportional' as const),
         (tenders, amount, split) => {
-          const shares = splitRefund(amount, tenders, split);
+          const divided = splitRefund(amount, tenders, split);
           const most = tenders.reduce((sum, { refundableMinor }) => sum + refundableMinor, 0);
-          if (amount > most) return shares === undefined;
+          if (amount > most) return 'refusal' in divided && divided.refusal.code === 'EXCEEDS_REFUNDABLE';
+          const shares = 'shares' in divided ? divided.shares : undefined;
           const sum = (shares ?? []).reduce((total, share) => total + share, 0);
           return (
             sum === amount &&
@@ -57,7 +60,11 @@ describe('splitting a refund over tenders', () => {
           );
         },
       ),
-      { numRuns: 2_000 },
+      // What a tender brought is a weight only, so zero beside money to give back is among the inputs.
+      {
+        numRuns: 2_000,
+        examples: [[[{ paymentId: 'p', capturedMinor: 0, refundableMinor: 5 }], 5, 'proportional']],
+      },
     );
   });
 
@@ -69,15 +76,15 @@ describe('splitting a refund over tenders', () => {
     }));
 
   it('takes the last tender first, or all by what they brought, the largest remainder up', () => {
-    expect(splitRefund(70, of(50, 30, 40), 'reverse-order')).toEqual([0, 30, 40]);
+    expect(splitRefund(70, of(50, 30, 40), 'reverse-order')).toEqual({ shares: [0, 30, 40] });
     expect(
       splitRefund(
         10,
         of(1, 1, 1).map((each) => ({ ...each, refundableMinor: 9 })),
         'proportional',
       ),
-    ).toEqual([4, 3, 3]);
-    expect(splitRefund(3_000, of(2_500, 7_500), 'proportional')).toEqual([750, 2_250]);
+    ).toEqual({ shares: [4, 3, 3] });
+    expect(splitRefund(3_000, of(2_500, 7_500), 'proportional')).toEqual({ shares: [750, 2_250] });
   });
 
   it('shares what one tender has not over the others', () => {
@@ -85,7 +92,44 @@ describe('splitting a refund over tenders', () => {
       { paymentId: 'a', capturedMinor: 50, refundableMinor: 5 },
       { paymentId: 'b', capturedMinor: 50, refundableMinor: 50 },
     ];
-    expect(splitRefund(40, tenders, 'proportional')).toEqual([5, 35]);
+    expect(splitRefund(40, tenders, 'proportional')).toEqual({ shares: [5, 35] });
+  });
+});
+
+describe('what is no refund or no tender', () => {
+  const sound = { paymentId: 'a', capturedMinor: 50, refundableMinor: 30 };
+
+  it.each([-1, 0, 0.5, Number.NaN, 2 ** 53])(
+    'given %d to refund, when it is split, then it is refused [reported M9]',
+    (amount) => {
+      for (const split of ['reverse-order', 'proportional'] as const)
+        expect(splitRefund(amount, [sound], split)).toEqual({
+          refusal: {
+            code: 'INVALID_AMOUNT',
+            field: 'amountMinor',
+            minMinor: 1,
+            maxMinor: Number.MAX_SAFE_INTEGER,
+          },
+        });
+    },
+  );
+
+  it('given more than the tenders have, when it is split, then the refusal says how much they have', () => {
+    const spent = { ...sound, refundableMinor: -5 };
+    expect(splitRefund(61, [sound, spent, sound], 'proportional')).toEqual({
+      refusal: { code: 'EXCEEDS_REFUNDABLE', refundableMinor: 60 },
+    });
+  });
+
+  it.each([
+    [{ ...sound, capturedMinor: 0.5, refundableMinor: 0 }, 'tenders.1.capturedMinor'],
+    [{ ...sound, capturedMinor: -1, refundableMinor: -1 }, 'tenders.1.capturedMinor'],
+    [{ ...sound, refundableMinor: 1.5 }, 'tenders.1.refundableMinor'],
+  ])('given the tender %j, when a refund is split, then the refusal names its field', (tender, field) => {
+    for (const split of ['reverse-order', 'proportional'] as const)
+      expect(splitRefund(1, [sound, tender], split)).toMatchObject({
+        refusal: { code: 'INVALID_AMOUNT', field },
+      });
   });
 });
 

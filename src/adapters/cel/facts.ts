@@ -1,5 +1,5 @@
 /** Facts as the engine takes them: integers as bigint, money as exact decimals, everything copied once. */
-import { exponentOf } from '../../core/money.ts';
+import { exponentOf } from '../../core/currency.ts';
 import { describe, isInstant } from '../../core/quantity.ts';
 import { decimalOf, readDecimal } from './decimal.ts';
 import type { RuleLimits } from './guard.table.ts';

@@ -293,9 +293,7 @@ export const entryPoints: {
       either(percentOf({ minor: minor as number, currency: 'EUR' }, rate as string, rounding as never)),
     ),
   'money.allocate': ({ minor = 100, weights }: Member) =>
-    caught(() =>
-      allocateMoney({ minor: minor as number, currency: 'EUR' }, weights as number[]) ? [] : ['NOBODY'],
-    ),
+    caught(() => either(allocateMoney({ minor: minor as number, currency: 'EUR' }, weights as number[]))),
   id: (value: unknown) => caught(() => codesIn([idRefusal('id', value)].filter(Boolean))),
   canonical: (value: unknown) => nothing(() => canonical(value)),
   signature: (spoiled: Callback) => caught(() => verified(spoiled)),
