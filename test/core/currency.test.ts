@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountIn, channelCards, readGenericNotice } from '../../src/channels/index.ts';
+import { amountIn, channelCards, readGenericNotification } from '../../src/channels/index.ts';
 import { currencyRefusal, exponentOf, isCurrency, money, parseMoney } from '../../src/core/index.ts';
 import { currencySchema } from '../../src/core/schema.ts';
 import { order, refuse as refuseOrder } from '../../src/order/index.ts';
@@ -37,7 +37,7 @@ const openTender = (currency: string) =>
     ...{ amountMinor: 100, dueMinor: 100, takenMinor: 0, currency },
   });
 const notice = (currency: string) =>
-  readGenericNotice(
+  readGenericNotification(
     JSON.stringify({
       ...{ about: 'refund', id: 'n-1', status: 'succeeded', refundId: 'r-1', paymentId: 'p-1' },
       ...{ amount: '100', currency, transactionId: 't-1' },
