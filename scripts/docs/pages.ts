@@ -4,6 +4,7 @@ import { emptyLevel, type Hold, type Movement, type OperationType, post } from '
 import { orderTable } from 'orderwright/order';
 import { payment, paymentTable, refundTable, settlementTable, suspenseTable } from 'orderwright/payment';
 import { anomalyPage, fulfillmentPage } from './anomaly-pages.ts';
+import { glossaryPage } from './glossary-page.ts';
 import { codes, guards, notes, page, refusals } from './layout.ts';
 import { proofPage } from './proof-page.ts';
 import * as prose from './remedies.ts';
@@ -13,6 +14,7 @@ import { diagramOf, markdownTable, matrixOf } from './tables.ts';
 /** Path → text, for every generated page, and the one with a generated part. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
+    ['docs/glossary.md', glossaryPage()],
     ['docs/reference/order.md', orderPage()],
     ['docs/reference/payment.md', paymentPage()],
     ['docs/reference/refund.md', refundPage()],
