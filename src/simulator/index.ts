@@ -1,4 +1,7 @@
-/** The simulator: a shop in virtual time, with everything that can go wrong, and oracles that decide nothing by the rules they check. */
+/**
+ * The simulator: a shop in virtual time with injected faults. Its oracles are independent of the rules they
+ * judge.
+ */
 export { BUGS, type Bug } from './bugs/index.ts';
 export {
   type CampaignSettings,

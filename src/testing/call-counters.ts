@@ -1,4 +1,4 @@
-/** Counts how often each entity came by a site, so that its draws have addresses of their own. */
+/** Counts calls per entity, so that each call's draws have an address of their own. */
 export class CallCounters {
   readonly #seen = new Map<string, number>();
   next(entity: string): number {

@@ -150,7 +150,7 @@ describe('captures at a gateway', () => {
       'write.after',
       'commit.before',
       'commit.after',
-      'settle.before',
+      'completeTimer.before',
     ];
     for (const point of points)
       for (const nth of [0, 1, 2, 3]) {

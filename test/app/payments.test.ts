@@ -195,8 +195,8 @@ describe('a refund at a gateway', () => {
       'write.after',
       'commit.before',
       'commit.after',
-      'settle.before',
-      'settle.after',
+      'completeTimer.before',
+      'completeTimer.after',
     ] as const;
     for (const point of points)
       for (const nth of [0, 1, 2]) {

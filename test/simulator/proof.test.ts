@@ -20,7 +20,7 @@ describe('the simulator, itself tested', () => {
   });
 
   // A few; `npm run gauntlet` hunts all of them, in every build.
-  it.each(['release-twice', 'expires-early', 'history-record-lost', 'no-stock-no-fact'])(
+  it.each(['release-twice', 'expires-early', 'history-record-lost', 'money-refused-without-stock'])(
     'finds %s, and nothing once it is taken out again',
     async (name) => {
       const { found, plan } = await hunt(bug(name), { budget: 8_000 });

@@ -1,4 +1,4 @@
-/** Somebody who means harm: forged numbers, other people's payments, values no form would send. */
+/** The attacker: forged webhooks, payments of other shoppers, and values no form would send. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { ReportedPaymentFact } from '../../flow/index.ts';
 import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
@@ -37,14 +37,14 @@ const NAMES = [
   'ｏ1',
 ];
 
-/** One attack after another, for as long as the shop is open. */
+/** Attacks one after another, as long as the shop is open. */
 export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => number): Story {
   const chance = chanceIn(shop, 'attacker');
   const { flow, context } = shop;
   for (let nth = 0; isOpen(); nth++) {
     yield wait(chance.int('lurks', 1, 6, nth) * MINUTE_MS);
     const latest = Math.max(0, orders() - 1);
-    // An order that is just being paid is worth more to a thief than one that is long over.
+    // An order that is being paid is a likelier victim than one finished long ago.
     const oldest = chance.yes('fresh victim', 0.6, nth) ? Math.max(0, latest - 6) : 0;
     const victim = `o${chance.int('victim', oldest, latest, nth)}`;
     const mine = `x${nth}`;
@@ -157,7 +157,7 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
   }
 }
 
-/** Says that somebody paid, in the channel's name. */
+/** A forged notification that reports a payment. */
 function forgedReport(victim: string, nth: number, shop: Shop): ReportedPaymentFact {
   const paymentId = `p${victim.slice(1)}-1`;
   const { totalMinor: amountMinor = 1 } = orderIn(shop, victim) ?? {};

@@ -1,4 +1,4 @@
-/** What the merchant does with money that is reserved: takes it at once, in parts, only a part, or lets it go. */
+/** The merchant's captures of reserved money: all at once, in parts, only a part, or a void. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { Payment } from '../../payment/index.ts';
 import { type Part, refusedFor, send, wait } from './director.ts';
@@ -6,7 +6,7 @@ import { CURRENCY, chanceIn, orderIn, paymentIn, type Shop } from './shop.ts';
 
 const TRIES = 30;
 
-/** Captures until nothing is left to capture, or nobody wants the money any more. */
+/** Captures until nothing is left to capture, or the order no longer needs the money. */
 export function* captureAuthorised(
   shop: Shop,
   { id: paymentId, orderId }: Payment,
@@ -20,7 +20,7 @@ export function* captureAuthorised(
     yield wait(chance.int('captures after', 1, 8, nth) * MINUTE_MS * (nth < 5 ? 1 : 60));
     const payment = paymentIn(shop, paymentId);
     const attempt = payment?.attempts.find(({ state }) => state === 'authorised');
-    // Whose order has gone is let go by the library itself.
+    // The library itself voids the reservation of an order that is gone.
     if (!payment || !attempt || orderIn(shop, orderId)?.status !== 'PENDING_PAYMENT') return true;
     if (letsGo) {
       yield sendCommand({ type: 'void' });
@@ -35,7 +35,7 @@ export function* captureAuthorised(
     if (left <= 0) return true;
     const captureId = `cap-${attempt.id}-${nth}`;
     const base = { type: 'capture', captureId, currency: CURRENCY };
-    // Now and then somebody types a figure too many.
+    // Sometimes the merchant types one digit too many.
     if (chance.yes('too much', 0.1, nth)) {
       const much = { ...base, captureId: `${captureId}-much`, amountMinor: left * 10 };
       if (refusedFor(yield sendCommand(much)) === undefined) continue;

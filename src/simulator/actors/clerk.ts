@@ -1,6 +1,6 @@
 /**
- * The clerk: a consumer that does by hand what no timer does. Refunds that reached nobody are sent another way, those the
- * library gave up on are asked for once more, money that nobody can place goes back. Every step may be repeated.
+ * The clerk: a consumer that does the manual work no timer does. Every step may be repeated.
+ * It reroutes abnormal refunds, retries those the library gave up on, and returns unplaced money.
  */
 import { splitId } from '../../core/id.ts';
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
@@ -13,7 +13,7 @@ import { accepted, type Part, type Story, send, wait } from './director.ts';
 import { CURRENCY, orderIn, paymentIn, type Shop } from './shop.ts';
 import { returnSuspense } from './suspense.ts';
 
-/** Whether the message is done with. */
+/** Whether the message is done. */
 type Work = Part<boolean>;
 
 /** What a message is about. */
@@ -27,7 +27,7 @@ interface Task {
 
 const MAX_CHECKS = 60;
 
-/** The events that leave somebody something to do. */
+/** Event types the clerk works on. */
 export function clerkHandles(type: string): boolean {
   return type === 'suspense.received' || WORK.has(type);
 }
@@ -83,19 +83,22 @@ function refundIn(shop: Shop, { id }: Payment, refundId: string) {
   return paymentIn(shop, id)?.refunds.find((refund) => refund.id === refundId);
 }
 
-/** What the library asked for anew and gave up on is asked for again, later every time: the cause may take days to go away. */
+/**
+ * Requests a refund again that the library gave up on. Each wait is longer, since the cause may last for
+ * days.
+ */
 function* retryFailedRefund(shop: Shop, { refundId, payment }: Task): Work {
   const [, base = refundId, tries = '0'] = /^(.*)~(\d+)$/.exec(refundId) ?? [];
   const retryId = `${base}~${Number(tries) + 1}`;
   yield wait(Math.min(6 * HOUR_MS, 45 * MINUTE_MS * 2 ** Number(tries)));
   const refund = refundIn(shop, payment, refundId);
   const { refunds = [], incidents = [] } = paymentIn(shop, payment.id) ?? {};
-  // The bank took it for a dispute that we could not place: there is nothing left to send.
+  // The bank took the money for a dispute that no receipt matched. Nothing is left to refund.
   if (incidents.some((incident) => incident.code === 'STRAY_DISPUTE' && incident.fact === 'disputeLost'))
     return true;
   if (refund?.status !== 'FAILED' || refunds.some(({ retryOf }) => retryOf === refundId)) return true;
   if (accepted(yield sendTo(shop, payment, { type: 'retryRefund', refundId, retryId }))) return true;
-  // Less is left than was asked for: somebody refunded a part at the console.
+  // Less is left than requested: a part was refunded at the console.
   const now = paymentIn(shop, payment.id);
   const { receiptId } = refund;
   const amountMinor = now ? refundable(now, receiptId) : 0;
@@ -106,7 +109,7 @@ function* retryFailedRefund(shop: Shop, { refundId, payment }: Task): Work {
   return true;
 }
 
-/** Tries another way until one gets there. */
+/** Tries other routes until one succeeds. */
 function* reroute(shop: Shop, { refundId, message, payment }: Task): Work {
   for (let nth = 0; nth < MAX_CHECKS; nth++) {
     yield wait((nth === 0 ? 5 : 60) * MINUTE_MS);
@@ -117,7 +120,7 @@ function* reroute(shop: Shop, { refundId, message, payment }: Task): Work {
   return true;
 }
 
-/** Money that came back although nobody is owed it here goes out once more. */
+/** Refunds money again that came back and that no order needs. */
 function* refundAgain(shop: Shop, { refundId, payment }: Task): Work {
   yield wait(5 * MINUTE_MS);
   const refund = refundIn(shop, payment, refundId);
@@ -127,7 +130,7 @@ function* refundAgain(shop: Shop, { refundId, payment }: Task): Work {
   if (!refund || wanted) return true;
   const now = paymentIn(shop, payment.id);
   const { receiptId, amountMinor: requestedMinor, settledMinor = requestedMinor } = refund;
-  // Some of it may have gone another way meanwhile.
+  // Another refund may have taken a part of it meanwhile.
   const amountMinor = Math.min(settledMinor, now ? refundable(now, receiptId) : 0);
   if (amountMinor > 0)
     yield sendTo(shop, payment, {
@@ -136,7 +139,7 @@ function* refundAgain(shop: Shop, { refundId, payment }: Task): Work {
   return true;
 }
 
-/** Surplus money that could not be sent back while it was disputed. */
+/** Refunds surplus money that a dispute had held. */
 function* refundSurplus(shop: Shop, { payment: { id }, message }: Task): Work {
   yield wait(5 * MINUTE_MS);
   const payment = paymentIn(shop, id);
@@ -163,7 +166,7 @@ function* done(): Work {
   return true;
 }
 
-/** A refund we knew no receipt for: told again once there is one. */
+/** Reports a stray refund again once its receipt exists. */
 function* placeStrayRefund(shop: Shop, { payment, incident: { ref } }: Task): Work {
   const { gateway } = shop;
   for (let nth = 0; nth < MAX_CHECKS && ref !== ''; nth++) {
@@ -176,11 +179,14 @@ function* placeStrayRefund(shop: Shop, { payment, incident: { ref } }: Task): Wo
   return true;
 }
 
-/** Odd money goes back at the console; once the shop no longer waits for the right one, the attempt is closed for good. */
+/**
+ * Refunds mismatched money at the console. Once the order no longer waits for payment, it also closes the
+ * attempt.
+ */
 function* closeMismatched(shop: Shop, { payment, incident: { ref } }: Task): Work {
   const [, txn = ''] = splitId(ref);
   const { books, authorisations } = shop.gateway;
-  // What is only reserved has no transaction yet: the incident names the attempt.
+  // Reserved money has no transaction yet, so the incident names the attempt.
   const { attemptId } = books.captures.get(txn) ?? books.charges.get(ref) ?? {};
   for (let nth = 0; nth < MAX_CHECKS && attemptId !== undefined; nth++) {
     yield wait(HOUR_MS);

@@ -1,6 +1,6 @@
 /**
- * Tells stories. Everybody in the shop is a generator that says what it does next and answered what came of it; the
- * director sends commands to nodes, tries again where a sensible caller would, and lets time pass.
+ * Runs the stories. An actor is a generator that yields its next act and receives the outcome.
+ * The director sends commands to nodes, retries where a sensible caller would, and lets time pass.
  */
 
 import type { Stampable } from '../../app/index.ts';
@@ -15,13 +15,13 @@ export interface SendAct {
   readonly useCase: UseCase<never>;
   readonly command: object;
   readonly key?: string;
-  /** What the history calls it; default the key, else the address. */
+  /** Correlation id in the history; default the key, else the address. */
   readonly correlation?: string;
-  /** How often it is sent again while nobody knows what became of it; default until somebody knows. */
+  /** How often it is sent while the outcome stays unknown; default without limit. */
   readonly tries?: number;
-  /** The very same request, sent again at these delays without waiting: double clicks, two tabs. */
+  /** The same request, sent again after these delays without waiting: double clicks, two tabs. */
   readonly echoes?: readonly number[];
-  /** A shopper wants to pay. */
+  /** A request to pay. */
   readonly pays?: boolean;
 }
 /** Time that passes, in milliseconds. */
@@ -30,9 +30,9 @@ export interface WaitAct {
 }
 export type Act = SendAct | WaitAct;
 
-/** What an actor answered: the answer, or that nobody knows. Skipped acts were left out of this run altogether. */
+/** The outcome an actor receives: an answer or none. Skipped acts are left out of this run. */
 export type Outcome = Answer | { readonly skipped: true };
-/** A part of a story; it may come back with something. */
+/** A part of a story, with its own result. */
 export type Part<T> = Generator<Act, T, Outcome>;
 export type Story = Part<void>;
 
@@ -48,19 +48,19 @@ export const wait = (ms: number): WaitAct => ({ wait: Math.max(0, Math.round(ms)
 
 export interface DirectorSettings {
   readonly nodes: readonly AppNode[];
-  /** Acts and stories that are left out of this run. */
+  /** Acts and stories left out of this run. */
   readonly skip: ReadonlySet<string>;
   readonly acted: (address: string) => void;
   readonly sent: (request: SentRequest) => void;
   readonly answered: (request: SentRequest, answer: Answer, sentAt: number) => void;
-  /** Requests that nobody gave a key get their address as one. */
+  /** Requests without a key get their address as one. */
   readonly keysForAll: boolean;
-  /** Answers that a cache in front of the nodes gives by itself, by key; none where there is no such cache. */
+  /** A faulty cache in front of the nodes, which answers by key alone; default none. */
   readonly cached?: Map<string, Answer>;
 }
 
 const RETRY_MS = 1_000;
-/** So often within the first hour; whoever knows nothing by then asks again every ten minutes. */
+/** Tries in about the first hour. After them a caller retries every ten minutes. */
 const HASTY_TRIES = 60;
 const PATIENT_MS = 10 * MINUTE_MS;
 
@@ -76,7 +76,7 @@ export class Director {
     this.#settings = settings;
   }
 
-  /** Begins a story; `name` is its address. `over` answered how it ended. */
+  /** Starts a story; `name` is its address. `over` is called when it has ended. */
   start(name: string, story: Story, over: () => void = () => {}): void {
     if (this.#settings.skip.has(name)) {
       over();
@@ -124,7 +124,7 @@ export class Director {
     this.#persist(sent, 0, tries, go);
   }
 
-  /** Sends, and sends again, until somebody knows or patience is over. */
+  /** Sends, and retries until the answer is final or the tries are used up. */
   #persist(sent: SentRequest, attempt: number, tries: number, go: (outcome: Outcome) => void): void {
     this.#send(sent, sent.address, attempt, (answer) => {
       if (attempt + 1 < tries && isRetryable(answer)) {
@@ -154,7 +154,7 @@ export class Director {
   }
 }
 
-/** Whether a caller still does not know what became of its request, or may simply try again. */
+/** Whether the outcome is still unknown, or the failure may be retried. */
 export function isRetryable(answer: Answer): boolean {
   if ('lost' in answer) return true;
   if (!('failure' in answer)) return false;

@@ -1,4 +1,4 @@
-/** What merchant and carrier do with an order, and what the shopper wants afterwards. */
+/** Fulfilment of an order by merchant and carrier, and what the shopper does afterwards. */
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import { unshipped } from '../../order/index.ts';
 import { accepted, type Outcome, type Part, type Story, send, wait } from './director.ts';
@@ -6,7 +6,9 @@ import { dispatch, restock } from './parcels.ts';
 import { keyed, type Scene } from './scene.ts';
 import { CURRENCY, orderIn, paymentIn } from './shop.ts';
 
-/** From paid to delivered, and back again. An order that is not paid is looked at again some times, then given up. */
+/**
+ * From paid to delivered, and to returns. The merchant checks an unpaid order a few times, then leaves it.
+ */
 export function* fulfil(scene: Scene): Story {
   const { chance, shop, orderId } = scene;
   yield wait(chance.int('looked at', 1, 40) * MINUTE_MS);
@@ -43,7 +45,7 @@ function* accept({ shop, orderId, chance }: Scene): Part<boolean> {
         | { status?: string }
         | undefined
     )?.status;
-    // An impatient merchant does not look.
+    // An impatient merchant does not check the status first.
     if (status === 'PAID' || chance.yes('impatient', 0.3, nth)) {
       const outcome: Outcome = yield send(shop.flow.accept, { orderId, by: 'merchant' });
       if (accepted(outcome)) return true;
@@ -55,7 +57,7 @@ function* accept({ shop, orderId, chance }: Scene): Part<boolean> {
   return false;
 }
 
-/** One parcel, or one for every line, or one that forgets some units first. */
+/** One parcel, one per line, or a first parcel that leaves some units out. */
 function* ship(scene: Scene): Part<readonly string[]> {
   const { shop, orderId, chance, lines } = scene;
   const parcels = chance.pick('parcels', [1, 1, 2, lines.length]);
@@ -86,7 +88,7 @@ function* ship(scene: Scene): Part<readonly string[]> {
     });
     dispatch(shop, orderId, shipmentId, outcome);
     if (accepted(outcome)) sent.push(shipmentId);
-    // Too late for a part of it.
+    // A part of the order has left already.
     if (!all && chance.yes('stock-out between parcels', 0.15, nth))
       yield send(shop.flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
   }
@@ -104,7 +106,7 @@ function* deliver({ shop, orderId, chance }: Scene, parcels: readonly string[]):
   }
 }
 
-/** A case: closed without effect, or goods and money back, or money alone. */
+/** A case: closed without effect, closed with goods and money back, or with money alone. */
 function* openCase(scene: Scene, name: string): Story {
   const { shop, orderId, chance, lines } = scene;
   const caseId = `${name}-${orderId}`;
@@ -127,12 +129,12 @@ function* openCase(scene: Scene, name: string): Story {
     ...goods,
   });
   restock(shop, orderId, outcome);
-  // What never arrived cannot come back.
+  // Units that were never delivered cannot be returned.
   if (!accepted(outcome)) yield send(shop.flow.closeAfterSales, { orderId, caseId, by: 'merchant' });
   yield* requestRefund(scene, 'return', first?.unitPriceMinor ?? 1);
 }
 
-/** Asks for money back: sometimes twice at once, sometimes more than there is. */
+/** Requests a refund: sometimes twice at once, sometimes of more than is left. */
 function* requestRefund(scene: Scene, name: string, amountMinor: number): Story {
   const { shop, orderId, chance } = scene;
   const paymentId = orderIn(shop, orderId)?.paymentId;

@@ -1,4 +1,4 @@
-/** The life of one order, told from the outside: a shopper with habits, and the merchant and the carrier behind it. */
+/** The life of one order: a shopper with habits, then merchant and carrier. */
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import { accepted, type Outcome, type Part, type Story, send, wait } from './director.ts';
 import { fulfil } from './fulfil-story.ts';
@@ -32,7 +32,9 @@ export function* orderStory(shop: Shop, n: number): Story {
   yield* fulfil(scene);
 }
 
-/** Places the order; some click twice, have two tabs open, or use a key again for something else. */
+/**
+ * Places the order. Some shoppers click twice, have two tabs open, or use the key again for another request.
+ */
 function* place(scene: Scene): Part<Outcome> {
   const { shop, orderId, chance, lines } = scene;
   const { yes, int } = chance;
@@ -54,7 +56,7 @@ function* place(scene: Scene): Part<Outcome> {
   return yield send(shop.flow.place, request, { ...(unsafe ? {} : keyed(scene, key)), echoes });
 }
 
-/** Another request under the same key: whoever comes second is told so. */
+/** Sends another request under the same key. The later one must be refused. */
 function* wrongKey({ shop, chance, orderId }: Scene, request: object, key: string): Story {
   yield wait(chance.int('wrong key after', 0, 900));
   yield send(shop.flow.place, { ...request, userId: 'u-other' } as never, {
@@ -76,7 +78,7 @@ export function* cancelByShopper(scene: Scene): Part<Outcome> {
   );
 }
 
-/** Somebody who does not look first: any command at any time, to be refused or not, but never to break anything. */
+/** An actor who does not check first. It sends any command at any time. */
 function meddle(scene: Scene): void {
   const { shop, orderId, chance } = scene;
   const times = chance.int('meddles', 1, 3);

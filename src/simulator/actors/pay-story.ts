@@ -1,11 +1,11 @@
-/** How an order gets paid, or does not: one payment or two, at once or far too late, on a line that breaks. */
+/** How an order is paid: by one payment or two, at once or much too late, over unreliable calls. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
 import { type Outcome, type Part, type Story, send, wait } from './director.ts';
 import { after, keyed, type Scene } from './scene.ts';
 import { CURRENCY, orderIn } from './shop.ts';
 
-/** Pays, or tries to; comes back once the shopper has done what there was to do. */
+/** Pays or tries to pay. It ends once the shopper has nothing left to do. */
 export function* payFor(scene: Scene): Story {
   const { chance, shop, orderId } = scene;
   if (chance.yes('two tabs', 0.06))
@@ -20,13 +20,13 @@ export function* payFor(scene: Scene): Story {
   }
 }
 
-/** One payment: written down and prepared at the gateway by us, paid by the shopper. */
+/** One payment: recorded and prepared at the gateway by the shop, then paid by the shopper. */
 function* checkout(scene: Scene, nth: number): Story {
   const { shop, orderId, chance } = scene;
   const { gateway, context } = shop;
   const paymentId = `p${orderId.slice(1)}-${nth}`;
   const attemptId = `${paymentId}-a`;
-  // A hasty shop sends the shopper on before it knows that the payment is written down.
+  // A hasty shop redirects the shopper before the payment is recorded.
   const hasty = context.faults.strikes('early-callback', `hasty ${attemptId}`);
   if (hasty) {
     gateway.open(chargeOf(scene, paymentId, attemptId));
@@ -52,7 +52,7 @@ function chargeOf({ shop, orderId }: Scene, paymentId: string, attemptId: string
   return { attemptId, paymentId, orderId, amountMinor, currency: CURRENCY, authoriseFirst };
 }
 
-/** Asks to pay until the gateway answered; whether the payment is written down at all. */
+/** Requests the payment until the gateway answers. Returns whether the payment is recorded. */
 function* prepare(scene: Scene, paymentId: string, attemptId: string): Part<boolean> {
   const { shop, orderId, chance } = scene;
   const open = { orderId, paymentId, attemptId, merchantId: MERCHANT, channel: CHANNEL, by: 'shopper' };
@@ -66,7 +66,7 @@ function* prepare(scene: Scene, paymentId: string, attemptId: string): Part<bool
     if (outcome.paid.outcome === 'answered') return true;
     yield wait(2_000);
   }
-  // The shopper's own browser gets through.
+  // The shopper's browser reaches the gateway by itself.
   shop.gateway.open(chargeOf(scene, paymentId, attemptId));
   return true;
 }

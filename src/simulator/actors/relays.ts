@@ -1,4 +1,4 @@
-/** The relays: the real one, run on whatever node is asked, woken by commits and now and then on its own. */
+/** The relays: the library's own, run on any node, woken by commits and from time to time. */
 
 import { relay } from '../../app/index.ts';
 import type { CloudEvent, Publisher, Store } from '../../ports/index.ts';
@@ -15,16 +15,16 @@ export interface RelaySettings {
   readonly broker: Broker;
   readonly habits: Habits;
   readonly limit: number;
-  /** How long a relay rests before it looks again, at most. */
+  /** Longest pause between two turns. */
   readonly paceMs: number;
-  /** The outbox as a relay reads it, given the store as its node reaches it. */
+  /** The outbox as a relay reads it, over the store of its node. */
   readonly outboxOf: (store: Store) => Store;
-  /** How many rows are committed. */
+  /** Number of committed outbox rows. */
   readonly committed: () => number;
 }
 
 export class Relays {
-  /** How many rows lie before the bookmark. */
+  /** Number of rows before the cursor. */
   relayed = 0;
   readonly #context: RunContext;
   readonly #settings: RelaySettings;
@@ -36,7 +36,7 @@ export class Relays {
     this.#settings = settings;
   }
 
-  /** Something was committed, or is still waiting: a relay is due. */
+  /** Schedules a turn if rows are waiting. */
   wake(): void {
     if (this.#woken || this.relayed >= this.#settings.committed()) return;
     this.#woken = true;
@@ -51,7 +51,7 @@ export class Relays {
     const { kernel, schedule, faults } = this.#context;
     const { nodes } = this.#settings;
     const turn = this.#turns++;
-    // Two of them now and then: they repeat each other, and must skip nothing.
+    // Sometimes two relays run at once. They may repeat messages and must skip none.
     const runs = schedule('relays', 'turn', turn) < 0.15 ? 2 : 1;
     for (let i = 0; i < runs; i++) {
       const node = nodes[Math.floor(schedule('relays on', 'node', turn * 2 + i) * nodes.length)] as AppNode;
@@ -82,7 +82,7 @@ export class Relays {
     try {
       await relay({ store, publisher, name: NAME, limit });
     } catch {
-      // The next turn sends the batch again; that is what at least once means.
+      // The next turn sends the batch again, as at-least-once delivery requires.
     }
     this.wake();
   }
@@ -97,14 +97,14 @@ export class Relays {
     };
   }
 
-  /** A relay that notes its place before it has done the work. */
+  /** A faulty relay that saves its cursor before it has published. */
   async #bookmark(store: Store, events: readonly CloudEvent[]): Promise<void> {
     const cursor = await store.loadCursor(NAME);
     const position = String(Number(cursor?.position ?? 0) + events.length);
     await store.saveCursor(NAME, { transaction: '0', position });
   }
 
-  /** An operator sets the bookmark back to the beginning, so that an emptied broker is filled again. */
+  /** An operator resets the cursor, so that an emptied broker is filled again. */
   async rewind(store: Store): Promise<void> {
     await store.saveCursor(NAME, { transaction: '0', position: '0' });
     this.relayed = 0;

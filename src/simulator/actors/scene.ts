@@ -1,4 +1,4 @@
-/** One order, and the choices that belong to it. */
+/** One order of a story, and the draws that belong to it. */
 import type { PlacedLine } from '../../order/index.ts';
 import type { Chance } from '../engine/random.ts';
 import { type Part, type Story, wait } from './director.ts';
@@ -11,7 +11,7 @@ export interface Scene {
   readonly lines: readonly PlacedLine[];
 }
 
-/** A key, where this shop uses keys. */
+/** The key, in a shop that uses keys. */
 export function keyed({ shop }: Pick<Scene, 'shop'>, key: string): { readonly key?: string } {
   return shop.habits.keys ? { key } : {};
 }

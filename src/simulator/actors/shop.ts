@@ -1,4 +1,4 @@
-/** What everybody in the shop has in common, and what it sells. */
+/** What all actors of a shop share, and what the shop sells. */
 import { levelId } from '../../inventory/index.ts';
 import type { Order, OrderMachine, PlacedLine } from '../../order/index.ts';
 import type { Payment, Suspense } from '../../payment/index.ts';
@@ -23,7 +23,7 @@ export interface Shop {
   readonly db: Database;
   readonly warehouse: Warehouse;
   readonly habits: Habits;
-  /** Whether the money of a payment is reserved first, and taken later. */
+  /** Whether the money of a payment is reserved first and captured later. */
   readonly authorises: (paymentId: string) => boolean;
 }
 
@@ -32,7 +32,7 @@ export const ANNEX = 'annex';
 export const CURRENCY = 'EUR';
 export const SHIPPING_MINOR = 490;
 
-/** Two SKUs that everybody wants and of which there is never enough, and some that lie around. */
+/** Two SKUs in short supply, and six with plenty. */
 export const HOT = ['hot-1', 'hot-2'] as const;
 export const CALM = ['calm-1', 'calm-2', 'calm-3', 'calm-4', 'calm-5', 'calm-6'] as const;
 export const SKUS = [...HOT, ...CALM] as const;
@@ -56,12 +56,12 @@ export function availableOf({ db }: Pick<Shop, 'db'>, sku: string, location = MA
   return level?.available ?? 0;
 }
 
-/** The choices of one entity in this shop. */
+/** The draws of one entity in this shop. */
 export function chanceIn({ context }: Pick<Shop, 'context'>, entity: string): Chance {
   return chanceOf(context.workload, entity);
 }
 
-/** One to three lines; often of what everybody wants, and now and then two lines of the same thing. */
+/** One to three lines, often of the scarce SKUs, sometimes two lines of one SKU. */
 export function basket({ yes, int, pick }: Chance): readonly PlacedLine[] {
   const lines: PlacedLine[] = [];
   const count = int('lines', 1, 3);

@@ -1,9 +1,9 @@
-/** What happens to stock without any order: deliveries, breakage, counts, goods withheld, goods moved. */
+/** Stock changes without an order: deliveries, breakage, counts, locks and transfers. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import { accepted, type Outcome, refusedFor, type Story, send, wait } from './director.ts';
 import { ANNEX, availableOf, CALM, chanceIn, HOT, MAIN, type Shop, SKUS } from './shop.ts';
 
-/** Fills the shelves before the first shopper comes. */
+/** Fills the warehouse before the first shopper comes. */
 export function* opening(shop: Shop): Story {
   const chance = chanceIn(shop, 'opening');
   for (const [i, sku] of SKUS.entries()) {
@@ -22,7 +22,7 @@ function* receive(shop: Shop, opId: string, sku: string, quantity: number): Stor
   if (accepted(outcome)) shop.warehouse.move(opId, [{ sku, location: MAIN, quantity }]);
 }
 
-/** One thing after another, for as long as the shop is open. */
+/** One stock operation after another, as long as the shop is open. */
 export function* stockKeeper(shop: Shop, name: string, isOpen: () => boolean): Story {
   const chance = chanceIn(shop, name);
   for (let nth = 0; isOpen(); nth++) {
@@ -55,7 +55,7 @@ export function* stockKeeper(shop: Shop, name: string, isOpen: () => boolean): S
   }
 }
 
-/** A correction, good only as long as nothing moved since the count. */
+/** A correction. It is valid only while the stock has not moved since the count. */
 function* count(shop: Shop, opId: string, sku: string, quantity: number): Story {
   if (quantity === 0) return;
   const expectedAvailable = availableOf(shop, sku);

@@ -1,4 +1,4 @@
-/** What people do about money that nobody can place: they wait whether its payment turns up, then send it back. */
+/** Manual work on money in suspense. A clerk waits for its payment, then returns the money. */
 import { HOUR_MS, type Instant } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
 import { suspense, type UnstampedFact } from '../../payment/index.ts';
@@ -11,7 +11,7 @@ interface ReturnSuspense {
   readonly at: Instant;
 }
 
-/** A use case of the host's own, on the library's machine. */
+/** A use case of the host, on the library's suspense machine. */
 const returnUseCase: UseCase<ReturnSuspense> = {
   name: 'suspense.give_back',
   locks: ({ suspenseId: id }) => [{ kind: suspense.kind, id }],
@@ -20,7 +20,7 @@ const returnUseCase: UseCase<ReturnSuspense> = {
   },
 };
 
-/** Long enough that whoever was about to open the payment has done so. */
+/** Long enough for every payment that was about to be opened. */
 const PATIENCE_MS = 12 * HOUR_MS;
 
 export function* returnSuspense(shop: Shop, suspenseId: string): Part<boolean> {
@@ -34,7 +34,7 @@ export function* returnSuspense(shop: Shop, suspenseId: string): Part<boolean> {
   return true;
 }
 
-/** The transaction whose money the fact brings: a dispute that is won brings back what it had taken. */
+/** The transaction whose money the fact brings. A won dispute brings back what it had taken. */
 function moneyIn({ gateway }: Shop, fact: UnstampedFact): string | undefined {
   if (fact.type === 'paid' || fact.type === 'captured') return fact.channelTxnId;
   if (fact.type !== 'disputeWon') return undefined;

@@ -1,6 +1,7 @@
 /**
- * The sweeps: the library's own, run on whatever node is asked, by its clock, with the payments' own timers. They are due
- * every so many seconds; the ones that would find nothing are left out. Two may run at once, and any may die half way.
+ * The sweeps: the library's own, on any node, by that node's clock, with the timer handlers of payments.
+ * A sweep is due every `paceMs`; sweeps that would find nothing are left out.
+ * Two may run at once, and any may die half way.
  */
 import { type SweepReport, sweep } from '../../app/index.ts';
 import type { RunContext } from '../engine/context.ts';
@@ -17,15 +18,15 @@ export interface SweeperSettings {
   readonly concurrency: number;
 }
 
-/** What a sweep does at most; the rest is for the next. */
+/** Most timers of one sweep. The rest waits for the next. */
 const LIMIT = 40;
 
 export class Sweeper {
   readonly #context: RunContext;
   readonly #settings: SweeperSettings;
-  /** Times at which a sweep is due anyway. */
+  /** Instants at which a sweep is scheduled. */
   readonly #ticks = new Set<number>();
-  /** Nodes that are sweeping, and in which of their lives. */
+  /** Nodes that are sweeping, with the life they started it in. */
   readonly #sweeping = new Map<AppNode, number>();
   #sweeps = 0;
 
@@ -41,7 +42,7 @@ export class Sweeper {
     for (const { dueAt } of writes.timers ?? []) this.wake(dueAt);
   }
 
-  /** Something is due then: the first sweep after it has work. */
+  /** Schedules the first sweep after `dueAt`. */
   wake(dueAt: number): void {
     const { kernel } = this.#context;
     const { paceMs, habits } = this.#settings;
@@ -65,7 +66,7 @@ export class Sweeper {
       const node = nodes[Math.floor(schedule('sweeps on', 'node', nth * 2 + i) * nodes.length)] as AppNode;
       if (node.up && node.pausedUntil <= kernel.now) void this.#sweep(node);
     }
-    // Whoever swept may be down, behind the time, or half way through: somebody looks again.
+    // The swept node may be down, behind in time or half way, so another sweep checks again.
     const [left] = await db.truth.due(kernel.now, 1);
     if (left) this.wake(kernel.now + paceMs);
   }
@@ -75,7 +76,7 @@ export class Sweeper {
     const { concurrency, paceMs } = this.#settings;
     const { life } = node;
     const known = this.#sweeping.get(node);
-    // A node waits for its own sweep; the others do not.
+    // A node waits for its own sweep, not for those of other nodes.
     if (known === life) return;
     if (known !== undefined) marks.hit('sweep-died');
     else if (this.#sweeping.size > 0) marks.hit('sweeps-overlapped');
@@ -89,10 +90,10 @@ export class Sweeper {
         concurrency,
         retryMs: paceMs,
       });
-      if (failed.length > 0) marks.hit('timer-put-off');
+      if (failed.length > 0) marks.hit('timer-deferred');
       if (fired === LIMIT) this.wake(this.#context.kernel.now);
     } catch {
-      // The store did not answer; the next sweep will do it.
+      // The store did not answer. The next sweep repeats the work.
     } finally {
       if (this.#sweeping.get(node) === life) this.#sweeping.delete(node);
     }

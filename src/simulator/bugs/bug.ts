@@ -1,4 +1,4 @@
-/** A bug planted on purpose: one part of the world replaced by something that looks right and is not. */
+/** A planted bug: one part of the world replaced by a faulty one that looks right. */
 
 import { defineMachine } from '../../core/decider.ts';
 import type { Draft, UseCase } from '../../flow/index.ts';
@@ -10,16 +10,16 @@ import { flowOf, type Parts, type StoreParts } from '../world/parts.ts';
 
 export interface Bug {
   readonly name: string;
-  /** What is wrong, in a sentence. */
+  /** What is wrong, in one sentence. */
   readonly what: string;
   readonly alter?: (parts: Parts) => Parts;
-  /** Changes the payment machine in place and says how to undo it. */
+  /** Changes the payment machine in place. Returns a function that undoes the change. */
   readonly plant?: () => () => void;
-  /** Runs it needs: a policy under which the broken part is asked at all. */
+  /** The runs it needs: a policy under which the broken part is used. */
   readonly plan?: Partial<RunPlan>;
 }
 
-/** The order machine with other parts, and everything that is built on it. */
+/** Replaces parts of the order machine, and rebuilds the flow on it. */
 export function withOrder(parts: Parts, change: (order: OrderMachine) => Partial<OrderMachine>): Parts {
   const { policy } = parts.order;
   const order = {
@@ -29,7 +29,7 @@ export function withOrder(parts: Parts, change: (order: OrderMachine) => Partial
   return { ...parts, order, flow: flowOf(order) };
 }
 
-/** Every use case decides on a work that was tampered with. */
+/** Lets `tamper` change the unit of work before each use case decides on it. */
 export function withUnitOfWork(parts: Parts, tamper: (work: Draft, useCase: string) => void): Parts {
   const wrap = <C>(useCase: UseCase<C>): UseCase<C> => ({
     ...useCase,
@@ -48,10 +48,10 @@ export function withFlow(parts: Parts, change: (flow: Parts['flow']) => Partial<
   return { ...parts, flow: { ...parts.flow, ...change(parts.flow) } };
 }
 
-/** Every way in which a payment is told something: by its own command, by a callback, out of suspense. */
+/** The use cases that record facts of a payment or send commands to it. */
 const PAYMENT_USE_CASES = ['tellPayment', 'receive', 'matchSuspense'] as const;
 
-/** What a use case of payments is about. */
+/** What a payment use case is about. */
 export interface PaymentCall {
   readonly orderId?: string;
   readonly paymentId: string;
@@ -59,10 +59,10 @@ export interface PaymentCall {
   readonly at: number;
 }
 
-/** All of them decide otherwise. `decide` is the sound decision. */
+/** Replaces the decision of every payment use case. `decide` is the sound decision. */
 export function withPaymentUseCases(
   parts: Parts,
-  tamper: (decide: (work: Draft) => void, work: Draft, told: PaymentCall) => void,
+  tamper: (decide: (work: Draft) => void, work: Draft, call: PaymentCall) => void,
 ): Parts {
   const bent = PAYMENT_USE_CASES.map((name) => {
     const sound = parts.flow[name] as UseCase<never>;
@@ -70,8 +70,8 @@ export function withPaymentUseCases(
       ...sound,
       decide: (work, command) => {
         const { reported, ...rest } = command as PaymentCall & { reported?: { paymentId: string } };
-        const told = reported ? { ...rest, paymentId: reported.paymentId, source: 'callback' } : rest;
-        tamper((on) => sound.decide(on, command), work, told);
+        const call = reported ? { ...rest, paymentId: reported.paymentId, source: 'callback' } : rest;
+        tamper((on) => sound.decide(on, command), work, call);
       },
     };
     return [name, useCase];
@@ -89,14 +89,14 @@ export function withStore(parts: Parts, store: Partial<StoreParts>): Parts {
 
 type PaymentMachine = typeof payment;
 
-/** The payment machine with other parts, in place; returns how to undo it. */
+/** Replaces parts of the payment machine in place. Returns a function that undoes the change. */
 export function plantPayment(change: (sound: PaymentMachine) => object): () => void {
   const sound = { ...payment };
   Object.assign(payment, defineMachine({ ...sound, ...change(sound) } as never));
   return () => void Object.assign(payment, sound);
 }
 
-/** A table with some cells replaced. */
+/** A transition table with some cells replaced. */
 export function withCells<T extends object>(table: T, changes: { readonly [status: string]: object }): T {
   const rows = table as { readonly [status: string]: object };
   return {

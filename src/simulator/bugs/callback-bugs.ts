@@ -1,4 +1,4 @@
-/** What hosts do to the callback pipeline. */
+/** Faults of hosts in the webhook pipeline. */
 import { ok, ResultAsync } from 'neverthrow';
 import type { App, Failure, Receipt } from '../../app/index.ts';
 import { canonical } from '../../core/canonical.ts';
@@ -9,7 +9,7 @@ import { type Bug, withStore } from './bug.ts';
 
 const rowOf = ({ reported }: ReceivePaymentFact) => ({ kind: 'inbox', id: inboxId(reported) });
 
-/** Notes a callback as handled, in a commit of its own. */
+/** Marks a notification as handled, in a commit of its own. */
 const markHandled: UseCase<ReceivePaymentFact> = {
   name: 'callback.mark',
   locks: (command) => [rowOf(command)],
@@ -21,7 +21,7 @@ const markHandled: UseCase<ReceivePaymentFact> = {
   },
 };
 
-/** Does the work of a callback that is marked already. */
+/** Does the work of a notification that is marked already. */
 const work = (receive: Flow['receive']): UseCase<ReceivePaymentFact> => ({
   ...receive,
   decide: (work, command) => {
@@ -52,12 +52,12 @@ function markedFirst(app: App, store: Store): App {
 export const callbackBugs: readonly Bug[] = [
   {
     name: 'callback-marked-before-work',
-    what: 'a callback is noted as handled in a commit before the one that handles it',
+    what: 'a notification is marked as handled in a commit before the one that handles it',
     alter: (parts) => ({ ...parts, wrapWebhookApp: markedFirst }),
   },
   {
     name: 'inbox-not-atomic',
-    what: 'the inbox row is written after the commit, and sometimes no more',
+    what: 'the inbox row is written after the commit, and sometimes lost',
     alter: (parts) => {
       let writes = 0;
       return withStore(parts, {
@@ -71,15 +71,15 @@ export const callbackBugs: readonly Bug[] = [
   },
   {
     name: 'suspense-forgotten',
-    what: 'nobody looks whether the payment has turned up for which money was put aside',
+    what: 'money in suspense is never matched with a payment that appears later',
     alter: (parts) => ({
       ...parts,
       flow: { ...parts.flow, matchSuspense: { ...parts.flow.matchSuspense, decide: () => {} } },
     }),
   },
   {
-    name: 'money-for-nobody-dropped',
-    what: 'money for a payment that is not known yet is answered with thanks and forgotten',
+    name: 'unmatched-money-dropped',
+    what: 'money for an unknown payment is acknowledged and dropped',
     alter: (parts) => {
       const { receive } = parts.flow;
       const decide: typeof receive.decide = (work, command) => {

@@ -1,4 +1,4 @@
-/** What shops make of a channel's word: facts dropped, believed too much, or taken for something else. */
+/** Faults of hosts in reading a channel: facts dropped, trusted too far, or misread. */
 import { defineMachine } from '../../core/decider.ts';
 import type { TargetsOf } from '../../core/rules.ts';
 import {
@@ -22,14 +22,14 @@ const UNDER_WAY = ['REQUESTED', 'SUBMITTED', 'UNKNOWN', 'PROCESSING'];
 const payments = (changes: Row) => () =>
   plantPayment((sound) => ({ table: withCells(sound.table, changes) }));
 
-/** The refund machine with some cells replaced, in place. */
+/** Replaces cells of the refund machine in place. */
 const refunds = (changes: Row) => () => {
   const sound = { ...refund };
   Object.assign(refund, defineMachine({ ...sound, table: withCells(sound.table, changes) } as never));
   return () => void Object.assign(refund, sound);
 };
 
-/** What follows a fact reaches some machine no more. */
+/** Drops the commands that follow from a fact in another machine. */
 const withoutFollowUp =
   (
     kind: string,
@@ -46,12 +46,12 @@ const withoutFollowUp =
 export const channelBugs: readonly Bug[] = [
   {
     name: 'second-payment-ignored',
-    what: 'an order that is paid is paid: who pays it again is not told',
+    what: 'a second payment of a paid order is ignored',
     plant: payments(each(PAID, { paid: { outcome: 'stale' } })),
   },
   {
     name: 'paid-after-failure-ignored',
-    what: 'a payment that failed takes no money, whatever came in',
+    what: 'a failed payment ignores money that comes later',
     plant: payments({
       FAIL: {
         paid: { outcome: 'stale' },
@@ -62,11 +62,11 @@ export const channelBugs: readonly Bug[] = [
   },
   {
     name: 'closed-overwrites-paid',
-    what: 'the channel says "closed" of a paid payment, and is believed',
+    what: 'a “closed” from the channel undoes a paid payment',
     plant: payments(each(PAID, { closed: 'CLOSED' })),
   },
   {
-    name: 'receipt-known-by-amount',
+    name: 'receipt-matched-by-amount',
     what: 'two charges of one amount are taken for one',
     plant: () =>
       plantPayment((sound) => ({
@@ -79,7 +79,7 @@ export const channelBugs: readonly Bug[] = [
   },
   {
     name: 'surplus-from-the-wrong-receipt',
-    what: 'money that came twice goes back out of the receipt that paid',
+    what: 'surplus money is refunded from the receipt that paid',
     plant: () =>
       plantPayment((sound) => ({
         emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
@@ -88,32 +88,32 @@ export const channelBugs: readonly Bug[] = [
   },
   {
     name: 'refund-timeout-means-failed',
-    what: 'a refund nobody answered counts as failed, and its amount is free again',
+    what: 'a refund without an answer counts as failed, and its amount is free again',
     plant: refunds(each(UNDER_WAY, { refundUnknown: 'FAILED' })),
   },
   {
     name: 'abnormal-means-failed',
-    what: 'a refund that is stuck half way counts as failed, and its amount is free again',
+    what: 'an abnormal refund counts as failed, and its amount is free again',
     plant: refunds(each(UNDER_WAY, { refundAbnormal: 'FAILED' })),
   },
   {
     name: 'failed-refund-stays-reserved',
-    what: 'a refund that the channel turned down is waited for all the same',
+    what: 'a refund that the channel failed keeps its amount reserved',
     plant: refunds(each(UNDER_WAY, { refundFailed: { outcome: 'duplicate' } })),
   },
   {
-    name: 'failed-number-sent-again',
-    what: 'a refund that failed is sent again under the number that failed',
+    name: 'failed-refund-id-reused',
+    what: 'a failed refund is sent again under the id that failed',
     plant: refunds({ FAILED: { retryRefund: 'resend' } }),
   },
   {
     name: 'console-refund-ignored',
-    what: 'a refund that somebody made at the console is nobody’s',
+    what: 'a refund made at the console is ignored',
     plant: refunds({ NEW: { refundSucceeded: { outcome: 'stale' } } }),
   },
   {
     name: 'disputes-ignored',
-    what: 'what the channel says of disputes is no concern of the payment',
+    what: 'the payment ignores disputes',
     plant: payments(
       each(PAID, {
         disputeOpened: { outcome: 'stale' },
@@ -124,20 +124,20 @@ export const channelBugs: readonly Bug[] = [
   },
   {
     name: 'won-dispute-kept',
-    what: 'a dispute that was won holds its money all the same',
+    what: 'a won dispute still holds its money',
     plant: payments(each(PAID, { disputeWon: { outcome: 'stale' } })),
   },
   {
     name: 'query-result-ignored',
-    what: 'the channel is asked, and its answer goes nowhere',
+    what: 'the channel is queried and the result is ignored',
     alter: (parts) =>
       withPaymentUseCases(parts, (decide, work, { source }) => {
         if (source !== 'query') decide(work);
       }),
   },
   {
-    name: 'order-not-told-of-refund',
-    what: 'the money went back, and the order says it is paid',
+    name: 'refund-not-recorded-on-order',
+    what: 'the money went back, and the order still counts it as paid',
     alter: withoutFollowUp('order', ({ type }) => type === 'refund'),
   },
 ];

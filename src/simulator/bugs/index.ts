@@ -1,4 +1,6 @@
-/** All planted bugs. A host can run its own tests against them, too: what does not notice them proves little. */
+/**
+ * All planted bugs. A host can run its own tests against them: tests that notice none of them prove little.
+ */
 import type { Bug } from './bug.ts';
 import { callbackBugs } from './callback-bugs.ts';
 import { channelBugs } from './channel-bugs.ts';

@@ -1,4 +1,4 @@
-/** Rules of the order that are not asked, or asked wrongly. */
+/** Missing or wrong rules of the order. */
 import type { AnyMachine } from '../../core/decider.ts';
 import { orderFlow } from '../../flow/index.ts';
 import type { OrderEvent } from '../../order/index.ts';
@@ -6,7 +6,7 @@ import { type Bug, withCells, withFlow, withOrder } from './bug.ts';
 
 const allow = () => undefined;
 
-/** The machine's own events, changed before anybody sees them. */
+/** Changes the machine's events before anything reads them. */
 function events(change: (event: OrderEvent) => OrderEvent): NonNullable<Bug['alter']> {
   return (parts) =>
     withOrder(parts, (order) => ({
@@ -21,8 +21,8 @@ export const orderBugs: readonly Bug[] = [
     alter: (parts) => withOrder(parts, ({ guards }) => ({ guards: { ...guards, nothingShipped: allow } })),
   },
   {
-    name: 'anybody-cancels',
-    what: 'a shopper may cancel a paid order although the policy says no',
+    name: 'shopper-cancels-paid',
+    what: 'a shopper may cancel a paid order although the policy forbids it',
     alter: (parts) => withOrder(parts, ({ guards }) => ({ guards: { ...guards, mayCancel: allow } })),
     plan: { policy: {} },
   },
@@ -47,7 +47,7 @@ export const orderBugs: readonly Bug[] = [
     ),
   },
   {
-    name: 'discount-shared-anew',
+    name: 'discount-rounded-per-line',
     what: 'the discount is rounded line by line, so the shares do not add up',
     alter: events((event) =>
       event.type === 'order.placed'
@@ -74,12 +74,12 @@ export const orderBugs: readonly Bug[] = [
   },
   {
     name: 'returns-more-than-delivered',
-    what: 'units may come back that never arrived',
+    what: 'units that were never delivered may be returned',
     alter: (parts) => withOrder(parts, ({ rules }) => ({ rules: { ...rules, completeAfterSales: [] } })),
   },
   {
     name: 'any-amount-pays',
-    what: 'an order takes whatever amount as its payment',
+    what: 'an order accepts any amount as its payment',
     alter: (parts) =>
       withOrder(parts, (order) => ({
         rules: { ...order.rules, pay: [] },
@@ -93,12 +93,12 @@ export const orderBugs: readonly Bug[] = [
   },
   {
     name: 'cancel-keeps-money',
-    what: 'cancelling a paid order does not order its money back',
+    what: 'cancelling a paid order requests no refund',
     alter: (parts) => withFlow(parts, () => ({ cancel: orderFlow(parts.order).cancel })),
   },
   {
     name: 'delivered-twice-counts-twice',
-    what: 'a second report of the same delivery counts the units again',
+    what: 'a repeated report of a delivery counts its units again',
     alter: (parts) =>
       withOrder(parts, (order) => ({
         repeats: (state, command) =>

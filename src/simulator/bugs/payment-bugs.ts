@@ -1,4 +1,4 @@
-/** What payment routers and shops got wrong with other people's money. */
+/** Faults of payment routers and shops with other people's money. */
 import { defineMachine } from '../../core/decider.ts';
 import type { TargetsOf } from '../../core/rules.ts';
 import {
@@ -19,7 +19,7 @@ const paidFor = ['SUCCESS', 'REFUNDING', 'REFUNDED'];
 const each = (statuses: readonly string[], row: object) =>
   Object.fromEntries(statuses.map((status) => [status, row]));
 
-/** The machine's own events, some of them left out. */
+/** Drops some of the machine's events. */
 const withoutEvents =
   (...types: string[]) =>
   () =>
@@ -31,7 +31,7 @@ const withoutEvents =
 export const paymentBugs: readonly Bug[] = [
   {
     name: 'refund-ignores-pending',
-    what: 'what is refundable leaves refunds under way out of account',
+    what: 'the refundable amount ignores refunds under way',
     plant: () =>
       plantPayment(({ rules, guards }) => ({
         rules: { ...rules, requestRefund: [], requestSurplusRefund: [] },
@@ -40,22 +40,22 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'late-capture-ignored',
-    what: 'money for a closed payment is noted and forgotten',
+    what: 'money for a closed payment is recorded and then ignored',
     plant: table({ CLOSED: { paid: { outcome: 'stale' } } }),
   },
   {
     name: 'failure-overwrites-success',
-    what: 'a decline that comes late un-pays a payment',
+    what: 'a late decline undoes a paid payment',
     plant: table(each(paidFor, { failed: 'FAIL' })),
   },
   {
     name: 'stale-processing-reopens',
-    what: 'an old "processing" takes a paid payment back',
+    what: 'a stale “processing” reopens a paid payment',
     plant: table(each(paidFor, { processing: 'PROCESSING' })),
   },
   {
     name: 'unknown-means-failed',
-    what: 'a timeout is taken for a refusal',
+    what: 'a timeout is taken for a decline',
     plant: () =>
       plantPayment((sound) => ({
         emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
@@ -75,12 +75,12 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'duplicate-paid-is-surplus',
-    what: 'the second notice of one payment counts as more money',
+    what: 'the second notification of one payment counts as more money',
     plant: table({ ...each(paidFor, { paidKnown: { outcome: 'surplus' } }) }),
   },
   {
     name: 'surplus-kept',
-    what: 'money that nobody asked for is booked and kept',
+    what: 'surplus money is booked and never refunded',
     plant: () =>
       plantPayment((sound) => ({
         emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) => {
@@ -93,17 +93,17 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'any-amount-accepted',
-    what: 'whatever comes in is taken for what was asked',
+    what: 'any amount is accepted as the requested one',
     plant: table({ PENDING: { paidMismatch: 'SUCCESS' }, PROCESSING: { paidMismatch: 'SUCCESS' } }),
   },
   {
     name: 'mismatch-dropped',
-    what: 'money that is not as agreed is dropped without a word',
+    what: 'money in a wrong amount raises no incident',
     plant: withoutEvents('payment.incident_raised'),
   },
   {
-    name: 'refund-asked-twice',
-    what: 'the same refund asked for again is a refund of its own',
+    name: 'refund-requested-twice',
+    what: 'a repeated refund request makes a second refund',
     plant: () =>
       plantPayment((sound) => ({
         repeats: (state: Payment, command: PaymentCommand) =>
@@ -121,7 +121,7 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'reversal-ignored',
-    what: 'a refund that came back stays refunded',
+    what: 'a reversed refund stays refunded',
     plant: () => {
       const sound = { ...refund };
       Object.assign(
@@ -136,7 +136,7 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'failed-refund-counts',
-    what: 'a refund that failed counts as money back',
+    what: 'a failed refund counts as money refunded',
     plant: () => {
       const sound = { ...refund };
       const bent = withCells(
@@ -154,7 +154,7 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'not-found-is-nothing',
-    what: 'a refund the channel knows nothing of waits for ever',
+    what: 'a refund unknown to the channel waits for ever',
     alter: (parts) => ({
       ...parts,
       wrapGateway: (gateway) => ({
@@ -168,7 +168,7 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'capture-above-authorised',
-    what: 'whatever is asked for is captured, however much was authorised',
+    what: 'any amount is captured, however much was authorised',
     plant: () =>
       plantPayment(({ rules, guards }) => ({
         rules: { ...rules, capture: [] },
@@ -177,7 +177,7 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'refund-without-intent',
-    what: 'a refund is sent to the channel before it is written down that it is',
+    what: 'a refund is sent to the channel before the intent is recorded',
     alter: (parts) =>
       withFlow(parts, ({ tellPayment }) => ({
         tellPayment: {
@@ -190,7 +190,7 @@ export const paymentBugs: readonly Bug[] = [
   },
   {
     name: 'late-money-kept',
-    what: 'money for an order that is gone stays with the shop',
+    what: 'money for a cancelled or expired order is not refunded',
     alter: (parts) =>
       withPaymentUseCases(parts, (decide, work) => {
         const { send } = work;

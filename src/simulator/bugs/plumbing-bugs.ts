@@ -1,9 +1,9 @@
-/** Sound rules, and everything around them that forgets, repeats or is in a hurry. */
+/** Sound rules with faulty plumbing: stores, relays, consumers and caches that lose, repeat or hurry. */
 import { payment as PAYMENT } from '../../payment/index.ts';
 import type { Writes } from '../../ports/index.ts';
 import { type Bug, withFlow, withHabits, withPaymentUseCases, withStore, withUnitOfWork } from './bug.ts';
 
-/** Every nth write is bent. */
+/** Alters every nth write. */
 function everyNth(n: number, bend: (writes: Writes) => Writes): NonNullable<Bug['alter']> {
   return (parts) => {
     let writes = 0;
@@ -14,32 +14,32 @@ function everyNth(n: number, bend: (writes: Writes) => Writes): NonNullable<Bug[
 export const plumbingBugs: readonly Bug[] = [
   {
     name: 'outbox-not-atomic',
-    what: 'the outbox is written after the commit, and sometimes no more',
+    what: 'the outbox is written after the commit, and sometimes lost',
     alter: (parts) => withStore(parts, { atomicOutbox: false }),
   },
   {
     name: 'cursor-skips',
-    what: 'the bookmark moves one row too far when more rows are waiting',
+    what: 'the cursor moves one row too far when more rows are waiting',
     alter: (parts) => withStore(parts, { cursorSkips: 1 }),
   },
   {
-    name: 'bookmark-before-publish',
-    what: 'the relay notes its place before it has published',
+    name: 'cursor-before-publish',
+    what: 'the relay saves its cursor before it has published',
     alter: (parts) => withHabits(parts, { cursorAfterPublish: false }),
   },
   {
     name: 'marker-before-work',
-    what: 'a consumer notes a message as handled before it is',
+    what: 'a consumer marks a message as handled before its work is done',
     alter: (parts) => withHabits(parts, { inboxAfterWork: false }),
   },
   {
     name: 'timer-lost',
-    what: 'nobody looks for orders that were not paid in time',
+    what: 'due timers are never swept',
     alter: (parts) => withHabits(parts, { sweeps: false }),
   },
   {
     name: 'query-lost',
-    what: 'nobody asks the channel what became of a payment or a refund',
+    what: 'the channel is never queried about a payment or a refund',
     alter: (parts) => ({
       ...parts,
       wrapGateway: (gateway) => {
@@ -50,12 +50,12 @@ export const plumbingBugs: readonly Bug[] = [
   },
   {
     name: 'callback-dedupe-by-status',
-    what: 'callbacks for a payment that looks finished are thrown away',
+    what: 'notifications for a payment that looks finished are dropped',
     alter: (parts) => withHabits(parts, { forwardsAllCallbacks: false }),
   },
   {
-    name: 'new-number-every-time',
-    what: 'a refund is sent to the channel under a fresh number each time',
+    name: 'new-refund-id-every-time',
+    what: 'each try of a refund goes to the channel under a new id',
     alter: (parts) => {
       let calls = 0;
       return {
@@ -70,12 +70,12 @@ export const plumbingBugs: readonly Bug[] = [
   },
   {
     name: 'answer-cached-by-key',
-    what: 'a cache in front answers by key and does not look at the request',
+    what: 'a cache in front answers by key and does not compare the request',
     alter: (parts) => withHabits(parts, { answersFromLibrary: false }),
   },
   {
     name: 'answers-before-commit',
-    what: 'the store says "done" before it is',
+    what: 'the store acknowledges a commit before it has written it',
     alter: (parts) => withStore(parts, { acknowledgesEarly: true, locks: false }),
   },
   {
@@ -93,7 +93,7 @@ export const plumbingBugs: readonly Bug[] = [
   },
   {
     name: 'key-not-kept',
-    what: 'now and then the answer is not kept under its key',
+    what: 'now and then the answer is not stored under its key',
     alter: everyNth(3, (writes) => ({
       ...writes,
       changes: writes.changes.filter(({ kind }) => kind !== 'key'),
@@ -106,7 +106,7 @@ export const plumbingBugs: readonly Bug[] = [
   },
   {
     name: 'state-edited',
-    what: 'now and then somebody edits a stored status by hand',
+    what: 'now and then a stored status is edited by hand',
     alter: everyNth(60, (writes) => ({
       ...writes,
       changes: writes.changes.map((change) =>
@@ -116,7 +116,7 @@ export const plumbingBugs: readonly Bug[] = [
   },
   {
     name: 'foreign-payment-closed',
-    what: 'cancelling an order closes whatever payment it names, a stranger’s too',
+    what: 'cancelling an order closes any payment it names, also of another order',
     alter: (parts) =>
       withFlow(parts, ({ cancel }) => ({
         cancel: {
@@ -132,8 +132,8 @@ export const plumbingBugs: readonly Bug[] = [
       })),
   },
   {
-    name: 'refund-told-to-wrong-order',
-    what: 'an order is told of every refund, also of money that never paid for it',
+    name: 'surplus-refund-counted-by-order',
+    what: 'an order counts every refund, also of money that never paid for it',
     alter: (parts) =>
       withPaymentUseCases(parts, (decide, work, { orderId, paymentId, at }) => {
         const succeeded = () =>
@@ -154,8 +154,8 @@ export const plumbingBugs: readonly Bug[] = [
       }),
   },
   {
-    name: 'no-stock-no-fact',
-    what: 'money is refused because the goods are gone, where stock is frozen only when money comes',
+    name: 'money-refused-without-stock',
+    what: 'a payment is refused because the goods are gone, where stock is frozen at payment',
     alter: (parts) =>
       withUnitOfWork(parts, (work, useCase) => {
         if (!['payment.tell', 'callback.receive', 'suspense.match'].includes(useCase)) return;

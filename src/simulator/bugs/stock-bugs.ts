@@ -1,11 +1,11 @@
-/** What can go wrong with stock arithmetic; most of it did, in shops that are listed in the guide to the proof. */
+/** Faults of stock arithmetic. Most come from shops listed in docs/proof.md. */
 import type { Draft } from '../../flow/index.ts';
 import { type Hold, holdId, type Level, type Movement, type Posting } from '../../inventory/index.ts';
 import { type Bug, withStore, withUnitOfWork } from './bug.ts';
 
 type Post = Draft['post'];
 
-/** Posts in another way; `undefined` leaves a movement to the sound arithmetic. */
+/** Posts in another way; `undefined` leaves a movement to the sound posting. */
 function posting(
   bend: (
     work: Draft,
@@ -23,7 +23,7 @@ function posting(
     });
 }
 
-/** After the sound posting the level is written once more, with other counters. */
+/** Overwrites counters of the level after the sound posting. */
 function counters(
   when: (movement: Movement) => boolean,
   change: (level: Level, movement: Movement, before: Level) => Partial<Level>,
@@ -46,7 +46,7 @@ const is =
 export const stockBugs: readonly Bug[] = [
   {
     name: 'line-check-not-summed',
-    what: 'two lines of one SKU are each checked against all that is there',
+    what: 'two lines of one SKU are each checked against the whole available stock',
     alter: (parts) =>
       withUnitOfWork(parts, (work) => {
         const seen = new Map<string, Level>();
@@ -58,7 +58,7 @@ export const stockBugs: readonly Bug[] = [
           seen.set(level.id, first);
           return level;
         };
-        // Short only together: let through.
+        // Each line fits alone and only their sum does not: a bug that lets it through.
         work.refuse = (refusal) => {
           const { code, short = 0, asked = 0 } = refusal as { code: string; short?: number; asked?: number };
           if (code !== 'INSUFFICIENT_STOCK' || short >= asked / 2) refuse.call(work, refusal);
@@ -77,12 +77,12 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'release-twice',
-    what: 'a release gives its units back two times',
+    what: 'a release returns its units twice',
     alter: counters(is('UNFREEZE'), ({ available }, { quantity }) => ({ available: available + quantity })),
   },
   {
     name: 'deduct-from-available',
-    what: 'a shipment takes from what is available, and what was frozen stays frozen',
+    what: 'a shipment deducts from available units and leaves the frozen ones frozen',
     alter: counters(is('DECREASE'), (level, { quantity }) => ({
       available: level.available - quantity,
       frozen: level.frozen + quantity,
@@ -90,7 +90,7 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'cancel-frees-whole-level',
-    what: 'a release frees everything that is frozen of the SKU, other orders’ units included',
+    what: 'a release frees all frozen units of the SKU, those of other orders included',
     alter: counters(is('UNFREEZE'), (level) => ({ available: level.available + level.frozen, frozen: 0 })),
   },
   {
@@ -109,7 +109,7 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'oversell-by-one',
-    what: 'one unit more is promised than there is',
+    what: 'one unit more is promised than is available',
     alter: (parts) =>
       withUnitOfWork(parts, (work) => {
         const { level: sound } = work;
@@ -128,7 +128,7 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'last-unit-refused',
-    what: 'whoever asks for exactly what is left is told it is out of stock',
+    what: 'an order for exactly the available units is refused as out of stock',
     alter: (parts) =>
       withUnitOfWork(parts, (work, useCase) => {
         if (useCase !== 'order.place') return;
@@ -144,7 +144,7 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'hold-not-kept',
-    what: 'payment does not keep the holds beyond the payment window',
+    what: 'a paid order’s holds still expire with the payment window',
     alter: (parts) =>
       withUnitOfWork(parts, (work, useCase) => {
         if (useCase !== 'payment.tell') return;
@@ -170,7 +170,7 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'return-restocked-twice',
-    what: 'a unit that came back is put on the shelf twice',
+    what: 'a returned unit is restocked twice',
     alter: counters(
       (movement) => movement.type === 'INCREASE' && movement.orderId !== undefined,
       ({ available }, { quantity }) => ({ available: available + quantity }),
@@ -178,7 +178,7 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'return-not-restocked',
-    what: 'units that came back are forgotten',
+    what: 'returned units are never restocked',
     alter: (parts) =>
       withUnitOfWork(parts, (work, useCase) => {
         const post = work.post.bind(work);
@@ -190,14 +190,14 @@ export const stockBugs: readonly Bug[] = [
   },
   {
     name: 'transfer-arrives-short',
-    what: 'of a transfer one unit less arrives than left',
+    what: 'a transfer adds one unit less than it removed',
     alter: counters(
       ({ type, quantity }) => type === 'TRANSFER' && quantity > 0,
       ({ available }) => ({ available: available - 1 }),
     ),
   },
   {
-    name: 'hold-of-another',
+    name: 'wrong-hold-released',
     what: 'a release acts on the hold of the first line, whatever line it is for',
     alter: (parts) =>
       withUnitOfWork(parts, (work) => {

@@ -1,26 +1,28 @@
-/** Many runs under consecutive seeds, added up: what was sent, what fired, what was seen, what was wrong. */
+/**
+ * A campaign: many runs under consecutive seeds, with their commands, faults, marks and findings added up.
+ */
 import type { FaultName } from '../engine/fault-catalogue.ts';
 import type { Mark } from '../engine/marks.ts';
 import { RUN_COMMANDS, type RunPlan } from '../run/plan.ts';
 import { type RunReport, runPlan } from '../run/run.ts';
 
 export interface CampaignSettings extends Omit<RunPlan, 'seed' | 'commands'> {
-  /** The first seed; the next run has the next one. */
+  /** Seed of the first run. Each further run has the next one. */
   readonly seed: number;
-  /** Commands over all runs, at least. */
+  /** Lowest number of commands over all runs. */
   readonly commands: number;
   /** Commands of one run, default {@link RUN_COMMANDS}. */
   readonly perRun?: number;
-  /** Runs every so-manieth seed a second time and compares; default 100, 0 never, 1 always. */
+  /** Repeats every nth seed and compares the hashes; default 100, 0 never, 1 always. */
   readonly twinEvery?: number;
   readonly progress?: (total: CampaignTotal) => void;
-  /** How one run is run; default as it is, the gauntlet plants something first. */
+  /** How one run is run; the gauntlet plants a bug first. */
   readonly run?: (plan: RunPlan) => Promise<RunReport>;
   /** Stops at the first run with a finding; default true. */
   readonly stopAtFirst?: boolean;
 }
 
-/** Sums over the runs of a campaign; campaigns of several processes are added up the same way. */
+/** Sums over the runs of a campaign. Campaigns of several processes are merged the same way. */
 export interface CampaignTotal {
   runs: number;
   commands: number;
@@ -29,12 +31,12 @@ export interface CampaignTotal {
   steps: number;
   twins: number;
   readonly fired: { [fault in FaultName]?: number };
-  /** How many runs each class was active in. */
+  /** Number of runs in which each fault class was active. */
   readonly active: { [fault in FaultName]?: number };
   readonly marks: { [mark in Mark]?: number };
-  /** Runs that found something: which seed, and what. */
+  /** The runs with findings. */
   readonly failures: Failure[];
-  /** Over the hashes of all runs, in order. */
+  /** Hash of each run, by seed. */
   readonly hashes: { [seed: number]: string };
 }
 export interface Failure {
@@ -111,7 +113,7 @@ function add(
   total.hashes[plan.seed] = hash;
 }
 
-/** Adds what another process found. */
+/** Adds the totals of another process. */
 export function merge(into: CampaignTotal, from: CampaignTotal): void {
   for (const name of ['runs', 'commands', 'orders', 'days', 'steps', 'twins'] as const)
     into[name] += from[name];

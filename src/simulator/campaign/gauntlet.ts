@@ -1,10 +1,10 @@
-/** The simulator's own test: every planted bug has to be found, and soon. */
+/** The simulator's own test: it must find every planted bug within a budget. */
 import { BUGS, type Bug } from '../bugs/index.ts';
 import type { Finding } from '../engine/findings.ts';
 import { RUN_COMMANDS, type RunPlan } from '../run/plan.ts';
 import { type RunReport, runPlan } from '../run/run.ts';
 
-/** A tenth of what the build simulates every time. */
+/** Budget per bug, in commands: a tenth of what every build simulates. */
 export const BUG_BUDGET = 50_000;
 
 export interface Caught {
@@ -13,14 +13,14 @@ export interface Caught {
   readonly found: boolean;
   readonly runs: number;
   readonly commands: number;
-  /** What gave it away, in the order it was noticed. */
+  /** Ids of the broken promises, in the order they were found. */
   readonly by: readonly string[];
   readonly finding?: Finding;
-  /** The run that found it, to be shrunk or looked at. */
+  /** The run that found it, to be shrunk or traced. */
   readonly plan?: RunPlan;
 }
 
-/** One run, with a bug switched on if there is one. */
+/** Runs a plan, with a bug planted if one is given. */
 export async function runWith(bug: Bug | undefined, plan: RunPlan): Promise<RunReport> {
   const undo = bug?.plant?.();
   try {
@@ -48,7 +48,7 @@ export async function hunt(
   }
 }
 
-/** Every bug, one at a time. */
+/** Hunts every bug, one at a time. */
 export async function gauntlet(
   options: {
     readonly seed?: number;

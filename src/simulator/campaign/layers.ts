@@ -1,7 +1,9 @@
 /**
- * Layers of safety, taken away. One alone may be missing and nothing happens; two that guard the same promise may not,
- * and the simulator has to notice. Recognising what is done already is no such layer: nothing stands behind it, and
- * without it the gauntlet's `delivered-twice-counts-twice` is the first thing to happen.
+ * Layers of safety, removed one by one. A single layer may be missing; of two that guard one promise, one
+ * must stay.
+ * The simulator must notice when both are gone.
+ * Recognising repeats is no such layer, since nothing stands behind it.
+ * Without it the bug `delivered-twice-counts-twice` is found first.
  */
 import type { UseCase } from '../../flow/index.ts';
 import { type Bug, withHabits, withStore } from '../bugs/bug.ts';
@@ -45,13 +47,13 @@ export const LAYERS: readonly Layer[] = [
   },
 ];
 
-/** Pairs that guard the same promise: without both it has to break. */
+/** Pairs that guard one promise. Without both it must break. */
 export const MUST_FAIL: readonly (readonly [string, string])[] = [
   ['row locks', 'version check'],
   ['key record', 'operation id'],
 ];
 
-/** Every try at an operation is a new operation. */
+/** Gives every try of an operation a new operation id. */
 function renamed<C extends { readonly opId: string }>(useCase: UseCase<C>): UseCase<C> {
   const names = new WeakMap<object, C>();
   let tries = 0;
@@ -67,12 +69,12 @@ function renamed<C extends { readonly opId: string }>(useCase: UseCase<C>): UseC
   };
 }
 
-/** Everything in place: locks and versions, a key for every request. */
+/** Turns every layer on: row locks, versions, and a key for every request. */
 function withAllLayers(parts: Parts): Parts {
   return withHabits(withStore(parts, { locks: true }), { keysForAll: true });
 }
 
-/** The world without some of its layers, to be hunted like a bug. */
+/** The world without some layers, in the shape of a planted bug. */
 export function without(...names: readonly string[]): Bug {
   const layers = LAYERS.filter(({ name }) => names.includes(name));
   return {
@@ -103,7 +105,7 @@ export interface LayerSettings {
   readonly onResult?: (result: LayerResult) => void;
 }
 
-/** Takes layers away and hunts for what breaks. */
+/** Removes layers and hunts for broken promises. */
 export async function tryLayers({
   seed = 1,
   budget = 20_000,

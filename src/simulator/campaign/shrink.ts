@@ -1,6 +1,6 @@
 /**
- * Makes a failing run small: fewer fault classes, fewer people, fewer acts, as long as the same thing is still found.
- * Works because everything is drawn by address: what is left out changes nothing else.
+ * Shrinks a failing run to fewer fault classes, actors and acts, as long as the same promise breaks.
+ * Draws have addresses, so leaving something out changes nothing else.
  */
 import type { FaultName } from '../engine/fault-catalogue.ts';
 import type { RunPlan } from '../run/plan.ts';
@@ -9,20 +9,20 @@ import type { RunReport } from '../run/run.ts';
 export interface Shrunk {
   readonly plan: RunPlan;
   readonly report: RunReport;
-  /** Runs it took. */
+  /** Number of runs used. */
   readonly runs: number;
   readonly commandsBefore: number;
 }
 
 export interface ShrinkSettings {
   readonly run: (plan: RunPlan) => Promise<RunReport>;
-  /** Runs at most, default 200. */
+  /** Most runs; default 200. */
   readonly budget?: number;
 }
 
 const MOST_ACTS = 80;
 
-/** Shrinks a run that failed. The claim that was broken first is the one that has to stay broken. */
+/** Shrinks a failed run. The promise broken first must stay broken. */
 export async function shrink(failed: RunReport, { run, budget = 200 }: ShrinkSettings): Promise<Shrunk> {
   const id = failed.findings[0]?.id;
   let best = failed;
@@ -36,9 +36,9 @@ export async function shrink(failed: RunReport, { run, budget = 200 }: ShrinkSet
     return same;
   };
 
-  // Nobody who came later can matter, if it was noticed at once.
+  // Orders that came later cannot matter.
   await attempt({ ...best.plan, orders: failed.orders });
-  // People first: with few of them, every further run is short.
+  // Actors first: with few of them every further run is short.
   await fewer(peopleIn(best), (only) => ({ ...best.plan, only }), attempt);
   await fewer(
     [...failed.rates.keys()],
@@ -46,7 +46,7 @@ export async function shrink(failed: RunReport, { run, budget = 200 }: ShrinkSet
     attempt,
   );
   const acts = best.acts.filter((act) => !act.startsWith('opening'));
-  // Where very much follows from one cause, a list of acts to leave out would hide more than it shows.
+  // With this many acts left, a list of acts to skip would hide more than it shows.
   if (acts.length > MOST_ACTS)
     return { plan: best.plan, report: best, runs, commandsBefore: failed.commands };
   const skipped = new Set(best.plan.skip);
@@ -58,7 +58,7 @@ export async function shrink(failed: RunReport, { run, budget = 200 }: ShrinkSet
   return { plan: best.plan, report: best, runs, commandsBefore: failed.commands };
 }
 
-/** Those who came of their own accord; what answers to them comes with them. */
+/** Actors that come by themselves. Reactions to them come with them. */
 function peopleIn({ acts, plan }: RunReport): readonly string[] {
   if (plan.only) return plan.only;
   return [...new Set(acts.map((act) => /^(?:o\d+|keeper|attacker)(?=[./])/.exec(act)?.[0] ?? ''))].filter(
@@ -66,7 +66,7 @@ function peopleIn({ acts, plan }: RunReport): readonly string[] {
   );
 }
 
-/** Delta debugging: halves, then quarters, then one by one; keeps a smaller set whenever it still fails. */
+/** Delta debugging: halves, then quarters, then one by one. A smaller set is kept whenever it still fails. */
 async function fewer(
   items: readonly string[],
   planOf: (kept: readonly string[]) => RunPlan,

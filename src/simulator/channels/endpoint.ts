@@ -1,4 +1,4 @@
-/** The way in for the channel's callbacks: a signature over the bytes, then a report in our words. */
+/** The channel's webhook endpoint. It verifies a signature over the bytes and reads one reported fact. */
 
 import { webhookAnswers } from '../../app/index.ts';
 import type { ReportedPaymentFact } from '../../flow/index.ts';
@@ -9,9 +9,9 @@ const SECRET = 'known to the channel and to us';
 const KEY = 'k1';
 
 export interface EndpointSettings {
-  /** The channel names its events in a signed header, and not in the body. */
+  /** The channel puts the event id in a signed header instead of the body. */
   readonly idInHeader: boolean;
-  /** Reports that are thrown away unread, by a shop that thinks it knows better. */
+  /** Notifications that a faulty host drops before the library reads them. */
   readonly drops: (report: ReportedPaymentFact) => boolean;
 }
 
@@ -25,7 +25,7 @@ function signature(id: string, text: string): string {
   return hash.digest;
 }
 
-/** A message as the channel sends it. */
+/** A webhook request as the channel signs and sends it. */
 export function signed(
   report: ReportedPaymentFact,
   { idInHeader }: EndpointSettings,

@@ -1,4 +1,7 @@
-/** The simulated gateway behind the library's port, as one node reaches it: late, silent, done or not. */
+/**
+ * The simulated gateway behind the library's port, as one node reaches it. Calls may be slow, lost or
+ * unanswered.
+ */
 import { type Gateway, NotSentError } from '../../ports/index.ts';
 import { CallCounters } from '../../testing/call-counters.ts';
 import type { GatewayChannel } from '../../testing/gateway/channel.ts';
@@ -10,7 +13,7 @@ import type { AbortTimeout } from '../world/serve.ts';
 
 const TIMEOUT_MS = 30_000;
 
-/** Something that a payment has the gateway do. */
+/** What a payment orders from the gateway: one attempt, capture or refund. */
 export interface Intent {
   readonly attemptId?: string;
   readonly captureId?: string;
@@ -18,7 +21,7 @@ export interface Intent {
 }
 
 export interface GatewayConnectionSettings {
-  /** Whether a payment has it on its books that this is on its way to the gateway. */
+  /** Whether the payment has recorded this intent. */
   readonly isRecorded: (paymentId: string, what: Intent) => boolean;
   /** Whether money is only reserved at first. */
   readonly authorises: (paymentId: string) => boolean;
@@ -41,7 +44,7 @@ export class GatewayConnection {
     return this.#settings.authorises(paymentId);
   }
 
-  /** The port on one node, and the clock of its calls: a call that hears nothing is given up by the node's own time. */
+  /** The port on one node, with the timeout of its calls. Timeouts run on the node's virtual time. */
   of(node: AppNode): { readonly gateway: Gateway; readonly timeout: AbortTimeout } {
     const calls = new WeakMap<AbortSignal, AbortController>();
     const abortAfter = (): AbortSignal => {
@@ -57,7 +60,7 @@ export class GatewayConnection {
       if (node.dies('crash-after-call', entity, nth)) return new Promise(() => {});
       if ('silence' in reply) {
         await node.delay(TIMEOUT_MS);
-        calls.get(signal)?.abort(new Error('nobody answers'));
+        calls.get(signal)?.abort(new Error('the gateway did not answer'));
         return new Promise(() => {});
       }
       await node.delay(1 + Math.floor(schedule('from the gateway', entity, nth) * 40));
@@ -67,7 +70,7 @@ export class GatewayConnection {
     return { gateway: this.#port(call), timeout: { timeoutMs: TIMEOUT_MS, abortAfter } };
   }
 
-  /** W19 */
+  /** Claim W19: an intent is recorded before the gateway is called. */
   #checkRecorded(paymentId: string, what: Intent): void {
     const { isRecorded: isWritten, findings } = this.#settings;
     if (!isWritten(paymentId, what))

@@ -1,4 +1,4 @@
-/** The channel's post: brings a notice to some node, and again until it is told that it was taken in. */
+/** The channel's webhook sender. It sends a notification to a node and retries until the node accepts it. */
 
 import type { WebhookResult } from '../../app/index.ts';
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
@@ -16,18 +16,18 @@ export interface WebhookSenderSettings {
   readonly nodes: readonly AppNode[];
   readonly endpoint: EndpointSettings;
   readonly findings: Findings;
-  /** Acts that are left out of this run. */
+  /** Acts left out of this run. */
   readonly skip: ReadonlySet<string>;
   readonly sent: (address: string) => void;
 }
 
-/** A channel gives up after so many tries; with the waits between them that is two weeks. */
+/** The channel gives up after this many tries. With the waits between them that is two weeks. */
 const TRIES = 400;
 
 export class WebhookSender {
-  /** What the channel was told that we have. */
+  /** Facts whose notifications were accepted. */
   readonly accepted: ReportedPaymentFact[] = [];
-  /** Notices that are still on their way. */
+  /** Notifications that are not accepted yet. */
   pending = 0;
   readonly #context: RunContext;
   readonly #settings: WebhookSenderSettings;
@@ -50,14 +50,14 @@ export class WebhookSender {
     const { kernel, schedule, faults, marks } = this.#context;
     const { nodes, endpoint } = this.#settings;
     const { report } = delivery;
-    // A channel that changed its key signs with one that we have not fetched yet.
+    // The channel has rotated its key, and the host has not fetched the new one yet.
     const key = faults.strikes('key-unknown', name, nth) ? 'k2' : undefined;
     const request = signed(report, endpoint, key);
     this.#last = request;
     const node = nodes[Math.floor(schedule('takes in', name, nth) * nodes.length)] as AppNode;
     const latency = 1 + Math.floor(schedule('callback travels', name, nth) * 30);
     const again = () => {
-      marks.hit('callback-again');
+      marks.hit('callback-retried');
       if (nth + 1 >= TRIES) this.pending -= 1;
       else
         kernel.after(Math.min(HOUR_MS, MINUTE_MS * (1 + nth)), () =>
@@ -87,7 +87,7 @@ export class WebhookSender {
     );
   }
 
-  /** Somebody else sends a message: a false signature, or one that belongs to another body. */
+  /** Sends a forged notification: a false signature, or the signature of another body. */
   forge(name: string, report: ReportedPaymentFact, nth: number): void {
     const { marks, schedule } = this.#context;
     const { nodes, endpoint, findings } = this.#settings;

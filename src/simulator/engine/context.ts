@@ -1,4 +1,4 @@
-/** What everything in a simulated world stands on: time, chance, faults, marks, and who listens. */
+/** What every part of a simulated run shares: virtual time, chance, faults, marks and the trace. */
 import type { FaultPlan } from './fault-plan.ts';
 import type { Kernel } from './kernel.ts';
 import type { Marks } from './marks.ts';
@@ -9,9 +9,9 @@ export interface RunContext {
   readonly kernel: Kernel;
   readonly faults: FaultPlan;
   readonly marks: Marks;
-  /** What people want. */
+  /** Draws for what actors want to do. */
   readonly workload: Draw;
-  /** How long things take, and who serves whom. */
+  /** Draws for latency, and for which node serves a request. */
   readonly schedule: Draw;
   readonly trace: Trace;
 }

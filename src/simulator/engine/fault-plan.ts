@@ -1,14 +1,14 @@
 import { FAULT_NAMES, FAULTS, type FaultName } from './fault-catalogue.ts';
 import type { Draw } from './random.ts';
 
-/** Which classes may be active in a run: drawn by the seed, every one, or only those named. */
+/** Which fault classes may be active in a run: drawn by the seed, all, none, or only those named. */
 export type FaultChoice = 'drawn' | 'all' | 'none' | readonly FaultName[];
 
 const ACTIVE_SHARE = 0.35;
-/** One run in so many has no faults at all: then nobody may be refused for a fault's sake either. */
+/** One run in this many has no faults. In such a run no refusal may come from a fault either. */
 const FAULTLESS_EVERY = 10;
 
-/** The faults of one run: which are active, at what rate, and how often each fired. */
+/** The faults of one run: the active classes, their rates, and how often each fired. */
 export class FaultPlan {
   readonly rates: ReadonlyMap<FaultName, number>;
   readonly fired = new Map<FaultName, number>();
@@ -40,7 +40,10 @@ export class FaultPlan {
     return this.#on;
   }
 
-  /** Whether the fault strikes this entity, the nth time it comes by; counts it. `scale` makes rare occasions likelier. */
+  /**
+   * Whether the fault strikes the entity on its nth occasion. A strike is counted. `scale` raises the rate of
+   * rare occasions.
+   */
   strikes(name: FaultName, entity: string, nth = 0, scale = 1): boolean {
     if (!this.#on) return false;
     const rate = this.rates.get(name);
@@ -50,7 +53,7 @@ export class FaultPlan {
     return true;
   }
 
-  /** How bad it is: 0 ≤ x < 1, of the same address. */
+  /** Severity of a strike, 0 ≤ x < 1, drawn from the same address. */
   severity(name: FaultName, entity: string, nth = 0): number {
     return this.#draw(`${name}!`, entity, nth);
   }

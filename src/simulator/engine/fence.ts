@@ -1,9 +1,9 @@
 /**
- * The determinism fence: while a world runs, the clock, the dice and the timers of the machine are out of bounds.
- * A run is one uninterrupted chain of microtasks, so nothing else of the process runs in between.
+ * The determinism fence: a running world may not use the machine's clock, randomness or timers.
+ * A run is one unbroken chain of microtasks, so no other code of the process runs in between.
  */
 
-/** Something in a run asked the machine for the time, for chance or for a timer. */
+/** Code of a run called the machine's clock, randomness or timers. */
 export class FenceError extends Error {
   readonly code = 'NOT_DETERMINISTIC';
   constructor(name: string) {
@@ -21,7 +21,7 @@ const SITES = [
   [globalThis, 'queueMicrotask'],
 ] as const;
 
-/** Runs `work` with the machine's clock, dice and timers replaced by stubs that throw. */
+/** Runs `work` with the machine's clock, randomness and timers replaced by stubs that throw. */
 export async function fenced<T>(work: () => Promise<T>): Promise<T> {
   const undo = SITES.map(([owner, name]) => stub(owner, name));
   try {

@@ -1,4 +1,4 @@
-/** A running hash of everything that happened: two runs of one seed must end with the same one. */
+/** A running hash over all commits of a run. Two runs of one seed must end with the same hash. */
 export class RollingHash {
   #a = 0x811c9dc5;
   #b = 0x9e3779b9;

@@ -1,6 +1,7 @@
 /**
- * Virtual time and one queue of (time, sequence). A step runs, the microtasks it set off are drained, then the next step
- * is taken: who goes first is decided here, by the seed, and never by the runtime.
+ * Virtual time and one queue ordered by (time, sequence).
+ * After each step its microtasks are drained before the next step runs.
+ * The seed therefore decides the order of steps, never the JavaScript runtime.
  */
 import type { Instant } from '../../core/quantity.ts';
 
@@ -11,8 +12,9 @@ interface Due {
 }
 
 /**
- * Turns of the microtask queue that are given to a step. The longest chain from one answer of the store to the next
- * call is about a dozen; were it longer, the run would only interleave otherwise, still the same way every time.
+ * Microtask turns granted to one step. The longest chain from a store answer to the next call takes about a
+ * dozen.
+ * A longer chain would only change the interleaving, in the same way in every run.
  */
 const TURNS = 20;
 
@@ -27,7 +29,7 @@ export class Kernel {
     this.now = start;
   }
 
-  /** How many steps are still to come. */
+  /** Number of steps in the queue. */
   get pending(): number {
     return this.#heap.length;
   }
@@ -36,12 +38,12 @@ export class Kernel {
     push(this.#heap, { time: this.now + ms, sequence: this.#sequence++, run });
   }
 
-  /** Says that promises were set in motion, so that this step has microtasks to drain. */
+  /** Marks this step as one that started promises, so that its microtasks are drained. */
   drainMicrotasks(): void {
     this.#drains = true;
   }
 
-  /** A promise that the simulator owns: resolved `ms` later, or never if `alive` says so by then. */
+  /** Resolves after `ms` of virtual time. */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) =>
       this.after(ms, () => {
@@ -51,12 +53,12 @@ export class Kernel {
     );
   }
 
-  /** Takes steps until there is none before `until`, or `stop` says so. */
+  /** Runs steps until none is due before `until`, or `stop` returns true. */
   async run(until: Instant, stop: () => boolean): Promise<void> {
     for (;;) {
       const due = this.#heap[0];
       if (due === undefined || due.time > until || stop()) {
-        // Nothing left, unless the last step is still on its way through the microtasks.
+        // The queue is empty, unless the last step is still in the microtask queue.
         if (!(await this.#drainsToMore(due))) return;
         continue;
       }
@@ -71,7 +73,7 @@ export class Kernel {
     }
   }
 
-  /** Gives the last step all the turns it may want; whether there is something sooner to do now. */
+  /** Drains the microtasks of the last step. Returns whether an earlier step was added. */
   async #drainsToMore(next: Due | undefined): Promise<boolean> {
     for (let turn = 0; turn < 20 * TURNS; turn++) await undefined;
     return this.#heap[0] !== next;

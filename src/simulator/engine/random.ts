@@ -1,13 +1,13 @@
 /**
- * Randomness by address: what is drawn depends on the seed and on what it is drawn for, never on what was drawn before.
- * Leave out one shopper, one fault class or one command, and everybody else still does just the same; that is what
- * lets a failing run shrink.
+ * Randomness by address. A draw depends on the seed and on its address, never on earlier draws.
+ * Leaving out one actor, fault class or command therefore changes no other draw.
+ * That is what makes a failing run shrinkable.
  */
 
-/** A number in [0, 1) for a site, an entity and how many times that entity came by. */
+/** A number in [0, 1) for a site, an entity and the number of times the entity came by. */
 export type Draw = (site: string, entity: string | number, nth?: number) => number;
 
-/** Draws of one seed: FNV-1a over the address, then two rounds of xor and multiply to spread it. */
+/** Draws of one seed: FNV-1a over the address, then two rounds of xor and multiply as a finaliser. */
 export function drawFrom(seed: number): Draw {
   const start = Math.imul(0x811c9dc5 ^ seed, 0x01000193);
   return (site, entity, nth = 0) => {
@@ -29,16 +29,16 @@ function spread(start: number): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
-/** Another seed for another purpose: workload, faults and schedule draw from streams of their own. */
+/** Derives a seed for one purpose. Workload, faults and schedule draw from streams of their own. */
 export function seedFor(seed: number, purpose: string): number {
   return spread(mix(seed | 0, purpose)) | 0;
 }
 
-/** Draws for one actor: the site is asked for by name, repeats of a site are numbered by the caller. */
+/** Draws for one actor. Each site has a name; the caller numbers its repeats. */
 export interface Chance {
   /** True with probability `p`. */
   readonly yes: (site: string, p: number, nth?: number) => boolean;
-  /** low ≤ n ≤ high, an integer. */
+  /** An integer, low ≤ n ≤ high. */
   readonly int: (site: string, low: number, high: number, nth?: number) => number;
   readonly pick: <T>(site: string, from: readonly T[], nth?: number) => T;
 }

@@ -1,4 +1,4 @@
-/** What happened, line by line; written only when somebody is going to read it. */
+/** The trace of a run, line by line. It is written only when a plan requests it. */
 import type { Instant } from '../../core/quantity.ts';
 
 export interface TraceLine {
@@ -6,13 +6,13 @@ export interface TraceLine {
   readonly node: string;
   /** Aggregate and version, where the line is about one: `order/o1@3`. */
   readonly subject: string;
-  /** `command → outcome`, or what befell whom. */
+  /** `command → outcome`, or the event of a node. */
   readonly what: string;
   readonly events: readonly string[];
   readonly fault: string;
 }
 
-/** Lines are made by the caller only if `wanted`: a run without a reader must not pay for them. */
+/** Callers build a line only if `wanted` is true, so that a run without a trace costs nothing. */
 export class Trace {
   readonly wanted: boolean;
   readonly lines: TraceLine[] = [];
@@ -26,7 +26,7 @@ export class Trace {
 
 const HEAD = ['time', 'node', 'aggregate@version', 'command → outcome', 'events', 'fault'];
 
-/** The trace as a table; `start` is when the shop opened. */
+/** Formats the trace as a table. `start` is the instant at which the shop opened. */
 export function tableOf(lines: readonly TraceLine[], start: Instant): string {
   const rows = [
     HEAD,

@@ -1,7 +1,8 @@
 /**
- * The exhaustive tier: every pair of commands in a tiny shop, from every stage of an order's life; every interleaving of
- * their steps that can make a difference, every crash point of the first with every place to try again, every order in
- * which their messages can arrive. Whatever happened, it must have ended as if one had come after the other.
+ * The exhaustive tier: every pair of commands in a tiny shop, at every stage of an order's life.
+ * It tries every interleaving that matters, every crash point with every place to retry, and every order of
+ * messages.
+ * Each run must end in a state that some serial order of the commands produces.
  */
 import { createApp } from '../../app/index.ts';
 import type { Writes } from '../../ports/index.ts';
@@ -15,7 +16,7 @@ export interface Exhausted {
   readonly failures: readonly string[];
 }
 
-/** How the steps of two clients may fall: a commit before, between and after the other's loads. */
+/** Interleavings of the steps of two clients: a commit before, between and after the other's loads. */
 const INTERLEAVINGS = ['aabab', 'aabba', 'bbaba', 'bbaab', 'ababab', 'bababa'];
 const CRASHES: readonly CrashPoint[] = [0, 1, 2, 'after commit'];
 
@@ -24,20 +25,20 @@ interface EndState {
   readonly answers: string;
 }
 
-/** Stages of an order's life at which the pairs begin. */
+/** Number of stages at which the pairs begin. */
 export const STAGES: number = BASES.length;
 
 export interface ExhaustSettings {
-  /** Every three commands as well. */
+  /** Also runs every triple of commands. */
   readonly triples?: boolean;
-  /** Only beginning at these stages. */
+  /** Only these stages; default all. */
   readonly stages?: readonly number[];
   readonly commands?: readonly TinyCommand[];
-  /** `false`: the store overwrites what changed since it was read, to see that this is noticed. */
+  /** `false` removes the version check from the store. The tier must notice. */
   readonly versions?: boolean;
 }
 
-/** Tries everything; what ended otherwise than it may is difference in words. */
+/** Runs the tier. `failures` describes each run that ended in no serial order. */
 export async function exhaust({
   triples = false,
   stages,
@@ -81,7 +82,7 @@ class Tier {
     return snapshot(gates.truth);
   }
 
-  /** One after the other, nothing going wrong. */
+  /** Runs commands one after the other, without faults. */
   async serial(start: Writes, commands: readonly TinyCommand[]): Promise<EndState> {
     const gates = await this.#shop(start);
     const answers: string[] = [];
@@ -95,7 +96,7 @@ class Tier {
     const turned = ba.answers.split(' | ').reverse().join(' | ');
     const legal = [ab, { ...ba, answers: turned }];
     const where = `after ${base.map(({ name }) => name).join(', ')}: ${a.name} and ${b.name}`;
-    // The other order is the other pair's.
+    // The other order belongs to the other pair.
     if (a.name <= b.name)
       for (const interleaving of INTERLEAVINGS) await this.#together(start, a, b, interleaving, legal, where);
     for (const crash of CRASHES)
@@ -117,7 +118,7 @@ class Tier {
     if (difference !== undefined) this.failures.push(`${where}, messages ${difference}`);
   }
 
-  /** Three, one of which dies somewhere and is tried again last. */
+  /** Runs three commands, one of which crashes and is retried last. */
   async triple(start: Writes, base: readonly TinyCommand[], three: readonly TinyCommand[]): Promise<void> {
     const orders = [
       [0, 1, 2],
@@ -229,7 +230,8 @@ class Tier {
     const key = name.replaceAll(' ', '-');
     return app.handle(useCase, command as never, { key }).match(
       ({ events }) => (events.length > 0 ? 'done' : 'nothing to do'),
-      // Which reason is difference first may depend on what was read before and what after the other's commit.
+      // The first reason may depend on what was read before and after the other commit, so only the code
+      // counts.
       (failure) => (failure.code === 'REFUSED' ? 'refused' : failure.code),
     ) as Promise<string>;
   }

@@ -1,4 +1,4 @@
-/** A memory store whose every step waits to be let through, so that the order of steps is chosen and not found. */
+/** A memory store whose every step waits for a gate, so that a test chooses the order of steps. */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
 import type { Ref } from '../../flow/index.ts';
 import { type LoadedRow, type Store, StoreConflict, type Writes } from '../../ports/index.ts';
@@ -7,20 +7,20 @@ import { RollingHash } from '../engine/hash.ts';
 const KINDS = ['order', 'payment', 'level', 'hold', 'key', 'inbox', 'suspense'];
 const TURNS = 24;
 
-/** Where a client's life ends: before a step, or after the commit. */
+/** Where a client crashes: before a step, or after the commit. */
 export type CrashPoint = number | 'after commit';
 
 function versionsOf(rows: readonly LoadedRow[]): string {
   return rows.map(({ kind, id, version }) => `${kind} ${id} ${version}`).join();
 }
 
-/** The same, whatever is there by now. */
+/** The same writes over whatever is stored now. */
 function overwriting(store: MemoryStore, writes: Writes): Writes {
   const now = ({ kind, id }: Ref) => store.rows(kind).find((row) => row.id === id)?.version ?? 0;
   return { ...writes, changes: writes.changes.map((change) => ({ ...change, previous: now(change) })) };
 }
 
-/** Lets the steps of several clients through one at a time. */
+/** Lets steps of several clients through one at a time. */
 export class Gates {
   readonly truth: MemoryStore = memoryStore();
   readonly #versions: boolean;
@@ -30,7 +30,7 @@ export class Gates {
     this.#versions = versions;
   }
 
-  /** The store as one client reaches it; it dies at `crash`, and what it was doing is never heard of again. */
+  /** The store as one client reaches it. At `crash` the client stops for good. */
   client(name: string, crash?: CrashPoint): Store {
     const { truth } = this;
     let steps = 0;
@@ -45,7 +45,8 @@ export class Gates {
         const answer = await work({
           load: async (refs) => {
             await step();
-            // All that a transaction reads has to fit together, or a refusal may be told for a reason that never was.
+            // All rows a transaction reads must belong to one state. Otherwise a refusal could report a state
+            // that never existed.
             const again = await truth.read(seen);
             if (this.#versions && versionsOf(again) !== read)
               throw new StoreConflict('what was read before has changed');
@@ -70,7 +71,7 @@ export class Gates {
     };
   }
 
-  /** Lets one step of a client through; false when it has none to take. */
+  /** Lets one step of a client through. Returns false when none is waiting. */
   async step(name: string): Promise<boolean> {
     const go = this.#waiting.get(name);
     if (!go) return false;
@@ -85,7 +86,7 @@ export async function drainMicrotasks(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await undefined;
 }
 
-/** All that a store holds, to be written into another. */
+/** Everything a store holds, in the shape of writes for another store. */
 export async function snapshot(store: MemoryStore): Promise<Writes> {
   return {
     changes: KINDS.flatMap((kind) =>
@@ -98,7 +99,9 @@ export async function snapshot(store: MemoryStore): Promise<Writes> {
   };
 }
 
-/** What a store holds, as a hash of one text; the order in which different rows were written does not show, keys are left out. */
+/**
+ * A hash of what a store holds. The order of writes to different rows does not count, and keys are left out.
+ */
 export async function textOf(store: MemoryStore): Promise<string> {
   const { changes, history, movements } = await snapshot(store);
   const rows = changes

@@ -1,10 +1,13 @@
-/** Every order in which up to four messages can arrive, each once or twice: a list made of them must come out the same. */
+/**
+ * Every arrival order of up to four messages, each once or twice. A list built from them must always be the
+ * same.
+ */
 import type { HistoryRecord } from '../../core/history.ts';
 import type { CloudEvent } from '../../ports/index.ts';
 import { Marks } from '../engine/marks.ts';
 import { OrderList } from '../oracles/order-list.ts';
 
-/** What came out wrong, in words; nothing if nothing did. `history` continues `before`. */
+/** Describes the first difference; `undefined` if there is none. `history` continues `before`. */
 export function messagesAgree(
   before: readonly HistoryRecord[],
   history: readonly HistoryRecord[],

@@ -1,4 +1,7 @@
-/** The smallest shop in which anything can meet: one SKU, two orders, one payment; every command there is, at a fixed time. */
+/**
+ * The smallest shop in which every pair of commands can meet: one SKU, two orders, one payment, fixed
+ * instants.
+ */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import { moveStock, type UseCase } from '../../flow/index.ts';
 import { order } from '../../order/index.ts';
@@ -45,7 +48,7 @@ const paidWith = (channelTxnId: string, amountMinor = 200) =>
   }) as const;
 const paymentCommand = (name: string, command: object) => tiny(name, flow.tellPayment, command as never);
 const refund = (refundId: string, amountMinor: number) =>
-  paymentCommand(`ask back ${refundId}`, {
+  paymentCommand(`request refund ${refundId}`, {
     ...about,
     type: 'requestRefund',
     refundId,
@@ -56,7 +59,7 @@ const refund = (refundId: string, amountMinor: number) =>
 const move = (name: string, type: string, quantity: number, more: object = {}) =>
   tiny(name, moveStock, { opId: name, type, sku: 's', location: 'm', quantity, at: T0, ...more } as never);
 
-/** A callback as the pipeline takes it in; the order of its payment was looked up, unless there was none. */
+/** A reported fact as the webhook pipeline passes it on, with the order of its payment where one is known. */
 const callback = (name: string, channelTxnId: string, orderId?: string) => {
   const { orderId: _, by, at: __, ...fact } = paidWith(channelTxnId);
   const reported = {
@@ -90,9 +93,9 @@ const commands = [
   paymentCommand('unknown', { ...about, type: 'unknown' }),
   paymentCommand('paid', paidWith('t1')),
   paymentCommand('paid twice', paidWith('t2')),
-  paymentCommand('paid oddly', paidWith('t3', 199)),
+  paymentCommand('paid wrong amount', paidWith('t3', 199)),
   callback('callback', 't1', 'o1'),
-  callback('callback for nobody', 't4'),
+  callback('callback for unknown payment', 't4'),
   tiny('cancel', flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper', at }),
   tiny('cancel payment too', flow.cancel, {
     orderId: 'o1',
@@ -154,7 +157,7 @@ const named = (...names: string[]): readonly TinyCommand[] =>
 
 const PAID = ['receive', 'place o1', 'open', 'paid'];
 
-/** Where a pair begins. */
+/** The stages at which a pair begins. */
 export const BASES: readonly (readonly TinyCommand[])[] = [
   named('receive'),
   named('receive', 'place o1'),
@@ -163,7 +166,7 @@ export const BASES: readonly (readonly TinyCommand[])[] = [
   named(...PAID, 'accept'),
   named(...PAID, 'accept', 'ship one'),
   named(...PAID, 'accept', 'ship the rest', 'deliver s2'),
-  named(...PAID, 'ask back r1', 'send r1'),
+  named(...PAID, 'request refund r1', 'send r1'),
   named('receive', 'place o1', 'open', 'cancel'),
   named(...PAID, 'accept', 'ship the rest', 'complain'),
 ];

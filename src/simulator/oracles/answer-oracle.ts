@@ -1,4 +1,4 @@
-/** Judges single answers as they come: refusals by their numbers, and whether money that was taken in is on the books. */
+/** Judges single answers: refusals by their numbers, and accepted money by the books. */
 import { suspenseId } from '../../flow/index.ts';
 import { levelId } from '../../inventory/index.ts';
 import { CHANNEL, MERCHANT } from '../../testing/gateway/books.ts';
@@ -16,7 +16,7 @@ interface Shortage {
   readonly short: number;
 }
 
-/** What may be said to a channel's word after all: it is about somebody else's payment, or no fact at all. */
+/** The refusals a channel's fact may get: another order's payment, a malformed fact, a stale lookup. */
 const ALLOWED_REFUSALS = ['FOREIGN_PAYMENT', 'MALFORMED_COMMAND', 'STALE_LOOKUP'];
 const FACT_USE_CASES = ['payment.tell', 'callback.receive', 'suspense.match'];
 
@@ -31,7 +31,7 @@ export class AnswerOracle {
     this.#shadow = shadow;
   }
 
-  /** W6 and W11. */
+  /** Claims W6 and W11. */
   judgeRefusal(
     { address, flat }: SentRequest,
     refusals: readonly { readonly code: string }[],
@@ -72,7 +72,7 @@ export class AnswerOracle {
       0,
     );
     const subject = `${address} level ${id}`;
-    if (demand !== asked) this.#findings.add('W6', subject, 'units asked for', demand, asked);
+    if (demand !== asked) this.#findings.add('W6', subject, 'units requested', demand, asked);
     if (!(available < demand) || short !== demand - available)
       this.#findings.add('W6', subject, 'available when refused', `< ${demand}`, available);
     if (!this.#shadow.wasAvailable(id, available, sentAt))
@@ -80,13 +80,13 @@ export class AnswerOracle {
     this.#context.marks.hit('last-unit-contested');
   }
 
-  /** W5: once the news is taken in, the money is on a payment's books, in suspense, or an incident says why not. */
+  /** Claim W5: after an accepted fact the money is a receipt, in suspense, or named by an incident. */
   judgeBooking(shop: Shop, { command, flat }: SentRequest): void {
     const { type, paymentId, channelTxnId, amountMinor, currency, merchantId, channel } = flat.command;
     if (type !== 'paid') return;
     const payment = paymentIn(shop, String(paymentId));
     const subject = `payment ${String(paymentId)} transaction ${String(channelTxnId)}`;
-    // Put aside while the payment was not there yet; whether it is placed in time is for O8.
+    // In suspense because the payment did not exist yet. Invariant O8 judges whether it is matched in time.
     if ('reported' in command && suspenseIn(shop, suspenseId(command.reported as never))?.status === 'OPEN')
       return;
     if (!payment) {

@@ -1,4 +1,4 @@
-/** Remembers what callers asked and heard, outside of everything that may fail, and judges each answer as it comes. */
+/** Records what callers sent and received, outside of everything that may fail, and judges each answer. */
 import type { ReceiptEvent } from '../../app/index.ts';
 import { hasCode } from '../../core/error-code.ts';
 import type { KeyedAnswer } from '../../testing/invariants/index.ts';
@@ -8,7 +8,7 @@ import type { Findings } from '../engine/findings.ts';
 import type { Answer, FlatRequest, SentRequest } from '../world/request.ts';
 import type { AnswerOracle } from './answer-oracle.ts';
 
-/** What came of one request, over all the times it was sent. */
+/** The outcome of one request over all its tries. */
 interface Progress {
   lost: boolean;
   accepted: boolean;
@@ -25,10 +25,10 @@ const INJECTED = 'no space is left';
 
 export class Auditor {
   readonly acknowledged: ReceiptEvent[] = [];
-  /** Addresses of all acts that were sent. */
+  /** Addresses of all acts sent. */
   readonly acts: string[] = [];
   readonly #requests = new Map<string, SentRequest>();
-  /** Stock requests by the operation they name. */
+  /** Stock requests by operation id. */
   readonly stockRequests = new Map<string, FlatRequest>();
   readonly #answersByKey = new Map<string, Answered[]>();
   readonly #known = new Map<SentRequest, Progress>();
@@ -43,7 +43,7 @@ export class Auditor {
     this.#oracle = oracle;
   }
 
-  /** An act that may be left out. */
+  /** An act that shrinking may leave out. */
   acted(address: string): void {
     this.acts.push(address);
   }
@@ -57,7 +57,7 @@ export class Auditor {
     for (const id of [opId, `${opId}/in`, `${opId}/out`]) this.stockRequests.set(id, flat);
   }
 
-  /** The request behind a record of the history. */
+  /** The request behind a history record. */
   requestOf(correlation: string): SentRequest | undefined {
     return this.#requests.get(correlation);
   }
@@ -150,7 +150,7 @@ export class Auditor {
     else this.#answersByKey.set(id, [{ request, answer, refused }]);
   }
 
-  /** What was heard under each key, as texts; a key that was heard of once has nothing to be compared with. */
+  /** Answers per key, as text. A key with a single answer has nothing to compare. */
   get answers(): readonly KeyedAnswer[] {
     return [...this.#answersByKey].flatMap(([key, answers]) =>
       answers.length < 2
@@ -162,7 +162,7 @@ export class Auditor {
     );
   }
 
-  /** An error that nobody planted is a bug that escaped. */
+  /** A cause that no fault injected is a bug that escaped. */
   #injected(request: SentRequest, cause: unknown): void {
     const ours =
       hasCode(cause, 'STORE_UNAVAILABLE', 'CONFLICT') || (cause as Error | undefined)?.message === INJECTED;
@@ -176,7 +176,7 @@ export class Auditor {
       );
   }
 
-  /** At rest: what was promised is there, and what was refused is not. */
+  /** At rest: no refused request has left events. */
   judgeAtRest(): void {
     for (const [request, { accepted, refused }] of this.#known) {
       const landed = this.#committed.has(request.correlation);

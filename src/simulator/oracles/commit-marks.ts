@@ -1,4 +1,4 @@
-/** Which rare states a commit shows. */
+/** Hits the marks that a commit or a refusal shows. */
 import type { HistoryRecord } from '../../core/history.ts';
 import type { Order } from '../../order/index.ts';
 import type { Payment, PaymentEvent } from '../../payment/index.ts';
@@ -14,7 +14,7 @@ const BY_EVENT: { readonly [event: string]: Mark } = {
   'payment.refund_abnormal': 'refund-abnormal',
   'payment.refund_reversed': 'refund-reversed',
   'payment.capture_failed': 'capture-failed',
-  'payment.attempt_voided': 'authorisation-let-go',
+  'payment.attempt_voided': 'authorisation-released',
   'suspense.received': 'callback-before-commit',
   'suspense.matched': 'suspense-matched',
   'suspense.returned': 'suspense-returned',
@@ -22,7 +22,7 @@ const BY_EVENT: { readonly [event: string]: Mark } = {
   'payment.dispute_won': 'dispute-won',
 };
 
-/** Levels that had nothing left, until they are sold from again. */
+/** Levels with nothing available, until a sale freezes units of them again. */
 const soldOut = new WeakMap<Marks, Set<string>>();
 
 export function markCommit(shop: Shop, marks: Marks, { writes }: Commit): void {
@@ -105,7 +105,7 @@ const BY_REFUSAL: { readonly [code: string]: Mark } = {
   ALREADY_SHIPPED: 'cancel-after-ship-refused',
 };
 
-/** Which rare states a refusal shows. */
+/** Hits the marks that a refusal shows. */
 export function markRefusal(shop: Shop, marks: Marks, code: string, command: object): void {
   const mark = BY_REFUSAL[code];
   if (mark) marks.hit(mark);

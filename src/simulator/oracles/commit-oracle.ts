@@ -1,4 +1,4 @@
-/** Judges every commit as it lands: the invariants, the second set of books, and who may touch what. */
+/** Judges every commit: invariants, the shadow books, and which rows a request may touch. */
 import type { HistoryRecord } from '../../core/history.ts';
 import type { Hold } from '../../inventory/index.ts';
 import type { OrderStatus, Role } from '../../order/index.ts';
@@ -12,7 +12,7 @@ import type { Auditor } from './auditor.ts';
 import { RefundLedger } from './refund-ledger.ts';
 import type { ShadowStock } from './shadow-stock.ts';
 
-/** What a channel says that ends a charge under way: of reserved money also that the last capture failed. */
+/** Facts that end a charge under way. For reserved money that includes a failed last capture. */
 const DEFINITE = ['closed', 'failed', 'captureFailed'];
 
 export class CommitOracle {
@@ -51,7 +51,7 @@ export class CommitOracle {
     return this.#auditor.requestOf(correlationId)?.flat;
   }
 
-  /** W3: what a record is about belongs to the order its request names. */
+  /** Claim W3: a record belongs to the order that its request names. */
   #touchesOwnOrder(shop: Shop, record: HistoryRecord): void {
     const named = this.#requestOf(record)?.command.orderId;
     if (named === undefined || record.kind === 'suspense') return;
@@ -60,13 +60,13 @@ export class CommitOracle {
       this.#findings.add('W3', `${record.kind} ${record.id}`, `order behind ${record.event}`, named, owner);
   }
 
-  /** W3 for holds: a commit changes the holds of the orders it writes, and no others. */
+  /** Claim W3 for holds: a commit changes only holds of orders it writes. */
   #touchesOwnHolds({ id, orderId }: Hold, history: readonly HistoryRecord[]): void {
     if (!history.some((record) => record.kind === 'order' && record.id === orderId))
       this.#findings.add('W3', `hold ${id}`, 'events of its order in the commit', '≥ 1', 0);
   }
 
-  /** W16 and W17: what a payment may be asked for, and what it may conclude. */
+  /** Claims W16 and W17: refunds are covered, and an unknown outcome concludes nothing. */
   #refundIsCovered(shop: Shop, record: HistoryRecord): void {
     const { id, event, from, to } = record;
     const { type, refundId } = this.#requestOf(record)?.command ?? {};
@@ -92,7 +92,7 @@ export class CommitOracle {
       this.#findings.add('W16', `payment ${id} refund ${refund?.id}`, 'left, minor units', '≥ 0', left);
   }
 
-  /** W15: by the policy, and by the clock of whoever decided. */
+  /** Claim W15: by the policy, and by the clock of the node that decided. */
   #policyAllows(shop: Shop, { id, event, from, to, at, data }: HistoryRecord): void {
     const { payBy = null, refundedMinor = 0, paidMinor = 0 } = orderIn(shop, id) ?? {};
     if (event === 'order.expired' && (payBy === null || at < payBy))
@@ -105,7 +105,7 @@ export class CommitOracle {
       this.#findings.add('W4', `order ${id} (REFUNDED)`, 'refunded, minor units', paidMinor, refundedMinor);
   }
 
-  /** W4: money an order says went back is money that paid for it, and counts once however often it went. */
+  /** Claim W4: a refund of an order is money that paid for it, counted once however often it went back. */
   #refundIsReal(
     shop: Shop,
     { id, correlationId, data }: HistoryRecord,
@@ -127,7 +127,7 @@ export class CommitOracle {
       paid?.refunds.some((each) => each.id === id && each.receiptId === receipt?.id) === true;
     const gone = this.#refunds.refundedMinor(order.paymentId, ofReceipt);
     const nth = order.refunds.findIndex((each) => each.refundId === refundId);
-    const said = order.refunds.slice(0, nth).reduce((sum, each) => sum + each.amountMinor, 0);
+    const earlier = order.refunds.slice(0, nth).reduce((sum, each) => sum + each.amountMinor, 0);
     const event = settled?.data as PaymentEvent | undefined;
     const minor =
       event?.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded'
@@ -141,12 +141,12 @@ export class CommitOracle {
         order.paymentId,
         settled?.id ?? 'none',
       );
-    else if (minor === undefined || amountMinor !== Math.min(minor, gone - said))
+    else if (minor === undefined || amountMinor !== Math.min(minor, gone - earlier))
       this.#findings.add(
         'W4',
         `order ${id} refund ${refundId}`,
         'minor units',
-        `${minor}, ${gone} gone, ${said} said before`,
+        `${minor}, ${gone} gone, ${earlier} recorded before`,
         amountMinor,
       );
   }

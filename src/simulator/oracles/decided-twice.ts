@@ -1,4 +1,4 @@
-/** L5: some decisions are made a second time, on the same rows and the same command, and must come to the same bytes. */
+/** Invariant L5: some decisions run twice on the same rows and command, and must write the same bytes. */
 import { Draft, type UseCase } from '../../flow/index.ts';
 import { CallCounters } from '../../testing/call-counters.ts';
 import type { RunContext } from '../engine/context.ts';
@@ -16,7 +16,7 @@ export function decideTwice(flow: Flow, { schedule }: RunContext, findings: Find
         useCase.decide(work, command);
         return;
       }
-      // What is decided first reads through the work that will be written, and leaves it alone.
+      // The first decision reads through the unit of work and does not change it.
       const first = new Draft(work);
       useCase.decide(first, command);
       useCase.decide(work, command);

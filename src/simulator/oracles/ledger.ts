@@ -1,4 +1,4 @@
-/** Double entry in its plainest form: whatever one account gives, another takes; big integers, nothing is rounded. */
+/** Double-entry bookkeeping: what one account gives, another takes. Big integers, no rounding. */
 export class Ledger {
   readonly #accounts = new Map<string, bigint>();
 
@@ -12,7 +12,7 @@ export class Ledger {
     return this.#accounts.get(account) ?? 0n;
   }
 
-  /** Always nothing, or the ledger itself is broken. */
+  /** Sum of all balances. It is zero unless the ledger itself is broken. */
   get sum(): bigint {
     let all = 0n;
     for (const balance of this.#accounts.values()) all += balance;

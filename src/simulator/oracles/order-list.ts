@@ -1,4 +1,4 @@
-/** A consumer: a shopper's order list, made of nothing but messages. */
+/** A consumer: a list of orders built from messages alone. */
 import type { CloudEvent } from '../../ports/index.ts';
 import type { RunContext } from '../engine/context.ts';
 import type { Consumer } from '../world/broker.ts';
@@ -6,7 +6,7 @@ import type { Consumer } from '../world/broker.ts';
 interface Seen {
   readonly version: number;
   readonly status: string;
-  /** Events that were counted in: one each, however often it came. */
+  /** Number of events counted, each message once. */
   readonly counted: number;
 }
 

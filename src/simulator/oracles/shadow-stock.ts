@@ -1,6 +1,6 @@
 /**
- * The stock books a second time. Written from the outside: it knows what was asked for, and which events came of it, and
- * nothing of how the library decides or counts.
+ * A second set of stock books. It knows the requests and their events, and nothing of how the library decides
+ * or counts.
  */
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Level, levelId } from '../../inventory/index.ts';
@@ -10,7 +10,7 @@ import type { Commit } from '../world/database.ts';
 import type { FlatRequest } from '../world/request.ts';
 import { Ledger } from './ledger.ts';
 
-/** One line as the shadow knows it: units that are promised, sold and not sent, sent, back again. */
+/** One line in the shadow books: units promised, sold and not sent, and sent. */
 interface Line {
   readonly lineId: string;
   readonly level: string;
@@ -29,7 +29,7 @@ const GONE = ['order.cancelled', 'order.expired'];
 
 export class ShadowStock {
   readonly ledger = new Ledger();
-  /** What was there to promise, change by change: by it a refusal is judged. */
+  /** Every change of what was available, by which refusals are judged. */
   readonly #availability = new Map<string, { readonly time: number; readonly available: number }[]>();
   readonly #orders = new Map<string, Line[]>();
   readonly #policy: OrderPolicy;
@@ -40,7 +40,7 @@ export class ShadowStock {
     this.#findings = findings;
   }
 
-  /** Books one commit, and compares every level it wrote. */
+  /** Books one commit and compares every level it wrote. */
   book(
     { writes }: Commit,
     now: number,
@@ -143,12 +143,12 @@ export class ShadowStock {
     return fresh;
   }
 
-  /** Units that are sold and still on the shelf, of one level. */
+  /** Units of a level that are sold and still in the warehouse. */
   unsent(level: string): bigint {
     return this.ledger.balance(`sold ${level}`);
   }
 
-  /** Whether there really were that many to promise at some time since `since`. */
+  /** Whether exactly this number was available at some time since `since`. */
   wasAvailable(level: string, available: number, since: number): boolean {
     const course = this.#availability.get(level) ?? [];
     for (let i = course.length - 1; i >= 0; i--) {

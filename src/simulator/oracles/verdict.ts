@@ -1,4 +1,4 @@
-/** The verdict, once all faults are healed and nothing is under way: every invariant in full, and everybody's books side by side. */
+/** The verdict at rest: every invariant in full, and all books compared. */
 import type { Level } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
 import { type Payment, payment, suspense } from '../../payment/index.ts';
@@ -26,7 +26,7 @@ export async function judge(everything: Everything): Promise<void> {
   auditor.judgeAtRest();
   warehouseAgrees(everything, log.levels);
   for (const message of shop.gateway.excessive)
-    findings.add('W7', message, 'asked back', '≤ captured', 'more');
+    findings.add('W7', message, 'refunds requested', '≤ captured', 'more');
   for (const order of log.orders) moneyAgrees(everything, order);
   nothingWaits(everything, log.orders);
   listAgrees(everything, [
@@ -35,10 +35,12 @@ export async function judge(everything: Everything): Promise<void> {
     ...(log.suspense ?? []).map((row) => ({ kind: 'suspense', ...row })),
   ]);
   if (webhookSender.pending > 0)
-    findings.add('W8', 'the channel', 'callbacks that nobody takes in', 0, webhookSender.pending);
+    findings.add('W8', 'the channel', 'notifications not accepted', 0, webhookSender.pending);
 }
 
-/** The gateway's books as the invariants read them. A second charge of one attempt is nothing that we asked for. */
+/**
+ * The gateway's books in the shape of the invariants. A second charge of one attempt has no intent of ours.
+ */
 function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
   const channel = CHANNEL;
   return [
@@ -72,7 +74,7 @@ function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
   ];
 }
 
-/** W2: somebody goes and counts. */
+/** Claim W2: the warehouse is counted. */
 function warehouseAgrees({ shop, findings, shadow }: Everything, levels: readonly Level[]): void {
   for (const { id, available, frozen, locked } of levels) {
     const there = BigInt(shop.warehouse.count(id));
@@ -83,22 +85,22 @@ function warehouseAgrees({ shop, findings, shadow }: Everything, levels: readonl
 }
 
 const UNPAID = ['PENDING_PAYMENT', 'CANCELLED', 'EXPIRED'];
-/** Incidents that say that the money is not where it should be. */
+/** Incidents that report misplaced money. */
 const MONEY_INCIDENTS: readonly string[] = ['OVER_REFUNDED', 'STRAY_DISPUTE'];
 
-/** W9: by the gateway's books alone, except where money came in another amount. */
+/** Claim W9: judged by the gateway's books alone, except where money came in another amount. */
 function moneyAgrees(
   { shop, findings }: Everything,
   { id, status, paidMinor, refundedMinor, paymentId }: Order,
 ): void {
   const { books } = shop.gateway;
   let kept = 0;
-  // An order hears that money goes, and not that it is here again.
+  // Orders learn of refunds, not of their reversals.
   let cameBack = 0;
   for (const capture of books.capturesOf(id)) {
     const known = paymentIn(shop, capture.paymentId);
     const lost = books.disputes.find(({ txn, status }) => txn === capture.txn && status === 'lost');
-    // Both sides of a charge that nobody could place are people's business: all of it is in suspense.
+    // Both sides of an unplaced charge are in suspense and left to people.
     if (lost && !known) return;
     const odd = known?.incidents.some(
       (incident) => incident.code === 'PAID_MISMATCH' && incident.ref.endsWith(`/${capture.txn}`),
@@ -110,7 +112,7 @@ function moneyAgrees(
       if (refund.status === 'succeeded') kept -= refund.amountMinor;
       else if (refund.status === 'reversed') cameBack += refund.amountMinor;
     }
-    // What a dispute took is the shop's loss where the order stands, and the shopper's due where it does not.
+    // Money lost to a dispute is the shop's loss if the order stands, and the shopper's due otherwise.
     const wanted =
       paymentId === capture.paymentId && !UNPAID.includes(status) && isPaying(known, capture.txn);
     if (lost && !wanted) kept -= lost.amountMinor;
@@ -132,7 +134,7 @@ function isPaying(payment: Payment | undefined, txn: string): boolean {
   );
 }
 
-/** W8: what waits, waits for somebody. */
+/** Claim W8: nothing waits for an event that will never come. */
 function nothingWaits({ shop, findings }: Everything, orders: readonly Order[]): void {
   for (const { id, status, lines } of orders) {
     if (status === 'PENDING_PAYMENT' || status === 'NEW')

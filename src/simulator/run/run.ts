@@ -13,34 +13,34 @@ import type { Parts } from '../world/parts.ts';
 import type { RunPlan } from './plan.ts';
 import { buildWorld, OPENING, type World } from './world.ts';
 
-/** What a run was like, and what was wrong. */
+/** The totals of a run and its findings. */
 export interface RunReport {
   readonly plan: RunPlan;
   readonly findings: readonly Finding[];
   readonly commands: number;
   readonly steps: number;
   readonly orders: number;
-  /** Days that went by in the shop. */
+  /** Virtual days in the shop. */
   readonly days: number;
   /** Active fault classes with their rates, and how often each fired. */
   readonly rates: ReadonlyMap<FaultName, number>;
   readonly fired: ReadonlyMap<FaultName, number>;
   readonly marks: ReadonlyMap<Mark, number>;
-  /** 16 hex digits over everything that was committed; the same for every run of the plan. */
+  /** 16 hex digits over every commit; the same for every run of the plan. */
   readonly hash: string;
   readonly trace: readonly TraceLine[];
-  /** Acts that were sent, in order: what shrinking may leave out. */
+  /** Acts that were sent, in order: candidates for shrinking. */
   readonly acts: readonly string[];
 }
 
 /** Orders before the first fault. */
 const WARM_UP = 10;
-/** After this much time nothing is waited for any more: what still waits is a finding. */
+/** Longest wait for quiescence. Whatever still waits after it is a finding. */
 const PATIENCE_MS = 15 * DAY_MS;
-/** So many times what was planned, and still no rest: something runs in circles. */
+/** A run that sends this many times its planned commands never comes to rest, which is a finding. */
 const RESTLESS = 8;
 
-/** Runs a plan. `alter` changes a part of the library first, for the gauntlet. */
+/** Runs a plan. `alter` replaces parts of the library first, for the gauntlet. */
 export async function runPlan(plan: RunPlan, alter?: (parts: Parts) => Parts): Promise<RunReport> {
   const world = buildWorld(plan, alter);
   let orders = 0;
@@ -97,7 +97,7 @@ export async function live(
     }
     const n = orders++;
     if (comes(`o${n}`)) director.start(`o${n}`, orderStory(shop, n));
-    // Now and then everybody comes at once.
+    // Sometimes many shoppers come at once.
     if (workload('burst', n) < 0.015) crowd(n);
     kernel.after(Math.floor(workload('arrives', n) ** 2 * 90_000), arrive);
   };
@@ -138,10 +138,10 @@ export async function live(
   kernel.after(5_000, arrive);
   kernel.after(MINUTE_MS, () => disturb(0));
 
-  // Warm-up and chaos, for as long as the doors are open and some hours more.
+  // Warm-up and chaos, while the shop is open and some hours longer.
   await kernel.run(Number.MAX_SAFE_INTEGER, () => broken() || !open);
   await kernel.run(kernel.now + 6 * HOUR_MS, broken);
-  // Heal: no new faults; clocks are set right, dead letters delivered. Time goes on until nothing is left to do.
+  // Heal: no new faults, right clocks, dead letters redriven. Time runs until nothing is left to do.
   faults.heal();
   for (const node of nodes) node.setClock();
   world.broker.redrive();
@@ -151,7 +151,7 @@ export async function live(
   return orders;
 }
 
-/** What befalls the world by itself, minute by minute. */
+/** Faults that strike the world by themselves, minute by minute. */
 function disturbances({ context, nodes, shop }: World, nth: number): void {
   const { faults, schedule } = context;
   const node = nodes[Math.floor(schedule('disturbed', 'node', nth) * nodes.length)];

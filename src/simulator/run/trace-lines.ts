@@ -1,4 +1,4 @@
-/** The lines of a trace: what was committed when it was committed, and what callers answer besides. */
+/** The lines of a trace: commits, and the answers to callers that no commit shows. */
 
 import type { Shop } from '../actors/shop.ts';
 import type { Trace } from '../engine/trace.ts';
@@ -7,7 +7,7 @@ import type { Answer, SentRequest } from '../world/request.ts';
 
 type RequestOf = (correlation: string) => SentRequest | undefined;
 
-/** One line for every request that a commit carried. */
+/** One line per request in a commit. */
 export function traceCommit(
   trace: Trace,
   time: number,
@@ -35,7 +35,7 @@ export function traceCommit(
     });
 }
 
-/** One line for what a caller answer that no commit shows. */
+/** One line for an answer that no commit shows. */
 export function traceAnswer(shop: Shop, request: SentRequest, answer: Answer): void {
   const { kernel, faults, trace } = shop.context;
   if ('result' in answer && answer.result.events.length > 0 && !answer.result.replayed) return;

@@ -1,4 +1,4 @@
-/** Puts a world together: nodes over one store, gateway, broker, consumers, people, and those who watch. */
+/** Assembles a world: nodes over one store, gateway, broker, consumers, actors and oracles. */
 import { HOUR_MS } from '../../core/quantity.ts';
 import { type ReportedPaymentFact, withTimers } from '../../flow/index.ts';
 import type { OrderPolicy } from '../../order/index.ts';
@@ -41,7 +41,7 @@ import { Warehouse } from '../world/warehouse.ts';
 import type { RunPlan } from './plan.ts';
 import { traceAnswer, traceCommit } from './trace-lines.ts';
 
-/** A Monday morning. */
+/** The shop opens on a Monday morning. */
 export const OPENING = Date.UTC(2026, 0, 5, 8);
 
 export interface World {
@@ -58,7 +58,7 @@ export interface World {
   readonly hash: RollingHash;
 }
 
-/** How the sources disagree, drawn by the seed: most runs keep the defaults. */
+/** Policies on which the sources differ, drawn by the seed. Most runs keep the defaults. */
 function policyOf(draw: Draw, { policy }: RunPlan): Partial<OrderPolicy> {
   if (policy) return policy;
   const kind = draw('stock', 'policy');
@@ -136,14 +136,14 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     keysForAll: habits.keysForAll,
     acted: (address) => auditor.acted(address),
     sent: (request) => auditor.sent(request),
-    // What became of a request to pay was heard on the node already, all but silence.
+    // The node has already recorded the answer to a request to pay, except for a lost one.
     answered: (request, what, sentAt) => {
       if (!request.pays || 'lost' in what) answered(request, what, sentAt);
     },
     ...(!habits.answersFromLibrary && { cached: new Map<string, Answer>() }),
   });
   const { kernel, faults, schedule, workload } = context;
-  // Some shops reserve the money first and take it piece by piece, of most of their payments.
+  // Some shops reserve the money of most payments first and capture it in parts.
   const reserves = setting('reserves', 'shop') < 0.3;
   const authorises = (paymentId: string) => reserves && workload('reserved', paymentId) < 0.7;
   const gateway = new GatewayChannel(
@@ -178,7 +178,7 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     broker,
     habits,
     limit: 1 + Math.floor(setting('limit', 'relay') * 60),
-    // From a relay that is told at once to one that looks every minute.
+    // Relays turn at once or up to a minute later.
     paceMs: 300 * 200 ** setting('pace', 'relay'),
     outboxOf: (store) => outbox.wrap(store),
     committed: () => outbox.rows,
@@ -224,7 +224,7 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     );
   const sweeper = new Sweeper(context, {
     ...{ nodes, db, habits },
-    // From a sweep every five seconds to one every two minutes.
+    // Sweeps run every five seconds to every two minutes.
     paceMs: Math.round(5_000 * 24 ** setting('pace', 'sweep')),
     concurrency: 1 + Math.floor(setting('concurrency', 'sweep') * 16),
   });
@@ -238,7 +238,7 @@ function isWritten(shop: Shop, paymentId: string, { attemptId, captureId, refund
   return refunds.some(({ id, status }) => id === refundId && status !== 'REQUESTED');
 }
 
-/** Callbacks for a payment that looks finished. */
+/** Whether a faulty host would take the payment for finished. */
 function looksFinished(shop: Shop, paymentId: string): boolean {
   const known = paymentIn(shop, paymentId);
   return known !== undefined && known.status !== 'PENDING' && known.status !== 'PROCESSING';

@@ -1,13 +1,13 @@
 /**
- * The broker: keeps what it was given and delivers it at least once, to every group of consumers; late, twice, in another
- * order, and sometimes only after somebody redrives it.
+ * The message broker: at-least-once delivery to every consumer group.
+ * Messages may come late, twice, out of order, or only after a redrive.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import type { CloudEvent } from '../../ports/index.ts';
 import { CallCounters } from '../../testing/call-counters.ts';
 import type { RunContext } from '../engine/context.ts';
 
-/** Handles a message; says later whether it is done. Not done means: deliver it again. */
+/** Handles a message. `done(false)` requests another delivery. */
 export type Consumer = (event: CloudEvent, done: (handled: boolean) => void) => void;
 
 interface Delivery {
@@ -17,13 +17,13 @@ interface Delivery {
 }
 
 const REDELIVER_MS = 20_000;
-/** A message that failed this often is put aside, where the broker does that. */
+/** After this many failed deliveries a message may move to the dead letters. */
 const MAX_DELIVERIES = 5;
 
 export class Broker {
-  /** Ids in the order they were taken, repeats included. */
+  /** Ids in the order they were published, repeats included. */
   readonly published: string[] = [];
-  /** Called when it lost what it had not delivered. */
+  /** Called when the broker lost undelivered messages. */
   onEmptied: () => void = () => {};
   readonly #context: RunContext;
   readonly #consumers = new Map<
@@ -31,23 +31,23 @@ export class Broker {
     { readonly consumer: Consumer; readonly wants: (type: string) => boolean }
   >();
   readonly #known = new Map<string, number>();
-  /** What it has and can tell a repeat of; gone with its contents. */
+  /** Ids by which the broker recognises a repeat. They are lost with its contents. */
   readonly #held = new Set<string>();
   readonly #dead: Delivery[] = [];
   readonly #counters = new CallCounters();
-  /** Deliveries of an earlier age are forgotten. */
+  /** Deliveries of an earlier generation are dropped. */
   #generation = 0;
 
   constructor(context: RunContext) {
     this.#context = context;
   }
 
-  /** A group of consumers, and the types of events it wants; default all. */
+  /** Adds a consumer group and the event types it wants; default all. */
   subscribe(group: string, consumer: Consumer, wants: (type: string) => boolean = () => true): void {
     this.#consumers.set(group, { consumer, wants });
   }
 
-  /** Takes a batch. Returns whether the publisher hears that it did. */
+  /** Accepts a batch. Returns whether the publisher receives the acknowledgement. */
   publish(events: readonly CloudEvent[]): boolean {
     const { faults, marks } = this.#context;
     for (const event of events) {
@@ -71,7 +71,7 @@ export class Broker {
     return !faults.strikes('ack-lost', first, nth);
   }
 
-  /** Messages that failed too often are delivered once more. */
+  /** Delivers the dead letters once more. */
   redrive(): void {
     for (const delivery of this.#dead.splice(0)) {
       this.#context.marks.hit('dead-letter-redriven');

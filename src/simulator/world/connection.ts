@@ -1,4 +1,4 @@
-/** The store as one node reaches it: every call takes time on that node, and dies with it. */
+/** The store as one node reaches it. Every call takes time on that node and ends with its life. */
 import type { Store } from '../../ports/index.ts';
 import type { Database } from './database.ts';
 import type { AppNode } from './node.ts';
@@ -13,7 +13,7 @@ export function connect(db: Database, node: AppNode): Store {
   };
   return {
     transact: async (work) => {
-      // Work that an earlier life of the node still had in its queues is gone with it.
+      // Work queued by an earlier life of the node never runs.
       if (life !== node.life) return new Promise<never>(() => {});
       const session = new Session(db, node);
       node.sessions.add(session);

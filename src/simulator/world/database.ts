@@ -1,6 +1,6 @@
 /**
- * One store that all nodes share: the memory adapter, reached over connections that the simulator owns. Several
- * transactions are under way at once; their rows are protected by row locks, by the version check, or by both.
+ * One store shared by all nodes: the memory adapter, reached over simulated connections.
+ * Several transactions run at once. Row locks, version checks or both protect their rows.
  */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
 import type { NextTurn } from '../../app/index.ts';
@@ -11,22 +11,22 @@ import type { RunContext } from '../engine/context.ts';
 import { type LockOwner, Locks } from './locks.ts';
 import type { AppNode } from './node.ts';
 
-/** What landed, as those who keep books of their own are told. */
+/** One committed transaction, as oracles and traces receive it. */
 export interface Commit {
   readonly node: AppNode;
   readonly writes: Writes;
-  /** The rows it changed, as they were. */
+  /** The changed rows as they were before. */
   readonly before: readonly LoadedRow[];
 }
 
 export interface DatabaseSettings {
   /** Rows are locked when they are loaded. */
   readonly locks: boolean;
-  /** A row that changed since it was loaded refuses the commit. */
+  /** A row that changed since it was loaded makes the commit conflict. */
   readonly versions: boolean;
-  /** How much of the time a call is answered at once, 0 to 1. */
+  /** Share of calls without latency, 0 to 1. */
   readonly prompt: number;
-  /** Answers before it has written. */
+  /** The store acknowledges a commit before it has written it. */
   readonly acknowledgesEarly: boolean;
   /** What a broken adapter writes instead. */
   readonly alterWrites?: (writes: Writes) => Writes;
@@ -38,9 +38,9 @@ export class Database {
   readonly context: RunContext;
   readonly locks: Locks;
   readonly counters = new CallCounters();
-  /** Told when a timer was settled, and when it fires again. */
+  /** Called with the next turn of a completed timer. */
   onTimerCompleted: (next: NextTurn) => void = () => {};
-  /** Committed rows as they are, and as they were one commit ago. */
+  /** Committed rows now; `#older` has them one commit earlier. */
   readonly rows = new Map<string, LoadedRow>();
   readonly #older = new Map<string, LoadedRow>();
   readonly #watch: (commit: Commit) => void;
@@ -52,7 +52,7 @@ export class Database {
     this.#watch = watch;
   }
 
-  /** Writes a transaction down, all of it or nothing, and tells who watches. */
+  /** Writes a transaction, all of it or nothing, and calls the watcher. */
   async apply(node: AppNode, writes: Writes): Promise<void> {
     const bent = this.settings.alterWrites?.(writes) ?? writes;
     const wanted = this.settings.versions ? bent : this.#unchecked(bent);
@@ -67,7 +67,7 @@ export class Database {
     this.#watch({ node, writes: wanted, before });
   }
 
-  /** A row as a screen sees it: now and then from a replica that lags behind. */
+  /** A row as a screen reads it: sometimes from a lagging replica. */
   readForScreen(ref: Ref, viewer: string): unknown {
     const key = keyOf(ref);
     const stale = this.context.faults.strikes(
@@ -78,14 +78,14 @@ export class Database {
     return ((stale && this.#older.get(key)) || this.rows.get(key))?.state;
   }
 
-  /** Latency of a call: at once, or some milliseconds. */
+  /** Latency of a call in milliseconds: zero, or up to 40. */
   latency(site: string, entity: string, nth: number): number {
     const drawn = this.context.schedule(site, entity, nth);
     const { prompt } = this.settings;
     return drawn < prompt ? 0 : 1 + Math.floor(((drawn - prompt) / (1 - prompt)) * 40);
   }
 
-  /** Somebody else's transaction sits on a row for a while. */
+  /** A transaction of another client holds a row lock for a while. */
   disturb(nth: number): void {
     const { faults, kernel } = this.context;
     if (!this.settings.locks || !faults.strikes('foreign-transaction', 'minute', nth)) return;
@@ -99,7 +99,7 @@ export class Database {
     else kernel.after(Math.floor(faults.severity('foreign-transaction', 'long', nth) * 60_000), release);
   }
 
-  /** What a store without a version check would write: over whatever is there. */
+  /** The writes of a store without a version check: they overwrite whatever is stored. */
   #unchecked(writes: Writes): Writes {
     return {
       ...writes,

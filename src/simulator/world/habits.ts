@@ -1,23 +1,26 @@
 /**
- * How the host around the library behaves. All of it is how the guides say it should be done; the gauntlet takes single
- * habits away to see that somebody notices.
+ * How the host around the library behaves. The defaults follow the guides.
+ * The gauntlet removes single habits and expects an oracle to notice.
  */
 export interface Habits {
-  /** Consumers remember which messages they handled. */
+  /** Consumers record which messages they handled. */
   readonly inbox: boolean;
-  /** … and remember it only once the work is done. */
+  /** Consumers record a message only after its work is done. */
   readonly inboxAfterWork: boolean;
   /** Requests carry a key. */
   readonly keys: boolean;
-  /** Requests that nobody gave a key get one of their own. */
+  /** Requests without a key get a generated one. */
   readonly keysForAll: boolean;
-  /** Timers that are due are looked for. */
+  /** Due timers are swept. */
   readonly sweeps: boolean;
-  /** Callbacks are handed to the library whatever the status of the payment; it is the library that knows repeats. */
+  /**
+   * Every notification goes to the library, whatever the payment's status. Only the library recognises
+   * repeats.
+   */
   readonly forwardsAllCallbacks: boolean;
-  /** An answer is looked up by the library, and not by a cache in front of it that knows keys and nothing else. */
+  /** The library answers repeated requests, and not a cache in front of it that compares keys alone. */
   readonly answersFromLibrary: boolean;
-  /** The relay moves its bookmark after it published. */
+  /** The relay saves its cursor after it has published. */
   readonly cursorAfterPublish: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A consumer with an inbox of its own, as the guide has it: what it did it remembers, and only once it is done. */
+/** A consumer with an inbox, as the guide describes it. A message is recorded only after its work is done. */
 
 import { CallCounters } from '../../testing/call-counters.ts';
 import type { RunContext } from '../engine/context.ts';
@@ -22,7 +22,7 @@ export function withInbox(
       return done(true);
     }
     if (!habits.inboxAfterWork) inbox.add(id);
-    // It falls over before it has done anything, again and again, then no more.
+    // The consumer fails before any work is done, a few times per message.
     if (faults.strikes('poison', `${group} ${id}`) && failures.next(id) < FAILURES)
       return done(inbox.has(id));
     work(event, (handled) => {

@@ -1,8 +1,10 @@
-/** Row locks of the simulated store: one owner a row, first come first served, nobody waits for ever. */
+/**
+ * Row locks of the simulated store: one owner per row, first come first served, and a timeout on every wait.
+ */
 import { StoreConflict } from '../../ports/index.ts';
 import type { RunContext } from '../engine/context.ts';
 
-/** Whoever may hold locks. `wake` brings a waiter back to life where and when its node is. */
+/** An owner of locks. `wake` resumes a waiter on its own node, when that node runs. */
 export interface LockOwner {
   readonly dead: boolean;
   readonly held: Set<string>;
@@ -26,7 +28,7 @@ export class Locks {
     this.#context = context;
   }
 
-  /** Takes a row, or gives the promise of it; `undefined` when it was free. */
+  /** Takes a row: `undefined` when it was free, otherwise a promise. */
   take(key: string, owner: LockOwner): Promise<void> | undefined {
     const row = this.#rows.get(key);
     if (row === undefined) {
@@ -62,7 +64,7 @@ export class Locks {
     });
   }
 
-  /** Gives every row of the owner to whoever waits longest for it. */
+  /** Passes every row of the owner to the waiter that has waited longest. */
   release(owner: LockOwner): void {
     for (const key of owner.held) {
       const row = this.#rows.get(key);

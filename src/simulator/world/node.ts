@@ -1,4 +1,7 @@
-/** An app node: the real application layer on a machine that dies, stands still, comes back and has a clock of its own. */
+/**
+ * An application node: the real application layer on a machine that crashes, pauses, restarts and has its own
+ * clock.
+ */
 
 import type { Payments, WebhookResult } from '../../app/index.ts';
 import { MINUTE_MS } from '../../core/quantity.ts';
@@ -14,10 +17,10 @@ interface Call {
   over: boolean;
 }
 
-/** Something that ends with the node: an open transaction. */
+/** An open transaction. It ends with the node. */
 export interface Session {
   abandon(): void;
-  /** The server closes what stood still too long. */
+  /** The server closes a session that was idle too long. */
   expire(): void;
 }
 
@@ -25,7 +28,7 @@ export interface Session {
 export interface NodeLife {
   readonly node: AppNode;
   readonly store: Store;
-  /** Which start of the node this is. */
+  /** Number of this start of the node. */
   readonly nth: number;
   readonly maxBatch: number;
   readonly concurrency: number;
@@ -34,7 +37,7 @@ export interface NodeLife {
 export interface NodeSettings {
   readonly connect: (node: AppNode) => Store;
   readonly serve: (machine: NodeLife) => NodeServices;
-  /** What the library was asked rejects, where it has an answer for everything. */
+  /** A call to the library rejected. The library should answer with a typed failure instead. */
   readonly uncaught: (error: unknown) => void;
   readonly maxBatch: number;
   readonly concurrency: number;
@@ -67,27 +70,27 @@ export class AppNode {
     this.#services = this.#start(this.store);
   }
 
-  /** The life it is in: what belongs to an earlier one is dead. */
+  /** The current life. Work of an earlier life is dead. */
   get life(): number {
     return this.crashes;
   }
 
-  /** What its own clock says. */
+  /** The instant on the node's own clock. */
   get clock(): number {
     return this.#context.kernel.now + this.#skew;
   }
 
-  /** What its sweeps do, by the kind of timer. */
+  /** The timer handlers of its sweeps, by kind. */
   get timers(): Payments['timers'] {
     return this.#services.payments.timers;
   }
 
-  /** Sends a command in; the answer comes some time later, or word that nothing was heard. */
+  /** Sends a command to the node. The reply comes after `latency`, or reports that no answer came. */
   send(request: NodeRequest, latency: number, reply: (answer: Answer) => void): void {
     this.#run((served) => runRequest(served, request), latency, reply);
   }
 
-  /** Brings a callback in. */
+  /** Sends a webhook request to the node. */
   receive(
     channel: string,
     request: WebhookRequest,
@@ -125,7 +128,7 @@ export class AppNode {
     }, this.#settings.uncaught);
   }
 
-  /** A promise of this node: resolved `ms` later if it is still the same life, and only while it moves. */
+  /** A promise of this node. It resolves `ms` later, if the life is the same and the node is running. */
   delay(ms: number): Promise<void> {
     return new Promise((resolve) => this.wake(resolve, ms));
   }
@@ -144,7 +147,7 @@ export class AppNode {
     });
   }
 
-  /** Whether a crash fault strikes here; then the node is dead and its caller must never go on. */
+  /** Whether a crash fault strikes here. If it does, the node is dead and the caller must not continue. */
   dies(fault: FaultName, entity: string, nth: number): boolean {
     if (!this.#context.faults.strikes(fault, entity, nth)) return false;
     this.crash(fault);
@@ -172,7 +175,10 @@ export class AppNode {
     if (this.#settings.allNodes().every(({ up }) => !up)) marks.hit('all-nodes-down');
   }
 
-  /** Stands still; its callers give up, its transactions go on when it wakes, or find that they may not. */
+  /**
+   * Pauses the node. Its callers time out; its transactions continue when it wakes, or find their session
+   * closed.
+   */
   pause(ms: number): void {
     const { kernel, trace } = this.#context;
     this.pausedUntil = Math.max(this.pausedUntil, kernel.now + ms);
@@ -194,7 +200,7 @@ export class AppNode {
       });
   }
 
-  /** Sets its clock anew: right, some minutes off, or an hour. */
+  /** Sets the node's clock: right, some minutes off, or an hour off. */
   setClock(): void {
     const { faults, schedule } = this.#context;
     const nth = this.#counters.next('clock');

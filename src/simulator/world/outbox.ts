@@ -1,11 +1,11 @@
-/** The outbox as the relays see it; where a broken store does not write it together with the rows, some of it is missing. */
+/** The outbox as relays read it. A store that does not write it atomically loses some rows. */
 import type { OutboxEntry, Store } from '../../ports/index.ts';
 import type { RunContext } from '../engine/context.ts';
 import type { Commit } from './database.ts';
 import type { StoreParts } from './parts.ts';
 
 export class Outbox {
-  /** Rows committed so far. */
+  /** Number of committed rows. */
   rows = 0;
   readonly #parts: StoreParts;
   readonly #missing = new Set<number>();

@@ -1,4 +1,7 @@
-/** What a world is built from. As shipped; the gauntlet puts something broken in the place of one part. */
+/**
+ * The parts a world is built from. The defaults are the library as shipped; the gauntlet replaces one of
+ * them.
+ */
 
 import type { App } from '../../app/index.ts';
 import {
@@ -24,23 +27,23 @@ export interface Parts {
   readonly stock: { readonly move: UseCase<StockRequest>; readonly transfer: UseCase<TransferRequest> };
   readonly habits: Habits;
   readonly store: StoreParts;
-  /** What stands between the callback pipeline and the application; nothing, as shipped. */
+  /** Wraps the application that webhooks use; default none. */
   readonly wrapWebhookApp?: (app: App, store: Store) => App;
-  /** What stands between the payments and the gateway; nothing, as shipped. */
+  /** Wraps the gateway that payments use; default none. */
   readonly wrapGateway?: (gateway: Gateway) => Gateway;
 }
 
-/** How the shared store protects what it keeps; the settings of a run decide where a part leaves it open. */
+/** How the shared store protects its rows. The run's settings decide what a part leaves open. */
 export interface StoreParts {
   readonly locks?: boolean;
   readonly versions: boolean;
-  /** Rows and outbox land together. */
+  /** Rows and outbox are committed together. */
   readonly atomicOutbox: boolean;
-  /** The outbox is read from the bookmark on, and not some rows after it. */
+  /** How many rows a relay's cursor skips after a batch; zero in a sound store. */
   readonly cursorSkips: number;
-  /** "Done" is said before anything is written. */
+  /** The store acknowledges a commit before it has written it. */
   readonly acknowledgesEarly: boolean;
-  /** What is written instead of what was decided. */
+  /** Replaces the decided writes. */
   readonly alterWrites?: (writes: Writes) => Writes;
 }
 

@@ -1,4 +1,4 @@
-/** What runs on a node: the library's application layer, callback pipeline, payments and sweep, put together as the guides say. */
+/** Starts the services of a node as the guides describe: application, webhooks, payments and sweep. */
 
 import { type App, createApp, createPayments, createWebhooks, type HandleOptions } from '../../app/index.ts';
 import type { TimerPlan, UseCase } from '../../flow/index.ts';
@@ -18,19 +18,19 @@ export interface ServiceSettings {
   readonly gatewayOf: (node: AppNode) => { readonly gateway: Gateway; readonly timeout: AbortTimeout };
   readonly wrapWebhookApp: Parts['wrapWebhookApp'];
   readonly wrapGateway: Parts['wrapGateway'];
-  /** Told of every command that the library itself sends, and of what it hears. */
+  /** Called for every command that the library itself sends, and with every answer to one. */
   readonly sent: (request: SentRequest) => void;
   readonly requestOf: (correlation: string) => SentRequest | undefined;
   readonly answered: (request: SentRequest, answer: Answer, sentAt: number) => void;
 }
 
-/** How long a call may take, and what makes its signal. */
+/** How long a call may take, and how its abort signal is made. */
 export interface AbortTimeout {
   readonly timeoutMs: number;
   readonly abortAfter: () => AbortSignal;
 }
 
-/** One life of a node. */
+/** Starts one life of a node. */
 export function serve(
   settings: ServiceSettings,
   { node, store, nth, maxBatch, concurrency }: NodeLife,
@@ -57,7 +57,9 @@ export function serve(
   };
 }
 
-/** The application as the rest of the library uses it: every command is known by its correlation, every answer heard. */
+/**
+ * The application as the library itself uses it. Every command is recorded by correlation, with its answer.
+ */
 function observed(
   app: App,
   { context, sent, requestOf, answered }: ServiceSettings,

@@ -1,4 +1,7 @@
-/** One transaction of one node: locks, loads, stages, commits, and everything that may go wrong on the way. */
+/**
+ * One transaction of one node: locks, loads, staged writes and commit, with every fault that can strike on
+ * the way.
+ */
 import { keyOf, type Ref } from '../../flow/index.ts';
 import {
   type LoadedRow,
@@ -19,7 +22,7 @@ export class Session implements Transaction, LockOwner, Open {
   readonly node: AppNode;
   readonly #db: Database;
   #staged: Writes | undefined;
-  /** The address of its faults: the first row it asked for, and how often that row was asked for first. */
+  /** Address of its faults: the first row it loads, and how often that row was loaded first. */
   #entity = '';
   #nth = 0;
   #loads = 0;
@@ -42,14 +45,15 @@ export class Session implements Transaction, LockOwner, Open {
     }
     if (this.#db.settings.locks)
       for (const ref of refs) {
-        // Its node may have died between two rows: a lock that it took now, nobody would ever give back.
+        // The node may have died between two rows. A lock taken now would never be released.
         if (this.dead) return never();
         await this.#db.locks.take(keyOf(ref), this);
       }
     if (this.dead) return never();
     const latency = this.#db.latency('load', this.#entity, this.#nth * 4 + this.#loads);
     if (latency > 0) await node.delay(latency);
-    // Without locks, what a transaction reads must still fit together, or it refuses for a reason that never was.
+    // Without locks, all rows read must belong to one state. Otherwise a refusal could report a state that
+    // never existed.
     if (!this.#db.settings.locks && this.#db.settings.versions) {
       if (this.#read.some((row) => this.#db.rows.get(keyOf(row))?.version !== row.version))
         throw new StoreConflict('what was read before has changed');
@@ -89,10 +93,11 @@ export class Session implements Transaction, LockOwner, Open {
     await this.#stall();
     if (this.dead) return never();
     if (this.#expired) throw this.#fenced();
-    if (this.#strikes('version-conflict')) throw new StoreConflict('lost against nobody');
+    if (this.#strikes('version-conflict'))
+      throw new StoreConflict('version conflict without a faster commit');
     if (this.#strikes('connection-lost')) throw new StoreUnavailable('the connection broke');
     if (this.#db.settings.acknowledgesEarly) {
-      // A store that says "done" before it is.
+      // A faulty store that acknowledges before it writes.
       void node.delay(30).then(() => this.#land(staged).catch(() => undefined));
       return;
     }
@@ -113,7 +118,7 @@ export class Session implements Transaction, LockOwner, Open {
     if (unknown) throw new OutcomeUnknown('the answer to the commit was lost');
   }
 
-  /** Stands still or is slow with everything decided. */
+  /** Pauses or slows down with everything decided. */
   async #stall(): Promise<void> {
     if (this.#strikes('zombie')) {
       this.#slept = true;
@@ -128,7 +133,7 @@ export class Session implements Transaction, LockOwner, Open {
     return new StoreConflict('the server closed the session');
   }
 
-  /** The server closes a session that stood still too long; its rows are free again. */
+  /** The server closes a session that was idle too long and releases its rows. */
   expire(): void {
     if (!this.#db.settings.locks) return;
     this.#expired = true;

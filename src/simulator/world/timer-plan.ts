@@ -1,4 +1,7 @@
-/** When timers of payments fire: as shipped in some shops, more seldom in others, so that not every run is about asking. */
+/**
+ * Timer plans of payments. Some shops use the shipped plan; others poll less often, so that polling does not
+ * dominate.
+ */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import { defaultTimerPlan, type TimerPlan } from '../../flow/index.ts';
 import type { Draw } from '../engine/random.ts';

@@ -1,4 +1,4 @@
-/** The goods themselves: what a person would count on the shelf, whatever the books say. */
+/** The physical goods: what a person would count in the warehouse, whatever the stock books record. */
 import { levelId } from '../../inventory/index.ts';
 
 export interface Units {
@@ -9,11 +9,11 @@ export interface Units {
 
 export class Warehouse {
   readonly #units = new Map<string, number>();
-  /** Parcels, deliveries and returns that were carried out; each only once, however often it is confirmed. */
+  /** Slips that were carried out. Each counts once, however often it is confirmed. */
   readonly #done = new Set<string>();
   readonly #returned = new Map<string, number>();
 
-  /** Carries out what `slip` names, once: quantities are signed, minus leaves the shelf. */
+  /** Carries out a slip once. Quantities are signed; a negative one leaves the warehouse. */
   move(slip: string, units: readonly Units[]): void {
     if (this.#done.has(slip)) return;
     this.#done.add(slip);
@@ -23,7 +23,7 @@ export class Warehouse {
     }
   }
 
-  /** Sees to it that as many units of a line came back as the slip says, all parcels together. */
+  /** Sets the number of units returned for a line, over all parcels. */
   returned(line: string, { sku, location, quantity }: Units): void {
     const known = this.#returned.get(line) ?? 0;
     this.#returned.set(line, quantity);

@@ -1,11 +1,11 @@
-/** Stores that write a part, show it too early or too late, forget it, or never come back from it. */
+/** Stores that write in part, show writes too early or too late, lose them, or never answer. */
 import { memoryStore } from '../../adapters/memory/index.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Change, keyOf } from '../../flow/index.ts';
 import type { LoadedRow, Store, Writes } from '../../ports/index.ts';
 import { type BrokenStore, serial, through } from './kit.ts';
 
-/** Reads what was committed one transaction ago. */
+/** Reads the state of one commit earlier. */
 function lagging(): Store {
   const store = memoryStore();
   let seen = new Map<string, LoadedRow>();
@@ -50,7 +50,7 @@ export const brokenAtomicity: readonly BrokenStore[] = [
               },
             }),
           );
-          // One statement a row, each committed by itself.
+          // One statement per row, each committed by itself.
           for (const change of staged?.changes ?? [])
             await store.transact((inner) => inner.write({ changes: [change], history: [], movements: [] }));
           const rest = staged;
@@ -80,7 +80,7 @@ export const brokenAtomicity: readonly BrokenStore[] = [
   },
   {
     name: 'writes-at-once',
-    fault: 'what is written is true before the transaction ends, and stays when it fails',
+    fault: 'writes are visible before the transaction ends, and stay when it fails',
     caughtBy: 'C4',
     create: () => {
       const store = memoryStore();
@@ -162,7 +162,7 @@ export const brokenAtomicity: readonly BrokenStore[] = [
   },
   {
     name: 'dirty-reads',
-    fault: 'others see what is not committed yet',
+    fault: 'other transactions read uncommitted rows',
     caughtBy: 'C7',
     create: () => {
       const dirty = new Map<string, LoadedRow>();
@@ -193,7 +193,7 @@ export const brokenAtomicity: readonly BrokenStore[] = [
   },
   {
     name: 'key-forgotten',
-    fault: 'keys are dropped after a while although somebody may still repeat the request',
+    fault: 'keys are dropped after a while although the request may still be repeated',
     caughtBy: 'C18',
     create: () => {
       const first = new Map<string, number>();
@@ -212,8 +212,8 @@ export const brokenAtomicity: readonly BrokenStore[] = [
     capabilities: serial,
   },
   {
-    name: 'lane-leak',
-    fault: 'a transaction that fails keeps its connection: after ten of them nobody is served',
+    name: 'connection-leak',
+    fault: 'a transaction that fails keeps its connection: after ten of them no caller is served',
     caughtBy: 'C24',
     create: () => {
       const store = memoryStore();

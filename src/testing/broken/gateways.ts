@@ -1,4 +1,4 @@
-/** Gateways with one fault each, over the simulated one, and the case that must find it. */
+/** Gateways with one fault each, over the simulated one. `caughtBy` names the case that must fail. */
 import type { Gateway } from '../../ports/index.ts';
 import { type SimulatedGateway, simulatedGateway } from '../gateway/index.ts';
 
@@ -62,7 +62,7 @@ export const brokenGateways: readonly BrokenGateway[] = [
   },
   {
     name: 'looks-then-acts',
-    fault: 'it looks whether the key is known, then acts: two at once both find nothing',
+    fault: 'it checks whether the key is known, then acts: two at once both find nothing',
     caughtBy: 'C40.parallel',
     create: over((sound) => {
       const known = new Map<string, string>();
@@ -80,7 +80,7 @@ export const brokenGateways: readonly BrokenGateway[] = [
   },
   {
     name: 'knows-everything',
-    fault: 'a refund that it was never sent is said to be under way',
+    fault: 'a refund that it was never sent is reported as under way',
     caughtBy: 'C40.asked',
     create: over(() => ({
       queryRefund: async ({ refundId }) => ({ facts: [{ type: 'refundAccepted', refundId }] }),
@@ -109,7 +109,7 @@ export const brokenGateways: readonly BrokenGateway[] = [
   },
   {
     name: 'looks-then-captures',
-    fault: 'it looks whether the capture is known, then acts: two at once both find nothing',
+    fault: 'it checks whether the capture is known, then acts: two at once both find nothing',
     caughtBy: 'C40.capture.parallel',
     create: over((sound) => {
       const known = new Set<string>();
@@ -135,7 +135,7 @@ export const brokenGateways: readonly BrokenGateway[] = [
   },
   {
     name: 'captures-only-once',
-    fault: 'the first capture lets go of the rest',
+    fault: 'the first capture releases the rest',
     caughtBy: 'C40.capture.several',
     create: over((sound) => ({
       capture: (request, signal) => sound.capture({ ...request, final: true }, signal),
@@ -143,7 +143,7 @@ export const brokenGateways: readonly BrokenGateway[] = [
   },
   {
     name: 'captures-too-much',
-    fault: 'what was refused because it is more than was authorised is said to be captured',
+    fault: 'a capture refused as above the authorised amount is reported as captured',
     caughtBy: 'C40.capture.several',
     create: over((sound) => ({
       queryCapture: async (request, signal) => {
@@ -154,7 +154,7 @@ export const brokenGateways: readonly BrokenGateway[] = [
   },
   {
     name: 'knows-every-capture',
-    fault: 'a capture that it was never sent is said to be under way',
+    fault: 'a capture that it was never sent is reported as under way',
     caughtBy: 'C40.capture.asked',
     create: over((sound) => ({
       queryCapture: async (request, signal) => ({

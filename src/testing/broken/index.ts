@@ -1,4 +1,4 @@
-/** Stores that are wrong on purpose: does your contract notice? */
+/** Stores and gateways with one fault each: a contract suite must notice every one. */
 
 export { type BrokenGateway, brokenGateways } from './gateways.ts';
 export type { BrokenStore } from './kit.ts';

@@ -1,4 +1,4 @@
-/** What broken stores are made of. */
+/** Building blocks of broken stores. */
 import { memoryStore } from '../../adapters/memory/index.ts';
 import { type Change, keyOf } from '../../flow/index.ts';
 import type { Store, Transaction, Writes } from '../../ports/index.ts';
@@ -6,12 +6,12 @@ import type { StoreCapabilities } from '../contract/setup.ts';
 
 export interface BrokenStore {
   readonly name: string;
-  /** What is wrong with it, as it is found in the field. */
+  /** The fault, as found in the field. */
   readonly fault: string;
-  /** The case that must fail. */
+  /** The contract case that must fail. */
   readonly caughtBy: string;
   readonly create: () => Store;
-  /** How it starts again, where that is what is wrong with it. */
+  /** How the store reopens, where the fault is in that. */
   readonly reopen?: (store: Store) => Store;
   readonly capabilities: StoreCapabilities;
 }
@@ -32,7 +32,7 @@ export function through(
   };
 }
 
-/** Each change at the version the row has, whatever the caller believed. */
+/** Moves each change to the row's current version, whatever version the caller expected. */
 export async function atCurrentVersions(inner: Transaction, writes: Writes): Promise<Writes> {
   const now = new Map((await inner.load(writes.changes)).map((row) => [keyOf(row), row.version]));
   const changes = writes.changes.map((change): Change => {

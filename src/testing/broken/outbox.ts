@@ -1,4 +1,4 @@
-/** Stores whose history or outbox loses, repeats or turns round what was committed. */
+/** Stores whose history or outbox loses, repeats or reorders what was committed. */
 import { memoryStore } from '../../adapters/memory/index.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { keyOf } from '../../flow/index.ts';
@@ -6,7 +6,10 @@ import type { OutboxCursor, OutboxEntry, Store } from '../../ports/index.ts';
 import { type BrokenStore, concurrent, serial, through } from './kit.ts';
 import { overlapping } from './overlapping.ts';
 
-/** An outbox of its own over overlapping transactions: a position for each event when it is written, visible once committed. */
+/**
+ * An outbox over overlapping transactions. Each event gets its position when it is written, and is visible
+ * once committed.
+ */
 function positioned(
   order: (a: Positioned, b: Positioned) => number,
   after: (cursor: OutboxCursor, entry: Positioned) => boolean,
@@ -62,7 +65,7 @@ export const brokenOutboxes: readonly BrokenStore[] = [
   },
   {
     name: 'id-only-cursor',
-    fault: 'the outbox is read by "position > last position": an event committed late is passed over',
+    fault: 'the outbox is read by "position > last position": an event committed late is skipped',
     caughtBy: 'C11',
     create: () =>
       positioned(
@@ -74,7 +77,7 @@ export const brokenOutboxes: readonly BrokenStore[] = [
   {
     name: 'transaction-cursor',
     fault:
-      'the outbox is read by the number of the transaction, with no horizon: one that ends late is passed over',
+      'the outbox is read by the number of the transaction, with no horizon: one that ends late is skipped',
     caughtBy: 'C11',
     create: () =>
       positioned(
@@ -118,8 +121,8 @@ export const brokenOutboxes: readonly BrokenStore[] = [
     capabilities: serial,
   },
   {
-    name: 'one-bookmark',
-    fault: 'all relays share one bookmark, whatever their name',
+    name: 'one-cursor',
+    fault: 'all relays share one cursor, whatever their name',
     caughtBy: 'C16',
     create: () =>
       through(
@@ -133,7 +136,7 @@ export const brokenOutboxes: readonly BrokenStore[] = [
   },
   {
     name: 'skips-a-page-end',
-    fault: 'the bookmark after a full page points one event too far',
+    fault: 'the cursor after a full page points one event too far',
     caughtBy: 'C29',
     create: () =>
       through(

@@ -1,4 +1,4 @@
-/** A sound store whose transactions overlap: nothing is locked, everything that was loaded is checked again at the end. */
+/** A sound store with overlapping transactions: no locks, and a check of every loaded row at commit. */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
 import { keyOf, type Ref } from '../../flow/index.ts';
 import {
@@ -9,13 +9,13 @@ import {
   type Writes,
 } from '../../ports/index.ts';
 
-/** How a store over another begins, loads, writes and ends; what is left out is done soundly. */
+/** How a transaction loads, writes, commits and ends. Whatever is left out is done soundly. */
 export interface OverlapParts {
-  /** What a transaction sees; default the committed rows. */
+  /** What a transaction reads; default the committed rows. */
   readonly load?: (store: Store, refs: readonly Ref[]) => Promise<readonly LoadedRow[]>;
-  /** Called when something is written, before it is true. */
+  /** Called with writes before they are committed. */
   readonly onWrite?: (writes: Writes, transaction: number) => void;
-  /** Makes the writes true; default: if every row loaded is still at its version. */
+  /** Commits the writes; default: if every loaded row still has its version. */
   readonly commit?: (
     inner: Transaction,
     loaded: ReadonlyMap<string, LoadedRow>,
@@ -26,8 +26,9 @@ export interface OverlapParts {
 }
 
 /**
- * The memory store with overlapping transactions: the reference for what needs two at a time. Loads see what is
- * committed; at the end a row that changed since it was loaded is a conflict, also where it was only read.
+ * A memory store whose transactions overlap, as a reference for concurrent cases.
+ * Loads return committed rows. A loaded row that changed before the commit is a conflict, also if it was only
+ * read.
  */
 export function overlapping<S extends Store = MemoryStore>(
   store: S = memoryStore() as Store as S,

@@ -1,4 +1,7 @@
-/** Stores with one fault each, and the case of the contract that must find it. A contract that passes one of them proves nothing. */
+/**
+ * Stores with one fault each. `caughtBy` names the contract case that must fail; a suite that passes one
+ * proves nothing.
+ */
 import { brokenAtomicity } from './atomic.ts';
 import type { BrokenStore } from './kit.ts';
 import { brokenOutboxes } from './outbox.ts';

@@ -1,4 +1,4 @@
-/** Due tables with one fault each. */
+/** Timer tables with one fault each. */
 import { memoryStore } from '../../adapters/memory/index.ts';
 import type { DueTimer, Store, Writes } from '../../ports/index.ts';
 import type { BrokenStore } from './kit.ts';
@@ -67,7 +67,7 @@ export const brokenTimers: readonly BrokenStore[] = [
   },
   {
     name: 'rings-once',
-    fault: 'a timer is taken off the table when it is read, and lost with whoever read it',
+    fault: 'a timer is taken off the table when it is read, and lost with its reader',
     caughtBy: 'C25.due',
     create: withTimers((store) => ({
       due: async (now, limit) => {
@@ -80,7 +80,7 @@ export const brokenTimers: readonly BrokenStore[] = [
   },
   {
     name: 'settles-by-name',
-    fault: 'a timer is settled by its id, also when it was set again since',
+    fault: 'a timer is completed by its id, also when it was set again since',
     caughtBy: 'C25.again',
     create: withTimers((store) => ({
       completeTimer: async ({ id }, next) => {
@@ -92,7 +92,7 @@ export const brokenTimers: readonly BrokenStore[] = [
   },
   {
     name: 'settles-by-time',
-    fault: 'a timer set again to the same instant is taken for the one that fired',
+    fault: 'a timer set again to the same instant is completed with the one that fired',
     caughtBy: 'C25.again',
     create: withTimers((store) => {
       const known = async (timer: DueTimer) =>
@@ -110,7 +110,7 @@ export const brokenTimers: readonly BrokenStore[] = [
   },
   {
     name: 'counts-from-one-again',
-    fault: 'a timer set after it was settled starts at version 1, and is taken for the first one',
+    fault: 'a timer set after it was completed starts at version 1, and is taken for the first one',
     caughtBy: 'C25.again',
     create: withTimers((store) => {
       const versions = new Map<string, Map<string, number>>();

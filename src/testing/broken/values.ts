@@ -1,8 +1,8 @@
-/** Stores that bend a value on its way in. */
+/** Stores that alter a value on its way in. */
 import type { Store } from '../../ports/index.ts';
 import { type BrokenStore, serial, through } from './kit.ts';
 
-/** A text as an encoding or a column type might bend it. */
+/** Alters a text as an encoding or a column type might. */
 function bent(value: unknown, bend: (leaf: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => bent(item, bend));
   if (typeof value === 'object' && value !== null)

@@ -1,4 +1,4 @@
-/** Stores that let a writer win who should have lost, and one that says so in the words of its driver. */
+/** Stores that let the wrong writer win, and one that reports conflicts as errors of its driver. */
 import { memoryStore } from '../../adapters/memory/index.ts';
 import { atCurrentVersions, type BrokenStore, concurrent, serial, through } from './kit.ts';
 import { overlapping } from './overlapping.ts';
@@ -34,7 +34,7 @@ export const brokenVersions: readonly BrokenStore[] = [
   },
   {
     name: 'lost-update',
-    fault: 'read, then write what was computed, nobody looking whether the row changed in between',
+    fault: 'reads, then writes the computed state without a check for changes in between',
     caughtBy: 'C9',
     create: () =>
       overlapping(memoryStore(), {
@@ -57,7 +57,7 @@ export const brokenVersions: readonly BrokenStore[] = [
   },
   {
     name: 'leaks-driver-error',
-    fault: 'a row that somebody else created first comes back as the driver’s own error, not as a conflict',
+    fault: 'a row that another client created first is reported as the driver’s own error, not as a conflict',
     caughtBy: 'C2',
     create: () => {
       const store = memoryStore();

@@ -1,7 +1,7 @@
-/** When something goes wrong, and what: asked at every boundary between the application and its ports. */
+/** Fault plans: which fault occurs at which boundary between the application and its ports, and when. */
 import { OutcomeUnknown, StoreConflict, StoreUnavailable } from '../../ports/index.ts';
 
-/** The boundaries, each with its name; a simulation crashes at all of them. */
+/** The boundaries. A simulation crashes at all of them. */
 export const FAULT_POINTS = [
   'transact.begin',
   'load.before',
@@ -18,29 +18,30 @@ export const FAULT_POINTS = [
   'saveCursor.before',
   'saveCursor.after',
   'due.before',
-  'settle.before',
-  'settle.after',
+  'completeTimer.before',
+  'completeTimer.after',
   'publish.before',
   'publish.after',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 /**
- * What goes wrong there. `conflict`: another transaction was faster. `unavailable`: nobody answers. `unknown`: the
- * connection breaks; at `commit.after` the commit has happened, at `commit.before` it has not. `crash`: the process
- * dies; nothing of it runs any further. A promise is a delay. An error is thrown as it is.
+ * A fault at a boundary.
+ * `conflict`: another transaction was faster. `unavailable`: the port does not answer.
+ * `unknown`: the connection breaks; the commit has happened at `commit.after` and has not at `commit.before`.
+ * `crash`: the process dies and runs no further. A promise is a delay. An error is thrown as it is.
  */
 export type Fault = 'conflict' | 'unavailable' | 'unknown' | 'crash' | Error | Promise<unknown>;
 
-/** Asked at each boundary, with how often that boundary was reached before (from 0). */
+/** Called at each boundary with the number of earlier calls there, from 0. */
 export type FaultPlan = (point: FaultPoint, nth: number) => Fault | undefined;
 
-/** The process died here. Whoever sees it is a test, not the application: the application is gone. */
+/** The process died here. Only a test ever sees this error. */
 export class Crashed extends Error {
   readonly code = 'CRASHED';
 }
 
-/** How often each fault fired, so that a run can prove that it tested anything. */
+/** How often each fault fired. A run uses it to prove that it tested anything. */
 export type Fired = Map<string, number>;
 
 export function faultPoint(plan: FaultPlan, fired: Fired): (point: FaultPoint) => Promise<void> {
@@ -72,7 +73,9 @@ function errorOf(fault: Exclude<Fault, Promise<unknown>>, point: string): Error 
   }
 }
 
-/** Faults at fixed places: `at({ 'commit.after': ['unknown'] })` loses the answer of the first commit and of no other. */
+/**
+ * Faults at fixed places: `at({ 'commit.after': ['unknown'] })` loses the answer of the first commit only.
+ */
 export function at(faults: { readonly [point in FaultPoint]?: readonly (Fault | undefined)[] }): FaultPlan {
   return (point, nth) => faults[point]?.[nth];
 }

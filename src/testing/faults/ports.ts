@@ -1,4 +1,4 @@
-/** Ports that fail on demand, around ports that work. */
+/** Ports that fail on demand, around sound ports. */
 import type { Clock, CloudEvent, Publisher, Store } from '../../ports/index.ts';
 import { type FaultPlan, type Fired, faultPoint } from './plan.ts';
 
@@ -9,8 +9,8 @@ export interface Faulty<P> {
 }
 
 /**
- * A store that fails where `plan` says so. A fault at `commit.before` rolls the transaction back; one at
- * `commit.after` comes when it is already true.
+ * A store that fails where `plan` requires it. A fault at `commit.before` rolls the transaction back.
+ * A fault at `commit.after` strikes when the commit has already happened.
  *
  * @example
  * const { port: store } = faultyStore(memoryStore(), at({ 'commit.after': ['unknown'] }));
@@ -36,7 +36,7 @@ export function faultyStore(store: Store, plan: FaultPlan): Faulty<Store> {
             await reach('write.after');
           },
         });
-        // Still inside: whatever is thrown here rolls back.
+        // Still inside the transaction: an error here rolls it back.
         await reach('commit.before');
         return value;
       });
@@ -71,15 +71,18 @@ export function faultyStore(store: Store, plan: FaultPlan): Faulty<Store> {
       return store.due(now, limit);
     },
     completeTimer: async (timer, next) => {
-      await reach('settle.before');
+      await reach('completeTimer.before');
       await store.completeTimer(timer, next);
-      await reach('settle.after');
+      await reach('completeTimer.after');
     },
   };
   return { port, fired };
 }
 
-/** A publisher that fails where `plan` says so; `keep` says how much of a batch still goes out when it fails (default nothing). */
+/**
+ * A publisher that fails where `plan` requires it. `keep` is how many events of a failing batch still go out;
+ * default none.
+ */
 export function faultyPublisher(
   publisher: Publisher,
   plan: FaultPlan,
@@ -104,10 +107,10 @@ export function faultyPublisher(
 }
 
 /**
- * A clock that is wrong: fast, slow, or stepping back.
+ * A clock that is fast, slow or steps back. `offsetMs` returns the offset of the nth reading, from 0.
  *
  * @example
- * skewedClock(systemClock, (nth) => (nth === 10 ? -3_600_000 : 0)) // one hour back at the eleventh look
+ * skewedClock(systemClock, (nth) => (nth === 10 ? -3_600_000 : 0)) // one hour back at the eleventh reading
  */
 export function skewedClock(clock: Clock, offsetMs: (nth: number) => number): Clock {
   let nth = 0;
@@ -132,9 +135,9 @@ export function manualClock(start: number): ManualClock {
   };
 }
 
-/** A publisher that keeps what it was given. */
+/** A publisher that keeps every published event. */
 export interface RecordingPublisher extends Publisher {
-  /** In the order of delivery, repeats included. */
+  /** In the order of publishing, repeats included. */
   readonly events: readonly CloudEvent[];
 }
 export function recordingPublisher(): RecordingPublisher {

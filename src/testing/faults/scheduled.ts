@@ -3,14 +3,14 @@ import type { Scheduler } from 'fast-check';
 import type { Store } from '../../ports/index.ts';
 
 /**
- * Every call of the store arrives and answers when the scheduler says so. Arrival and answer are scheduled apart: the
- * scheduler by itself delays only the answer, and a call that starts at once hides half of the races.
+ * Arrival and answer of every store call are scheduled apart.
+ * The scheduler by itself delays only the answer. A call that starts at once would hide half of the races.
  *
  * @example
  * fc.assert(fc.asyncProperty(fc.scheduler(), async (scheduler) => {
- *   const app = createApp({ store: scheduled(memoryStore(), scheduler) });
- *   …
- *   await scheduler.waitIdle();
+ *  const app = createApp({ store: scheduled(memoryStore(), scheduler) });
+ *  …
+ *  await scheduler.waitIdle();
  * }));
  */
 export function scheduled(store: Store, scheduler: Scheduler): Store {

@@ -1,4 +1,4 @@
-/** The gateway's authorisations: money that is reserved, captured piece by piece under numbers of ours, and let go. */
+/** The gateway's authorisations: money that is reserved, captured in parts, and released. */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { UnstampedFact } from '../../payment/index.ts';
 import type { CaptureAnswer } from '../../ports/index.ts';
@@ -20,7 +20,7 @@ interface AuthorisationContext {
   readonly excessive: string[];
 }
 
-/** A capture as it is requested. */
+/** A capture as the caller requests it. */
 export interface CaptureCall extends Omit<CaptureRequest, 'status' | 'capturedMinor'> {
   readonly attemptId: string;
 }
@@ -44,7 +44,7 @@ export class Authorisations {
       );
   }
 
-  /** The same number again is the same capture. */
+  /** Captures a part. The same capture id again is the same capture. */
   capture({ attemptId, captureId, amountMinor, final }: CaptureCall): readonly UnstampedFact[] {
     const { books, environment, notify, excessive } = this.#context;
     const charge = books.charges.get(attemptId);
@@ -77,7 +77,7 @@ export class Authorisations {
     return charge && request ? { facts: captureFacts(charge, request) } : { facts: [], notFound: true };
   }
 
-  /** Lets go of what is neither captured nor being captured. */
+  /** Releases what is neither captured nor being captured. */
   void(attemptId: string): readonly UnstampedFact[] {
     const charge = this.#context.books.charges.get(attemptId);
     if (charge === undefined) return [{ type: 'closed', attemptId }];
@@ -85,7 +85,7 @@ export class Authorisations {
     return this.facts(charge);
   }
 
-  /** How things stand with an authorisation, told from the beginning. */
+  /** All facts about an authorisation, from the beginning. */
   facts(charge: Charge): readonly UnstampedFact[] {
     const captured = charge.captureRequests.filter(({ status }) => status === 'captured');
     if (charge.released && captured.length === 0) return [{ type: 'closed', attemptId: charge.attemptId }];
@@ -146,7 +146,7 @@ function authorisedFact(charge: Charge): UnstampedFact {
   return { type: 'authorised', ...accountOf(charge), amountMinor };
 }
 
-/** Nothing while it is under way. */
+/** The facts of one capture; none while it is under way. */
 function captureFacts(charge: Charge, request: CaptureRequest): readonly UnstampedFact[] {
   const {
     captureId,

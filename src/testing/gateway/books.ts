@@ -1,39 +1,39 @@
-/** The payment gateway's own books: what really happened to the money, whatever anybody else believes. */
+/** The gateway's own books: what really happened to the money. */
 
 export const CHANNEL = 'card';
 export const MERCHANT = 'shop-1';
 
-/** One attempt as the gateway knows it: our number, what it is for, and what was charged under it. */
+/** One attempt as the gateway knows it: its amount, its order, and the captures under it. */
 export interface Charge {
   readonly attemptId: string;
   readonly paymentId: string;
   readonly orderId: string;
   readonly amountMinor: number;
   readonly currency: string;
-  /** The account it is for; left out, the gateway's only one. */
+  /** The merchant account; the gateway's only one if left out. */
   readonly merchantId?: string;
-  /** The shopper's money is only reserved: it is taken when somebody captures it. */
+  /** The money is only reserved at first, until it is captured. */
   readonly authoriseFirst?: boolean;
-  /** How much is reserved; what is not captured of it may be let go. */
+  /** Reserved amount. What is not captured of it may be released. */
   authorisedMinor?: number;
   released?: true;
-  /** What was asked of an authorisation, in that order. */
+  /** Captures requested of the authorisation, in that order. */
   readonly captureRequests: CaptureRequest[];
   state: 'open' | 'processing' | 'declined' | 'closed' | 'void';
   readonly captures: Capture[];
 }
 
-/** One capture of an authorisation, under the number it was asked for with. */
+/** One requested capture of an authorisation, under the caller's capture id. */
 export interface CaptureRequest {
   readonly captureId: string;
   readonly amountMinor: number;
   readonly final: boolean;
   status: 'processing' | 'captured' | 'refused';
-  /** What was really taken, where that is another amount. */
+  /** What was really captured, where that is another amount. */
   capturedMinor?: number;
 }
 
-/** Money that was taken; the captures of one authorisation make one transaction. */
+/** Money that came in. The captures of one authorisation make one transaction. */
 export interface Capture {
   readonly txn: string;
   readonly attemptId: string;
@@ -43,7 +43,7 @@ export interface Capture {
   readonly currency: string;
 }
 
-/** Money on its way back, under the number it was asked for with. */
+/** A refund, under the id it was requested with. */
 export interface GatewayRefund {
   readonly refundId: string;
   readonly txn: string;
@@ -51,7 +51,7 @@ export interface GatewayRefund {
   readonly orderId: string;
   readonly amountMinor: number;
   readonly currency: string;
-  /** Whether we asked for it, or somebody at the console did. */
+  /** Whether the shop requested it; false for a refund at the console. */
   readonly ours: boolean;
   status: 'processing' | 'succeeded' | 'failed' | 'abnormal' | 'reversed';
 }
@@ -68,7 +68,7 @@ export class GatewayBooks {
   readonly captures = new Map<string, Capture>();
   readonly refunds = new Map<string, GatewayRefund>();
   readonly disputes: Dispute[] = [];
-  /** By the number of the capture. */
+  /** By capture id. */
   readonly captureRequests = new Map<string, CaptureRequest>();
   readonly #byOrder = new Map<string, Charge[]>();
   readonly #refundsOf = new Map<string, GatewayRefund[]>();
@@ -92,7 +92,7 @@ export class GatewayBooks {
     this.captures.set(capture.txn, capture);
   }
 
-  /** More of one authorisation: its transaction grows. */
+  /** Adds a further capture of one authorisation to its transaction. */
   addToCapture(charge: Charge, { amountMinor, ...capture }: Capture): void {
     const nth = charge.captures.findIndex(({ txn }) => txn === capture.txn);
     const sum = amountMinor + (charge.captures[nth]?.amountMinor ?? 0);
@@ -100,7 +100,7 @@ export class GatewayBooks {
     this.captures.set(capture.txn, { ...capture, amountMinor: sum });
   }
 
-  /** The charge never was. */
+  /** Removes a charge as if it had never been. */
   undo(charge: Charge): void {
     charge.state = 'void';
     for (const { txn } of charge.captures.splice(0)) this.captures.delete(txn);
@@ -117,7 +117,7 @@ export class GatewayBooks {
     return this.#refundsOf.get(txn) ?? [];
   }
 
-  /** What is still there of a capture, with refunds under way taken off. */
+  /** What is left of a transaction, less refunds under way and open or lost disputes. */
   leftOf(txn: string): number {
     let left = this.captures.get(txn)?.amountMinor ?? 0;
     for (const { status, amountMinor } of this.refundsOf(txn))

@@ -1,6 +1,6 @@
 /**
- * The gateway as it behaves: it answers late or never, reports twice and out of order, charges what was closed, turns
- * refunds down and lets them come back. Its books are always right.
+ * The behaviour of a gateway. It answers late or never, and reports twice or out of order.
+ * It charges closed attempts, fails refunds and reverses them. Its books are always right.
  */
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import type { ReportedPaymentFact } from '../../flow/index.ts';
@@ -12,7 +12,7 @@ import type { GatewayEnvironment, GatewayReply, NotificationDelivery } from './e
 
 type Fact = UnstampedFact;
 
-/** What a query says of an attempt that brought no money. */
+/** The fact a query returns for an attempt without money. */
 const STATE_TYPES: { readonly [state in Charge['state']]: 'pending' | 'processing' | 'failed' | 'closed' } = {
   open: 'pending',
   processing: 'processing',
@@ -24,7 +24,7 @@ const STATE_TYPES: { readonly [state in Charge['state']]: 'pending' | 'processin
 export class GatewayChannel {
   readonly books = new GatewayBooks();
   readonly authorisations: Authorisations;
-  /** Requests for refunds beyond what was captured or captures beyond what was authorised; only what we asked for ourselves. */
+  /** Refunds above the captured amount and captures above the authorised amount that the shop requested. */
   readonly excessive: string[] = [];
   readonly #environment: GatewayEnvironment;
   readonly #notify: (delivery: NotificationDelivery) => void;
@@ -42,7 +42,9 @@ export class GatewayChannel {
     });
   }
 
-  /** A call over a bad line: done and answered, done and unheard, not done, or answered with an error. */
+  /**
+   * A call over an unreliable line: answered, done without an answer, not done, or answered with an error.
+   */
   call<A>(entity: string, work: () => A): GatewayReply<A> {
     const environment = this.#environment;
     const nth = this.#counters.next(`call ${entity}`);
@@ -59,7 +61,7 @@ export class GatewayChannel {
     return known.captures.length > 0 ? 'paid' : 'open';
   }
 
-  /** The shopper pays, or tries to. */
+  /** The shopper pays an attempt, or is declined. */
   pay(attemptId: string, declined: boolean): void {
     const charge = this.books.charges.get(attemptId);
     if (!charge || charge.captures.length > 0 || charge.authorisedMinor !== undefined) return;
@@ -71,7 +73,7 @@ export class GatewayChannel {
     if (declined && !shut) {
       charge.state = 'declined';
       this.#sendNotification(charge, { type: 'failed', attemptId, remark: 'declined' }, 'failed');
-      // The bank says no and takes the money all the same.
+      // The bank declines and charges all the same.
       if (environment.strikes('late-success', `${attemptId} declined`))
         this.#after(20 * MINUTE_MS, () => this.#complete(charge));
       return;
@@ -80,7 +82,7 @@ export class GatewayChannel {
     if (this.#chance('says processing', attemptId) < 0.4)
       this.#sendNotification(charge, { type: 'processing', attemptId }, 'processing');
     const slow = this.#chance('slow', attemptId);
-    // A card takes a moment, a transfer up to an hour and a half.
+    // A card takes seconds; a bank transfer takes up to an hour and a half.
     const minutes = slow < 0.06 ? 5 + slow * 1_400 : slow < 0.2 ? 3 : 0;
     this.#after(200 + minutes * MINUTE_MS, () => this.#complete(charge));
     if (charge.authoriseFirst) return;
@@ -91,7 +93,7 @@ export class GatewayChannel {
       );
   }
 
-  /** The money, or the promise of it where it is to be reserved first: never both, or a query would tell of one alone. */
+  /** Charges or reserves the money. Never both: a query reports only one of them. */
   #complete(charge: Charge): void {
     if (charge.authoriseFirst) this.authorisations.authorise(charge);
     else this.#charge(charge, 1);
@@ -111,7 +113,7 @@ export class GatewayChannel {
     this.#scheduleLaterEvents(capture);
   }
 
-  /** What may happen to a charge later without our asking. */
+  /** Events that may follow a charge later without a request of the shop. */
   #scheduleLaterEvents({ txn, amountMinor }: Capture): void {
     const environment = this.#environment;
     const share = this.#chance('share', txn) < 0.5 ? amountMinor : Math.max(1, Math.floor(amountMinor / 3));
@@ -123,7 +125,7 @@ export class GatewayChannel {
       this.#after(environment.severity('dispute', txn) * 36 * HOUR_MS, () => this.#dispute(txn, share));
   }
 
-  /** Whoever looks after the console sends back what is left of a charge that nobody can place. */
+  /** An operator refunds at the console what is left of a charge that matches no payment. */
   refundAtConsole(txn: string): void {
     this.#consoleRefund(txn, this.books.leftOf(txn));
   }
@@ -141,7 +143,7 @@ export class GatewayChannel {
     };
   }
 
-  /** Closes an attempt, unless its money came already. */
+  /** Closes an attempt, unless its money has come. */
   close(attemptId: string): readonly Fact[] {
     const charge = this.books.charges.get(attemptId);
     if (!charge) return [{ type: 'closed', attemptId }];
@@ -152,7 +154,7 @@ export class GatewayChannel {
     return [{ type: charge.state === 'declined' ? 'failed' : 'closed', attemptId }];
   }
 
-  /** What became of each attempt; `final`: the shop no longer waits, so what is open is closed. */
+  /** The facts about each attempt. With `final` the shop no longer waits, and open attempts are closed. */
   query(attempts: readonly string[], final: boolean): readonly Fact[] {
     return attempts.flatMap((attemptId): readonly Fact[] => {
       const charge = this.books.charges.get(attemptId);
@@ -164,9 +166,9 @@ export class GatewayChannel {
     });
   }
 
-  // --- giving back ---
+  // --- refunds ---
 
-  /** The same number again is the same refund. */
+  /** Refunds a part. The same refund id again is the same refund. */
   refund(
     request: Omit<GatewayRefund, 'status' | 'ours' | 'currency' | 'paymentId' | 'orderId'>,
     how: string,
@@ -183,7 +185,7 @@ export class GatewayChannel {
       .filter(({ ours, status }) => ours && status !== 'failed' && status !== 'reversed');
     const sum = mine.reduce((total, each) => total + each.amountMinor, amountMinor);
     if (!capture || sum > capture.amountMinor)
-      this.excessive.push(`refund ${refundId} of ${txn}: ${sum} asked back of ${capture?.amountMinor ?? 0}`);
+      this.excessive.push(`refund ${refundId} of ${txn}: ${sum} requested of ${capture?.amountMinor ?? 0}`);
     const { paymentId = '', orderId = '', currency = '' } = capture ?? {};
     const refund: GatewayRefund = {
       ...request,
@@ -202,7 +204,7 @@ export class GatewayChannel {
       this.#sendNotification(refund, this.refundFact(refund), `${refundId}-${refund.status}`);
     else if (this.#chance('at once', refundId) < 0.3) this.#completeRefund(refund);
     else this.#after(2 * MINUTE_MS, () => this.#completeRefund(refund));
-    // Who gets their money back too slowly disputes the charge as well.
+    // A shopper who waits too long for a refund also disputes the charge.
     if (capture && environment.strikes('dispute', `while ${refundId}`))
       this.#after(environment.severity('dispute', refundId) * 4 * MINUTE_MS, () =>
         this.#dispute(txn, this.#chance('share', txn) < 0.5 ? capture.amountMinor : amountMinor),
@@ -242,7 +244,7 @@ export class GatewayChannel {
     }
   }
 
-  /** Somebody refunds at the console; we hear of it afterwards. */
+  /** A refund at the console. The shop learns of it afterwards. */
   #consoleRefund(txn: string, amountMinor: number): void {
     const capture = this.books.captures.get(txn);
     if (!capture || amountMinor < 1 || amountMinor > this.books.leftOf(txn)) return;
@@ -261,7 +263,7 @@ export class GatewayChannel {
     this.#completeRefund(refund);
   }
 
-  /** A refund that is stuck half way comes to nothing once the money it was to come from is gone. */
+  /** An abnormal refund fails once the money it would come from is gone. */
   #dropStuck(txn: string): void {
     for (const refund of this.books.refundsOf(txn)) {
       if (refund.status !== 'abnormal' || this.books.leftOf(txn) >= 0) continue;
@@ -296,9 +298,9 @@ export class GatewayChannel {
     });
   }
 
-  // --- saying so ---
+  // --- notifications ---
 
-  /** Sends a notice: soon, late, twice, or after hours of silence. Every one gets there in the end. */
+  /** Sends a notification: soon, late, twice, or after hours of silence. Each is delivered at least once. */
   #sendNotification(
     { orderId, paymentId }: { readonly orderId: string; readonly paymentId: string },
     fact: Fact,

@@ -1,14 +1,14 @@
-/** What surrounds a simulated gateway: time, chance, faults, and the line its notifications travel on. */
+/** What surrounds a simulated gateway: time, chance, faults, and the delivery of its notifications. */
 import type { ReportedPaymentFact } from '../../flow/index.ts';
 
-/** One delivery of a notice; a notice that is delivered twice keeps its event id. */
+/** One delivery of a notification. A repeated delivery keeps its event id. */
 export interface NotificationDelivery {
   readonly name: string;
   readonly orderId: string;
   readonly report: ReportedPaymentFact;
 }
 
-/** Everything that may go wrong at a gateway; what each means is in the catalogue of faults. */
+/** Faults of a gateway. `src/simulator` describes each in its fault catalogue. */
 export type GatewayFault =
   | 'timeout-done'
   | 'timeout-not-done'
@@ -27,20 +27,20 @@ export type GatewayFault =
   | 'console-refund'
   | 'dispute';
 
-/** What may go wrong with authorised money, beside all that. */
+/** Faults of authorised money. */
 export type CaptureFault = 'capture-fails' | 'authorisation-lapses';
 
-/** What a gateway needs of the world around it: time, chance, and what goes wrong. */
+/** What a gateway needs from its environment: time, chance and faults. */
 export interface GatewayEnvironment {
   after(ms: number, run: () => void): void;
   strikes(fault: GatewayFault, entity: string, nth?: number): boolean;
-  /** The same for authorised money; left out, none of that goes wrong. */
+  /** Faults of authorised money; none if left out. */
   strikesCapture?(fault: CaptureFault, entity: string): boolean;
-  /** How bad it is, 0 to 1. */
+  /** Severity of a strike, 0 ≤ x < 1. */
   severity(fault: GatewayFault, entity: string, nth?: number): number;
-  /** 0 to 1; the same site and entity always the same. */
+  /** A number in [0, 1), the same for the same site and entity. */
   chance(site: string, entity: string): number;
 }
 
-/** What a caller of the gateway gets: the answer, an error that says "nothing was done", or silence. */
+/** What a caller of the gateway gets: the answer, an error that nothing was done, or silence. */
 export type GatewayReply<A> = { readonly answer: A } | { readonly error: true } | { readonly silence: true };

@@ -1,6 +1,6 @@
 /**
- * A payment gateway for tests: the gateway port over books of its own, in virtual time. It is late, silent, repeats itself,
- * mixes up the order and lies, as the seed and the rates say; what really happened to the money is in its books.
+ * A payment gateway for tests: the gateway port over books of its own, in virtual time.
+ * It is late, silent, repeats itself and mixes up the order, as the seed and the rates require.
  */
 import type { ReportedPaymentFact } from '../../flow/index.ts';
 import type { UnstampedFact } from '../../payment/index.ts';
@@ -16,32 +16,34 @@ import { GatewayChannel } from './channel.ts';
 import type { CaptureFault, GatewayEnvironment, GatewayFault, GatewayReply } from './environment.ts';
 
 export interface SimulatedGatewaySettings {
-  /** The same seed, the same behaviour: default 1. */
+  /** The same seed gives the same behaviour; default 1. */
   readonly seed?: number;
-  /** How often each thing goes wrong, 0 to 1; what is left out never does. */
+  /** Rate of each fault, 0 to 1; a fault left out never strikes. */
   readonly faults?: { readonly [fault in GatewayFault | CaptureFault]?: number };
-  /** Which payments are only authorised, to be captured or voided; default none: what is paid is taken at once. */
+  /** Which payments are only authorised, to be captured or voided; default none. */
   readonly authoriseFirst?: (request: PayRequest) => boolean;
   /** Virtual time at the start, epoch milliseconds. */
   readonly start?: number;
-  /** Told of every callback as it is delivered. Default: they are only kept in `delivered`. */
+  /**
+   * Called with every notification as it is delivered; default: notifications are only kept in `delivered`.
+   */
   readonly notify?: (report: ReportedPaymentFact) => void;
 }
 
 export interface SimulatedGateway extends Gateway {
-  /** What really happened. */
+  /** What really happened to the money. */
   readonly books: GatewayBooks;
-  /** Every callback so far, repeats included. */
+  /** Every delivered notification, repeats included. */
   readonly delivered: readonly ReportedPaymentFact[];
   readonly now: () => number;
-  /** Lets time pass: charges settle, callbacks go out. */
+  /** Advances virtual time by `ms`. Charges complete and notifications are delivered on the way. */
   advance(ms: number): void;
   /** The shopper pays an attempt, or is declined. */
   shopperPays(attemptId: string, declined?: boolean): void;
 }
 
 /**
- * A gateway for a host's tests.
+ * A payment gateway for a host's tests.
  *
  * @example
  * const gateway = simulatedGateway({ seed: 7, faults: { 'timeout-done': 0.2, 'callback-duplicate': 0.5 } });
@@ -69,7 +71,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
     notify(report);
   });
   const { books } = channel;
-  /** Silence lasts until the caller has had enough. */
+  /** Silence lasts until the caller aborts. */
   const answerOf = async <A>(reply: GatewayReply<A>, signal: AbortSignal): Promise<A> => {
     if ('answer' in reply) return reply.answer;
     if ('error' in reply) throw new NotSentError('503');
@@ -147,7 +149,7 @@ export function simulatedGateway(settings: SimulatedGatewaySettings = {}): Simul
   };
 }
 
-/** FNV-1a with a finaliser: a number from 0 up to 1 for every address. */
+/** FNV-1a with a finaliser: a number in [0, 1) for every address. */
 function fraction(address: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < address.length; i++) hash = Math.imul(hash ^ address.charCodeAt(i), 0x01000193);
