@@ -23,11 +23,18 @@ export { type IngestSettings, identifyByStatus, ingest, type RawRecord } from '.
 export { readInstant } from './read/read-instant.ts';
 export { partitionOf, Reader, type StampedRecord } from './read/reader.ts';
 export * from './read/records.ts';
-export { type Clock, clockAtRest, type Stamp, stampOf, tick, watermarkOf } from './read/watermark.ts';
+export {
+  type Clock,
+  initialClock,
+  type Stamp,
+  stampOf,
+  tick,
+  watermarkOf,
+} from './read/watermark.ts';
 export * from './settings.ts';
 export { merge, SnapshotMismatchError, type TrackerSnapshot } from './snapshot.ts';
 export { createTracker, type Tracker } from './tracker.ts';
 export * from './windows/aggregate.ts';
 export type { Measure } from './windows/measures.ts';
-export type { Levels } from './windows/open-order-table.ts';
+export type { OpenOrders } from './windows/open-order-table.ts';
 export type { WindowTotals } from './windows/windows.ts';

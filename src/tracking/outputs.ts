@@ -1,4 +1,4 @@
-/** What the tracker tells, in the order in which it happens. Plain JSON; the same records give the same outputs. */
+/** The outputs of the tracker, in order. Plain JSON. The same records give the same outputs. */
 import type { Instant } from '../core/quantity.ts';
 import type { OrderState } from './fold/order-state.ts';
 import type { QualityTotals } from './quality/quality.ts';
@@ -13,34 +13,34 @@ import type {
 import type { Measure } from './windows/measures.ts';
 import type { WindowTotals } from './windows/windows.ts';
 
-/** An order has heard something new: its whole state, to be stored over the one before. */
+/** An order has changed. Has its whole state, which replaces the previous one. */
 export interface OrderUpdated {
   readonly type: 'order.updated';
   readonly order: OrderState;
   readonly record: StatusRecord | ItemRecord | LogisticsRecord;
-  /** The accepted status before. */
+  /** The accepted status before the record. */
   readonly from: string;
-  /** Of a status event: whether the table has this move; null for the other streams. */
+  /** Of a status event: whether the table has this transition. Null for the other streams. */
   readonly legal: boolean | null;
 }
 
-/** The stock of a product, when it is newer than what was known. */
+/** A newer row of a product's stock. */
 export interface StockUpdated {
   readonly type: 'stock.updated';
   readonly record: StockRecord;
 }
 
 /**
- * A record that came behind its watermark. Its fact has reached the order all the same, unless the order had left
- * (`EVICTED`): then it is told here and nowhere else.
+ * A record behind its watermark. The order is updated nevertheless. If the order was already evicted (`EVICTED`), this
+ * is the only output of the record.
  */
 export interface RecordLate {
   readonly type: 'record.late';
   readonly reason: 'BEHIND_WATERMARK' | 'EVICTED';
   readonly record: StatusRecord | ItemRecord | LogisticsRecord | StockRecord;
-  /** The watermark it was behind; null for an evicted order's record that was in time. */
+  /** The watermark it was behind. Null for an evicted order's record that was in time. */
   readonly watermark: Instant | null;
-  /** The kinds of windows that had closed and are without it. */
+  /** The kinds of windows that had closed before it and do not count it. */
   readonly missed: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export interface RecordRejected {
   readonly receivedAt: Instant;
 }
 
-/** A window is complete. Told once; an empty window is not told (D72). */
+/** A window has closed. Emitted once per window, never for an empty one (D72). */
 export interface WindowClosed {
   readonly type: 'window.closed';
   readonly window: string;
@@ -59,7 +59,7 @@ export interface WindowClosed {
   readonly totals: WindowTotals;
 }
 
-/** Add this to a window that has closed: a later fact changed a duration it has counted. */
+/** An addition to a closed window: a late fact changed a duration that it had counted. */
 export interface WindowCorrected {
   readonly type: 'window.corrected';
   readonly window: string;
@@ -69,9 +69,9 @@ export interface WindowCorrected {
   readonly seconds: number;
 }
 
-/** From this end of a window on, so many orders are open and so many of them abnormal. Told when it changes. */
-export interface LevelsChanged {
-  readonly type: 'levels.changed';
+/** The number of open orders, and of abnormal ones among them, as of the end of a window. Emitted on a change. */
+export interface OpenOrdersChanged {
+  readonly type: 'open_orders.changed';
   readonly at: Instant;
   readonly open: number;
   readonly abnormal: number;
@@ -85,7 +85,7 @@ export interface QualityClosed {
   readonly totals: QualityTotals;
 }
 
-/** A finished order leaves the state; this is the last that is heard of it. */
+/** A finished order was evicted from the state. Its last output. */
 export interface OrderEvicted {
   readonly type: 'order.evicted';
   readonly order: OrderState;
@@ -98,6 +98,9 @@ export type TrackerOutput =
   | RecordRejected
   | WindowClosed
   | WindowCorrected
-  | LevelsChanged
+  | OpenOrdersChanged
   | QualityClosed
   | OrderEvicted;
+
+/** Receives the outputs of one step, one by one. */
+export type Emit = (output: TrackerOutput) => void;

@@ -1,19 +1,19 @@
-/** What a partition knows, as plain JSON. */
+/** The state of a partition, as plain JSON. */
 
-import type { ShelfState } from './fold/order-store.ts';
+import type { OrderStoreState } from './fold/order-store.ts';
 import type { StockTableState } from './fold/stock-table.ts';
-import type { AccountsState } from './quality/ingest-counters.ts';
-import type { LevelTableState } from './windows/open-order-table.ts';
+import type { IngestCountersState } from './quality/ingest-counters.ts';
+import type { OpenOrderTableState } from './windows/open-order-table.ts';
 import type { WindowTableState } from './windows/window-table.ts';
 
-/** Everything a partition knows. Canonical: the same knowledge is the same JSON. */
-export interface PartitionState extends ShelfState, AccountsState {
+/** The whole state of a partition. Canonical: the same state is the same JSON. */
+export interface PartitionState extends OrderStoreState, IngestCountersState {
   readonly windows: WindowTableState;
-  readonly levels: LevelTableState;
+  readonly openOrders: OpenOrderTableState;
   readonly stock: StockTableState;
 }
 
-/** How much a partition keeps, by what it is. */
+/** The number of entries in each part of a partition's state. */
 export interface PartitionSizes {
   readonly orders: number;
   readonly tombstones: number;

@@ -1,22 +1,22 @@
-/** The whole fold as plain JSON: to be kept, to go on from, and to be joined with those of other partitions. */
+/** Snapshots: the tracker's whole state as plain JSON. They can be stored, resumed and merged across partitions. */
 import type { Instant } from '../core/quantity.ts';
 import { stockKey } from './fold/stock-table.ts';
 import type { PartitionState } from './partition-state.ts';
 import type { Clock } from './read/watermark.ts';
 import type { TrackerSettings, WindowSpec } from './settings.ts';
 
-/** Raised when what a snapshot contains changes its meaning. */
+/** Increased when the content of a snapshot changes its meaning. */
 const VERSION = 1;
 
 export interface TrackerSnapshot {
   readonly version: number;
-  /** The windows it was made under: totals of others could not be gone on with. */
+  /** The window settings of its tracker. Totals of other windows cannot be resumed. */
   readonly windows: readonly WindowSpec[];
   readonly clock: Clock;
   readonly partition: PartitionState;
 }
 
-/** The snapshot is none of this version and these windows. A programmer's error, thrown before anything is folded. */
+/** The snapshot has another version or other windows. A programmer's error, thrown before anything is folded. */
 export class SnapshotMismatchError extends Error {
   readonly code = 'SNAPSHOT_MISMATCH';
   readonly field: string;
@@ -34,8 +34,11 @@ export function snapshotOf(
   return { version: VERSION, windows, clock, partition };
 }
 
-/** The snapshot, if a tracker with these settings can go on from it. */
-export function restored(snapshot: TrackerSnapshot, { windows }: TrackerSettings): TrackerSnapshot {
+/** Returns the snapshot if a tracker with these settings can resume it, otherwise throws. */
+export function restored(
+  snapshot: TrackerSnapshot,
+  { windows }: Pick<TrackerSettings, 'windows'>,
+): TrackerSnapshot {
   if (snapshot.version !== VERSION)
     throw new SnapshotMismatchError('version', `version ${snapshot.version}, this library reads ${VERSION}`);
   const same =
@@ -49,18 +52,18 @@ export function restored(snapshot: TrackerSnapshot, { windows }: TrackerSettings
         spec.offsetMs === other.offsetMs
       );
     });
-  if (!same) throw new SnapshotMismatchError('windows', 'made under other windows');
+  if (!same) throw new SnapshotMismatchError('windows', 'the snapshot has other windows');
   return snapshot;
 }
 
 /**
- * Joins the snapshots of partitions, which have no order in common, into the one that a single fold over all their
- * records would have made. Throws `SNAPSHOT_MISMATCH` where they do not belong together.
+ * Merges the snapshots of partitions into the snapshot that one fold over all their records would have made. Partitions
+ * must have no order in common. Throws `SNAPSHOT_MISMATCH` if the snapshots do not belong together.
  */
 export function merge(snapshots: readonly TrackerSnapshot[]): TrackerSnapshot {
   const [first] = snapshots;
   if (first === undefined) throw new SnapshotMismatchError('', 'nothing to merge');
-  for (const each of snapshots) restored(each, first as unknown as TrackerSettings);
+  for (const each of snapshots) restored(each, first);
   const parts = snapshots.map(({ partition }) => partition);
   return {
     version: VERSION,
@@ -71,10 +74,10 @@ export function merge(snapshots: readonly TrackerSnapshot[]): TrackerSnapshot {
       tombstones: joined(parts, 'tombstones', ({ orderId }) => orderId),
       stock: joined(parts, 'stock', stockKey),
       windows: first.windows.map((_, i) => summed(parts.map(({ windows }) => windows[i] ?? []))),
-      levels: {
-        open: sum(parts.map(({ levels }) => levels.open)),
-        abnormal: sum(parts.map(({ levels }) => levels.abnormal)),
-        ahead: summed(parts.map(({ levels }) => levels.ahead)).filter(
+      openOrders: {
+        open: sum(parts.map(({ openOrders }) => openOrders.open)),
+        abnormal: sum(parts.map(({ openOrders }) => openOrders.abnormal)),
+        ahead: summed(parts.map(({ openOrders }) => openOrders.ahead)).filter(
           ([, { open, abnormal }]) => open !== 0 || abnormal !== 0,
         ),
       },
@@ -108,7 +111,7 @@ function summed<T extends object>(
   return [...totals].sort(([a], [b]) => a - b);
 }
 
-/** Adds numbers field by field, at any depth; a field that only one of them has is that one's. */
+/** Adds numbers field by field, at any depth. A field that only one of them has is copied. */
 function added<T extends object>(a: T, b: T): T {
   const result: Record<string, unknown> = Object.fromEntries(Object.entries(a));
   for (const [field, value] of Object.entries(b)) {

@@ -1,4 +1,4 @@
-/** The whole pipeline in one process: a reader and one partition. */
+/** The tracker: a reader and one partition in one process. */
 import type { Instant } from '../core/quantity.ts';
 import type { OrderState } from './fold/order-state.ts';
 import type { TrackerOutput } from './outputs.ts';
@@ -11,26 +11,26 @@ import { restored, snapshotOf, type TrackerSnapshot } from './snapshot.ts';
 
 export interface Tracker {
   readonly settings: TrackerSettings;
-  /** Takes one record in and answers what came of it; a repeat comes to nothing. Never throws for what a record is. */
+  /** Processes one record and returns its outputs, none for a repeat. Never throws because of a record's content. */
   feed(raw: RawRecord): readonly TrackerOutput[];
-  /** Nothing was received until then: closes the data-quality windows that are over. */
+  /** Advances the time of receipt without a record. Closes the data-quality windows that have ended. */
   wait(receivedAt: Instant): readonly TrackerOutput[];
-  /** The end of the input: closes every window. Feeding more would open some of them again. */
+  /** Closes every window at the end of the input. Feeding further records would open windows again. */
   drain(): readonly TrackerOutput[];
   get(orderId: string): OrderState | undefined;
-  /** Every order that has not left. */
+  /** Every order that is not evicted. */
   orders(): Iterable<OrderState>;
   readonly clock: Clock;
   readonly partition: Partition;
-  /** Everything it knows, as plain JSON. {@link createTracker} goes on from there as if nothing had happened. */
+  /** The whole state as plain JSON. {@link createTracker} resumes from it with the same results. */
   snapshot(): TrackerSnapshot;
 }
 
 /**
- * Tracks orders in process: A's pipeline over any source of records.
+ * Creates a tracker: source A's pipeline in process, over any source of records.
  *
- * Throws `INVALID_TRACKER_SETTINGS` for settings that contradict each other, `SNAPSHOT_MISMATCH` for a snapshot of
- * another version or made under other windows.
+ * Throws `INVALID_TRACKER_SETTINGS` for contradictory settings, and `SNAPSHOT_MISMATCH` for a snapshot of another version
+ * or with other windows.
  *
  * @example
  * const tracker = createTracker();

@@ -5,16 +5,16 @@ import { canonical } from '../../src/core/index.ts';
 import { createTracker, type RawRecord, type TrackerOutput } from '../../src/tracking/index.ts';
 import { feedAll, HOUR, MINUTE, partitioned, settings, streams, tracker } from './kit.ts';
 
-/** Everything but what only counts how often something was told, or tells windows part by part. */
-function told(outputs: readonly TrackerOutput[]): string[] {
-  const parts = new Set(['window.closed', 'window.corrected', 'levels.changed', 'quality.closed']);
+/** All outputs but those whose parts differ by partition: windows, open orders, quality. */
+function comparable(outputs: readonly TrackerOutput[]): string[] {
+  const parts = new Set(['window.closed', 'window.corrected', 'open_orders.changed', 'quality.closed']);
   return outputs
     .filter(({ type }) => !parts.has(type))
     .map((output) => canonical(output))
     .sort();
 }
 
-/** A repeat is one for as long as it is remembered that its order has left. */
+/** Tombstones that outlast the stream: a repeat is recognised for as long as its tombstone is kept. */
 const remembering = () => createTracker({ ...settings, keepTombstonesMs: 1_000 * HOUR });
 
 const finished = (orderId: string, hour: number): RawRecord => ({
@@ -29,29 +29,29 @@ const finished = (orderId: string, hour: number): RawRecord => ({
   },
   receivedAt: hour * HOUR,
 });
-/** Two orders finish in one hour, the greater id first, and leave when time has gone on. */
-const leavingTogether = [finished('o-2', 1), finished('o-1', 1), finished('o-3', 9)];
+/** Two orders finish in one hour, the greater id first, and are evicted together. */
+const evictedTogether = [finished('o-2', 1), finished('o-1', 1), finished('o-3', 9)];
 
 describe('the fold', () => {
-  it('is the same over 1, 2 and 7 partitions: state, windows, levels, quality, everything told', () => {
+  it('given 1, 2 or 7 partitions, when a stream is folded, then state, windows, open orders and outputs are the same', () => {
     fc.assert(
       fc.property(streams, (raws) => {
         const whole = partitioned(raws, 1);
-        const ends = whole.outputs.flatMap((each) => (each.type === 'levels.changed' ? [each.at] : []));
+        const ends = whole.outputs.flatMap((each) => (each.type === 'open_orders.changed' ? [each.at] : []));
         for (const count of [2, 7]) {
           const parts = partitioned(raws, count);
           assert.equal(canonical(parts.snapshot), canonical(whole.snapshot));
-          assert.deepEqual(told(parts.outputs), told(whole.outputs));
+          assert.deepEqual(comparable(parts.outputs), comparable(whole.outputs));
           for (const { name } of settings.windows ?? [])
             assert.deepEqual(parts.windows.rows(name), whole.windows.rows(name));
-          for (const at of ends) assert.deepEqual(parts.levels.at(at), whole.levels.at(at));
+          for (const at of ends) assert.deepEqual(parts.openOrders.at(at), whole.openOrders.at(at));
         }
       }),
       { numRuns: 100 },
     );
   });
 
-  it('tells the same when every record comes twice, at once or the whole stream again', () => {
+  it('given every record twice, when a stream is folded, then the outputs are those of each record once', () => {
     fc.assert(
       fc.property(streams, fc.nat(10), (raws, behind) => {
         const once = feedAll(remembering(), raws);
@@ -68,7 +68,7 @@ describe('the fold', () => {
     );
   });
 
-  it('goes on from a snapshot as if nothing had happened, also after a trip through JSON', () => {
+  it('given restarts from snapshots through JSON, when a stream is folded, then outputs and state are the same', () => {
     fc.assert(
       fc.property(streams, fc.array(fc.nat(60), { maxLength: 4 }), (raws, kills) => {
         const calm = tracker();
@@ -81,11 +81,11 @@ describe('the fold', () => {
         assert.deepEqual(outputs, expected);
         assert.equal(canonical(shaken.snapshot()), canonical(calm.snapshot()));
       }),
-      { numRuns: 100, examples: [[leavingTogether, [2]]] },
+      { numRuns: 100, examples: [[evictedTogether, [2]]] },
     );
   });
 
-  it('knows the same of an order in whatever order its records come', () => {
+  it('given any order of arrival, when the records of an order are folded, then its state is the same', () => {
     const base = Date.UTC(2026, 0, 5);
     const events = fc.uniqueArray(
       fc.record({
@@ -121,7 +121,7 @@ describe('the fold', () => {
     );
   });
 
-  it('keeps no windows of another tracker, and joins no order twice', () => {
+  it('given a snapshot of other windows or version, when a tracker is created, then it is refused', () => {
     const one = tracker();
     feedAll(one, [
       {

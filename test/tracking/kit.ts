@@ -1,10 +1,10 @@
-/** Streams as a host meets them: orders that go right and wrong, late and early clocks, repeats, nonsense. */
+/** Streams as in production: regular and irregular orders, late and early clocks, repeats, invalid records. */
 import fc from 'fast-check';
 import { OBSERVED_STATUSES } from '../../src/order/index.ts';
 import {
   createTracker,
-  LevelBoard,
   merge,
+  OpenOrderGauge,
   Partition,
   partitionOf,
   type RawRecord,
@@ -14,7 +14,7 @@ import {
   type TrackerSettings,
   type TrackerSnapshot,
   trackerSettings,
-  WindowBoard,
+  WindowAggregate,
 } from '../../src/tracking/index.ts';
 import { snapshotOf } from '../../src/tracking/snapshot.ts';
 
@@ -140,8 +140,8 @@ export function feedAll(tracker: Tracker, raws: readonly RawRecord[]): TrackerOu
 export interface Outcome {
   readonly snapshot: TrackerSnapshot;
   readonly outputs: readonly TrackerOutput[];
-  readonly windows: WindowBoard;
-  readonly levels: LevelBoard;
+  readonly windows: WindowAggregate;
+  readonly openOrders: OpenOrderGauge;
 }
 
 /** The stream over so many partitions behind one reader, joined again at the end. */
@@ -150,27 +150,27 @@ export function partitioned(raws: readonly RawRecord[], count: number): Outcome 
   const reader = new Reader(all);
   const partitions = Array.from({ length: count }, () => new Partition(all));
   const outputs: TrackerOutput[] = [];
-  const windows = new WindowBoard();
-  const levels = new LevelBoard();
-  const tell = (some: readonly TrackerOutput[], partition: number) => {
+  const windows = new WindowAggregate();
+  const openOrders = new OpenOrderGauge();
+  const collect = (some: readonly TrackerOutput[], partition: number) => {
     for (const output of some) {
       outputs.push(output);
-      windows.take(output);
-      levels.take(output, partition);
+      windows.add(output);
+      openOrders.add(output, partition);
     }
   };
   let last: ReturnType<Reader['read']>['stamp'] | undefined;
   for (const raw of raws) {
     const { ingested, stamp } = reader.read(raw);
     const i = partitionOf(ingested, count);
-    tell(partitions[i]!.step(ingested, stamp), i);
+    collect(partitions[i]!.step(ingested, stamp), i);
     last = stamp;
   }
   for (const [i, each] of partitions.entries())
-    tell(each.advance(last?.watermark ?? null, last?.receivedAt ?? null), i);
+    collect(each.advance(last?.watermark ?? null, last?.receivedAt ?? null), i);
   const snapshot = merge(partitions.map((each) => snapshotOf(all, reader.clock, each.snapshot())));
-  for (const [i, each] of partitions.entries()) tell(each.drain(reader.clock.status), i);
-  return { snapshot, outputs, windows, levels };
+  for (const [i, each] of partitions.entries()) collect(each.drain(reader.clock.status), i);
+  return { snapshot, outputs, windows, openOrders };
 }
 
 export function tracker(): Tracker {
@@ -178,7 +178,7 @@ export function tracker(): Tracker {
 }
 
 type Fields = Record<string, unknown>;
-/** A record, received when it happens, whose id is made of what it says. */
+/** A record, received when it happens, whose id is made of its content. */
 export const status = (orderId: string, status: string, at: number, more: Fields = {}): RawRecord => ({
   stream: 'status',
   receivedAt: at,

@@ -9,7 +9,7 @@ const problems = (more: Parameters<typeof trackerSettings>[0]): readonly string[
   } catch (error) {
     if (!(error instanceof TrackerSettingsError)) throw error;
     expect(error.code).toBe('INVALID_TRACKER_SETTINGS');
-    expect(error.message).toBe(`these are no settings for a tracker: ${error.problems.join('; ')}`);
+    expect(error.message).toBe(`invalid tracker settings: ${error.problems.join('; ')}`);
     return error.problems;
   }
 };
@@ -20,7 +20,7 @@ const window = (name: string, sizeMs: number, slideMs: number, offsetMs = 0) => 
   offsetMs,
 });
 
-it('settings are source A’s figures where the host says nothing', () => {
+it('given no settings, when they are completed, then the defaults are source A’s figures', () => {
   expect(trackerSettings()).toMatchObject({
     currency: 'CNY',
     maxAheadMs: 86_400_000,
@@ -47,10 +47,10 @@ it('settings are source A’s figures where the host says nothing', () => {
   expect(trackerSettings({ rememberRejects: 3 }).rememberRejects).toBe(3);
 });
 
-it('windows must lie on the grid of the first', () => {
+it('given windows off the grid of the first, when settings are checked, then each is a problem', () => {
   expect(problems({ windows: [] })).toEqual(['there are no windows']);
-  const no = (name: string) => [`${name}: the size is no multiple of the slide`];
-  const off = (name: string) => [`${name}: size, slide and offset are no multiples of the first slide`];
+  const no = (name: string) => [`${name}: the size is not a multiple of the slide`];
+  const off = (name: string) => [`${name}: size, slide and offset are not multiples of the first slide`];
   expect(problems({ windows: [window('a', 25, 10)] })).toEqual(no('a'));
   expect(problems({ windows: [window('a', 0, 10)] })).toEqual(no('a'));
   expect(problems({ windows: [window('a', 1, 1)] })).toEqual([]);
@@ -64,22 +64,34 @@ it('windows must lie on the grid of the first', () => {
   expect(problems({ windows: [first, window('b', 15, 15, 3)] })).toEqual(off('b'));
   expect(problems({ windows: [first, window('b', 30, 15, 3)] })).toEqual(off('b'));
   expect(problems({ windows: [FIVE_MINUTES, { ...DAY, name: 'five_minutes' }] })).toEqual([
-    'five_minutes: two windows of a name',
-    'five_minutes: two windows of a name',
+    'five_minutes: two windows have this name',
+    'five_minutes: two windows have this name',
   ]);
 });
 
-it('waits are whole and may be none; a quality window must be some time', () => {
+it('given durations and limits out of range, when settings are checked, then each is a problem', () => {
   const delays = { status: 0, item: 0.5, logistics: -1, stock: Number.NaN };
   expect(
     problems({ watermarkDelayMs: delays, allowedLatenessMs: -1, maxAheadMs: 1.5, qualityWindowMs: 0 }),
   ).toEqual([
-    'item: no duration',
-    'logistics: no duration',
-    'stock: no duration',
-    'allowedLatenessMs: no duration',
-    'maxAheadMs: no duration',
-    'qualityWindowMs: no duration',
+    'item: not a duration in whole milliseconds',
+    'logistics: not a duration in whole milliseconds',
+    'stock: not a duration in whole milliseconds',
+    'allowedLatenessMs: not a duration in whole milliseconds',
+    'maxAheadMs: not a duration in whole milliseconds',
+    'qualityWindowMs: not a duration in whole milliseconds',
   ]);
   expect(problems({ allowedLatenessMs: 0, maxAheadMs: 0, qualityWindowMs: 1 })).toEqual([]);
+  for (const bad of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(
+      problems({ keepFinishedMs: bad, keepTombstonesMs: bad, maxEventsPerOrder: bad, rememberRejects: bad }),
+    ).toEqual([
+      'keepFinishedMs: not a duration in whole milliseconds',
+      'keepTombstonesMs: not a duration in whole milliseconds',
+      'maxEventsPerOrder: not a positive whole number',
+      'rememberRejects: not a whole number',
+    ]);
+  }
+  expect(problems({ maxEventsPerOrder: 0 })).toEqual(['maxEventsPerOrder: not a positive whole number']);
+  expect(problems({ keepFinishedMs: null, keepTombstonesMs: 0, rememberRejects: 0 })).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  clockAtRest,
   createTracker,
+  initialClock,
   merge,
   type RawRecord,
   SnapshotMismatchError,
@@ -26,7 +26,7 @@ const thrown = (call: () => unknown) => {
 };
 
 describe('a snapshot', () => {
-  it('is gone on with under its own version and windows only', () => {
+  it('given another version or other windows, when it is resumed or merged, then it is refused with the field', () => {
     const snapshot = folded();
     const mismatch = (field: string, message: string) => ['SNAPSHOT_MISMATCH', field, message];
     expect(thrown(() => createTracker(settings, { ...snapshot, version: 2 }))).toEqual(
@@ -46,16 +46,18 @@ describe('a snapshot', () => {
     for (const windows of others) {
       const other = { ...snapshot, windows };
       expect(thrown(() => createTracker(settings, other))).toEqual(
-        mismatch('windows', 'made under other windows'),
+        mismatch('windows', 'the snapshot has other windows'),
       );
-      expect(thrown(() => merge([snapshot, other]))).toEqual(mismatch('windows', 'made under other windows'));
+      expect(thrown(() => merge([snapshot, other]))).toEqual(
+        mismatch('windows', 'the snapshot has other windows'),
+      );
     }
     expect(thrown(() => createTracker(settings, snapshot))).toBe('nothing');
   });
 });
 
 describe('snapshots of partitions', () => {
-  it('that have an order or a product in common do not belong together', () => {
+  it('given a common order or product, when they are merged, then they are refused with its key', () => {
     expect(thrown(() => merge([]))).toEqual(['SNAPSHOT_MISMATCH', '', 'nothing to merge']);
     const twice = (field: string, key: string) => ['SNAPSHOT_MISMATCH', field, `${key} is in two partitions`];
     const order = folded(status('o', 'PAID', 1));
@@ -67,7 +69,7 @@ describe('snapshots of partitions', () => {
     expect(thrown(() => merge([alone, alone]))).toEqual(twice('tombstones', 'o'));
   });
 
-  it('may have products whose ids only look alike, in the order in which one fold has them', () => {
+  it('given products with similar ids, when they are merged, then they stay apart, in the order of a single fold', () => {
     const [one, other] = [stock('a/b', 'c', 1), stock('a', 'b/c', 2)];
     const products = (snapshot: TrackerSnapshot) =>
       snapshot.partition.stock.map(({ productId, sku }) => [productId, sku]);
@@ -78,26 +80,26 @@ describe('snapshots of partitions', () => {
     expect(products(merge([folded(slash), folded(letter)]))).toEqual(products(folded(slash, letter)));
   });
 
-  it('are joined row by row in the order of their ids, and the clock is the later one', () => {
+  it('given several partitions, when they are merged, then rows are sorted by id and the clock is the later one', () => {
     const [a, b] = [folded(status('b', 'PAID', 5)), folded(status('a', 'PAID', 7), stock('p', 's', 3))];
     const joined = merge([a, b]);
     expect(joined.version).toBe(1);
     expect(joined.windows).toEqual(a.windows);
     expect(joined.partition.orders.map(({ orderId }) => orderId)).toEqual(['a', 'b']);
-    const clock = { ...clockAtRest, status: 7, stock: 3, receivedAt: 7 };
+    const clock = { ...initialClock, status: 7, stock: 3, receivedAt: 7 };
     expect(joined.clock).toEqual(clock);
     expect(merge([b, a]).clock).toEqual(clock);
     const full = { status: 1, item: 2, logistics: 3, stock: 4, receivedAt: 5 };
     const less = { status: 0, item: 0, logistics: 0, stock: 0, receivedAt: 0 };
     const at = (clock: TrackerSnapshot['clock']) => ({ ...folded(), clock });
-    for (const other of [less, clockAtRest]) {
+    for (const other of [less, initialClock]) {
       expect(merge([at(full), at(other)]).clock).toEqual(full);
       expect(merge([at(other), at(full)]).clock).toEqual(full);
     }
     expect(merge([joined])).toEqual(joined);
   });
 
-  it('are added up: windows, levels, data quality, counters; rejects are joined', () => {
+  it('given several partitions, when they are merged, then windows, open orders, quality and counters add up', () => {
     const parts = [
       folded(status('a', 'PAID', 5)),
       folded(status('b', 'PAID', 6)),
@@ -115,35 +117,35 @@ describe('snapshots of partitions', () => {
     ]);
     expect(partition.counters).toMatchObject({ received: { status: 2, stock: 1, item: 3 }, updates: 3 });
     expect(partition.counters.statuses).toMatchObject({ PAID: 2, SHIPPED: 0 });
-    expect(partition.levels.ahead[0]).toEqual([0, { open: 2, abnormal: 0 }]);
+    expect(partition.openOrders.ahead[0]).toEqual([0, { open: 2, abnormal: 0 }]);
     expect(partition.rejects).toHaveLength(2);
     expect(partition.rejects).toEqual([...partition.rejects].sort());
     // The parts stay as they were.
     expect(parts[0]?.partition.windows[0]).toMatchObject([[0, { orders: 1 }]]);
   });
 
-  it('keep no change of the levels that the others take back, and have starts ascending', () => {
-    const levels = (
+  it('given changes of open orders that cancel out, when they are merged, then none remains, and starts ascend', () => {
+    const withOpenOrders = (
       open: number,
       abnormal: number,
-      ahead: TrackerSnapshot['partition']['levels']['ahead'],
+      ahead: TrackerSnapshot['partition']['openOrders']['ahead'],
     ) => {
       const snapshot = folded();
-      return { ...snapshot, partition: { ...snapshot.partition, levels: { open, abnormal, ahead } } };
+      return { ...snapshot, partition: { ...snapshot.partition, openOrders: { open, abnormal, ahead } } };
     };
     const joined = merge([
-      levels(3, 1, [
+      withOpenOrders(3, 1, [
         [20, { open: 1, abnormal: 0 }],
         [30, { open: 0, abnormal: 1 }],
         [40, { open: -1, abnormal: 0 }],
       ]),
-      levels(4, 2, [
+      withOpenOrders(4, 2, [
         [10, { open: 0, abnormal: -1 }],
         [20, { open: -1, abnormal: 0 }],
         [40, { open: 1, abnormal: -1 }],
       ]),
     ]);
-    expect(joined.partition.levels).toEqual({
+    expect(joined.partition.openOrders).toEqual({
       open: 7,
       abnormal: 3,
       ahead: [
@@ -155,7 +157,7 @@ describe('snapshots of partitions', () => {
   });
 });
 
-it('a tracker changes nothing in the snapshot it began with, nor in one it has given', () => {
+it('given a snapshot, when trackers go on from it, then the snapshot itself never changes', () => {
   const tracker = createTracker(settings);
   const raws = [status('o', 'PENDING_PAYMENT', 1), stock('p', 's', 1)];
   for (const raw of raws) tracker.feed(raw);

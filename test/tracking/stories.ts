@@ -1,4 +1,4 @@
-/** Trackers whose every output can be told in advance: no delays, windows of ten seconds, nothing overdue. */
+/** Trackers with predictable outputs: no delays, windows of ten seconds, no overdue orders. */
 import {
   createTracker,
   type RawRecord,

@@ -1,9 +1,9 @@
-/** A record of each stream with every field it has, and what it is read as. */
+/** A record of each stream with all its fields, and the result of reading it. */
 import { ingest, type Stream, trackerSettings } from '../../src/tracking/index.ts';
 
 const settings = trackerSettings();
 export const T = Date.UTC(2026, 0, 5);
-/** Read as if it had been received at T. */
+/** Reads as if received at T. */
 export const read = (stream: Stream, value: unknown, more: Partial<typeof settings> = {}) =>
   ingest({ stream, value, receivedAt: T }, { ...settings, ...more });
 

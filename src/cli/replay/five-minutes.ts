@@ -1,14 +1,14 @@
 /** Source A's five-minute windows, by the library's tracker. */
 import type { StatusEvent } from '../../order/index.ts';
 import {
-  clockAtRest,
+  initialClock,
   FIVE_MINUTES,
   Partition,
   type StatusRecord,
   stampOf,
   tick,
   trackerSettings,
-  WindowBoard,
+  WindowAggregate,
   type WindowRow,
 } from '../../tracking/index.ts';
 import { compare } from './events.ts';
@@ -23,17 +23,17 @@ const settings = trackerSettings({
 
 /** The windows of events that arrive in this order. */
 export function windowsOver(events: Iterable<StatusEvent>): readonly WindowRow[] {
-  const board = new WindowBoard();
+  const board = new WindowAggregate();
   const partition = new Partition(settings);
-  let clock = clockAtRest;
+  let clock = initialClock;
   for (const event of events) {
     const ingested = { record: recordOf(event) };
     const next = tick(clock, ingested, event.at);
     for (const output of partition.step(ingested, stampOf(clock, next, ingested, settings)))
-      board.take(output);
+      board.add(output);
     clock = next;
   }
-  for (const output of partition.drain(clock.status)) board.take(output);
+  for (const output of partition.drain(clock.status)) board.add(output);
   return board.rows(FIVE_MINUTES.name);
 }
 

@@ -2,8 +2,8 @@
 import type { Instant } from '../../core/index.ts';
 import { defaultDispatchPolicy, milestonesOf, type PaidOrder } from '../../fulfillment/index.ts';
 import { type Lifecycle, observe, type StatusEvent } from '../../order/index.ts';
-import { observedOf } from '../../tracking/fold/order-state.ts';
-import { illegalMoves, movesOf, NEW } from '../../tracking/fold/transitions.ts';
+import { statusEventOf } from '../../tracking/fold/order-state.ts';
+import { illegalTransitions, transitionsOf, NEW } from '../../tracking/fold/transitions.ts';
 import {
   FIVE_MINUTES,
   type OrderState,
@@ -11,7 +11,7 @@ import {
   type RecordRejected,
   shipmentsOf,
   type TrackerSettings,
-  WindowBoard,
+  WindowAggregate,
 } from '../../tracking/index.ts';
 import { abnormalFiles, type LineFile } from './abnormal.ts';
 import { type Delivery, deliveryLines } from './deliveries.ts';
@@ -39,9 +39,9 @@ export function* streamFiles(
   const policy = { ...defaultDispatchPolicy, limits: limitsIn(currency) };
   yield { name: 'h-dispatch.txt', lines: dispatchLines(paidOrders(stream, orders, currency), policy) };
   yield { name: 'i-notifications.txt', lines: notificationLines(stream) };
-  const moves = movesOf(table);
+  const moves = transitionsOf(table);
   const refused = orders
-    .flatMap((order) => [...illegalMoves(eventsOf(order), moves)])
+    .flatMap((order) => [...illegalTransitions(eventsOf(order), moves)])
     .map(({ event, from }) => ({ event, from: from === NEW ? '' : from }));
   yield {
     name: 'rejections.txt',
@@ -52,11 +52,11 @@ export function* streamFiles(
 }
 
 export function eventsOf({ orderId, events }: OrderState): readonly StatusEvent[] {
-  return events.map((fact) => observedOf(orderId, fact));
+  return events.map((fact) => statusEventOf(orderId, fact));
 }
 
 function* lifecycleLines(orders: Iterable<OrderState>): Generator<string> {
-  for (const { row, parcels } of orders) if (row) yield lifecycleLine(row, outForDeliveryAt(parcels));
+  for (const { lifecycle: row, parcels } of orders) if (row) yield lifecycleLine(row, outForDeliveryAt(parcels));
 }
 
 function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycle> {
@@ -69,7 +69,7 @@ function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycl
 
 /** One a parcel; of an order that no carrier has spoken of, what the order itself says. */
 export function deliveriesOf(order: OrderState): readonly Delivery[] {
-  const { orderId, row } = order;
+  const { orderId, lifecycle: row } = order;
   const paidAt = row?.milestones.PAID;
   if (row === null || paidAt === undefined) return [];
   const shipments = shipmentsOf(order);
@@ -81,8 +81,8 @@ export function deliveriesOf(order: OrderState): readonly Delivery[] {
 }
 
 function windowsOf({ told }: Follower) {
-  const board = new WindowBoard();
-  for (const each of told) board.take(each);
+  const board = new WindowAggregate();
+  for (const each of told) board.add(each);
   return board.rows(FIVE_MINUTES.name);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Things that wait for an instant, in buckets of one width; the lowest bucket is always at hand. Starts are `width`
- * apart, so a bucket is found by its number: a small integer, where its start would be a number on the heap.
+ * Values grouped by time, in buckets of one width. The lowest bucket is found in constant time. Buckets are keyed by
+ * their number: it is a small integer, whereas an instant as a key would be a heap number.
  */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 
@@ -13,7 +13,7 @@ export class Buckets<T> {
   readonly #width: DurationMs;
   readonly #buckets = new Map<number, Bucket<T>>();
   #lowest: Instant | null = null;
-  /** The bucket that was asked for last: streams are nearly in order, so it is nearly always the next one too. */
+  /** The bucket of the last access. Streams are nearly in order, so the next access is nearly always the same. */
   #last: Bucket<T> | undefined;
 
   constructor(width: DurationMs, entries: readonly (readonly [Instant, T])[] = []) {
@@ -36,7 +36,7 @@ export class Buckets<T> {
     if (this.#lowest === null || start < this.#lowest) this.#lowest = start;
   }
 
-  /** Takes out the lowest bucket if it starts no later than that. */
+  /** Removes and returns the lowest bucket if it starts at or before `latest`. */
   take(latest: Instant): Bucket<T> | undefined {
     const start = this.#lowest;
     if (start === null || start > latest) return undefined;
@@ -48,7 +48,7 @@ export class Buckets<T> {
     return bucket;
   }
 
-  /** In ascending order. */
+  /** Ascending by start. */
   entries(): readonly (readonly [Instant, T])[] {
     return [...this.#buckets.values()]
       .map(({ start, value }) => [start, value] as const)
@@ -59,7 +59,7 @@ export class Buckets<T> {
     return Math.floor(start / this.#width);
   }
 
-  /** The next start above: usually a step or two away, else the lowest of all. */
+  /** The next higher start. It is usually one or two steps away; otherwise all buckets are searched. */
   #next(number: number): Instant | null {
     const { size } = this.#buckets;
     for (let step = 1; step <= size; step++) {

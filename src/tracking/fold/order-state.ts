@@ -1,7 +1,7 @@
 /**
- * One order as the tracker knows it: the facts it has heard, the lifecycle row of what was observed, and the status
- * that the order machine's table would have accepted. A pure fold: facts are kept in the order in which they happened,
- * so the order in which they arrive makes no difference to row and status.
+ * The state of one tracked order: its facts, its observed lifecycle, and the status that the transition table accepts.
+ * A pure fold. Facts are kept in the order of their instants, so the order of arrival changes neither lifecycle nor
+ * accepted status.
  */
 import type { Instant, Quantity } from '../../core/quantity.ts';
 import { LOGISTICS_STATUSES, type LogisticsStatus } from '../../fulfillment/shipment.table.ts';
@@ -13,9 +13,9 @@ import {
   type StatusEvent,
 } from '../../order/lifecycle.ts';
 import type { ItemRecord, LogisticsRecord, StatusRecord } from '../read/records.ts';
-import { type Moves, NEW } from './transitions.ts';
+import { NEW, type Transitions } from './transitions.ts';
 
-/** A status event as far as anything depends on it. */
+/** The fields of a status event that the fold uses. */
 export interface StatusFact {
   readonly id: string;
   readonly status: ObservedStatus;
@@ -24,11 +24,11 @@ export interface StatusFact {
   readonly seq: number;
   readonly userId: string;
   readonly cancelReason: CancelReason | null;
-  /** The watermark when it arrived, if it was late: windows that had closed by then are without it. */
+  /** If it was late: the watermark at its arrival. Windows that had closed by then do not count it. */
   readonly behind: Instant | null;
 }
 
-/** What a carrier said of a parcel. */
+/** A carrier's event of a parcel. */
 export interface ParcelFact {
   readonly id: string;
   readonly logisticsId: string;
@@ -52,34 +52,34 @@ export interface ItemFact {
   readonly seq: number;
 }
 
-/** Plain JSON. Facts in the order of (instant, sequence, status, id). */
+/** Plain JSON. Facts are ordered by instant, sequence number, status and id. */
 export interface OrderState {
   readonly orderId: string;
-  /** What was observed; null while only items or parcels were heard of. */
-  readonly row: Lifecycle | null;
-  /** Where the table's moves have led, taking each event in its turn and leaving out those that are no move. */
+  /** The observed lifecycle; null while only items or parcels are known. */
+  readonly lifecycle: Lifecycle | null;
+  /** The status that the transition table leads to. Events without a transition are skipped. */
   readonly accepted: string;
   readonly events: readonly StatusFact[];
   readonly parcels: readonly ParcelFact[];
   readonly items: readonly ItemFact[];
 }
 
-export function unheardOf(orderId: string): OrderState {
-  return { orderId, row: null, accepted: NEW, events: NONE, parcels: NONE, items: NONE };
+export function newOrderState(orderId: string): OrderState {
+  return { orderId, lifecycle: null, accepted: NEW, events: NONE, parcels: NONE, items: NONE };
 }
-/** Most orders have no parcels and no items for most of their time: one empty list serves them all. */
+/** One shared empty list: most orders have no parcels and no items most of the time. */
 const NONE: readonly never[] = [];
 
-/** `observe` or `observeFirst`, by the host's choice of milestone. */
-export type Observe = (row: Lifecycle | undefined, event: StatusEvent) => Lifecycle;
+/** `observe` or `observeFirst`, as the milestone setting chooses. */
+export type Observe = (lifecycle: Lifecycle | undefined, event: StatusEvent) => Lifecycle;
 
-/** What a status event did to its order. */
+/** The effect of a status event on its order. */
 export interface StatusStep {
   readonly state: OrderState;
   readonly fact: StatusFact;
-  /** It is the last of its order now; otherwise it was told late, and earlier verdicts may have changed. */
+  /** The event is the latest of its order. Otherwise earlier transitions may have changed. */
   readonly last: boolean;
-  /** The table has a move for it, in its place among the events known so far. */
+  /** The table has a transition for it, given the events before it. */
   readonly legal: boolean;
 }
 
@@ -87,11 +87,12 @@ export function withStatus(
   state: OrderState,
   record: StatusRecord,
   behind: Instant | null,
-  moves: Moves,
+  transitions: Transitions,
   observe: Observe,
 ): StatusStep {
-  const { events, row } = state;
-  const userId = row?.userId === record.userId ? row.userId : record.userId;
+  const { events, lifecycle } = state;
+  // Keeps the known string instead of an equal one that the parser allocated.
+  const userId = lifecycle?.userId === record.userId ? lifecycle.userId : record.userId;
   const { orderId } = state;
   const fact: StatusFact = {
     id: record.eventId,
@@ -103,16 +104,17 @@ export function withStatus(
     cancelReason: record.cancelReason,
     behind,
   };
-  const place = placeOf(events, fact, OBSERVED_STATUSES);
-  const last = place === events.length;
-  const next = withAt(events, fact, place);
-  const observed = observe(row ?? undefined, observedOf(orderId, fact));
-  const legal = moves.get(last ? state.accepted : accepted(next, place, moves))?.has(fact.status) ?? false;
-  const status = last ? (legal ? fact.status : state.accepted) : accepted(next, next.length, moves);
+  const index = insertionIndex(events, fact, OBSERVED_STATUSES);
+  const last = index === events.length;
+  const next = insertedAt(events, fact, index);
+  const observed = observe(lifecycle ?? undefined, statusEventOf(orderId, fact));
+  const before = last ? state.accepted : acceptedAfter(next, index, transitions);
+  const legal = transitions.get(before)?.has(fact.status) ?? false;
+  const status = last ? (legal ? fact.status : before) : acceptedAfter(next, next.length, transitions);
   return {
     state: {
       orderId,
-      row: observed,
+      lifecycle: observed,
       accepted: status,
       events: next,
       parcels: state.parcels,
@@ -124,70 +126,68 @@ export function withStatus(
   };
 }
 
-/** The status that the first `count` events lead to. */
-function accepted(events: readonly StatusFact[], count: number, moves: Moves): string {
+/** The accepted status after the first `count` events. */
+function acceptedAfter(events: readonly StatusFact[], count: number, transitions: Transitions): string {
   let status = NEW;
   for (let i = 0; i < count; i++) {
     const to = events[i]?.status;
-    if (to !== undefined && moves.get(status)?.has(to)) status = to;
+    if (to !== undefined && transitions.get(status)?.has(to)) status = to;
   }
   return status;
 }
 
-export function observedOf(orderId: string, fact: StatusFact): StatusEvent {
+export function statusEventOf(orderId: string, fact: StatusFact): StatusEvent {
   const { userId, status, prevStatus, at, seq, cancelReason } = fact;
   return { orderId, userId, status, prevStatus, at, seq, cancelReason };
 }
 
 export function withParcel(state: OrderState, record: LogisticsRecord): OrderState {
   const { eventId: id, logisticsId, status, at, seq, location, courierId } = record;
-  const parcels = inserted(state.parcels, { id, logisticsId, status, at, seq, location, courierId });
+  const parcels = withFact(state.parcels, { id, logisticsId, status, at, seq, location, courierId });
   return { ...state, parcels };
 }
 
 export function withItem(state: OrderState, record: ItemRecord): OrderState {
   const { eventId: id, itemId, sku, quantity, priceMinor, discountMinor, currency, at, seq } = record;
   const item = { id, itemId, sku, quantity, priceMinor, discountMinor, currency, at, seq };
-  return { ...state, items: inserted(state.items, item) };
+  return { ...state, items: withFact(state.items, item) };
 }
 
-interface Placed {
+interface Sequenced {
   readonly id: string;
   readonly at: Instant;
   readonly seq: number;
   readonly status?: string;
 }
 
-function inserted<F extends Placed>(facts: readonly F[], fact: F): readonly F[] {
-  return withAt(facts, fact, placeOf(facts, fact, LOGISTICS_STATUSES));
+function withFact<F extends Sequenced>(facts: readonly F[], fact: F): readonly F[] {
+  return insertedAt(facts, fact, insertionIndex(facts, fact, LOGISTICS_STATUSES));
 }
 
-/** A copy with the fact in that place, of its very size: one that grew would keep room for a dozen more. */
-function withAt<F>(facts: readonly F[], fact: F, place: number): readonly F[] {
+/** A copy with the fact inserted. Allocates the exact size: a growing array over-allocates. */
+function insertedAt<F>(facts: readonly F[], fact: F, index: number): readonly F[] {
   const next = new Array<F>(facts.length + 1);
-  for (let i = 0; i < place; i++) next[i] = facts[i] as F;
-  next[place] = fact;
-  for (let i = place; i < facts.length; i++) next[i + 1] = facts[i] as F;
+  for (let i = 0; i < index; i++) next[i] = facts[i] as F;
+  next[index] = fact;
+  for (let i = index; i < facts.length; i++) next[i + 1] = facts[i] as F;
   return next;
 }
 
-/** Behind everything that happened before it. Streams are nearly in order, so the search begins at the end. */
-function placeOf(facts: readonly Placed[], fact: Placed, statuses: readonly string[]): number {
-  let place = facts.length;
-  while (place > 0 && isLater(facts[place - 1] as Placed, fact, statuses)) place--;
-  return place;
+/** The index after every earlier fact. Streams are nearly in order, so the search begins at the end. */
+function insertionIndex(facts: readonly Sequenced[], fact: Sequenced, statuses: readonly string[]): number {
+  let index = facts.length;
+  while (index > 0 && isLater(facts[index - 1] as Sequenced, fact, statuses)) index--;
+  return index;
 }
 
-function isLater(a: Placed, b: Placed, statuses: readonly string[]): boolean {
+function isLater(a: Sequenced, b: Sequenced, statuses: readonly string[]): boolean {
   if (a.at !== b.at) return a.at > b.at;
   if (a.seq !== b.seq) return a.seq > b.seq;
   const ranks = statuses.indexOf(a.status ?? '') - statuses.indexOf(b.status ?? '');
   return ranks === 0 ? a.id > b.id : ranks > 0;
 }
 
-// --- repeats ---
-
-/** What is compared of a repeat, by stream: all that is kept. */
+/** The fields that a repeat must share with the known fact, by stream: all that the state keeps. */
 const CONTENT = {
   status: ['status', 'prevStatus', 'at', 'seq', 'userId', 'cancelReason'],
   item: ['itemId', 'sku', 'quantity', 'priceMinor', 'discountMinor', 'currency', 'at', 'seq'],
@@ -198,7 +198,7 @@ const CONTENT = {
   readonly logistics: readonly Exclude<keyof ParcelFact, 'id'>[];
 };
 
-/** A field that came with other content under an id that was heard before. */
+/** A field whose content differs from that of the known event with the same id. */
 export interface Conflict {
   readonly field: string;
   readonly known: unknown;
@@ -206,19 +206,19 @@ export interface Conflict {
 }
 
 /**
- * Whether an event was heard before: nothing when it is new, otherwise the fields that differ, none for an exact
- * repeat. Fields that nothing depends on are not kept and not compared.
+ * Compares a record with the known event of the same id. `undefined` for a new event, otherwise the differing fields:
+ * none for an exact repeat. Only fields that the state keeps are compared.
  */
-export function repeated(
+export function repeatConflicts(
   state: OrderState,
   record: StatusRecord | ItemRecord | LogisticsRecord,
 ): readonly Conflict[] | undefined {
-  if (record.stream === 'status') return compared(state.events, record, CONTENT.status);
-  if (record.stream === 'item') return compared(state.items, record, CONTENT.item);
-  return compared(state.parcels, record, CONTENT.logistics);
+  if (record.stream === 'status') return conflictsById(state.events, record, CONTENT.status);
+  if (record.stream === 'item') return conflictsById(state.items, record, CONTENT.item);
+  return conflictsById(state.parcels, record, CONTENT.logistics);
 }
 
-function compared<F extends { readonly id: string }, N extends keyof F & string>(
+function conflictsById<F extends { readonly id: string }, N extends keyof F & string>(
   facts: readonly F[],
   record: { readonly eventId: string } & { readonly [field in N]: F[field] },
   fields: readonly N[],

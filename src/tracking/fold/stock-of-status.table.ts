@@ -1,24 +1,24 @@
 import type { OperationType } from '../../inventory/index.ts';
 import type { ObservedStatus } from '../../order/index.ts';
 
-/** How an order stands with the stock of one line: what it reserved decides, never the status before (D29). */
+/** What an order has reserved of one line. This decides the operation, never the previous status (D29). */
 export type Reservation =
-  /** Nothing was ever reserved. */
+  /** No unit was ever reserved. */
   | 'NONE'
   /** Units are frozen. */
   | 'OPEN'
-  /** None is frozen; some went out and did not come back. */
+  /** None are frozen; some were shipped and have not come back. */
   | 'DEDUCTED'
-  /** All was released, or came back. */
+  /** All units were released or came back. */
   | 'SPENT';
 
 type Operation = Extract<OperationType, 'FREEZE' | 'DECREASE' | 'UNFREEZE' | 'INCREASE'>;
-type Row = { readonly [reservation in Reservation]?: Operation };
+type Operations = { readonly [reservation in Reservation]?: Operation };
 
 /**
- * Which operation follows an observed status, by reservation (source A, 4.2.1, corrected: D29–D36); nothing where a cell is
- * missing. With freezing at payment, a setting, PENDING_PAYMENT is passed over; PAID makes up for what was missed.
- * A shipment without a reservation is wished all the same: `post` refuses it, and its failed row says so.
+ * The operation that follows an observed status, by reservation (A §4.2.1, corrected: D29–D36). No cell, no operation.
+ * With `freezeAt: 'payment'`, PENDING_PAYMENT is skipped. PAID freezes what was missed at placement. A shipment without
+ * a reservation still asks for DECREASE: `post` refuses it and records a FAILED row.
  */
 export const stockOperations = {
   PENDING_PAYMENT: { NONE: 'FREEZE' },
@@ -29,4 +29,4 @@ export const stockOperations = {
   CANCELLED: { OPEN: 'UNFREEZE' },
   EXPIRED: { OPEN: 'UNFREEZE' },
   REFUNDED: { OPEN: 'UNFREEZE', DEDUCTED: 'INCREASE' },
-} as const satisfies { readonly [status in ObservedStatus]: Row };
+} as const satisfies { readonly [status in ObservedStatus]: Operations };

@@ -14,29 +14,29 @@ import {
 import type { ObservedStatus, OrderPolicy } from '../../order/index.ts';
 import { type Reservation, stockOperations } from './stock-of-status.table.ts';
 
-/** An observed status change, as far as stock follows it. */
+/** An observed status change, with the fields that stock depends on. */
 export interface StockCause {
   readonly orderId: string;
   readonly status: ObservedStatus;
   readonly at: Instant;
 }
 
-/** One line of the order, its items frozen when it was created: quantities summed per SKU (D27). */
+/** One line of the order: quantities summed per SKU (D27). */
 export interface StockLine {
   readonly lineId: string;
   readonly quantity: Quantity;
-  /** Of a refund: how many units came back. Left out, all that went out; 0: money without goods restocks nothing (D35). */
+  /** Of a refund: the units that came back. Default: all that were shipped. 0 for money back without goods (D35). */
   readonly returned?: Quantity;
 }
 
 export interface StatusStockPolicy {
-  /** When stock is frozen: once money is in (source A) or when the order is placed (source B). */
+  /** When stock is frozen: at payment (source A) or at placement (source B). */
   readonly freezeAt: OrderPolicy['freezeAt'];
 }
 
 /**
- * The movement that follows, or nothing. Its id is derived from order, line, operation and status, so the same change
- * processed again is the same operation (D28).
+ * The movement that follows an observed status, or `undefined`. Its id is derived from order, line, operation and
+ * status, so processing the same change again is the same operation (D28).
  */
 export function movementOf(
   { orderId, status, at }: StockCause,
@@ -45,10 +45,10 @@ export function movementOf(
   { freezeAt }: StatusStockPolicy,
 ): Movement | undefined {
   if (status === 'PENDING_PAYMENT' && freezeAt === 'payment') return undefined;
-  const row: { readonly [reservation in Reservation]?: Movement['type'] } = stockOperations[status];
-  const type = row[reservationOf(hold)];
+  const operations: { readonly [reservation in Reservation]?: Movement['type'] } = stockOperations[status];
+  const type = operations[reservationOf(hold)];
   if (type === undefined) return undefined;
-  const units = type === 'INCREASE' ? Math.min(returned ?? quantity, outside(hold)) : hold?.open || quantity;
+  const units = type === 'INCREASE' ? Math.min(returned ?? quantity, unitsOut(hold)) : hold?.open || quantity;
   if (units === 0) return undefined;
   return { opId: operationId(orderId, lineId, type, status), type, quantity: units, at, orderId, lineId };
 }
@@ -56,14 +56,15 @@ export function movementOf(
 export function reservationOf(hold: Hold | undefined): Reservation {
   if (hold === undefined) return 'NONE';
   if (hold.open > 0) return 'OPEN';
-  return outside(hold) > 0 ? 'DEDUCTED' : 'SPENT';
+  return unitsOut(hold) > 0 ? 'DEDUCTED' : 'SPENT';
 }
 
-function outside(hold: Hold | undefined): Quantity {
+/** Units that were shipped and have not come back. */
+function unitsOut(hold: Hold | undefined): Quantity {
   return hold === undefined ? 0 : hold.deducted - hold.restocked;
 }
 
-/** Posts what follows to a level and its hold; nothing where nothing follows. */
+/** Posts the movement of {@link movementOf} to a level and its hold; `undefined` if there is none. */
 export function followStatus(
   stock: { readonly level: Level; readonly hold: Hold | undefined },
   cause: StockCause,

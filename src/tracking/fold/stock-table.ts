@@ -1,9 +1,9 @@
-/** The latest known row of every product's stock: what the source's table said last, not what it should say. */
+/** The latest row of every product in the source's stock table. It is observed, not checked. */
 import { joinId } from '../../core/id.ts';
 import type { StockRecord } from '../read/records.ts';
 import { type Conflict, conflictsOf } from './order-state.ts';
 
-/** Ascending by product and sku, both of which make the key (D08). */
+/** Ascending by product and sku, which together are the key (D08). */
 export type StockTableState = readonly StockRecord[];
 
 export class StockTable {
@@ -34,14 +34,17 @@ export class StockTable {
   }
 }
 
-/** Two products never have one key, whatever their ids are made of. */
+/** Unambiguous for any ids. */
 export function stockKey({ productId, sku }: StockRecord): string {
   return joinId(productId, sku);
 }
 
 const CONTENT = ['at', 'seq', 'total', 'available', 'frozen', 'locked'] as const;
 
-/** Whether a row is the known one again: nothing when it is not, otherwise the fields that differ. */
-export function repeatedStock(known: StockRecord, record: StockRecord): readonly Conflict[] | undefined {
+/** Compares a row with the known row of the same event id. `undefined` for another id, otherwise the differing fields. */
+export function stockRepeatConflicts(
+  known: StockRecord,
+  record: StockRecord,
+): readonly Conflict[] | undefined {
   return known.eventId === record.eventId ? conflictsOf(known, record, CONTENT) : undefined;
 }

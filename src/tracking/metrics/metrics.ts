@@ -1,4 +1,4 @@
-/** The tracker's figures as metrics: plain data, for Prometheus text, for OpenTelemetry, for a page of one's own. */
+/** The tracker's figures as metrics. Plain data, for Prometheus, OpenTelemetry, or a page of the host. */
 
 import type { QualityClosed } from '../outputs.ts';
 import type { PartitionSizes } from '../partition-state.ts';
@@ -8,9 +8,9 @@ import { STREAMS, type Stream } from '../read/records.ts';
 import { type Clock, watermarkOf } from '../read/watermark.ts';
 import type { TrackerSettings } from '../settings.ts';
 import type { WindowRow } from '../windows/aggregate.ts';
-import type { Levels } from '../windows/open-order-table.ts';
+import type { OpenOrders } from '../windows/open-order-table.ts';
 
-/** One metric with its series. Names follow Prometheus's conventions: units at the end, `_total` for what only grows. */
+/** One metric with its series. Names follow Prometheus: the unit last, `_total` for counters. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
@@ -22,54 +22,54 @@ export interface Sample {
   readonly value: number;
 }
 
-/** What is read of a tracker. */
+/** The parts of a tracker that metrics are read from. */
 export interface MetricsSource {
   readonly settings: TrackerSettings;
   readonly clock: Clock;
   readonly partition: {
     readonly counters: Counters;
     readonly sizes: PartitionSizes;
-    readonly levels: Levels;
+    readonly openOrders: OpenOrders;
   };
 }
 
 const PREFIX = 'orderwright_tracker_';
 
 /**
- * The pipeline's own figures, in place of source A's query table (7.2): rows in and out, rejects, size of the state,
- * lag. The same names every time.
+ * The pipeline's figures: records in and out, rejects, size of the state, lag. They replace source A's query table
+ * (A §7.2). Every metric is always present.
  *
  * @example
  * prometheusText(trackerMetrics(tracker)) // 'orderwright_tracker_received_total{stream="status"} 5\n…'
  */
 export function trackerMetrics({ settings, clock, partition }: MetricsSource): readonly Metric[] {
-  const { counters, sizes, levels } = partition;
+  const { counters, sizes, openOrders } = partition;
   return [
-    counter('received_total', 'Records read, repeats and rejects included.', byStream(counters.received)),
-    counter('repeated_total', 'Exact repeats, of which nothing came.', byStream(counters.repeated)),
+    counter('received_total', 'Records read, including repeats and rejects.', byStream(counters.received)),
+    counter('repeated_total', 'Exact repeats, which were ignored.', byStream(counters.repeated)),
     counter('rejected_total', 'Records on the reject list.', byStream(counters.rejected)),
     counter('late_total', 'Records behind their watermark.', byStream(counters.late)),
-    counter(
-      'missed_windows_total',
-      'Late events that a window had closed without.',
-      one(counters.missedWindows),
-    ),
-    counter('departed_total', 'Records of orders that had left.', one(counters.ofEvicted)),
-    counter('updates_total', 'Order and stock rows told.', one(counters.updates)),
+    counter('missed_windows_total', 'Late records whose window had closed.', one(counters.missedWindows)),
+    counter('evicted_records_total', 'Records of evicted orders.', one(counters.recordsOfEvicted)),
+    counter('updates_total', 'Emitted updates of orders and stock.', one(counters.updates)),
     counter('order_events_total', 'Status events folded.', labelled('status', counters.statuses)),
-    counter('illegal_transitions_total', 'Status events that are no move.', one(counters.illegalTransitions)),
-    counter('evicted_total', 'Finished orders that have left.', one(counters.evicted)),
-    gauge('state_entries', 'What is kept, by what it is.', labelled('kind', { ...sizes })),
-    gauge('open_orders', 'Open orders at the last end of a window.', one(levels.open)),
-    gauge('abnormal_orders', 'Abnormal orders among them.', one(levels.abnormal)),
+    counter(
+      'illegal_transitions_total',
+      'Status events without a transition.',
+      one(counters.illegalTransitions),
+    ),
+    counter('evicted_total', 'Finished orders that were evicted.', one(counters.evicted)),
+    gauge('state_entries', 'Entries of the state, by kind.', labelled('kind', { ...sizes })),
+    gauge('open_orders', 'Open orders at the last end of a window.', one(openOrders.open)),
+    gauge('abnormal_orders', 'Abnormal orders among them.', one(openOrders.abnormal)),
     gauge('lag_seconds', 'From the watermark to the last receipt.', lags(clock, settings)),
   ];
 }
 
-/** A closed window as source A's table has it (5.1): counts, average times in seconds, and the abnormal rate. */
+/** A closed window as in source A's table (A §5.1): counts, average durations in seconds, and the abnormal rate. */
 export function windowMetrics(
   row: WindowRow,
-  levels?: { readonly abnormalRate: number | null },
+  openOrders?: { readonly abnormalRate: number | null },
 ): readonly Metric[] {
   const labels = { window: row.window };
   const averages = {
@@ -89,14 +89,10 @@ export function windowMetrics(
     expired: row.expired,
   };
   return [
-    gauge('window_start_seconds', 'Start of the window that closed last, since 1970.', [
+    gauge('window_start_seconds', 'Start of the last closed window, since 1970.', [
       { labels, value: row.start / 1_000 },
     ]),
-    gauge(
-      'window_orders',
-      'Different orders in the window, by what happened to them.',
-      labelled('event', counts, labels),
-    ),
+    gauge('window_orders', 'Different orders in the window, by event.', labelled('event', counts, labels)),
     gauge(
       'window_average_seconds',
       'Average of the durations that ended in the window.',
@@ -104,23 +100,19 @@ export function windowMetrics(
     ),
     gauge(
       'window_abnormal_ratio',
-      'Abnormal among the open orders at its end.',
-      labelled('of', { open: levels?.abnormalRate ?? null }, labels),
+      'Abnormal share of the open orders at its end.',
+      labelled('of', { open: openOrders?.abnormalRate ?? null }, labels),
     ),
   ];
 }
 
-/** A closed data-quality window as source A's table has it (7.1). */
+/** A closed data-quality window as in source A's table (A §7.1). */
 export function qualityMetrics({ stream, totals }: QualityClosed): readonly Metric[] {
   const { processed, processingMs, ...counts } = totals;
   const { averageProcessingMs, errorRate } = qualityRates(totals);
   const seconds = averageProcessingMs === null ? null : averageProcessingMs / 1_000;
   return [
-    gauge(
-      'quality_records',
-      'Records in the window, by what is said of them.',
-      labelled('count', counts, { stream }),
-    ),
+    gauge('quality_records', 'Records in the window, by finding.', labelled('count', counts, { stream })),
     gauge(
       'quality_processing_seconds',
       'Average time from event to receipt.',
@@ -128,7 +120,7 @@ export function qualityMetrics({ stream, totals }: QualityClosed): readonly Metr
     ),
     gauge(
       'quality_error_ratio',
-      'Records with anything wrong among all.',
+      'Share of records with a fault.',
       labelled('of', { all: errorRate }, { stream }),
     ),
   ];
@@ -150,7 +142,7 @@ function byStream(counts: { readonly [stream in Stream]: number }): readonly Sam
   return labelled('stream', counts);
 }
 
-/** A series per field; where there is no value there is no series. */
+/** One series per field; none for a null value. */
 function labelled(
   label: string,
   values: { readonly [name: string]: number | null },

@@ -1,8 +1,11 @@
 import type { Metric, Sample } from './metrics.ts';
 
 /**
- * Metrics in Prometheus's text exposition format 0.0.4, to be served as `text/plain; version=0.0.4`. Metrics of one
- * name are written as one, as the format asks.
+ * Formats metrics in Prometheus's text exposition format 0.0.4. Serve it as `text/plain; version=0.0.4`. Metrics of one
+ * name are grouped, as the format requires.
+ *
+ * @example
+ * prometheusText(trackerMetrics(tracker))
  */
 export function prometheusText(metrics: readonly Metric[]): string {
   const byName = new Map<string, [Metric, ...Metric[]]>();

@@ -1,33 +1,33 @@
-/** What has gone through the pipeline: in place of source A's query table, which nothing ever filled (D84). */
+/** Counts of what passed the pipeline. They replace source A's query table, which no query filled (D84). */
 import type { ObservedStatus } from '../../order/lifecycle.ts';
 import { OBSERVED_STATUSES } from '../../order/lifecycle.ts';
 import { STREAMS, type Stream } from '../read/records.ts';
 
 export interface CountersState {
-  /** Records read, by stream; repeats and rejects included. */
+  /** Records read, by stream, including repeats and rejects. */
   readonly received: { readonly [stream in Stream]: number };
-  /** Exact repeats; nothing came of them. */
+  /** Exact repeats, which were ignored. */
   readonly repeated: { readonly [stream in Stream]: number };
   readonly rejected: { readonly [stream in Stream]: number };
   readonly late: { readonly [stream in Stream]: number };
-  /** Late records that some window had closed without. */
+  /** Late records that arrived after a window of theirs had closed. */
   readonly missedWindows: number;
-  /** Records of orders that had left. */
-  readonly ofEvicted: number;
-  /** Stock rows that were older than what was known. */
+  /** New records of orders that were already evicted. */
+  readonly recordsOfEvicted: number;
+  /** Stock rows older than the known row. */
   readonly superseded: number;
   /** Events folded, by status. */
   readonly statuses: { readonly [status in ObservedStatus]: number };
   readonly illegalTransitions: number;
   readonly evicted: number;
-  /** Order and stock rows told. */
+  /** Emitted updates of orders and of stock. */
   readonly updates: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
 export type Counters = Mutable<CountersState>;
 
-/** Counters to be changed in place: at zero, or where a snapshot left them. */
+/** Mutable counters, from zero or from a snapshot. */
 export function countersFrom(state?: CountersState): Counters {
   const streams = (of?: CountersState['received']) => ({ ...ofStreams(), ...of });
   return {
@@ -36,7 +36,7 @@ export function countersFrom(state?: CountersState): Counters {
     rejected: streams(state?.rejected),
     late: streams(state?.late),
     missedWindows: state?.missedWindows ?? 0,
-    ofEvicted: state?.ofEvicted ?? 0,
+    recordsOfEvicted: state?.recordsOfEvicted ?? 0,
     superseded: state?.superseded ?? 0,
     statuses: { ...ofStatuses(), ...state?.statuses },
     illegalTransitions: state?.illegalTransitions ?? 0,

@@ -1,7 +1,7 @@
-/** What is counted of every record: pipeline counters, data quality, and the reject list. */
+/** Counts every record: pipeline counters, data quality, and the reject list. */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import type { Conflict } from '../fold/order-state.ts';
-import type { OrderUpdated, StockUpdated, TrackerOutput } from '../outputs.ts';
+import type { Emit, OrderUpdated, StockUpdated } from '../outputs.ts';
 import type { Reject, TrackedRecord } from '../read/records.ts';
 import { rejectOf } from '../read/rejects.ts';
 import type { Stamp } from '../read/watermark.ts';
@@ -9,40 +9,38 @@ import { type Counters, type CountersState, countersFrom } from './counters.ts';
 import { COUNTED_AS, type Quality } from './quality.ts';
 import { QualityTable, type QualityTableState } from './quality-table.ts';
 
-export interface AccountsState {
+export interface IngestCountersState {
   readonly quality: QualityTableState;
-  /** Ids of rejects, the latest last. */
+  /** Ids of remembered rejects, latest last. */
   readonly rejects: readonly string[];
   readonly counters: CountersState;
 }
 
-type Tell = (output: TrackerOutput) => void;
-
-export class Accounts {
+export class IngestCounters {
   readonly counters: Counters;
   readonly #quality: QualityTable;
   readonly #rejects: Set<string>;
   readonly #rememberRejects: number;
-  readonly #tell: Tell;
+  readonly #emit: Emit;
 
   constructor(
     { qualityWindowMs, rememberRejects }: { qualityWindowMs: DurationMs; rememberRejects: number },
-    tell: Tell,
-    state?: AccountsState,
+    emit: Emit,
+    state?: IngestCountersState,
   ) {
     this.counters = countersFrom(state?.counters);
     this.#quality = new QualityTable(qualityWindowMs, state?.quality);
     this.#rejects = new Set(state?.rejects);
     this.#rememberRejects = rememberRejects;
-    this.#tell = tell;
+    this.#emit = emit;
   }
 
   get rejects(): number {
     return this.#rejects.size;
   }
 
-  /** A record that is news, right or wrong. */
-  news(record: TrackedRecord, { receivedAt, behind }: Stamp): Quality {
+  /** Counts a record that is neither a repeat nor a reject. */
+  countNew(record: TrackedRecord, { receivedAt, behind }: Stamp): Quality {
     const quality = this.#quality.at(record.stream, receivedAt);
     quality.total += 1;
     quality.processed += 1;
@@ -54,24 +52,24 @@ export class Accounts {
     return quality;
   }
 
-  illegal(quality: Quality): void {
+  countIllegal(quality: Quality): void {
     this.counters.illegalTransitions += 1;
     quality.illegalTransitions += 1;
     quality.errors += 1;
   }
 
-  updated(output: OrderUpdated | StockUpdated): void {
+  countUpdate(output: OrderUpdated | StockUpdated): void {
     this.counters.updates += 1;
-    this.#tell(output);
+    this.#emit(output);
   }
 
-  late(record: TrackedRecord, watermark: Instant, missed: readonly string[]): void {
+  countLate(record: TrackedRecord, watermark: Instant, missed: readonly string[]): void {
     if (missed.length > 0) this.counters.missedWindows += 1;
-    this.#tell({ type: 'record.late', reason: 'BEHIND_WATERMARK', record, watermark, missed });
+    this.#emit({ type: 'record.late', reason: 'BEHIND_WATERMARK', record, watermark, missed });
   }
 
-  /** An event id that came with other content than before; with none that differs it is a repeat. */
-  again(record: TrackedRecord, conflicts: readonly Conflict[], stamp: Stamp): void {
+  /** Counts a record with a known event id: a repeat, or a reject if its content differs. */
+  countRepeat(record: TrackedRecord, conflicts: readonly Conflict[], stamp: Stamp): void {
     if (conflicts.length === 0) {
       this.counters.repeated[record.stream] += 1;
       return;
@@ -79,13 +77,13 @@ export class Accounts {
     const problems = conflicts.map(({ field, known, given }) => ({
       path: field,
       problem: 'conflict',
-      message: `${String(given)} where ${String(known)} was heard before`,
+      message: `${String(given)} where ${String(known)} was recorded before`,
     }));
-    this.reject(rejectOf(record.stream, record, 'EVENT_CONFLICT', problems), stamp);
+    this.countReject(rejectOf(record.stream, record, 'EVENT_CONFLICT', problems), stamp);
   }
 
-  /** For the reject list, unless this very record has been put there before. */
-  reject(reject: Reject, { receivedAt }: Stamp): void {
+  /** Emits a reject. The same reject again counts as a repeat. */
+  countReject(reject: Reject, { receivedAt }: Stamp): void {
     const { stream, rejectId, code } = reject;
     if (this.#rejects.has(rejectId)) {
       this.counters.repeated[stream] += 1;
@@ -99,14 +97,14 @@ export class Accounts {
     quality.errors += 1;
     quality[COUNTED_AS[code]] += 1;
     this.counters.rejected[stream] += 1;
-    this.#tell({ type: 'record.rejected', reject, receivedAt });
+    this.#emit({ type: 'record.rejected', reject, receivedAt });
   }
 
   close(receivedAt: Instant): void {
-    this.#quality.close(receivedAt, this.#tell);
+    this.#quality.close(receivedAt, this.#emit);
   }
 
-  snapshot(): AccountsState {
+  snapshot(): IngestCountersState {
     return {
       quality: this.#quality.snapshot(),
       rejects: [...this.#rejects],

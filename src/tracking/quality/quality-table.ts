@@ -1,7 +1,7 @@
-/** The open data-quality windows of a partition, by stream and minute of receipt. */
+/** The open data-quality windows of a partition, by time of receipt and stream. */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import { Buckets } from '../fold/buckets.ts';
-import type { TrackerOutput } from '../outputs.ts';
+import type { Emit } from '../outputs.ts';
 import { STREAMS, type Stream } from '../read/records.ts';
 import { noQuality, type Quality } from './quality.ts';
 
@@ -17,7 +17,7 @@ export class QualityTable {
     this.#open = new Buckets(size, state && copy(state));
   }
 
-  /** The window of a record, to be counted in. */
+  /** The totals of the window that contains `receivedAt`, to be updated in place. */
   at(stream: Stream, receivedAt: Instant): Quality {
     const start = Math.floor(receivedAt / this.#size) * this.#size;
     let streams = this.#open.get(start);
@@ -32,15 +32,15 @@ export class QualityTable {
     return quality;
   }
 
-  /** Times of receipt never go back, so a window is complete as soon as something is received after it. */
-  close(receivedAt: Instant, tell: (output: TrackerOutput) => void): void {
+  /** Closes the windows that end at or before `receivedAt`. Times of receipt never decrease, so those are complete. */
+  close(receivedAt: Instant, emit: Emit): void {
     const latest = receivedAt - this.#size;
     for (let closed = this.#open.take(latest); closed; closed = this.#open.take(latest)) {
       const { start, value } = closed;
       for (const stream of STREAMS) {
         const totals = value[stream];
         if (totals !== undefined)
-          tell({ type: 'quality.closed', stream, start, end: start + this.#size, totals });
+          emit({ type: 'quality.closed', stream, start, end: start + this.#size, totals });
       }
     }
   }

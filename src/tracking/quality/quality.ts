@@ -1,31 +1,32 @@
 /**
- * Data quality by the minute of receipt (A 7.1): what came, what was wrong with it, and how long it took. Late means
- * behind the watermark (D81), violations are counted where they are found (D06), and an error is anything that is
- * rejected or no move of the table (D83).
+ * Data quality by the minute of receipt (A §7.1): the number of records, their faults, and their delay. Late means behind
+ * the watermark (D81). Violations are counted where they are found (D06). An error is a reject or an illegal
+ * transition (D83).
  */
 import type { Instant } from '../../core/quantity.ts';
 import type { RejectCode, Stream } from '../read/records.ts';
 
 export interface QualityTotals {
-  /** Records received, repeats left out: the same record again says nothing about the data. */
+  /** Records received, without repeats. */
   readonly total: number;
   readonly nullOrderIds: number;
   readonly unknownStatuses: number;
-  /** Everything else that a schema or a limit turned away. */
+  /** All other rejects by a schema or a limit. */
   readonly schemaViolations: number;
-  /** An event id that came again with other content. */
+  /** Records with a known event id and other content. */
   readonly conflicts: number;
   readonly illegalTransitions: number;
   readonly late: number;
-  /** Records with anything wrong, each counted once. */
+  /** Records with at least one fault. */
   readonly errors: number;
-  /** From the event to its receipt, over the records that could be read: how many, and milliseconds. */
+  /** Readable records. */
   readonly processed: number;
+  /** The sum of their delays from event to receipt, in milliseconds. */
   readonly processingMs: number;
 }
 export type Quality = { -readonly [field in keyof QualityTotals]: QualityTotals[field] };
 
-/** A data-quality window of one stream, as source A's table has it, with its averages. */
+/** A data-quality window of one stream, as in source A's table. */
 export interface QualityWindow extends QualityTotals {
   readonly stream: Stream;
   readonly start: Instant;
@@ -47,7 +48,7 @@ export function noQuality(): Quality {
   };
 }
 
-/** Where a reject is counted. */
+/** The counter of each reject code. */
 export const COUNTED_AS = {
   NOT_JSON: 'schemaViolations',
   SCHEMA_VIOLATION: 'schemaViolations',
@@ -59,7 +60,7 @@ export const COUNTED_AS = {
   TOO_MANY_EVENTS: 'schemaViolations',
 } as const satisfies { readonly [code in RejectCode]: keyof QualityTotals };
 
-/** Average milliseconds from event to receipt, and errors per record; null where nothing was counted. */
+/** The average delay from event to receipt in milliseconds, and errors per record. Null if there were no records. */
 export function qualityRates({ total, errors, processed, processingMs }: QualityTotals): {
   readonly averageProcessingMs: number | null;
   readonly errorRate: number | null;

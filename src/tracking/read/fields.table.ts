@@ -1,4 +1,4 @@
-/** The fields of source A's streams, in its words. Each may also be written in snake_case, as source A does. */
+/** The fields of source A's streams under their camelCase names. Source A writes them in snake_case; both are read. */
 import type { Stream } from './records.ts';
 
 const FIELDS = {
@@ -51,7 +51,7 @@ const FIELDS = {
   ],
 } as const satisfies { readonly [stream in Stream]: readonly string[] };
 
-/** Every spelling of a stream's fields, and the field it means. */
+/** Spelling → field, by stream. */
 export const SPELLINGS: { readonly [stream in Stream]: ReadonlyMap<string, string> } = {
   status: spellings(FIELDS.status),
   item: spellings(FIELDS.item),

@@ -1,6 +1,6 @@
 /**
- * Reading a record: parsed once, here, and trusted from then on. What cannot be read is a reject with every reason;
- * nothing is dropped in silence (D06), and nothing here throws.
+ * Reads raw records. A record is validated here once and trusted from then on. An unreadable record becomes a reject
+ * with every problem: none is dropped silently (D06), and nothing here throws.
  */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import { OBSERVED_STATUSES } from '../../order/lifecycle.ts';
@@ -10,27 +10,27 @@ import type { Extra, Ingested, RawFields, RejectCode, RejectProblem, Stream } fr
 import { codeOf, rejectOf } from './rejects.ts';
 
 export interface IngestSettings {
-  /** Of prices, ISO 4217. */
+  /** The currency of prices, ISO 4217. */
   readonly currency: string;
-  /** How far ahead of its receipt an event may be dated; further is a reject. */
+  /** How far after its receipt an event may be dated. Further is a reject, `FUTURE_TIME`. */
   readonly maxAheadMs: DurationMs;
   /**
-   * Derives `eventId` and `seq` where the source has none, from what is there. It must give the same for the same
-   * event. {@link identifyByStatus} does so for streams in which an order enters a status at one instant once.
+   * Derives `eventId` and `seq` where the source has none. It must return the same for the same event.
+   * {@link identifyByStatus} fits streams in which an order enters a status at most once per instant.
    */
   readonly identify: ((stream: Stream, fields: RawFields) => RawFields) | null;
 }
 
-/** A record as it came from its topic: a value, or the text of one. */
+/** A record as received from its topic: a value or its JSON text. */
 export interface RawRecord {
   readonly stream: Stream;
   readonly value: unknown;
-  /** When it was received: the broker's timestamp, or the host's clock. Source A's `event_time`, by its right name (D04). */
+  /** When it was received: the broker's timestamp or the host's clock. Source A calls this `event_time` (D04). */
   readonly receivedAt: Instant;
 }
 
 /**
- * Reads one record. Fields may be in camelCase or snake_case; those nobody knows are set aside under `extra`.
+ * Reads one record. Fields may be in camelCase or snake_case. Unknown fields are kept under `extra`.
  *
  * @example
  * ingest({ stream: 'status', value: JSON.parse(line), receivedAt: now }, trackerSettings())
@@ -40,7 +40,7 @@ export function ingest(raw: RawRecord, settings: IngestSettings): Ingested {
   try {
     return read(raw, settings);
   } catch (error) {
-    // A getter that throws, a proxy, a host's `identify` that fails on what it was given.
+    // A throwing getter or proxy, or the host's `identify`.
     const message = error instanceof Error ? error.message : String(error);
     return rejected(raw, 'SCHEMA_VIOLATION', [{ path: '', problem: 'unreadable', message }]);
   }
@@ -61,11 +61,12 @@ function read(raw: RawRecord, { currency, maxAheadMs, identify }: IngestSettings
       { path: '', problem: 'invalid_type', message: 'a record is an object' },
     ]);
   const split = fieldsOf(stream, value);
-  if (split.twice !== undefined)
+  if (split.duplicate !== undefined)
     return rejected(raw, 'SCHEMA_VIOLATION', [
-      { path: split.twice, problem: 'given_twice', message: 'in camelCase and in snake_case' },
+      { path: split.duplicate, problem: 'given_twice', message: 'in camelCase and in snake_case' },
     ]);
-  const fields = identify === null ? split.fields : identified(identify(stream, split.fields), split.fields);
+  const fields =
+    identify === null ? split.fields : withIdentity(identify(stream, split.fields), split.fields);
   const problems: RejectProblem[] = [];
   const record = READERS[stream](fields, split.extra, problems, currency);
   if (record === undefined) return rejected(raw, codeOf(fields, problems), problems);
@@ -76,8 +77,8 @@ function read(raw: RawRecord, { currency, maxAheadMs, identify }: IngestSettings
   return { record };
 }
 
-/** What the record has itself goes before what was derived. */
-function identified(derived: RawFields, fields: RawFields): RawFields {
+/** Fields of the record take precedence over derived ones. */
+function withIdentity(derived: RawFields, fields: RawFields): RawFields {
   return {
     ...fields,
     eventId: fields.eventId ?? derived.eventId,
@@ -86,8 +87,8 @@ function identified(derived: RawFields, fields: RawFields): RawFields {
 }
 
 /**
- * Ids for a stream that has none: an order enters a status at an instant once, and a place in the sequence is the
- * status's place in the logical order.
+ * Derives ids for a stream that has none, for {@link IngestSettings.identify}. The id is made of order, status and
+ * instant. The sequence number is the position of the status in the logical order.
  */
 export function identifyByStatus(stream: Stream, fields: RawFields): RawFields {
   const parts =
@@ -104,16 +105,14 @@ export function identifyByStatus(stream: Stream, fields: RawFields): RawFields {
 }
 const RANKS: readonly string[] = OBSERVED_STATUSES;
 
-// --- fields, and what they mean in our words ---
-
 interface Split {
   readonly fields: RawFields;
   readonly extra: Extra | null;
-  /** A field that was given in both spellings. */
-  readonly twice?: string;
+  /** A field that is present in both spellings. */
+  readonly duplicate?: string;
 }
 
-/** The record itself where every field has its own name already; else a copy under the right names. */
+/** Returns the record itself if every field has its camelCase name, otherwise a copy with the names mapped. */
 function fieldsOf(stream: Stream, value: object): Split {
   const spellings = SPELLINGS[stream];
   for (const name in value) if (spellings.get(name) !== name) return renamed(spellings, value);
@@ -129,7 +128,7 @@ function renamed(spellings: ReadonlyMap<string, string>, value: object): Split {
     if (field === undefined) {
       extra ??= Object.create(null) as Record<string, unknown>;
       extra[name] = content;
-    } else if (fields[field] !== undefined) return { fields, extra, twice: field };
+    } else if (fields[field] !== undefined) return { fields, extra, duplicate: field };
     else fields[field] = content;
   }
   return { fields, extra };

@@ -1,7 +1,7 @@
 /**
- * The short way of reading a status event. Nearly every record is one, and nearly all of those are plainly right; to
- * have the schema say so costs as much as parsing the line. This only ever takes what the schema takes, and makes the
- * same of it; whatever it is not sure of goes to the schema, which also says what is wrong.
+ * Fast path for valid status events. Nearly every record is one, and validating it by schema costs as much as parsing
+ * the line. The fast path accepts only what the schema accepts, with the same result. Every other record goes to the
+ * schema, which reports the problems.
  */
 import { idRefusal } from '../../core/id.ts';
 import { isCount } from '../../core/quantity.ts';
@@ -10,12 +10,12 @@ import { reasonOf } from './cancel-reason.ts';
 import { readInstant } from './read-instant.ts';
 import type { Extra, RawFields, StatusRecord } from './records.ts';
 
-/** One text for each status: texts that a parser has made are as many as there are records, and are kept. */
+/** Interns status strings. A parser allocates a new string for every record, and the state would retain them all. */
 const STATUSES: ReadonlyMap<unknown, ObservedStatus> = new Map(
   OBSERVED_STATUSES.map((status) => [status, status]),
 );
 
-/** The record, if the fields are plainly right. Each is read once, so a getter cannot show another value afterwards. */
+/** The record, or `undefined` if the schema has to decide. Each field is read once, so a getter cannot change its value. */
 export function plainStatus(fields: RawFields, extra: Extra | null): StatusRecord | undefined {
   const { eventId, seq, orderId, userId, statusTime, paymentTime, cancelReason, operationUser } = fields;
   const status = STATUSES.get(fields.status);
@@ -48,7 +48,7 @@ function isId(value: unknown): value is string {
   return idRefusal('', value) === undefined;
 }
 
-/** Longer ones are too long, or not: the schema knows. */
+/** The schema decides about longer ones. */
 function isRemark(value: unknown): value is string | null | undefined {
   return value == null || (typeof value === 'string' && value.length <= 1_000);
 }

@@ -3,9 +3,10 @@ import { type Instant, isInstant } from '../../core/quantity.ts';
 const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
- * An instant as streams carry it: whole epoch milliseconds, or a timestamp of ISO 8601 or SQL. Without a zone it is
- * read as UTC, on every machine alike (D57); digits below the millisecond are cut. A day or an hour that does not
- * exist is nothing, where the platform's own parser would roll it over into the next.
+ * Reads an instant: whole epoch milliseconds, or a timestamp in ISO 8601 or SQL form. A timestamp without a zone is UTC,
+ * whatever the machine's zone (D57). Digits below the millisecond are cut off.
+ *
+ * Returns `undefined` for a day or an hour that does not exist. `Date.parse` would roll it over into the next.
  *
  * @example
  * readInstant('2017-11-24 10:00:00') // 1511517600000
@@ -18,8 +19,8 @@ export function readInstant(value: unknown): Instant | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
   const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const local = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
-  // A part out of its range moves the one above it: a month the year, an hour the day, a second the minute; days and
-  // minutes come back within their own range. Years before 100 would be taken for 19xx.
+  // A part out of its range changes the next larger part: a month the year, an hour the day, a second the minute.
+  // Days and minutes wrap within their own range. `Date.UTC` maps years before 100 to 19xx.
   const date = new Date(local);
   const exists =
     date.getUTCFullYear() === year && date.getUTCDate() === day && date.getUTCMinutes() === minute;

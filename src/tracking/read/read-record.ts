@@ -1,4 +1,4 @@
-/** The records of each stream out of their fields, by schema, in our words. What is wrong is added to the problems. */
+/** Maps the validated fields of each stream to a record. Problems are appended to the list that is passed in. */
 import { parseMoney } from '../../core/money.ts';
 import type { Instant } from '../../core/quantity.ts';
 import { reasonOf } from './cancel-reason.ts';
@@ -7,19 +7,19 @@ import { readInstant } from './read-instant.ts';
 import type { Extra, RawFields, RejectProblem, Stream, TrackedRecord } from './records.ts';
 import { itemEventSchema, logisticsEventSchema, statusEventSchema, stockEventSchema } from './schema.ts';
 
-type Reader = (
+type RecordReader = (
   fields: RawFields,
   extra: Extra | null,
   problems: RejectProblem[],
   currency: string,
 ) => TrackedRecord | undefined;
 
-export const READERS: { readonly [stream in Stream]: Reader } = {
+export const READERS: { readonly [stream in Stream]: RecordReader } = {
   status: (fields, extra, problems) => {
     const plain = plainStatus(fields, extra);
     if (plain !== undefined) return plain;
     const read = statusEventSchema.safeParse(fields);
-    if (!read.success) return void told(problems, read.error.issues);
+    if (!read.success) return void addIssues(problems, read.error.issues);
     const { eventId, seq, orderId, userId, status, prevStatus, statusTime, paymentTime } = read.data;
     const { cancelReason, operationUser, extInfo } = read.data;
     const at = instantOf('statusTime', statusTime, problems);
@@ -43,7 +43,7 @@ export const READERS: { readonly [stream in Stream]: Reader } = {
   },
   item: (fields, extra, problems, currency) => {
     const read = itemEventSchema.safeParse(fields);
-    if (!read.success) return void told(problems, read.error.issues);
+    if (!read.success) return void addIssues(problems, read.error.issues);
     const { eventId, seq, orderId, itemId, skuId, productName, quantity, createTime } = read.data;
     const minor = (field: 'price' | 'discount') => {
       const text = read.data[field];
@@ -79,7 +79,7 @@ export const READERS: { readonly [stream in Stream]: Reader } = {
   },
   logistics: (fields, extra, problems) => {
     const read = logisticsEventSchema.safeParse(fields);
-    if (!read.success) return void told(problems, read.error.issues);
+    if (!read.success) return void addIssues(problems, read.error.issues);
     const { eventId, seq, logisticsId, orderId, status, statusTime, location, courierId, courierName } =
       read.data;
     const at = instantOf('statusTime', statusTime, problems);
@@ -100,7 +100,7 @@ export const READERS: { readonly [stream in Stream]: Reader } = {
   },
   stock: (fields, extra, problems) => {
     const read = stockEventSchema.safeParse(fields);
-    if (!read.success) return void told(problems, read.error.issues);
+    if (!read.success) return void addIssues(problems, read.error.issues);
     const { eventId, seq, productId, skuId, updateTime } = read.data;
     const at = instantOf('updateTime', updateTime, problems);
     if (problems.length > 0) return undefined;
@@ -133,7 +133,7 @@ interface Issue {
   readonly message: string;
 }
 
-function told(problems: RejectProblem[], issues: readonly Issue[]): void {
+function addIssues(problems: RejectProblem[], issues: readonly Issue[]): void {
   for (const { path, code, message } of issues)
     problems.push({ path: path.map(String).join('.'), problem: code, message });
 }

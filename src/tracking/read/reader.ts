@@ -1,12 +1,12 @@
-/** The head of the pipeline: reads raw records and keeps the clock. One reader may serve many partitions. */
+/** Reads raw records and advances the clock. One reader serves all partitions. */
 
 import type { TrackerSettings } from '../settings.ts';
 import { partitionOfKey } from './hash.ts';
 import { ingest, type RawRecord } from './ingest.ts';
 import type { Ingested } from './records.ts';
-import { type Clock, clockAtRest, type Stamp, stampOf, tick } from './watermark.ts';
+import { type Clock, initialClock, type Stamp, stampOf, tick } from './watermark.ts';
 
-/** A record, or a reject, with what the clock said when it came. Plain JSON: it may be sent to another machine. */
+/** A record or reject with the clock's stamp. Plain JSON, so it can be sent to another machine. */
 export interface StampedRecord {
   readonly ingested: Ingested;
   readonly stamp: Stamp;
@@ -16,7 +16,7 @@ export class Reader {
   readonly #settings: TrackerSettings;
   #clock: Clock;
 
-  constructor(settings: TrackerSettings, clock: Clock = clockAtRest) {
+  constructor(settings: TrackerSettings, clock: Clock = initialClock) {
     this.#settings = settings;
     this.#clock = clock;
   }
@@ -32,7 +32,7 @@ export class Reader {
     return { ingested, stamp: stampOf(before, this.#clock, ingested, this.#settings) };
   }
 
-  /** Nothing came until then. */
+  /** Advances the time of receipt without a record. */
   wait(receivedAt: number): void {
     if (this.#clock.receivedAt === null || receivedAt > this.#clock.receivedAt)
       this.#clock = { ...this.#clock, receivedAt };
@@ -40,8 +40,8 @@ export class Reader {
 }
 
 /**
- * Which of so many partitions a record belongs to, from 0: all records of an order to the same one, all rows of a
- * product, and a reject wherever its content sends it.
+ * The partition of a record, from 0. Records of one order share a partition, and so do rows of one product. A reject
+ * is assigned by its content.
  */
 export function partitionOf(ingested: Ingested, partitions: number): number {
   return partitionOfKey(keyOf(ingested), partitions);

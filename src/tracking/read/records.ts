@@ -1,32 +1,32 @@
 /**
- * What the tracker takes in: source A's four event streams (3.1–3.3) after reading, with an id and a place in their
- * order's sequence (D05), and what becomes of a record that cannot be read. All of it is plain JSON.
+ * Records after reading, and rejects. Source A's four event streams (A §3.1–3.3), with an event id and a sequence
+ * number added (D05). All of it is plain JSON.
  */
 import type { Instant, Quantity } from '../../core/quantity.ts';
 import type { LogisticsStatus } from '../../fulfillment/shipment.table.ts';
 import type { StatusEvent } from '../../order/lifecycle.ts';
 
-/** Source A's streams: order status, order items, the carrier's events, and changes of the stock table. */
+/** Source A's streams: order status, order items, carrier events, and changes of the stock table. */
 export const STREAMS = ['status', 'item', 'logistics', 'stock'] as const;
 export type Stream = (typeof STREAMS)[number];
 
 /** The known fields of a record under their camelCase names, before they are checked. */
 export type RawFields = Record<string, unknown>;
 
-interface Common {
-  /** Names the event: the same id is the same event, and must come with the same content. */
+interface RecordFields {
+  /** Identifies the event. A second record of the same id must have the same content. */
   readonly eventId: string;
-  /** The place among the events of its order that share an instant. */
+  /** Orders the events of one order that share an instant. */
   readonly seq: number;
-  /** When it happened, by the clock of whoever tells it. */
+  /** When it happened, by the source's clock. */
   readonly at: Instant;
-  /** Fields nobody knows, as they came; handed on, never read. */
+  /** Unknown fields, unchanged. Passed through, never read. */
   readonly extra: Extra | null;
 }
 export type Extra = { readonly [field: string]: unknown };
 
-/** One change of an order's status (A 3.1, `order_status_events`), its reason in one vocabulary. */
-export interface StatusRecord extends Common, StatusEvent {
+/** A change of an order's status (A §3.1, `order_status_events`). The cancel reason is normalized. */
+export interface StatusRecord extends RecordFields, StatusEvent {
   readonly stream: 'status';
   readonly seq: number;
   readonly at: Instant;
@@ -35,8 +35,8 @@ export interface StatusRecord extends Common, StatusEvent {
   readonly extInfo: { readonly [key: string]: string } | null;
 }
 
-/** One line of an order (A 3.1, `order_item_events`). Prices in minor units of `currency`. */
-export interface ItemRecord extends Common {
+/** A line of an order (A §3.1, `order_item_events`). Prices in minor units of `currency`. */
+export interface ItemRecord extends RecordFields {
   readonly stream: 'item';
   readonly orderId: string;
   readonly itemId: string;
@@ -48,8 +48,8 @@ export interface ItemRecord extends Common {
   readonly currency: string;
 }
 
-/** What a carrier says of a parcel (A 3.3, `logistics_events`). */
-export interface LogisticsRecord extends Common {
+/** A carrier's event of a parcel (A §3.3, `logistics_events`). */
+export interface LogisticsRecord extends RecordFields {
   readonly stream: 'logistics';
   readonly orderId: string;
   readonly logisticsId: string;
@@ -59,8 +59,8 @@ export interface LogisticsRecord extends Common {
   readonly courierName: string | null;
 }
 
-/** The stock of a product as its table had it at `at` (A 3.2, `product_inventory` by change data capture). */
-export interface StockRecord extends Common {
+/** A row of the stock table as of `at` (A §3.2, `product_inventory` by change data capture). */
+export interface StockRecord extends RecordFields {
   readonly stream: 'stock';
   readonly productId: string;
   readonly sku: string;
@@ -73,12 +73,12 @@ export interface StockRecord extends Common {
 export type TrackedRecord = StatusRecord | ItemRecord | LogisticsRecord | StockRecord;
 
 /**
- * Why a record was turned away.
- * - `NOT_JSON`, `SCHEMA_VIOLATION`: not what its schema says; `problems` has every path.
- * - `NULL_ORDER_ID`, `UNKNOWN_STATUS`, `MISSING_EVENT_ID`: the same, with a name of its own because it is counted apart.
- * - `FUTURE_TIME`: further ahead of its receipt than the settings allow; it would make everything else late.
- * - `EVENT_CONFLICT`: an id that was seen with other content; `problems` names the field.
- * - `TOO_MANY_EVENTS`: its order has as many as the settings allow.
+ * Why a record was rejected.
+ * - `NOT_JSON`, `SCHEMA_VIOLATION`: the record does not match its schema; `problems` has every path.
+ * - `NULL_ORDER_ID`, `UNKNOWN_STATUS`, `MISSING_EVENT_ID`: schema violations that data quality counts apart.
+ * - `FUTURE_TIME`: dated further after its receipt than `maxAheadMs`. Accepting it would make all other records late.
+ * - `EVENT_CONFLICT`: a known event id with other content; `problems` names the fields.
+ * - `TOO_MANY_EVENTS`: the order already has `maxEventsPerOrder` events.
  */
 export type RejectCode =
   | 'NOT_JSON'
@@ -91,21 +91,21 @@ export type RejectCode =
   | 'TOO_MANY_EVENTS';
 
 export interface RejectProblem {
-  /** Which field, by the name the schema has for it; empty for the whole record. */
+  /** The field's name in the schema; empty for the whole record. */
   readonly path: string;
   readonly problem: string;
   readonly message: string;
 }
 
-/** A record for the reject list. Its id is made of its content, so the same bad record is one reject. */
+/** An entry of the reject list. The id is derived from the content, so the same bad record is one reject. */
 export interface Reject {
   readonly rejectId: string;
   readonly stream: Stream;
   readonly code: RejectCode;
   readonly problems: readonly RejectProblem[];
-  /** The record as text, cut off at 4,000 characters. */
+  /** The record as text, at most 4,000 characters. */
   readonly text: string;
 }
 
-/** What reading a record comes to. */
+/** The result of reading: a record or a reject. */
 export type Ingested = { readonly record: TrackedRecord } | { readonly reject: Reject };

@@ -1,8 +1,8 @@
-/** The reject list: what it says of a record that could not be taken. */
-import { digest } from './hash.ts';
+/** Builds rejects: the code and the id of a record that could not be read. */
+import { hash } from './hash.ts';
 import type { RawFields, Reject, RejectCode, RejectProblem, Stream } from './records.ts';
 
-/** The name for what is wrong that is counted apart; the first of these that applies. */
+/** The most specific code for the problems: the first that applies. */
 export function codeOf(fields: RawFields, problems: readonly RejectProblem[]): RejectCode {
   const wrong = (field: string) => problems.some(({ path }) => path === field);
   if (wrong('orderId') && (fields.orderId == null || fields.orderId === '')) return 'NULL_ORDER_ID';
@@ -13,7 +13,7 @@ export function codeOf(fields: RawFields, problems: readonly RejectProblem[]): R
 
 const MAX_TEXT = 4_000;
 
-/** The reject of a value; the same value of the same stream has the same id. */
+/** The reject of a value. The same value of the same stream has the same id. */
 export function rejectOf(
   stream: Stream,
   value: unknown,
@@ -22,7 +22,7 @@ export function rejectOf(
 ): Reject {
   const text = textOf(value);
   return {
-    rejectId: `${stream}:${code}:${digest(text).toString(36)}`,
+    rejectId: `${stream}:${code}:${hash(text).toString(36)}`,
     stream,
     code,
     problems,

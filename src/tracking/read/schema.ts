@@ -1,17 +1,17 @@
-/** The events of source A as they arrive from outside, in its own words; `ingest` gives them ours. */
+/** Source A's events as they arrive, under source A's field names. `ingest` maps them to records. */
 import * as z from 'zod';
 import { idSchema as id, quantitySchema as quantity, remarkSchema as text } from '../../core/schema.ts';
 import { LOGISTICS_STATUSES } from '../../fulfillment/shipment.table.ts';
 import { OBSERVED_STATUSES } from '../../order/lifecycle.ts';
 
-/** Epoch milliseconds, or a timestamp; `ingest` reads it, for a transform costs as much as the rest of a schema. */
+/** Epoch milliseconds or a timestamp. `ingest` parses it: a zod transform costs as much as the rest of the schema. */
 const instant = z.union([z.number(), z.string()]);
-/** `DECIMAL(10,2)` as a number or as text; what it is in minor units depends on the currency. */
+/** `DECIMAL(10,2)` as a number or as text. The currency decides its minor units. */
 const decimal = z.union([z.string(), z.number()]);
 const units = z.int().nonnegative();
 const seq = z.int().nonnegative();
 
-/** `order_status_events` (A 3.1) */
+/** `order_status_events` (A §3.1) */
 export const statusEventSchema = z.object({
   eventId: id,
   seq,
@@ -26,7 +26,7 @@ export const statusEventSchema = z.object({
   extInfo: z.record(z.string(), z.string()).nullish(),
 });
 
-/** `order_item_events` (A 3.1) */
+/** `order_item_events` (A §3.1) */
 export const itemEventSchema = z.object({
   eventId: id,
   seq,
@@ -40,7 +40,7 @@ export const itemEventSchema = z.object({
   createTime: instant,
 });
 
-/** `logistics_events` (A 3.3) */
+/** `logistics_events` (A §3.3) */
 export const logisticsEventSchema = z.object({
   eventId: id,
   seq,
@@ -53,7 +53,7 @@ export const logisticsEventSchema = z.object({
   courierName: text.nullish(),
 });
 
-/** `product_inventory` (A 3.2), a row as change data capture tells it */
+/** `product_inventory` (A §3.2), a row as change data capture reports it */
 export const stockEventSchema = z.object({
   eventId: id,
   seq,

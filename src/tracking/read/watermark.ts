@@ -1,28 +1,29 @@
 /**
- * The clock of the streams. It belongs to whoever reads them, before they are split by order: a watermark speaks of
- * all orders, so every partition is told the same one, and what is late does not depend on how many there are.
+ * The clock of the streams. The reader keeps it, before records are partitioned by order: a watermark is about all
+ * orders. Every partition gets the same watermark, so lateness does not depend on the number of partitions.
  */
 import type { Instant } from '../../core/quantity.ts';
 import type { TrackerSettings } from '../settings.ts';
 import type { Ingested, Stream, TrackedRecord } from './records.ts';
 
-/** The latest event of each stream, and the latest receipt; null before the first. Plain JSON. */
+/** The latest event of each stream and the latest receipt; null before the first. Plain JSON. */
 export interface Clock extends Readonly<Record<Stream, Instant | null>> {
   readonly receivedAt: Instant | null;
 }
 
-/** What the clock says beside a record. */
+/** The clock's reading at a record. */
 export interface Stamp {
-  /** The watermark of the record's own stream before it came, if the record is not ahead of it: it is late. */
+  /** If the record is late: the watermark of its own stream before it. Otherwise null. */
   readonly behind: Instant | null;
-  /** The watermark of the status stream before the record, and after it. */
+  /** The watermark of the status stream before the record. */
   readonly before: Instant | null;
+  /** The watermark of the status stream after the record. */
   readonly watermark: Instant | null;
-  /** When it was received; never earlier than the one before it. */
+  /** When it was received. Never earlier than the record before it. */
   readonly receivedAt: Instant;
 }
 
-export const clockAtRest: Clock = {
+export const initialClock: Clock = {
   status: null,
   item: null,
   logistics: null,
@@ -31,8 +32,8 @@ export const clockAtRest: Clock = {
 };
 
 /**
- * The watermark of a stream: no more events are expected at or before it (A 3.1: five seconds behind the latest).
- * Null before the first.
+ * The watermark of a stream: no more events are expected at or before it. Source A keeps it five seconds behind the
+ * latest event (A §3.1). Null before the first event.
  */
 export function watermarkOf(
   clock: Clock,
@@ -43,7 +44,7 @@ export function watermarkOf(
   return at === null ? null : at - watermarkDelayMs[stream];
 }
 
-/** Moves the clock past a record. A reject moves nothing but the time of receipt. */
+/** Advances the clock past a record. A reject advances only the time of receipt. */
 export function tick(clock: Clock, ingested: Ingested, receivedAt: Instant): Clock {
   const { status, item, logistics, stock } = clock;
   const received = later(clock.receivedAt, receivedAt);
@@ -58,7 +59,7 @@ export function tick(clock: Clock, ingested: Ingested, receivedAt: Instant): Clo
   };
 }
 
-/** What the clock says beside a record that moved it from `clock` to `next`. */
+/** The stamp of a record that advanced the clock from `clock` to `next`. */
 export function stampOf(
   clock: Clock,
   next: Clock,
@@ -67,14 +68,15 @@ export function stampOf(
 ): Stamp {
   const before = watermarkOf(clock, 'status', settings);
   return {
-    behind: 'reject' in ingested ? null : behind(ingested.record, clock, before, settings),
+    behind: 'reject' in ingested ? null : watermarkPassed(ingested.record, clock, before, settings),
     before,
     watermark: watermarkOf(next, 'status', settings),
     receivedAt: next.receivedAt ?? 0,
   };
 }
 
-function behind(
+/** The watermark that the record is at or behind, if it is late. */
+function watermarkPassed(
   { stream, at }: TrackedRecord,
   clock: Clock,
   ofStatuses: Instant | null,

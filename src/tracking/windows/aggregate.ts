@@ -1,5 +1,5 @@
 /**
- * Windows as a dashboard shows them: closed totals with their corrections, averages, and the abnormal rate. Folds the
+ * Aggregates for a dashboard: window totals with their corrections and averages, and the abnormal rate. They fold the
  * outputs of any number of partitions, in any order.
  */
 import type { Instant } from '../../core/quantity.ts';
@@ -7,21 +7,21 @@ import type { TrackerOutput } from '../outputs.ts';
 import { MEASURES } from './measures.ts';
 import { noTotals, type Totals, type WindowTotals } from './windows.ts';
 
-/** Source A's row (5.1, `order_processing_metrics`), with what its averages are made of. */
+/** Source A's row (A §5.1, `order_processing_metrics`) with the counts and sums behind its averages. */
 export interface WindowRow extends WindowTotals {
   readonly window: string;
   readonly start: Instant;
-  /** Seconds; null where nothing ended in the window. */
+  /** Seconds; null if no such duration ended in the window. */
   readonly averagePaymentSeconds: number | null;
   readonly averageProcessingSeconds: number | null;
   readonly averageDeliverySeconds: number | null;
 }
 
-export class WindowBoard {
+export class WindowAggregate {
   readonly #windows = new Map<string, Map<Instant, Totals>>();
 
-  /** Takes an output in; those that speak of no window are passed over. */
-  take(output: TrackerOutput): void {
+  /** Adds an output. Outputs that are not about windows are ignored. */
+  add(output: TrackerOutput): void {
     if (output.type === 'window.closed') {
       const totals = this.#totals(output.window, output.start);
       for (const field of FIELDS) totals[field] += output.totals[field];
@@ -33,7 +33,7 @@ export class WindowBoard {
     }
   }
 
-  /** The windows of a kind, by start. */
+  /** The windows of a kind, ascending by start. */
   rows(window: string): readonly WindowRow[] {
     return [...(this.#windows.get(window) ?? [])]
       .sort(([a], [b]) => a - b)
@@ -62,20 +62,20 @@ export class WindowBoard {
   }
 }
 
-/** Open and abnormal orders at any end of a window, over any number of partitions. */
-export class LevelBoard {
+/** Open and abnormal orders at any end of a window, summed over any number of partitions. */
+export class OpenOrderGauge {
   readonly #partitions = new Map<number, { at: Instant; open: number; abnormal: number }[]>();
 
-  /** Levels of one partition come in ascending order. */
-  take(output: TrackerOutput, partition = 0): void {
-    if (output.type !== 'levels.changed') return;
+  /** Adds an output. Those of one partition come in ascending order of `at`. */
+  add(output: TrackerOutput, partition = 0): void {
+    if (output.type !== 'open_orders.changed') return;
     const { at, open, abnormal } = output;
-    const told = this.#partitions.get(partition);
-    if (told === undefined) this.#partitions.set(partition, [{ at, open, abnormal }]);
-    else told.push({ at, open, abnormal });
+    const changes = this.#partitions.get(partition);
+    if (changes === undefined) this.#partitions.set(partition, [{ at, open, abnormal }]);
+    else changes.push({ at, open, abnormal });
   }
 
-  /** The levels at `at`, and the share of the open orders that is abnormal; null where none is open (D71). */
+  /** The counts at `at`, and the abnormal share of the open orders; null if none are open (D71). */
   at(at: Instant): {
     readonly open: number;
     readonly abnormal: number;
@@ -83,8 +83,8 @@ export class LevelBoard {
   } {
     let open = 0;
     let abnormal = 0;
-    for (const told of this.#partitions.values()) {
-      const last = told[place(told, at) - 1];
+    for (const changes of this.#partitions.values()) {
+      const last = changes[countUpTo(changes, at) - 1];
       open += last?.open ?? 0;
       abnormal += last?.abnormal ?? 0;
     }
@@ -92,12 +92,12 @@ export class LevelBoard {
   }
 }
 
-/** How many of the ascending list are at or before `at`. */
-function place(told: readonly { readonly at: Instant }[], at: Instant): number {
-  let [low, high] = [0, told.length];
+/** The number of entries at or before `at`, in an ascending list. */
+function countUpTo(changes: readonly { readonly at: Instant }[], at: Instant): number {
+  let [low, high] = [0, changes.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((told[middle] as { at: Instant }).at <= at) low = middle + 1;
+    if ((changes[middle] as { at: Instant }).at <= at) low = middle + 1;
     else high = middle;
   }
   return low;

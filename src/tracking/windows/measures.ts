@@ -1,5 +1,5 @@
 /**
- * The durations that windows average (A 5.1), each counted once, in the window of the event that ends it. An order's
+ * The durations that windows average (A §5.1). Each is counted once, in the window of the event that ends it. An order's
  * contribution is a function of its state, so a late fact changes it by the difference of before and after.
  */
 import { elapsed } from '../../core/quantity.ts';
@@ -23,7 +23,7 @@ export const MEASURES = {
   delivery: { from: 'SHIPPED', to: 'DELIVERED', count: 'deliveryCount', seconds: 'deliverySeconds' },
 } as const satisfies { readonly [measure in Measure]: MeasureSpec };
 
-/** The measures that an event of a status begins or ends. */
+/** The measures that an event of each status begins or ends. */
 export const MEASURES_OF: { readonly [status in ObservedStatus]: readonly Measure[] } = {
   PENDING_PAYMENT: ['payment'],
   PAID: ['payment', 'processing'],
@@ -35,22 +35,22 @@ export const MEASURES_OF: { readonly [status in ObservedStatus]: readonly Measur
   EXPIRED: [],
 };
 
-/** A duration of one order: the event that ends it, and how long it was; negative where the later one came first. */
+/** A duration of one order and the event that ends it. Negative if the later milestone has the earlier instant. */
 export interface Measured {
   readonly end: StatusFact;
   readonly seconds: number;
 }
 
 export function measured(
-  { row, events, parcels }: OrderState,
+  { lifecycle, events, parcels }: OrderState,
   measure: Measure,
   milestone: 'latest' | 'first',
 ): Measured | undefined {
   const { from, to } = MEASURES[measure];
-  const ended = row?.milestones[to];
+  const ended = lifecycle?.milestones[to];
   if (ended === undefined) return undefined;
   const out = measure === 'delivery' ? outForDeliveryAt(parcels) : null;
-  const began = out ?? row?.milestones[from];
+  const began = out ?? lifecycle?.milestones[from];
   if (began === undefined) return undefined;
   const end = endOf(events, to, milestone);
   return end === undefined ? undefined : { end, seconds: elapsed(1_000, began, ended) };

@@ -1,67 +1,71 @@
 /**
- * How many orders are open, and how many of them abnormal, at the end of every window: the base of source A's abnormal
- * rate, which there was the orders touched in the window, of which none could be overdue (D71).
+ * Changes in the number of open and of abnormal orders. They are the base of source A's abnormal rate. Source A divided
+ * by the orders touched in the window, none of which could be overdue (D71).
  *
- * Counted by differences: an order is a list of changes in time, so no end of a window has to look at every order.
+ * An order is a list of changes over time, so closing a window never scans all orders.
  */
 import type { Instant } from '../../core/quantity.ts';
 import type { Lifecycle } from '../../order/lifecycle.ts';
-import { type Observe, type OrderState, observedOf } from '../fold/order-state.ts';
+import { type Observe, type OrderState, statusEventOf } from '../fold/order-state.ts';
 
-export interface LevelRules {
+export interface OpenOrderRules {
   readonly isFinished: (status: string) => boolean;
   readonly overdueFrom: (order: Lifecycle) => Instant | null;
   readonly observe: Observe;
 }
 
-/** At `at`, so many orders more are open, so many more abnormal. */
-export type LevelChange = (at: Instant, open: number, abnormal: number) => void;
+/** Adds `open` and `abnormal` to the respective counts from `at` on. */
+export type OpenOrderChange = (at: Instant, open: number, abnormal: number) => void;
 
-/** Tells the difference that a new status event makes. */
-export function levelChanges(
+/** Reports the changes that a new status event makes. */
+export function openOrderChanges(
   before: OrderState,
   after: OrderState,
   last: boolean,
-  rules: LevelRules,
-  tell: LevelChange,
+  rules: OpenOrderRules,
+  change: OpenOrderChange,
 ): void {
-  if (last) appended(before.row, after.row, rules, tell);
+  if (last) changesOfLast(before.lifecycle, after.lifecycle, rules, change);
   else {
-    history(before, rules, (at, open, abnormal) => tell(at, -open, -abnormal));
-    history(after, rules, tell);
+    changesOfHistory(before, rules, (at, open, abnormal) => change(at, -open, -abnormal));
+    changesOfHistory(after, rules, change);
   }
 }
 
-/** An event behind all others ends what was, and begins what is. */
-function appended(
+/** The changes of an event that is the latest of its order. */
+function changesOfLast(
   before: Lifecycle | null,
-  row: Lifecycle | null,
-  rules: LevelRules,
-  tell: LevelChange,
+  after: Lifecycle | null,
+  rules: OpenOrderRules,
+  change: OpenOrderChange,
 ): void {
-  if (row === null) return;
-  const at = row.updatedAt;
+  if (after === null) return;
+  const at = after.updatedAt;
   const open = before !== null && !rules.isFinished(before.currentStatus) ? before : null;
-  const isOpen = !rules.isFinished(row.currentStatus);
-  if ((open !== null) !== isOpen) tell(at, isOpen ? 1 : -1, 0);
+  const isOpen = !rules.isFinished(after.currentStatus);
+  if ((open !== null) !== isOpen) change(at, isOpen ? 1 : -1, 0);
   const was = open && overdue(open, rules);
-  if (was !== null) tell(Math.max(was, at), 0, -1);
-  const is = isOpen ? overdue(row, rules) : null;
-  if (is !== null) tell(is, 0, 1);
+  if (was !== null) change(Math.max(was, at), 0, -1);
+  const is = isOpen ? overdue(after, rules) : null;
+  if (is !== null) change(is, 0, 1);
 }
 
-/** Since when an open order is abnormal if nothing else happens. */
-function overdue(row: Lifecycle, { overdueFrom }: LevelRules): Instant | null {
-  const from = overdueFrom(row);
-  return from === null ? null : Math.max(from, row.updatedAt);
+/** When an open order becomes abnormal if no other event follows. */
+function overdue(order: Lifecycle, { overdueFrom }: OpenOrderRules): Instant | null {
+  const from = overdueFrom(order);
+  return from === null ? null : Math.max(from, order.updatedAt);
 }
 
-/** Every change of an order's life, from its facts in the order in which they happened. */
-function history({ orderId, events }: OrderState, rules: LevelRules, tell: LevelChange): void {
+/** All changes of an order, from its events in the order of their instants. */
+function changesOfHistory(
+  { orderId, events }: OrderState,
+  rules: OpenOrderRules,
+  change: OpenOrderChange,
+): void {
   let before: Lifecycle | null = null;
   for (const fact of events) {
-    const row: Lifecycle = rules.observe(before ?? undefined, observedOf(orderId, fact));
-    appended(before, row, rules, tell);
-    before = row;
+    const after: Lifecycle = rules.observe(before ?? undefined, statusEventOf(orderId, fact));
+    changesOfLast(before, after, rules, change);
+    before = after;
   }
 }

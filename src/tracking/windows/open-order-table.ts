@@ -1,27 +1,27 @@
-/** Open and abnormal orders at the ends of windows: the running count, and the changes that are still ahead. */
+/** The open orders of a partition at the ends of windows: the current count and the changes ahead of the watermark. */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import { Buckets } from '../fold/buckets.ts';
-import type { TrackerOutput } from '../outputs.ts';
+import type { Emit } from '../outputs.ts';
 import type { WindowSpec } from '../settings.ts';
 import { firstStart, isClosed, lastClosed } from './windows.ts';
 
-export interface Levels {
+export interface OpenOrders {
   readonly open: number;
   readonly abnormal: number;
 }
-export interface LevelTableState extends Levels {
-  readonly ahead: readonly (readonly [Instant, Levels])[];
+export interface OpenOrderTableState extends OpenOrders {
+  readonly ahead: readonly (readonly [Instant, OpenOrders])[];
 }
 
-export class LevelTable {
-  /** A slide of the first kind of windows: levels are told at the ends of these. */
+export class OpenOrderTable {
+  /** One slide of the first kind of windows: counts are reported at its ends. */
   readonly #bucket: WindowSpec;
   readonly #allowedLatenessMs: DurationMs;
   readonly #ahead: Buckets<{ open: number; abnormal: number }>;
   #open: number;
   #abnormal: number;
 
-  constructor(windows: readonly WindowSpec[], allowedLatenessMs: DurationMs, state?: LevelTableState) {
+  constructor(windows: readonly WindowSpec[], allowedLatenessMs: DurationMs, state?: OpenOrderTableState) {
     const first = windows[0] as WindowSpec;
     this.#bucket = { ...first, sizeMs: first.slideMs };
     this.#allowedLatenessMs = allowedLatenessMs;
@@ -29,16 +29,16 @@ export class LevelTable {
     this.#abnormal = state?.abnormal ?? 0;
     this.#ahead = new Buckets(
       first.slideMs,
-      state?.ahead.map(([start, levels]) => [start, { ...levels }]),
+      state?.ahead.map(([start, change]) => [start, { ...change }]),
     );
   }
 
-  /** As of the last end that was told. */
-  get now(): Levels {
+  /** As of the last reported end. */
+  get now(): OpenOrders {
     return { open: this.#open, abnormal: this.#abnormal };
   }
 
-  /** A change at an instant; behind the watermark it is taken in at the next end, for the past is told already. */
+  /** Adds a change at an instant. Behind the watermark it counts at the next end: earlier ends are reported already. */
   change(at: Instant, open: number, abnormal: number, watermark: Instant | null): void {
     const own = firstStart(this.#bucket, at);
     const start =
@@ -53,7 +53,7 @@ export class LevelTable {
     }
   }
 
-  close(watermark: Instant, tell: (output: TrackerOutput) => void): void {
+  close(watermark: Instant, emit: Emit): void {
     const latest = lastClosed(this.#bucket.sizeMs, watermark, this.#allowedLatenessMs);
     for (let passed = this.#ahead.take(latest); passed; passed = this.#ahead.take(latest)) {
       const { start, value } = passed;
@@ -61,20 +61,20 @@ export class LevelTable {
       this.#open += value.open;
       this.#abnormal += value.abnormal;
       const at = start + this.#bucket.sizeMs;
-      tell({ type: 'levels.changed', at, open: this.#open, abnormal: this.#abnormal });
+      emit({ type: 'open_orders.changed', at, open: this.#open, abnormal: this.#abnormal });
     }
   }
 
-  /** Closes every end up to the window of the latest event, and none that only a deadline waits for. */
-  drain(latest: Instant, tell: (output: TrackerOutput) => void): void {
-    this.close(latest + this.#bucket.sizeMs - 1 + this.#allowedLatenessMs, tell);
+  /** Closes every end up to the window of the latest event. Later ends, with only deadlines in them, stay ahead. */
+  drain(latest: Instant, emit: Emit): void {
+    this.close(latest + this.#bucket.sizeMs - 1 + this.#allowedLatenessMs, emit);
   }
 
-  snapshot(): LevelTableState {
+  snapshot(): OpenOrderTableState {
     const ahead = this.#ahead
       .entries()
       .filter(([, { open, abnormal }]) => open !== 0 || abnormal !== 0)
-      .map(([start, levels]) => [start, { ...levels }] as const);
+      .map(([start, change]) => [start, { ...change }] as const);
     return { open: this.#open, abnormal: this.#abnormal, ahead };
   }
 }

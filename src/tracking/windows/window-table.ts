@@ -1,16 +1,14 @@
-/** The open windows of a partition, and what an order's new facts add to them. */
+/** The open windows of a partition. Counts the new facts of orders in them. */
 import type { Instant } from '../../core/quantity.ts';
 import { Buckets } from '../fold/buckets.ts';
 import type { OrderState, StatusFact } from '../fold/order-state.ts';
-import type { TrackerOutput } from '../outputs.ts';
+import type { Emit } from '../outputs.ts';
 import type { TrackerSettings, WindowSpec } from '../settings.ts';
 import { MEASURES, type Measure, type Measured, measured } from './measures.ts';
 import { COUNT_OF, countsIn, firstStart, isClosed, lastClosed, noTotals, type Totals } from './windows.ts';
 
-/** By the place of the kind in the settings; starts ascending. */
+/** One list per kind of window, in the order of the settings; starts ascending. */
 export type WindowTableState = readonly (readonly (readonly [Instant, Totals])[])[];
-
-type Tell = (output: TrackerOutput) => void;
 
 export class WindowTable {
   readonly #settings: TrackerSettings;
@@ -31,7 +29,7 @@ export class WindowTable {
     return this.#open.reduce((sum, each) => sum + each.size, 0);
   }
 
-  /** Counts a new event of an order in its windows. Answers the kinds of windows that had closed without it. */
+  /** Counts a new event of an order in its windows. Returns the kinds of windows that had closed before it. */
   count(before: OrderState, fact: StatusFact): readonly string[] {
     const { windows, allowedLatenessMs } = this.#settings;
     let missed: string[] | undefined;
@@ -46,7 +44,7 @@ export class WindowTable {
         const totals = this.#totals(i, start);
         let known = false;
         let entered = false;
-        // The events of an order are in the order of their time, and of a long life only the end is looked at.
+        // Events are in the order of their instants, so the search stops at the start of the window.
         for (let last = before.events.length - 1; last >= 0; last--) {
           const each = before.events[last] as StatusFact;
           if (each.at < start) break;
@@ -61,13 +59,13 @@ export class WindowTable {
     return missed ?? NONE;
   }
 
-  /** Moves the durations of an order from where they were counted to where they are now. */
+  /** Moves the durations of an order from the window in which they were counted to the right one now. */
   measure(
     before: OrderState,
     after: OrderState,
     measures: readonly Measure[],
     watermark: Instant | null,
-    tell: Tell,
+    emit: Emit,
   ): void {
     const { milestone } = this.#settings;
     for (const measure of measures) {
@@ -75,10 +73,10 @@ export class WindowTable {
       const is = measured(after, measure, milestone);
       if (was?.end.id === is?.end.id) {
         const seconds = (is?.seconds ?? 0) - (was?.seconds ?? 0);
-        if (is !== undefined && seconds !== 0) this.#add(measure, is.end, 0, seconds, watermark, tell);
+        if (is !== undefined && seconds !== 0) this.#add(measure, is.end, 0, seconds, watermark, emit);
       } else {
-        if (was !== undefined) this.#add(measure, was.end, -1, -was.seconds, watermark, tell);
-        if (is !== undefined) this.#add(measure, is.end, 1, is.seconds, watermark, tell);
+        if (was !== undefined) this.#add(measure, was.end, -1, -was.seconds, watermark, emit);
+        if (is !== undefined) this.#add(measure, is.end, 1, is.seconds, watermark, emit);
       }
     }
   }
@@ -89,7 +87,7 @@ export class WindowTable {
     count: number,
     seconds: number,
     watermark: Instant | null,
-    tell: Tell,
+    emit: Emit,
   ): void {
     const { windows, allowedLatenessMs } = this.#settings;
     const fields = MEASURES[measure];
@@ -98,7 +96,7 @@ export class WindowTable {
       for (let start = firstStart(spec, end.at); start <= end.at; start += spec.slideMs) {
         if (!countsIn(spec, start, end, allowedLatenessMs)) continue;
         if (isClosed(spec, start, watermark, allowedLatenessMs)) {
-          tell({ type: 'window.corrected', window: spec.name, start, measure, count, seconds: seconds + 0 });
+          emit({ type: 'window.corrected', window: spec.name, start, measure, count, seconds: seconds + 0 });
           continue;
         }
         const totals = this.#totals(i, start);
@@ -108,8 +106,8 @@ export class WindowTable {
     }
   }
 
-  /** Closes what the watermark has passed. */
-  close(watermark: Instant, tell: Tell): void {
+  /** Closes the windows that the watermark has passed. */
+  close(watermark: Instant, emit: Emit): void {
     const { windows, allowedLatenessMs } = this.#settings;
     for (let i = 0; i < windows.length; i++) {
       const { name, sizeMs } = windows[i] as WindowSpec;
@@ -117,7 +115,7 @@ export class WindowTable {
       const latest = lastClosed(sizeMs, watermark, allowedLatenessMs);
       for (let closed = open.take(latest); closed; closed = open.take(latest)) {
         const { start, value: totals } = closed;
-        tell({ type: 'window.closed', window: name, start, end: start + sizeMs, totals });
+        emit({ type: 'window.closed', window: name, start, end: start + sizeMs, totals });
       }
     }
   }

@@ -1,14 +1,13 @@
 /**
- * Windows of event time. A window counts orders and the durations that end in it; it closes once, when the watermark
- * has passed its end. What becomes known later about an order it has counted is told as a correction beside it, never
- * by closing it again.
+ * Windows of event time. A window counts orders and the durations that end in it. It closes once, when the watermark has
+ * passed its end. Later facts about a counted order are emitted as corrections; a window never closes again.
  */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import type { ObservedStatus } from '../../order/lifecycle.ts';
 import type { StatusFact } from '../fold/order-state.ts';
 import type { WindowSpec } from '../settings.ts';
 
-/** What a window adds up, in plain JSON; totals of two partitions are added field by field. */
+/** The totals of a window, as plain JSON. Totals of several partitions are added field by field. */
 export interface WindowTotals {
   /** Different orders with any event in the window. */
   readonly orders: number;
@@ -21,7 +20,7 @@ export interface WindowTotals {
   readonly cancelled: number;
   readonly refunded: number;
   readonly expired: number;
-  /** Durations that ended in the window: how many, and whole seconds. Each is in one window only (D68). */
+  /** Durations that ended in the window: their number and their sum in whole seconds. Each is in one window only (D68). */
   readonly paymentCount: number;
   readonly paymentSeconds: number;
   readonly processingCount: number;
@@ -62,12 +61,12 @@ export const COUNT_OF = {
   EXPIRED: 'expired',
 } as const satisfies { readonly [status in ObservedStatus]: keyof WindowTotals };
 
-/** The earliest window of a kind that an instant is in; the others, where windows slide, follow it slide by slide. */
+/** The start of the earliest window of a kind that contains an instant. Further sliding windows follow slide by slide. */
 export function firstStart({ sizeMs, slideMs, offsetMs }: WindowSpec, at: Instant): Instant {
   return Math.floor((at - offsetMs) / slideMs) * slideMs + offsetMs - sizeMs + slideMs;
 }
 
-/** Whether the window has closed under this watermark (null: there is none yet). */
+/** Whether the window has closed under this watermark; null: no watermark yet. */
 export function isClosed(
   { sizeMs }: WindowSpec,
   start: Instant,
@@ -77,12 +76,12 @@ export function isClosed(
   return watermark !== null && start <= lastClosed(sizeMs, watermark, allowedLatenessMs);
 }
 
-/** The latest start at which a window of this size has closed under the watermark, if there is one at that instant. */
+/** A window of this size has closed under the watermark if it starts at or before this instant. */
 export function lastClosed(sizeMs: DurationMs, watermark: Instant, allowedLatenessMs: DurationMs): Instant {
   return watermark - allowedLatenessMs - (sizeMs - 1);
 }
 
-/** Whether an event is counted in the window: it lies in it, and came before it had closed. */
+/** Whether an event counts in the window: it lies in the window and arrived before the window closed. */
 export function countsIn(
   spec: WindowSpec,
   start: Instant,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ReportSource, TracedOrder } from '../../../src/cli/replay/report/source.ts';
 import { OBSERVED_STATUSES, type StatusEvent } from '../../../src/order/index.ts';
 import { orderTable } from '../../../src/order/order.table.ts';
-import { illegalMoves, movesOf, NEW } from '../../../src/tracking/fold/transitions.ts';
+import { illegalTransitions, transitionsOf, NEW } from '../../../src/tracking/fold/transitions.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 12);
 export const MINUTE = 60_000;
@@ -33,7 +33,7 @@ export function orderOf(steps: readonly Step[], names: Partial<Names> = {}): Tra
   return {
     orderId,
     events,
-    refused: [...illegalMoves(events, movesOf(orderTable))].map(({ event, from }) => ({
+    refused: [...illegalTransitions(events, transitionsOf(orderTable))].map(({ event, from }) => ({
       event,
       from: from === NEW ? '' : from,
     })),

@@ -6,7 +6,7 @@ const WIDTH = 10;
 const number = fc.oneof(fc.integer({ min: -8, max: 8 }), fc.integer({ min: -500, max: 500 }));
 const calls = fc.array(fc.tuple(fc.constantFrom('set', 'set', 'take', 'get'), number), { maxLength: 40 });
 
-it('buckets are a sorted map of which the lowest comes out first', () => {
+it('given any calls, when buckets are read, then they behave like a sorted map whose lowest entry is taken first', () => {
   fc.assert(
     fc.property(calls, fc.constantFrom(0, 3, -4), (calls, offset) => {
       const buckets = new Buckets<number>(WIDTH);

@@ -1,4 +1,4 @@
-/** What is kept of orders and products, and for how long. */
+/** How long orders, tombstones and stock rows are kept. */
 import { describe, expect, it } from 'vitest';
 import {
   createTracker,
@@ -16,11 +16,11 @@ describe('a finished order', () => {
     sizes.orders,
     sizes.tombstones,
     counters.evicted,
-    counters.ofEvicted,
+    counters.recordsOfEvicted,
   ];
   const clock = (at: number) => status('clock', 'PROCESSING', at);
 
-  it('leaves with the hour in which its time is over, is remembered, and then forgotten', () => {
+  it('given its keeping time is over, when the hour ends, then it is evicted, and its tombstone expires later', () => {
     const tracker = life();
     const raw = status('o', 'DELIVERED', 1.5 * HOUR);
     const line = item('o', 'i', 1.5 * HOUR);
@@ -35,10 +35,10 @@ describe('a finished order', () => {
     expect(sizes(tracker)).toEqual([1, 1, 1, 0]);
     expect(tracker.get('o')).toBeUndefined();
     expect([...tracker.orders()].map(({ orderId }) => orderId)).toEqual(['clock']);
-    const [grave] = tracker.snapshot().partition.tombstones;
-    expect(grave).toMatchObject({ orderId: 'o', until: 7 * HOUR });
-    expect(grave?.ids).toHaveLength(3);
-    expect(grave?.ids).toEqual([...(grave?.ids ?? [])].sort((a, b) => a - b));
+    const [tombstone] = tracker.snapshot().partition.tombstones;
+    expect(tombstone).toMatchObject({ orderId: 'o', until: 7 * HOUR });
+    expect(tombstone?.ids).toHaveLength(3);
+    expect(tombstone?.ids).toEqual([...(tombstone?.ids ?? [])].sort((a, b) => a - b));
 
     for (const each of [raw, line, parcel]) expect(fed(tracker, each)).toEqual([]);
     expect(tracker.partition.counters.repeated).toEqual({ status: 1, item: 1, logistics: 1, stock: 0 });
@@ -59,12 +59,12 @@ describe('a finished order', () => {
     expect(tracker.snapshot().partition.tombstones).toEqual([]);
     fed(tracker, status('o', 'PROCESSING', 2 * HOUR));
     expect(tracker.get('o')?.events).toHaveLength(1);
-    // What finished so long ago comes and goes, and leaves nothing to remember.
+    // An order that finished long ago is evicted at once, and its tombstone has expired already.
     expect(only(fed(tracker, status('p', 'DELIVERED', 1)), 'order.evicted')).toHaveLength(1);
     expect(sizes(tracker)).toEqual([2, 0, 2, 2]);
   });
 
-  it('stays while it is heard of, and for good when it is open again', () => {
+  it('given later events, when time passes, then it is kept longer, and not evicted if it is open again', () => {
     const tracker = life();
     fed(tracker, status('o', 'DELIVERED', 1 * HOUR), status('o', 'REFUNDED', 2.5 * HOUR));
     fed(tracker, status('p', 'DELIVERED', 1 * HOUR), status('p', 'PROCESSING', 2.6 * HOUR));
@@ -76,14 +76,17 @@ describe('a finished order', () => {
     expect([...tracker.orders()].map(({ orderId }) => orderId).sort()).toEqual(['clock', 'p', 'q']);
   });
 
-  it('leaves also if only the table’s moves have finished it', () => {
+  it('given that only the accepted status is finished, when time passes, then it is evicted', () => {
     const tracker = life();
     fed(tracker, status('o', 'PENDING_PAYMENT', 1), status('o', 'EXPIRED', 2), status('o', 'PROCESSING', 3));
-    expect(tracker.get('o')).toMatchObject({ accepted: 'EXPIRED', row: { currentStatus: 'PROCESSING' } });
+    expect(tracker.get('o')).toMatchObject({
+      accepted: 'EXPIRED',
+      lifecycle: { currentStatus: 'PROCESSING' },
+    });
     expect(only(fed(tracker, clock(3 * HOUR)), 'order.evicted')).toHaveLength(1);
   });
 
-  it('leaves with others in the order of ids, and a snapshot has them in that order', () => {
+  it('given several in one hour, when they are evicted, then they are so by ascending id, as in a snapshot', () => {
     const tracker = life();
     fed(tracker, ...['c', 'a', 'b'].map((id) => status(id, 'DELIVERED', 5)));
     expect(tracker.snapshot().partition.orders.map(({ orderId }) => orderId)).toEqual(['a', 'b', 'c']);
@@ -97,7 +100,7 @@ describe('a finished order', () => {
     expect(sizes(again)).toEqual([1, 0, 3, 0]);
   });
 
-  it('leaves a digest of everything that was heard, whatever that was most of', () => {
+  it('given items and parcels, when it is evicted, then the tombstone has hashes of all their event ids', () => {
     for (const more of [
       [1, 2, 3].map((at) => item('o', `i-${at}`, at)),
       [1, 2, 3].map((at) => logistics('o', 'l', 'IN_TRANSIT', at)),
@@ -110,7 +113,7 @@ describe('a finished order', () => {
     }
   });
 
-  it('leaves a partition before a record is folded there, although others moved the watermark', () => {
+  it('given a watermark from another partition, when its next record comes, then it is evicted before the record is folded', () => {
     const all = life().settings;
     const [reader, partition, other] = [new Reader(all), new Partition(all), new Partition(all)];
     const step = (raw: RawRecord, at: Partition) => {
@@ -119,23 +122,23 @@ describe('a finished order', () => {
     };
     step(status('o', 'DELIVERED', 5), partition);
     step(clock(3 * HOUR), other);
-    const told = step(status('o', 'REFUNDED', 6), partition);
-    expect(told.filter(({ type }) => type.startsWith('order') || type === 'record.late')).toMatchObject([
+    const outputs = step(status('o', 'REFUNDED', 6), partition);
+    expect(outputs.filter(({ type }) => type.startsWith('order') || type === 'record.late')).toMatchObject([
       { type: 'order.evicted', order: { orderId: 'o' } },
       { type: 'record.late', reason: 'EVICTED' },
     ]);
-    expect(told[0]?.type).toBe('window.closed');
+    expect(outputs[0]?.type).toBe('window.closed');
   });
 
-  it('is kept for ever where the host says so', () => {
+  it('given keepFinishedMs null, when time passes, then it is never evicted', () => {
     const tracker = calm({ keepFinishedMs: null });
     fed(tracker, status('o', 'DELIVERED', 1), clock(10_000 * HOUR));
     expect(sizes(tracker)).toEqual([2, 0, 0, 0]);
   });
 });
 
-describe('stock', () => {
-  it('is the row that is newer by time, then by sequence', () => {
+describe('a stock row', () => {
+  it('given several rows of a product, when they are folded, then the newest by instant and sequence is kept', () => {
     const tracker = calm();
     const first = stock('p', 's', 10, { eventId: 'a', seq: 1 });
     expect(fed(tracker, first)).toMatchObject([{ type: 'stock.updated', record: { total: 9, at: 10 } }]);

@@ -1,9 +1,9 @@
-/** One order: its facts in the order in which they happened, whatever the order in which they came. */
+/** The state of one order: its facts by instant, independent of the order of arrival. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOGISTICS_STATUSES } from '../../../src/fulfillment/index.ts';
 import { OBSERVED_STATUSES, orderTable } from '../../../src/order/index.ts';
-import { illegalMoves, movesOf, NEW } from '../../../src/tracking/fold/transitions.ts';
+import { illegalTransitions, NEW, transitionsOf } from '../../../src/tracking/fold/transitions.ts';
 import { createTracker, trackerSettings } from '../../../src/tracking/index.ts';
 import { item, logistics, status } from '../kit.ts';
 
@@ -22,13 +22,13 @@ describe('the facts of an order', () => {
     { ...unique, selector: ({ place: { id } }) => id, maxLength: 12 },
   );
 
-  it('stand by instant, sequence, status and id', () => {
+  it('given any order of arrival, when they are folded, then they are sorted by instant, sequence, status and id', () => {
     fc.assert(
       fc.property(drafts, (drafts) => {
         const tracker = createTracker(settings);
-        for (const { stream, place, status: said, parcel } of drafts) {
+        for (const { stream, place, status: observed, parcel } of drafts) {
           const more = { eventId: place.id, seq: place.seq };
-          if (stream === 'status') tracker.feed(status('o', said, place.at, more));
+          if (stream === 'status') tracker.feed(status('o', observed, place.at, more));
           else if (stream === 'item') tracker.feed(item('o', 'i', place.at, more));
           else tracker.feed(logistics('o', 'l', parcel, place.at, more));
         }
@@ -56,8 +56,8 @@ describe('the facts of an order', () => {
     );
   });
 
-  it('lead where the table leads, and each event is judged in its place among those known so far', () => {
-    const moves = movesOf(orderTable);
+  it('given any events, when each is folded, then accepted status and legality follow the table over the known events', () => {
+    const transitions = transitionsOf(orderTable);
     const events = fc.uniqueArray(
       fc.record({
         at: fc.nat(20),
@@ -81,7 +81,7 @@ describe('the facts of an order', () => {
               OBSERVED_STATUSES.indexOf(a.status as 'PAID') - OBSERVED_STATUSES.indexOf(b.status as 'PAID') ||
               (a.id < b.id ? -1 : 1),
           );
-          const wrong = [...illegalMoves(known, moves)].map((each) => each.event);
+          const wrong = [...illegalTransitions(known, transitions)].map((each) => each.event);
           const from = accepted;
           accepted = known.filter((each) => !wrong.includes(each)).at(-1)?.status ?? NEW;
           if (wrong.includes(event)) illegal += 1;
@@ -94,7 +94,7 @@ describe('the facts of an order', () => {
     );
   });
 
-  it('are kept as far as anything depends on them', () => {
+  it('given full records, when they are folded, then only the fields in use are kept', () => {
     const tracker = createTracker(settings);
     tracker.feed(status('o', 'PAID', 9, { prevStatus: 'PENDING_PAYMENT', seq: 2 }));
     const parcel = { location: 'here', courierId: 'c', courierName: 'Ann' };
@@ -124,38 +124,38 @@ describe('the facts of an order', () => {
   });
 });
 
-describe('moves', () => {
-  it('are the targets of a table, none to itself', () => {
+describe('transitions', () => {
+  it('given a table, when its transitions are derived, then they are its targets without loops', () => {
     const table = {
       A: { go: 'B', stay: 'A', either: { to: ['B', 'C'] } },
       B: {},
       C: { back: 'A' },
-    } as unknown as Parameters<typeof movesOf>[0];
-    const moves = movesOf(table);
-    expect([...moves].map(([from, to]) => [from, [...to].sort()])).toEqual([
+    } as unknown as Parameters<typeof transitionsOf>[0];
+    const transitions = transitionsOf(table);
+    expect([...transitions].map(([from, to]) => [from, [...to].sort()])).toEqual([
       ['A', ['B', 'C']],
       ['B', []],
       ['C', ['A']],
     ]);
   });
 
-  it('that are none are told with where they found their order', () => {
-    const moves = movesOf(orderTable);
+  it('given illegal events, when they are listed, then each has the accepted status before it', () => {
+    const transitions = transitionsOf(orderTable);
     const events = ['PAID', 'PENDING_PAYMENT', 'DELIVERED', 'EXPIRED', 'PAID', 'PENDING_PAYMENT'].map(
       (status) => ({
         status,
       }),
     );
-    const told = [...illegalMoves(events, moves)].map(({ event, from }) => [event.status, from]);
-    expect(told.slice(0, 2)).toEqual([
+    const found = [...illegalTransitions(events, transitions)].map(({ event, from }) => [event.status, from]);
+    expect(found.slice(0, 2)).toEqual([
       ['PAID', NEW],
       ['DELIVERED', 'PENDING_PAYMENT'],
     ]);
-    expect(told.at(-1)?.[0]).toBe('PENDING_PAYMENT');
+    expect(found.at(-1)?.[0]).toBe('PENDING_PAYMENT');
   });
 });
 
-it('the table that a host sets is the one that events are judged by', () => {
+it('given a table of the host, when events are folded, then legality follows that table', () => {
   const tracker = createTracker({
     ...settings,
     table: { ...trackerSettings().table, NEW: { jump: 'SHIPPED' } } as never,

@@ -18,7 +18,7 @@ describe('a view', () => {
     return viewOf(tracker.get('o')!);
   };
 
-  it('of parts of an order says what is missing', () => {
+  it('given parts of an order, when it is viewed, then it is incomplete', () => {
     expect(seen(item('o', 'i', 1, { quantity: 2 }))).toEqual({
       ...{ orderId: 'o', lifecycle: null, observed: null, accepted: 'NEW', durations: null, negative: [] },
       ...{ complete: false, shipments: [], units: [{ sku: 'tea', quantity: 2 }] },
@@ -30,7 +30,7 @@ describe('a view', () => {
     });
   });
 
-  it('of a whole one has its row, durations, parcels, and units by sku', () => {
+  it('given a whole order, when it is viewed, then it has lifecycle, durations, shipments, and units by sku', () => {
     const view = seen(
       status('o', 'PENDING_PAYMENT', 0),
       status('o', 'PAID', MINUTE),
@@ -73,7 +73,7 @@ describe('a view', () => {
     ]);
   });
 
-  it('names the durations that run backwards', () => {
+  it('given milestones in the wrong order, when it is viewed, then the negative durations are named', () => {
     const view = seen(
       status('o', 'PENDING_PAYMENT', 9 * MINUTE),
       status('o', 'PAID', 8 * MINUTE),
@@ -90,7 +90,7 @@ describe('a view', () => {
     ]);
   });
 
-  it('is out for delivery with its first parcel that is', () => {
+  it('given several parcels, when one is out for delivery, then the first such instant is that of the order', () => {
     const parcel = { logisticsId: 'l', seq: 0, location: null, courierId: null };
     const parcels = [
       { ...parcel, id: 'a', status: 'IN_TRANSIT' as const, at: 1 },

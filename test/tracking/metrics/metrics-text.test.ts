@@ -1,7 +1,7 @@
-/** The whole of what a scrape shows: names, texts and series are what alerts and dashboards are written against. */
+/** Whole scrapes: alerts and dashboards depend on names, help texts and series. */
 import { expect, it } from 'vitest';
 import {
-  clockAtRest,
+  initialClock,
   prometheusText,
   qualityMetrics,
   trackerMetrics,
@@ -20,28 +20,28 @@ const streams = (first: number) => ({
 });
 const source = () => ({
   settings: trackerSettings(),
-  clock: { ...clockAtRest, status: 60_000, logistics: 50_000, receivedAt: 61_500 },
+  clock: { ...initialClock, status: 60_000, logistics: 50_000, receivedAt: 61_500 },
   partition: {
     counters: {
       ...countersFrom(),
       ...{ received: streams(1), repeated: streams(5), rejected: streams(10), late: streams(20) },
-      ...{ missedWindows: 30, ofEvicted: 31, updates: 32, illegalTransitions: 33, evicted: 34 },
+      ...{ missedWindows: 30, recordsOfEvicted: 31, updates: 32, illegalTransitions: 33, evicted: 34 },
     },
     sizes: { orders: 40, tombstones: 41, windows: 42, products: 43, rejects: 44 },
-    levels: { open: 50, abnormal: 51 },
+    openOrders: { open: 50, abnormal: 51 },
   },
 });
 
-it('a tracker', () => {
+it('given a tracker, when its metrics are printed, then every name, text and series is there', () => {
   expect(
     prometheusText(trackerMetrics(source())),
-  ).toBe(`# HELP orderwright_tracker_received_total Records read, repeats and rejects included.
+  ).toBe(`# HELP orderwright_tracker_received_total Records read, including repeats and rejects.
 # TYPE orderwright_tracker_received_total counter
 orderwright_tracker_received_total{stream="status"} 1
 orderwright_tracker_received_total{stream="item"} 2
 orderwright_tracker_received_total{stream="logistics"} 3
 orderwright_tracker_received_total{stream="stock"} 4
-# HELP orderwright_tracker_repeated_total Exact repeats, of which nothing came.
+# HELP orderwright_tracker_repeated_total Exact repeats, which were ignored.
 # TYPE orderwright_tracker_repeated_total counter
 orderwright_tracker_repeated_total{stream="status"} 5
 orderwright_tracker_repeated_total{stream="item"} 6
@@ -59,13 +59,13 @@ orderwright_tracker_late_total{stream="status"} 20
 orderwright_tracker_late_total{stream="item"} 21
 orderwright_tracker_late_total{stream="logistics"} 22
 orderwright_tracker_late_total{stream="stock"} 23
-# HELP orderwright_tracker_missed_windows_total Late events that a window had closed without.
+# HELP orderwright_tracker_missed_windows_total Late records whose window had closed.
 # TYPE orderwright_tracker_missed_windows_total counter
 orderwright_tracker_missed_windows_total 30
-# HELP orderwright_tracker_departed_total Records of orders that had left.
-# TYPE orderwright_tracker_departed_total counter
-orderwright_tracker_departed_total 31
-# HELP orderwright_tracker_updates_total Order and stock rows told.
+# HELP orderwright_tracker_evicted_records_total Records of evicted orders.
+# TYPE orderwright_tracker_evicted_records_total counter
+orderwright_tracker_evicted_records_total 31
+# HELP orderwright_tracker_updates_total Emitted updates of orders and stock.
 # TYPE orderwright_tracker_updates_total counter
 orderwright_tracker_updates_total 32
 # HELP orderwright_tracker_order_events_total Status events folded.
@@ -78,13 +78,13 @@ orderwright_tracker_order_events_total{status="DELIVERED"} 0
 orderwright_tracker_order_events_total{status="CANCELLED"} 0
 orderwright_tracker_order_events_total{status="REFUNDED"} 0
 orderwright_tracker_order_events_total{status="EXPIRED"} 0
-# HELP orderwright_tracker_illegal_transitions_total Status events that are no move.
+# HELP orderwright_tracker_illegal_transitions_total Status events without a transition.
 # TYPE orderwright_tracker_illegal_transitions_total counter
 orderwright_tracker_illegal_transitions_total 33
-# HELP orderwright_tracker_evicted_total Finished orders that have left.
+# HELP orderwright_tracker_evicted_total Finished orders that were evicted.
 # TYPE orderwright_tracker_evicted_total counter
 orderwright_tracker_evicted_total 34
-# HELP orderwright_tracker_state_entries What is kept, by what it is.
+# HELP orderwright_tracker_state_entries Entries of the state, by kind.
 # TYPE orderwright_tracker_state_entries gauge
 orderwright_tracker_state_entries{kind="orders"} 40
 orderwright_tracker_state_entries{kind="tombstones"} 41
@@ -104,15 +104,15 @@ orderwright_tracker_lag_seconds{stream="logistics"} 21.5
 `);
 });
 
-it('a tracker that has received nothing has no lag', () => {
-  const lag = (clock: typeof clockAtRest) =>
+it('given a tracker without records, when its metrics are read, then there is no lag', () => {
+  const lag = (clock: typeof initialClock) =>
     trackerMetrics({ ...source(), clock }).find(({ name }) => name.endsWith('lag_seconds'))?.samples;
-  expect(lag(clockAtRest)).toEqual([]);
-  expect(lag({ ...clockAtRest, receivedAt: 5 })).toEqual([]);
-  expect(lag({ ...clockAtRest, item: 5 })).toEqual([]);
+  expect(lag(initialClock)).toEqual([]);
+  expect(lag({ ...initialClock, receivedAt: 5 })).toEqual([]);
+  expect(lag({ ...initialClock, item: 5 })).toEqual([]);
 });
 
-it('a window', () => {
+it('given a closed window, when its metrics are printed, then every name, text and series is there', () => {
   const totals = {
     ...noTotals(),
     ...{
@@ -131,10 +131,10 @@ it('a window', () => {
   const row = { window: 'w', start: 1_500, ...totals, ...averages };
   expect(
     prometheusText(windowMetrics(row, { abnormalRate: 0.25 })),
-  ).toBe(`# HELP orderwright_tracker_window_start_seconds Start of the window that closed last, since 1970.
+  ).toBe(`# HELP orderwright_tracker_window_start_seconds Start of the last closed window, since 1970.
 # TYPE orderwright_tracker_window_start_seconds gauge
 orderwright_tracker_window_start_seconds{window="w"} 1.5
-# HELP orderwright_tracker_window_orders Different orders in the window, by what happened to them.
+# HELP orderwright_tracker_window_orders Different orders in the window, by event.
 # TYPE orderwright_tracker_window_orders gauge
 orderwright_tracker_window_orders{window="w",event="any"} 1
 orderwright_tracker_window_orders{window="w",event="created"} 2
@@ -150,7 +150,7 @@ orderwright_tracker_window_orders{window="w",event="expired"} 9
 orderwright_tracker_window_average_seconds{window="w",measure="payment"} 1.5
 orderwright_tracker_window_average_seconds{window="w",measure="processing"} 2.5
 orderwright_tracker_window_average_seconds{window="w",measure="delivery"} 3.5
-# HELP orderwright_tracker_window_abnormal_ratio Abnormal among the open orders at its end.
+# HELP orderwright_tracker_window_abnormal_ratio Abnormal share of the open orders at its end.
 # TYPE orderwright_tracker_window_abnormal_ratio gauge
 orderwright_tracker_window_abnormal_ratio{window="w",of="open"} 0.25
 `);
@@ -164,13 +164,13 @@ orderwright_tracker_window_abnormal_ratio{window="w",of="open"} 0.25
   expect(windowMetrics(row, { abnormalRate: null }).at(-1)?.samples).toEqual([]);
 });
 
-it('a data-quality window', () => {
+it('given a data-quality window, when its metrics are printed, then every name, text and series is there', () => {
   const counts = { total: 8, nullOrderIds: 1, unknownStatuses: 2, schemaViolations: 3, conflicts: 4 };
   const totals = { ...counts, illegalTransitions: 5, late: 6, errors: 2, processed: 4, processingMs: 3_000 };
   const closed = { type: 'quality.closed', stream: 'item', start: 0, end: 60_000 } as const;
   expect(
     prometheusText(qualityMetrics({ ...closed, totals })),
-  ).toBe(`# HELP orderwright_tracker_quality_records Records in the window, by what is said of them.
+  ).toBe(`# HELP orderwright_tracker_quality_records Records in the window, by finding.
 # TYPE orderwright_tracker_quality_records gauge
 orderwright_tracker_quality_records{stream="item",count="total"} 8
 orderwright_tracker_quality_records{stream="item",count="nullOrderIds"} 1
@@ -183,7 +183,7 @@ orderwright_tracker_quality_records{stream="item",count="errors"} 2
 # HELP orderwright_tracker_quality_processing_seconds Average time from event to receipt.
 # TYPE orderwright_tracker_quality_processing_seconds gauge
 orderwright_tracker_quality_processing_seconds{stream="item",of="read"} 0.75
-# HELP orderwright_tracker_quality_error_ratio Records with anything wrong among all.
+# HELP orderwright_tracker_quality_error_ratio Share of records with a fault.
 # TYPE orderwright_tracker_quality_error_ratio gauge
 orderwright_tracker_quality_error_ratio{stream="item",of="all"} 0.25
 `);
@@ -191,7 +191,7 @@ orderwright_tracker_quality_error_ratio{stream="item",of="all"} 0.25
   expect(empty.map(({ samples }) => samples.length)).toEqual([8, 0, 0]);
 });
 
-it('metrics of one name are written as one, in the order in which they came first', () => {
+it('given metrics of one name, when they are printed, then they are grouped at the first of them', () => {
   const gauge = (name: string, value: number) => ({
     ...{
       name,

@@ -13,7 +13,7 @@ import {
   type Tracker,
   type TrackerOutput,
   trackerMetrics,
-  WindowBoard,
+  WindowAggregate,
   windowMetrics,
 } from '../../../src/tracking/index.ts';
 
@@ -21,7 +21,7 @@ const at = Date.UTC(2026, 0, 5);
 
 function fed(): { tracker: Tracker; outputs: TrackerOutput[] } {
   const tracker = createTracker();
-  const tell = (eventId: string, status: string, statusTime: number) => [
+  const feed = (eventId: string, status: string, statusTime: number) => [
     ...tracker.feed({
       stream: 'status',
       receivedAt: statusTime + 250,
@@ -29,17 +29,17 @@ function fed(): { tracker: Tracker; outputs: TrackerOutput[] } {
     }),
   ];
   const outputs = [
-    ...tell('e-1', 'PENDING_PAYMENT', at),
-    ...tell('e-2', 'PAID', at + 60_000),
-    ...tell('e-2', 'PAID', at + 60_000),
-    ...tell('e-3', 'LOST', at + 70_000),
-    ...tell('e-4', 'PROCESSING', at + 400_000),
+    ...feed('e-1', 'PENDING_PAYMENT', at),
+    ...feed('e-2', 'PAID', at + 60_000),
+    ...feed('e-2', 'PAID', at + 60_000),
+    ...feed('e-3', 'LOST', at + 70_000),
+    ...feed('e-4', 'PROCESSING', at + 400_000),
   ];
   return { tracker, outputs };
 }
 
 describe('metrics', () => {
-  it('say what went through the pipeline, in the text Prometheus reads', () => {
+  it('given a stream, when the metrics are printed, then they have the counts in Prometheus’s text format', () => {
     const lines = prometheusText(trackerMetrics(fed().tracker)).split('\n');
     expect(lines).toContain('# TYPE orderwright_tracker_received_total counter');
     expect(lines).toContain('orderwright_tracker_received_total{stream="status"} 5');
@@ -51,11 +51,11 @@ describe('metrics', () => {
     expect(lines.at(-1)).toBe('');
   });
 
-  it('of a window and of data quality have source A’s columns', () => {
+  it('given closed windows, when their metrics are printed, then they have source A’s columns', () => {
     const { outputs } = fed();
-    const board = new WindowBoard();
-    for (const output of outputs) board.take(output);
-    const [row] = board.rows('five_minutes');
+    const windows = new WindowAggregate();
+    for (const output of outputs) windows.add(output);
+    const [row] = windows.rows('five_minutes');
     const text = prometheusText(windowMetrics(row!, { abnormalRate: 0.5 }));
     expect(text).toContain('window_average_seconds{window="five_minutes",measure="payment"} 60\n');
     expect(text).not.toContain('measure="delivery"');
@@ -68,7 +68,7 @@ describe('metrics', () => {
     expect(quality).toContain('quality_processing_seconds{stream="status",of="read"} 0.25\n');
   });
 
-  it('escape what a label or a help text may not have as it is, and write what is no finite number', () => {
+  it('given special characters and non-finite numbers, when metrics are printed, then they are escaped as the format requires', () => {
     const samples = [
       { labels: { a: 'b"\\\n' }, value: Number.NaN },
       { labels: {}, value: Number.NEGATIVE_INFINITY },
@@ -78,7 +78,7 @@ describe('metrics', () => {
     );
   });
 
-  it('reach an OpenTelemetry reader, until that is ended', async () => {
+  it('given an OpenTelemetry meter, when it collects, then it gets the metrics until the observation ends', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
     const provider = new MeterProvider({ readers: [reader] });
@@ -99,7 +99,7 @@ describe('metrics', () => {
       expect.objectContaining({ attributes: { stream: 'status' }, value: 5 }),
     );
     end();
-    // The SDK goes on telling what it was told last; what counts is that nobody is asked again.
+    // The SDK keeps exporting its last values. The source must not be read again.
     await collected();
     expect(reads).toBe(2);
     await provider.shutdown();

@@ -24,7 +24,7 @@ const event = {
 };
 
 describe('reading records', () => {
-  it('takes both spellings, as values or as text, and sets aside what it does not know', () => {
+  it('given camelCase or snake_case, as value or text, when it is read, then it is the same record, with unknown fields as extra', () => {
     const snake = {
       event_id: 'e-1',
       seq: 1,
@@ -74,7 +74,7 @@ describe('reading records', () => {
     });
   });
 
-  it('says by name what is wrong', () => {
+  it('given a bad record, when it is read, then the reject has the code of its fault', () => {
     const code = (value: unknown, more = {}) => {
       const answer = read('status', value, more);
       return 'reject' in answer ? answer.reject.code : 'read';
@@ -94,7 +94,7 @@ describe('reading records', () => {
     expect(code({ ...event, statusTime: receivedAt + 86_400_000 })).toBe('read');
   });
 
-  it('never throws, whatever comes, and always either reads or rejects', () => {
+  it('given any value, when it is read, then it is rejected and nothing is thrown', () => {
     const hostile = [
       new Proxy(
         {},
@@ -125,7 +125,7 @@ describe('reading records', () => {
     );
   });
 
-  it('reads timestamps as UTC, with or without a zone, and none that does not exist', () => {
+  it('given a timestamp, when it is read, then it is UTC unless it has a zone, and undefined if it does not exist', () => {
     expect(readInstant('2017-11-24 10:00:00')).toBe(1_511_517_600_000);
     expect(readInstant('2017-11-24T10:00:00.123456Z')).toBe(1_511_517_600_123);
     expect(readInstant('2017-11-24T18:00:00+08:00')).toBe(1_511_517_600_000);
@@ -141,9 +141,9 @@ describe('reading records', () => {
       expect(readInstant(bad)).toBeUndefined();
   });
 
-  it('refuses settings that contradict each other, all at once', () => {
+  it('given contradictory settings, when a tracker is created, then one error has every problem', () => {
     const windows = [FIVE_MINUTES, { name: 'odd', sizeMs: 700, slideMs: 300, offsetMs: 0 }];
-    expect(() => createTracker({ windows, maxAheadMs: -1 })).toThrow(/odd: .*; maxAheadMs: no duration/);
+    expect(() => createTracker({ windows, maxAheadMs: -1 })).toThrow(/odd: .*; maxAheadMs: not a duration/);
     expect(() => createTracker({ windows: [] })).toThrow('there are no windows');
   });
 });

@@ -42,7 +42,7 @@ const moment = fc.constantFrom<unknown>(
 );
 const status = fc.constantFrom(...OBSERVED_STATUSES);
 const text = fc.constantFrom('user_cancel', 'customer changed their mind', 'x'.repeat(1_001), '  ');
-/** Mostly right, so that most records differ from a right one in a field or two. */
+/** Mostly valid, so that most records differ from a valid one in a field or two. */
 const mostly = <T>(right: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 9, arbitrary: right as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: odd });
 const fields = fc.record(
@@ -62,28 +62,28 @@ const fields = fc.record(
   { requiredKeys: ['eventId', 'seq', 'orderId', 'userId', 'status', 'statusTime'] },
 );
 
-it('takes a status event the short way only where the schema takes it, and makes the same of it', () => {
-  let short = 0;
+it('given any status event, when the fast path accepts it, then the schema does too, with the same record', () => {
+  let accepted = 0;
   fc.assert(
     fc.property(fields, (value) => {
       const plain = plainStatus(value, null);
       if (plain === undefined) return;
-      short += 1;
+      accepted += 1;
       expect(statusEventSchema.safeParse(value).success).toBe(true);
-      // A note beside it sends the same event the long way.
-      const long = ingest(
+      // With a note in `extInfo` the same event is read by the schema.
+      const bySchema = ingest(
         { stream: 'status', value: { ...value, extInfo: { note: 'long' } }, receivedAt: 0 },
         settings,
       );
-      expect({ record: { ...plain, extInfo: { note: 'long' } } }).toEqual(long);
+      expect({ record: { ...plain, extInfo: { note: 'long' } } }).toEqual(bySchema);
     }),
     { numRuns: 3_000 },
   );
-  expect(short).toBeGreaterThan(500);
+  expect(accepted).toBeGreaterThan(500);
 });
 
-it('reads a field once: what was checked is what is kept', () => {
-  let asked = 0;
+it('given a getter that changes its value, when it is read, then the checked value is the stored one', () => {
+  let reads = 0;
   const value = {
     eventId: 'e',
     seq: 0,
@@ -91,8 +91,8 @@ it('reads a field once: what was checked is what is kept', () => {
     status: 'PAID',
     statusTime: 0,
     get orderId() {
-      asked += 1;
-      return asked === 1 ? 'o' : '';
+      reads += 1;
+      return reads === 1 ? 'o' : '';
     },
   };
   expect(plainStatus(value, null)?.orderId).toBe('o');

@@ -4,7 +4,7 @@ import { readInstant } from '../../../src/tracking/index.ts';
 
 const at = Date.UTC(2024, 1, 29, 23, 59, 59);
 
-it('a timestamp is read back as it was written, to the millisecond', () => {
+it('given an instant, when its timestamp is read, then it is the same instant to the millisecond', () => {
   const instants = fc.integer({ min: Date.UTC(100, 0, 1), max: Date.UTC(9999, 11, 31) });
   fc.assert(
     fc.property(instants, (instant) => {
@@ -16,7 +16,7 @@ it('a timestamp is read back as it was written, to the millisecond', () => {
   );
 });
 
-it('a day and a time are read if and only if there are such', () => {
+it('given a day and a time, when they are read, then there is an instant if and only if they exist', () => {
   const two = (n: number) => String(n).padStart(2, '0');
   const part = (most: number) =>
     fc.oneof(
@@ -44,7 +44,7 @@ it('a day and a time are read if and only if there are such', () => {
   );
 });
 
-it('digits of a second are cut after the third, and fewer are tenths and hundredths', () => {
+it('given fractions of a second, when they are read, then they are cut to milliseconds', () => {
   expect(readInstant('2024-02-29 23:59:59.5')).toBe(at + 500);
   expect(readInstant('2024-02-29 23:59:59.05')).toBe(at + 50);
   expect(readInstant('2024-02-29 23:59:59.123999999')).toBe(at + 123);
@@ -52,7 +52,7 @@ it('digits of a second are cut after the third, and fewer are tenths and hundred
   expect(readInstant('2024-02-29 23:59:59.')).toBeUndefined();
 });
 
-it('a zone is hours and minutes, east before and west behind UTC, up to fourteen hours', () => {
+it('given a zone, when the timestamp is read, then the offset of at most fourteen hours is applied', () => {
   const zone = (text: string) => readInstant(`2024-02-29T23:59:59${text}`);
   expect(zone('Z')).toBe(at);
   expect(zone('+00:00')).toBe(at);
@@ -82,11 +82,11 @@ it.each([
   '2024-01-01_00:00:00',
   '2024-1-01 00:00:00',
   '',
-])('%s is no instant', (text) => {
+])('given %j, when it is read, then it is undefined', (text) => {
   expect(readInstant(text)).toBeUndefined();
 });
 
-it('neither is what is no number and no text', () => {
+it('given neither a number nor a text, when it is read, then it is undefined', () => {
   for (const value of [null, undefined, true, {}, [1], 0.5, 8.64e15 + 1, Number.POSITIVE_INFINITY])
     expect(readInstant(value)).toBeUndefined();
   expect(readInstant(8.64e15)).toBe(8.64e15);

@@ -1,4 +1,4 @@
-/** Every stream read whole, and everything that can be wrong with a field, by its path. */
+/** Every stream with all its fields, and every fault of every field, by path. */
 import { describe, expect, it } from 'vitest';
 import { identifyByStatus, partitionOf } from '../../../src/tracking/index.ts';
 import { plainStatus } from '../../../src/tracking/read/plain-status.ts';
@@ -7,7 +7,7 @@ import { OPTIONAL, READ, read, STREAMS, WHOLE } from '../whole.ts';
 describe.each(STREAMS)('a record of %s', (stream) => {
   const whole = WHOLE[stream];
 
-  it('is read whole, in our words, and what nobody knows is set aside', () => {
+  it('given all fields, when it is read, then every field is mapped and unknown ones are extra', () => {
     expect(read(stream, whole)).toEqual({ record: READ[stream] });
     expect(read(stream, { ...whole, shop: 7, till: null })).toEqual({
       record: { ...READ[stream], extra: { shop: 7, till: null } },
@@ -19,7 +19,7 @@ describe.each(STREAMS)('a record of %s', (stream) => {
     expect(read(stream, Object.fromEntries(snake))).toEqual({ record: READ[stream] });
   });
 
-  it('may do without what is optional', () => {
+  it('given no optional field, when it is read, then the field is null', () => {
     for (const [field, ours] of Object.entries(OPTIONAL[stream]))
       for (const nothing of [null, undefined])
         expect(read(stream, { ...whole, [field]: nothing })).toEqual({
@@ -27,7 +27,7 @@ describe.each(STREAMS)('a record of %s', (stream) => {
         });
   });
 
-  it('is refused for each field that is wrong, by its name', () => {
+  it('given one wrong field, when it is read, then the only problem has its path', () => {
     for (const field of Object.keys(whole)) {
       // No field of any stream takes these.
       for (const wrong of [true, [], 'x'.repeat(10_001), -0.005]) {
@@ -42,7 +42,7 @@ describe.each(STREAMS)('a record of %s', (stream) => {
     }
   });
 
-  it('tells every field that is wrong at once', () => {
+  it('given no fields, when it is read, then every required field is a problem', () => {
     const answer = read(stream, {});
     const required = Object.keys(whole).filter((field) => !(field in OPTIONAL[stream]));
     expect('reject' in answer && answer.reject.problems.map(({ path }) => path).sort()).toEqual(
@@ -51,9 +51,9 @@ describe.each(STREAMS)('a record of %s', (stream) => {
   });
 });
 
-describe('ids for a stream that has none', () => {
+describe('identifyByStatus', () => {
   const { status, item, logistics, stock } = WHOLE;
-  it('are made of what names the event', () => {
+  it('given a stream without ids, when ids are derived, then they are made of the identifying fields', () => {
     const at = '2026-01-05 00:00:00';
     expect(identifyByStatus('status', { ...status, statusTime: at })).toEqual({
       eventId: 'status:o-1:REFUNDED:2026-01-05T00:00:00',
@@ -67,7 +67,7 @@ describe('ids for a stream that has none', () => {
       eventId: 'logistics:o-1:l-1:IN_TRANSIT:5',
       seq: 0,
     });
-    // Only an order's status has a place in the logical order.
+    // Only an order's status has a position in the logical order.
     expect(identifyByStatus('logistics', { ...logistics, status: 'DELIVERED' }).seq).toBe(0);
     expect(identifyByStatus('item', { ...item, createTime: at })).toEqual({
       eventId: 'item:o-1:i-1:tea:2026-01-05T00:00:00',
@@ -79,7 +79,7 @@ describe('ids for a stream that has none', () => {
     });
   });
 
-  it('complete a record that is snake_case throughout', () => {
+  it('given a snake_case record without ids, when it is read, then the derived ids complete it', () => {
     const names = {
       product_id: 'p',
       sku_id: 's',
@@ -93,7 +93,7 @@ describe('ids for a stream that has none', () => {
     });
   });
 
-  it('do not replace those there are', () => {
+  it('given a record with ids, when it is read, then its own ids take precedence', () => {
     const identify = () => ({ eventId: 'made', seq: 9 });
     const without = (more: Record<string, unknown>) => read('stock', { ...stock, ...more }, { identify });
     expect(without({})).toMatchObject({ record: { eventId: 'e-1', seq: 3 } });
@@ -104,7 +104,7 @@ describe('ids for a stream that has none', () => {
   });
 });
 
-it('all records of an order go to one partition, rows of a product to one, and both are spread', () => {
+it('given many orders and products, when they are partitioned, then each has one partition and all are spread', () => {
   const order = (orderId: string, stream: 'status' | 'item' | 'logistics') =>
     partitionOf(read(stream, { ...WHOLE[stream], orderId }), 64);
   const product = (productId: string, skuId: string, seq: number) =>
@@ -127,9 +127,9 @@ it('all records of an order go to one partition, rows of a product to one, and b
   }
 });
 
-describe('the short way', () => {
+describe('plainStatus', () => {
   const plain = { ...WHOLE.status, extInfo: null };
-  it('takes what is plainly right, with its extra fields', () => {
+  it('given a valid status event, when the fast path reads it, then it is the whole record with its extra fields', () => {
     expect(plainStatus(plain, null)).toEqual({ ...READ.status, extInfo: null });
     expect(plainStatus({ ...plain, extInfo: undefined }, { shop: 7 })).toEqual({
       ...READ.status,
@@ -151,7 +151,7 @@ describe('the short way', () => {
     expect(plainStatus({ ...plain, operationUser: 'x'.repeat(1_000) }, null)?.operator).toHaveLength(1_000);
   });
 
-  it('leaves to the schema whatever is not', () => {
+  it('given a status event with a doubtful field, when the fast path reads it, then it is left to the schema', () => {
     for (const [field, wrong] of [
       ...Object.keys(plain).map((field) => [field, true] as const),
       ['extInfo', {}],
@@ -168,7 +168,7 @@ describe('the short way', () => {
   });
 });
 
-it('a cancelled order has a reason, a refund and an expiry keep theirs, nothing else has one', () => {
+it('given a cancel reason, when it is read, then CANCELLED always has one, REFUNDED and EXPIRED if given, others never', () => {
   const reason = (status: string, cancelReason: unknown) => {
     const answer = read('status', { ...WHOLE.status, status, cancelReason });
     return 'record' in answer && answer.record.stream === 'status' && answer.record.cancelReason;

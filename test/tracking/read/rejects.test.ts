@@ -1,9 +1,9 @@
-/** What is wrong with a record, by name, path and words. */
+/** The faults of records by code, path and message. */
 import { describe, expect, it } from 'vitest';
 import type { Stream, TrackerSettings } from '../../../src/tracking/index.ts';
 import { read, T, WHOLE } from '../whole.ts';
 
-describe('what is wrong with a record', () => {
+describe('a reject', () => {
   const first = (stream: Stream, value: unknown, more: Partial<TrackerSettings> = {}) => {
     const answer = read(stream, value, more);
     if (!('reject' in answer)) return 'read';
@@ -11,7 +11,7 @@ describe('what is wrong with a record', () => {
     return [answer.reject.code, problem?.path, problem?.problem, problem?.message];
   };
 
-  it('has a code, a path and a message', () => {
+  it('given a bad record, when it is read, then the reject has a code, a path and a message', () => {
     const { status, item, logistics, stock } = WHOLE;
     expect(first('status', '{')).toEqual(['NOT_JSON', '', 'not_json', 'no JSON text']);
     for (const value of [null, 7, [], '[]', undefined])
@@ -98,7 +98,7 @@ describe('what is wrong with a record', () => {
     ]);
   });
 
-  it('is counted apart where it is the order id, the status or the event id that is missing', () => {
+  it('given a missing order id, status or event id, when it is read, then the reject has a code of its own', () => {
     const { status, logistics, stock } = WHOLE;
     const code = (stream: Stream, value: unknown) => first(stream, value)[0];
     expect(code('status', { ...status, orderId: undefined })).toBe('NULL_ORDER_ID');
@@ -110,12 +110,12 @@ describe('what is wrong with a record', () => {
     expect(code('stock', { ...stock, eventId: null })).toBe('MISSING_EVENT_ID');
     expect(code('stock', { ...stock, eventId: ' e' })).toBe('SCHEMA_VIOLATION');
     expect(code('status', { ...status, orderId: 'o', prevStatus: 'LOST' })).toBe('SCHEMA_VIOLATION');
-    // An order id that is not there is no problem of a record that is wrong elsewhere and has one.
+    // A stock record has no order id, so its absence is not the problem.
     expect(code('status', { ...status, seq: -1 })).toBe('SCHEMA_VIOLATION');
     expect(code('stock', { ...stock, seq: -1 })).toBe('SCHEMA_VIOLATION');
   });
 
-  it('is told with the record as text, cut off, under an id made of all of it', () => {
+  it('given a long record, when it is rejected, then its text is cut and its id is made of the whole text', () => {
     const long = 'x'.repeat(4_001);
     const rejectOf = (value: unknown, stream: Stream = 'status') => {
       const answer = read(stream, value);

@@ -1,11 +1,11 @@
-/** Windows, with every total and correction there must be. */
+/** Windows, with every total and every correction. */
 import { describe, expect, it } from 'vitest';
 import type { RawRecord, TrackerOutput } from '../../../src/tracking/index.ts';
 import { noTotals } from '../../../src/tracking/windows/windows.ts';
 import { item, logistics, status } from '../kit.ts';
 import { calm, fed, only, S, tens } from '../stories.ts';
 
-/** The windows that were told, as text and what of them is not zero. */
+/** The closed windows as text, with their non-zero totals. */
 const closedOf = (outputs: readonly TrackerOutput[]) =>
   only(outputs, 'window.closed').map(({ window, start, end, totals }) => [
     `${window} ${start / S}-${end / S}`,
@@ -13,7 +13,7 @@ const closedOf = (outputs: readonly TrackerOutput[]) =>
   ]);
 
 describe('windows', () => {
-  it('hold an event from their first instant on, once in each kind they slide over', () => {
+  it('given an event on a start, when windows close, then each window that contains it counts it once', () => {
     const tracker = calm();
     expect(closedOf(fed(tracker, status('o', 'PAID', 10 * S)))).toEqual([]);
     expect(tracker.partition.sizes.windows).toBe(3);
@@ -27,7 +27,7 @@ describe('windows', () => {
     expect(tracker.partition.sizes.windows).toBe(0);
   });
 
-  it('close with the watermark on their last millisecond', () => {
+  it('given a watermark, when it reaches the last millisecond of a window, then the window closes', () => {
     const tracker = calm({ windows: [tens], allowedLatenessMs: 3 });
     fed(tracker, status('o', 'PAID', 5 * S));
     expect(closedOf(fed(tracker, status('o-2', 'PAID', 10 * S + 1)))).toEqual([]);
@@ -36,7 +36,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('count an order once, and once in each status, whatever else it has heard', () => {
+  it('given several events of an order, when the window closes, then it counts the order once, and once per status', () => {
     const late = { status: 60 * S, item: 0, logistics: 0, stock: 0 };
     const tracker = calm({ windows: [tens], watermarkDelayMs: late });
     fed(
@@ -55,7 +55,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('are not told of an event that came after they had closed, and the event says which kinds', () => {
+  it('given closed windows, when an event of theirs comes, then they do not count it and the output names their kinds', () => {
     const tracker = calm();
     fed(tracker, status('x', 'PAID', 60 * S));
     const outputs = fed(tracker, status('o', 'PAID', 55 * S));
@@ -85,7 +85,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('that had closed miss an event that others of their kind still count', () => {
+  it('given sliding windows of which one has closed, when an event of both comes, then the open one counts it', () => {
     // 10 to 20 has closed without the event at 17, 15 to 25 has not.
     const late = { name: 'late', sizeMs: 10 * S, slideMs: 5 * S, offsetMs: 0 };
     const tracker = calm({ windows: [late] });
@@ -96,7 +96,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('have each duration where it ends, and move it while they are open', () => {
+  it('given changing durations, when windows are open, then each duration counts in the window of its end', () => {
     const late = { status: 60 * S, item: 0, logistics: 0, stock: 0 };
     const tracker = calm({ windows: [tens], watermarkDelayMs: late });
     fed(
@@ -119,12 +119,12 @@ describe('windows', () => {
     ]);
   });
 
-  it('have no carrier’s instant in any duration but the delivery', () => {
+  it('given a carrier event, when durations are measured, then only the delivery uses its instant', () => {
     const tracker = calm({ windows: [tens] });
     fed(tracker, logistics('o', 'l', 'OUT_FOR_DELIVERY', 1 * S));
     fed(
       tracker,
-      ...['PENDING_PAYMENT', 'PAID', 'SHIPPED'].map((said, i) => status('o', said, (2 + i * i) * S)),
+      ...['PENDING_PAYMENT', 'PAID', 'SHIPPED'].map((observed, i) => status('o', observed, (2 + i * i) * S)),
     );
     const ended = { paymentCount: 1, paymentSeconds: 1, ...processing(3) };
     expect(closedOf(tracker.drain())).toEqual([
@@ -132,14 +132,14 @@ describe('windows', () => {
     ]);
   });
 
-  it('that an event missed are named once a kind, however many of it', () => {
+  it('given several closed windows of a kind, when an event misses them, then the kind is named once', () => {
     const tracker = calm({ windows: [{ ...tens, name: 'slides', sizeMs: 20 * S }, tens] });
     fed(tracker, status('x', 'EXPIRED', 60 * S));
     const [late] = only(fed(tracker, status('o', 'PAID', 35 * S)), 'record.late');
     expect(late?.missed).toEqual(['slides', 'tens']);
   });
 
-  it('have the first of repeated milestones where the host says so', () => {
+  it('given milestone first, when a status repeats, then durations use its first event', () => {
     const late = { status: 60 * S, item: 0, logistics: 0, stock: 0 };
     const tracker = calm({ windows: [tens], watermarkDelayMs: late, milestone: 'first' });
     fed(
@@ -154,10 +154,10 @@ describe('windows', () => {
       ['tens 10-20', { orders: 1, paid: 1, paymentCount: 1, paymentSeconds: 14 }],
       ['tens 20-30', { orders: 1, paid: 1 }],
     ]);
-    expect(tracker.get('o')?.row?.milestones).toEqual({ PENDING_PAYMENT: 1 * S, PAID: 15 * S });
+    expect(tracker.get('o')?.lifecycle?.milestones).toEqual({ PENDING_PAYMENT: 1 * S, PAID: 15 * S });
   });
 
-  it('that have closed are corrected by the difference, and only when there is one', () => {
+  it('given a closed window, when a late fact changes a duration, then the correction is the difference, if any', () => {
     const tracker = calm();
     fed(
       tracker,
@@ -181,7 +181,7 @@ describe('windows', () => {
       at('slides', 0, 0, -3),
       at('slides', 10, 0, -3),
     ]);
-    // The duration now ends in an event that these windows are without: nothing of it is left in them, and no -0.
+    // The duration now ends in an event that these windows do not count, so it is removed from them. No -0 is emitted.
     expect(corrected(status('o', 'PAID', 12 * S))).toEqual([
       at('tens', 10, -1, 0),
       at('slides', 0, -1, 0),
@@ -189,7 +189,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('that are open still are not corrected but counted anew', () => {
+  it('given an open window, when a late fact changes a duration, then its total changes without a correction', () => {
     const tracker = calm();
     fed(
       tracker,

@@ -1,14 +1,14 @@
-/** Windows and levels beside models that keep everything and look at all of it each time. */
+/** Windows and open orders against models that keep all events and scan them each time. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { durationsOf, type Lifecycle, observe } from '../../../src/order/index.ts';
 import {
   createTracker,
-  LevelBoard,
+  OpenOrderGauge,
   type StatusRecord,
   type TrackerSettings,
-  WindowBoard,
+  WindowAggregate,
   type WindowSpec,
 } from '../../../src/tracking/index.ts';
 import { settings as small, streams } from '../kit.ts';
@@ -19,29 +19,29 @@ const FINISHED = ['DELIVERED', 'CANCELLED', 'REFUNDED', 'EXPIRED'];
 /** Everything a tracker folded, each event with the watermark before it. */
 function folded(raws: Parameters<ReturnType<typeof createTracker>['feed']>[0][]) {
   const tracker = createTracker(settings);
-  const windows = new WindowBoard();
-  const levels = new LevelBoard();
+  const windows = new WindowAggregate();
+  const gauge = new OpenOrderGauge();
   const events: { record: StatusRecord; watermark: number }[] = [];
   let latest = Number.NEGATIVE_INFINITY;
   for (const raw of raws) {
     const outputs = tracker.feed(raw);
     for (const output of outputs) {
-      windows.take(output);
-      levels.take(output);
+      windows.add(output);
+      gauge.add(output);
       if (output.type !== 'order.updated' || output.record.stream !== 'status') continue;
       events.push({ record: output.record, watermark: latest - 5_000 });
     }
     latest = tracker.clock.status ?? latest;
   }
   for (const output of tracker.drain()) {
-    windows.take(output);
-    levels.take(output);
+    windows.add(output);
+    gauge.add(output);
   }
-  return { tracker, windows, levels, events };
+  return { tracker, windows, gauge, events };
 }
 
 describe('windows', () => {
-  it('count what a model counts that has all events and their finished lifecycles', () => {
+  it('given any stream, when windows close, then their totals are those of a model with all events', () => {
     fc.assert(
       fc.property(streams, (raws) => {
         const statuses = raws.filter(({ stream }) => stream === 'status');
@@ -95,16 +95,16 @@ describe('windows', () => {
     );
   });
 
-  it('tell the levels that a look at every order at the end would find, where nothing came too late', () => {
+  it('given an ordered stream, when windows close, then the open orders are those of a scan of all orders', () => {
     fc.assert(
       fc.property(streams, (raws) => {
-        // Sorted by time, so that no event comes behind an end that was told.
+        // Sorted by time, so that no event comes behind a reported end.
         const statuses = raws
           .filter(({ stream }) => stream === 'status')
           .filter(({ value }) => typeof (value as { status_time?: unknown } | null)?.status_time === 'number')
           .sort((a, b) => timeOf(a) - timeOf(b))
           .map((raw) => ({ ...raw, receivedAt: 1_600_000_000_000 }));
-        const { levels, events } = folded(statuses);
+        const { gauge, events } = folded(statuses);
         const last = Math.max(...events.map(({ record }) => record.at), 0);
         for (const { record } of events) {
           const at = Math.floor(record.at / 300_000) * 300_000 + 300_000;
@@ -118,7 +118,7 @@ describe('windows', () => {
             const from = settings.overdueFrom?.(row) ?? null;
             return from !== null && Math.max(from, row.updatedAt) < at;
           });
-          const { open: n, abnormal: m } = levels.at(at);
+          const { open: n, abnormal: m } = gauge.at(at);
           assert.deepEqual([n, m], [open.length, abnormal.length]);
         }
       }),

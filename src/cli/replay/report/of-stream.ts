@@ -1,6 +1,6 @@
 /** What the tracker has followed, as the source of a report. */
 
-import { illegalMoves, type Moves, movesOf, NEW } from '../../../tracking/fold/transitions.ts';
+import { illegalTransitions, type Transitions, transitionsOf, NEW } from '../../../tracking/fold/transitions.ts';
 import type { OrderState, TrackerSettings } from '../../../tracking/index.ts';
 import type { Follower } from '../follow.ts';
 import { deliveriesOf, eventsOf } from '../stream-files.ts';
@@ -13,7 +13,7 @@ export function sourceOfStream(
   nows: readonly number[],
   counts: Intake['counts'],
 ): ReportSource {
-  const moves = movesOf(table);
+  const moves = transitionsOf(table);
   const orders = follower.orders();
   return {
     title,
@@ -27,12 +27,12 @@ export function sourceOfStream(
   };
 }
 
-function tracedOrder(order: OrderState, moves: Moves): TracedOrder {
+function tracedOrder(order: OrderState, moves: Transitions): TracedOrder {
   const events = eventsOf(order);
   return {
     orderId: order.orderId,
     events,
-    refused: [...illegalMoves(events, moves)].map(({ event, from }) => ({
+    refused: [...illegalTransitions(events, moves)].map(({ event, from }) => ({
       event,
       from: from === NEW ? '' : from,
     })),

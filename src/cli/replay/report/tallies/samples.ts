@@ -1,7 +1,7 @@
 /** Some orders drawn by lot, so that a reader sees ordinary ones too. The lot is a digest of the id: always the same. */
 import type { Lifecycle, ObservedStatus } from '../../../../order/index.ts';
 import { OBSERVED_STATUSES } from '../../../../order/index.ts';
-import { digest } from '../../../../tracking/read/hash.ts';
+import { hash } from '../../../../tracking/read/hash.ts';
 import type { TracedOrder } from '../source.ts';
 
 /** So many of each status, and as many of those with a refused event. */
@@ -24,7 +24,7 @@ export class SamplesTally {
   take({ currentStatus }: Lifecycle, order: TracedOrder): void {
     const known = this.#byStatus.get(currentStatus) ?? [];
     this.#byStatus.set(currentStatus, known);
-    const drawn = { lot: digest(order.orderId), order };
+    const drawn = { lot: hash(order.orderId), order };
     enter(known, drawn);
     if (order.refused.length > 0) enter(this.#refused, drawn);
   }
