@@ -30,37 +30,57 @@ const numbers = ({ level }: Stock) => [level.available, level.frozen, totalOf(le
 
 describe('stock after an observed status', () => {
   it.each<[string, ObservedStatus[], number[]]>([
-    ['paid', ['PAID'], [6, 4, 10]],
-    ['D30: shipped takes what was frozen, not what is available', ['PAID', 'SHIPPED'], [6, 0, 6]],
-    ['D29: shipped straight after paid', ['PENDING_PAYMENT', 'PAID', 'SHIPPED'], [6, 0, 6]],
-    ['D29: paid was missed: nothing leaves that was not reserved', ['SHIPPED'], [10, 0, 10]],
-    ['cancelled', ['PAID', 'CANCELLED'], [10, 0, 10]],
-    ['D36: cancelled before it was paid', ['PENDING_PAYMENT', 'CANCELLED'], [10, 0, 10]],
-    ['D36: expired', ['PAID', 'EXPIRED'], [10, 0, 10]],
-    ['D36: cancelled after it was shipped: the goods are out', ['PAID', 'SHIPPED', 'CANCELLED'], [6, 0, 6]],
-    ['D35: refunded before it was shipped releases', ['PAID', 'REFUNDED'], [10, 0, 10]],
-    ['refunded after it was shipped restocks', ['PAID', 'SHIPPED', 'REFUNDED'], [10, 0, 10]],
-    ['refunded with nothing held', ['REFUNDED'], [10, 0, 10]],
-    ['paid again after all is over', ['PAID', 'CANCELLED', 'PAID', 'SHIPPED'], [10, 0, 10]],
-  ])('%s', (_, statuses, expected) => {
+    ['paid, it freezes', ['PAID'], [6, 4, 10]],
+    [
+      'shipped, it deducts what was frozen, not what is available [source A D30]',
+      ['PAID', 'SHIPPED'],
+      [6, 0, 6],
+    ],
+    [
+      'shipped straight after paid, it deducts [source A D29]',
+      ['PENDING_PAYMENT', 'PAID', 'SHIPPED'],
+      [6, 0, 6],
+    ],
+    ['shipped without being paid, nothing unreserved is deducted [source A D29]', ['SHIPPED'], [10, 0, 10]],
+    ['cancelled, it releases', ['PAID', 'CANCELLED'], [10, 0, 10]],
+    [
+      'cancelled before it was paid, nothing was frozen [source A D36]',
+      ['PENDING_PAYMENT', 'CANCELLED'],
+      [10, 0, 10],
+    ],
+    ['expired, it releases [source A D36]', ['PAID', 'EXPIRED'], [10, 0, 10]],
+    [
+      'cancelled after it was shipped, the goods stay out [source A D36]',
+      ['PAID', 'SHIPPED', 'CANCELLED'],
+      [6, 0, 6],
+    ],
+    ['refunded before it was shipped, it releases [source A D35]', ['PAID', 'REFUNDED'], [10, 0, 10]],
+    ['refunded after it was shipped, it restocks', ['PAID', 'SHIPPED', 'REFUNDED'], [10, 0, 10]],
+    ['refunded with nothing held, nothing moves', ['REFUNDED'], [10, 0, 10]],
+    [
+      'paid again after it was cancelled, nothing moves',
+      ['PAID', 'CANCELLED', 'PAID', 'SHIPPED'],
+      [10, 0, 10],
+    ],
+  ])('given observed statuses, when the order is %s', (_, statuses, expected) => {
     expect(numbers(stockAfter(statuses))).toEqual(expected);
   });
 
-  it('D36: the freeze point is a setting, and what was missed at placement is made up for at payment', () => {
+  it('given a freeze point, when the order is placed and paid, then it freezes there, at payment if placement was missed [source A D36]', () => {
     expect(numbers(stockAfter(['PENDING_PAYMENT'], { freezeAt: 'placement' }))).toEqual([6, 4, 10]);
     expect(numbers(stockAfter(['PENDING_PAYMENT'], { freezeAt: 'payment' }))).toEqual([10, 0, 10]);
     expect(numbers(stockAfter(['PENDING_PAYMENT', 'PAID'], { freezeAt: 'placement' }))).toEqual([6, 4, 10]);
     expect(numbers(stockAfter(['PAID'], { freezeAt: 'placement' }))).toEqual([6, 4, 10]);
   });
 
-  it('D35: money back without goods restocks nothing, part of the goods a part', () => {
+  it('given a refund after shipment, when part of the goods came back, then that part is restocked [source A D35]', () => {
     const refunded: ObservedStatus[] = ['PAID', 'SHIPPED', 'REFUNDED'];
     expect(numbers(stockAfter(refunded, { returned: 0 }))).toEqual([6, 0, 6]);
     expect(numbers(stockAfter(refunded, { returned: 1 }))).toEqual([7, 0, 7]);
     expect(numbers(stockAfter(refunded, { returned: 99 }))).toEqual([10, 0, 10]);
   });
 
-  it('D31–D33: what was refused moved nothing, and its row repeats the old numbers', () => {
+  it('given too little stock, when a movement is refused, then nothing moves and its row repeats the numbers [source A D31–D33]', () => {
     const short = followStatus(
       stocked(3),
       { orderId: 'o', status: 'PAID', at },
@@ -78,7 +98,7 @@ describe('stock after an observed status', () => {
     expect(bare?.refusal).toEqual({ code: 'NOT_HELD', asked: 4, open: 0 });
   });
 
-  it('D28: in any order, and however often: nothing is made, nothing is lost, and a replay changes nothing', () => {
+  it('given any statuses, when they repeat, then units are conserved and the repeat changes nothing [source A D28]', () => {
     const statuses = fc.array(fc.constantFrom(...OBSERVED_STATUSES), { maxLength: 8 });
     fc.assert(
       fc.property(
@@ -100,7 +120,7 @@ describe('stock after an observed status', () => {
     );
   });
 
-  it('names an operation for every status, by reservation', () => {
+  it('given every status and reservation, when the operation is looked up, then it is the one of this matrix', () => {
     const reservations: readonly Reservation[] = ['NONE', 'OPEN', 'DEDUCTED', 'SPENT'];
     const matrix = OBSERVED_STATUSES.map((status) => {
       const row: { readonly [reservation in Reservation]?: string } = stockOperations[status];
