@@ -20,7 +20,6 @@ export const identifierBudget: Readonly<Record<string, number>> = {
   'src/reconciliation': 3,
   'src/simulator': 44,
   'src/testing': 23,
-  'src/tracking': 15,
 };
 
 export const sentenceBudget: Readonly<Record<string, number>> = {
@@ -46,5 +45,4 @@ export const sentenceBudget: Readonly<Record<string, number>> = {
   'src/reconciliation': 14,
   'src/simulator': 58,
   'src/testing': 24,
-  'src/tracking': 32,
 };

@@ -1,6 +1,6 @@
 /**
- * The fold over one partition of the stream: all records of some orders, in any order of arrival, with repeats. State is
- * plain JSON at the border and is updated in place in between, for speed. The fold of one order is pure
+ * The fold over one partition of the stream: all records of some orders, in any order of arrival, with repeats. State
+ * is plain JSON at the border and is updated in place in between, for speed. The fold of one order is pure
  * (`fold/order-state.ts`).
  */
 import type { Instant } from '../core/quantity.ts';

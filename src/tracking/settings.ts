@@ -19,13 +19,16 @@ export interface WindowSpec {
 }
 
 export interface TrackerSettings extends IngestSettings {
-  /** How far the watermark stays behind the latest event of its stream (A §3.1, §3.3). */
+  /** How far the watermark stays behind the latest event of its stream (source A, 3.1 and 3.3). */
   readonly watermarkDelayMs: { readonly [stream in Stream]: DurationMs };
   /** How long a window stays open after the watermark has passed its end. */
   readonly allowedLatenessMs: DurationMs;
-  /** Open orders are reported at the ends of the first. Sizes, slides and offsets of the others are multiples of its slide. */
+  /**
+   * Open orders are reported at the ends of the first. Sizes, slides and offsets of the others are multiples of its
+   * slide.
+   */
   readonly windows: readonly WindowSpec[];
-  /** The size of data-quality windows, by time of receipt (A §7.1). */
+  /** The size of data-quality windows, by time of receipt (source A, 7.1). */
   readonly qualityWindowMs: DurationMs;
   /** Which of several events of one status is the milestone (D20). Source A takes the latest. */
   readonly milestone: 'latest' | 'first';
@@ -51,7 +54,7 @@ export interface TrackerSettings extends IngestSettings {
   readonly overdueFrom: (order: Lifecycle) => Instant | null;
 }
 
-/** Source A's five-minute windows (A §5.1). */
+/** Source A's five-minute windows (5.1). */
 export const FIVE_MINUTES: WindowSpec = {
   name: 'five_minutes',
   sizeMs: 5 * MINUTE_MS,

@@ -29,8 +29,8 @@ export interface Tracker {
 /**
  * Creates a tracker: source A's pipeline in process, over any source of records.
  *
- * Throws `INVALID_TRACKER_SETTINGS` for contradictory settings, and `SNAPSHOT_MISMATCH` for a snapshot of another version
- * or with other windows.
+ * Throws `INVALID_TRACKER_SETTINGS` for contradictory settings, and `SNAPSHOT_MISMATCH` for a snapshot of another
+ * version or with other windows.
  *
  * @example
  * const tracker = createTracker();

@@ -16,9 +16,9 @@ type Operation = Extract<OperationType, 'FREEZE' | 'DECREASE' | 'UNFREEZE' | 'IN
 type Operations = { readonly [reservation in Reservation]?: Operation };
 
 /**
- * The operation that follows an observed status, by reservation (A §4.2.1, corrected: D29–D36). No cell, no operation.
- * With `freezeAt: 'payment'`, PENDING_PAYMENT is skipped. PAID freezes what was missed at placement. A shipment without
- * a reservation still asks for DECREASE: `post` refuses it and records a FAILED row.
+ * The operation that follows an observed status, by reservation (source A, 4.2.1, corrected: D29–D36). No cell, no
+ * operation. With `freezeAt: 'payment'`, PENDING_PAYMENT is skipped. PAID freezes what was missed at placement. A
+ * shipment without a reservation still asks for DECREASE: `post` refuses it and records a FAILED row.
  */
 export const stockOperations = {
   PENDING_PAYMENT: { NONE: 'FREEZE' },

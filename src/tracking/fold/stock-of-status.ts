@@ -1,5 +1,5 @@
 /**
- * Derives the stock movement that follows an observed status ([A §4.2](docs/sources.md)). For hosts whose orders are
+ * Derives the stock movement that follows an observed status (source A, 4.2). For hosts whose orders are
  * decided elsewhere and only observed here. For the library's own orders, `stockSteps` of `orderwright/flow` does this.
  */
 import type { Instant, Quantity } from '../../core/quantity.ts';

@@ -41,7 +41,9 @@ export function stockKey({ productId, sku }: StockRecord): string {
 
 const CONTENT = ['at', 'seq', 'total', 'available', 'frozen', 'locked'] as const;
 
-/** Compares a row with the known row of the same event id. `undefined` for another id, otherwise the differing fields. */
+/**
+ * Compares a row with the known row of the same event id. `undefined` for another id, otherwise the differing fields.
+ */
 export function stockRepeatConflicts(
   known: StockRecord,
   record: StockRecord,

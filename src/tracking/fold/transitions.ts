@@ -1,4 +1,7 @@
-/** Which status may follow which, derived from the order machine's table. Streams are checked by the rules of orders (D07). */
+/**
+ * Which status may follow which, derived from the order machine's table. Streams are checked by the rules of orders
+ * (D07).
+ */
 import { normalizeCell } from '../../core/decider.ts';
 import type { AnyTable } from '../../core/table.ts';
 

@@ -1,4 +1,4 @@
-/** An order for display: source A's lifecycle (A §4.1.2), the accepted status, and what is inconsistent. */
+/** An order for display: source A's lifecycle (4.1.2), the accepted status, and what is inconsistent. */
 import type { ShipmentRow } from '../../fulfillment/shipment.ts';
 import { durationsOf, type Lifecycle, type LifecycleDurations } from '../../order/lifecycle.ts';
 import type { OrderState } from './order-state.ts';

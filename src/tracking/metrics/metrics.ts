@@ -37,7 +37,7 @@ const PREFIX = 'orderwright_tracker_';
 
 /**
  * The pipeline's figures: records in and out, rejects, size of the state, lag. They replace source A's query table
- * (A §7.2). Every metric is always present.
+ * (source A, 7.2). Every metric is always present.
  *
  * @example
  * prometheusText(trackerMetrics(tracker)) // 'orderwright_tracker_received_total{stream="status"} 5\n…'
@@ -66,7 +66,7 @@ export function trackerMetrics({ settings, clock, partition }: MetricsSource): r
   ];
 }
 
-/** A closed window as in source A's table (A §5.1): counts, average durations in seconds, and the abnormal rate. */
+/** A closed window as in source A's table (5.1): counts, average durations in seconds, and the abnormal rate. */
 export function windowMetrics(
   row: WindowRow,
   openOrders?: { readonly abnormalRate: number | null },
@@ -106,7 +106,7 @@ export function windowMetrics(
   ];
 }
 
-/** A closed data-quality window as in source A's table (A §7.1). */
+/** A closed data-quality window as in source A's table (7.1). */
 export function qualityMetrics({ stream, totals }: QualityClosed): readonly Metric[] {
   const { processed, processingMs, ...counts } = totals;
   const { averageProcessingMs, errorRate } = qualityRates(totals);

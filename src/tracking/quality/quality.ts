@@ -1,7 +1,7 @@
 /**
- * Data quality by the minute of receipt (A §7.1): the number of records, their faults, and their delay. Late means behind
- * the watermark (D81). Violations are counted where they are found (D06). An error is a reject or an illegal
- * transition (D83).
+ * Data quality by the minute of receipt (source A, 7.1): the number of records, their faults, and their delay. Late
+ * means behind the watermark (D81). Violations are counted where they are found (D06). An error is a reject or an
+ * illegal transition (D83).
  */
 import type { Instant } from '../../core/quantity.ts';
 import type { RejectCode, Stream } from '../read/records.ts';

@@ -15,7 +15,9 @@ const STATUSES: ReadonlyMap<unknown, ObservedStatus> = new Map(
   OBSERVED_STATUSES.map((status) => [status, status]),
 );
 
-/** The record, or `undefined` if the schema has to decide. Each field is read once, so a getter cannot change its value. */
+/**
+ * The record, or `undefined` if the schema has to decide. Each field is read once, so a getter cannot change its value.
+ */
 export function plainStatus(fields: RawFields, extra: Extra | null): StatusRecord | undefined {
   const { eventId, seq, orderId, userId, statusTime, paymentTime, cancelReason, operationUser } = fields;
   const status = STATUSES.get(fields.status);

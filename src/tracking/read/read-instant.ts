@@ -3,8 +3,8 @@ import { type Instant, isInstant } from '../../core/quantity.ts';
 const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
- * Reads an instant: whole epoch milliseconds, or a timestamp in ISO 8601 or SQL form. A timestamp without a zone is UTC,
- * whatever the machine's zone (D57). Digits below the millisecond are cut off.
+ * Reads an instant: whole epoch milliseconds, or a timestamp in ISO 8601 or SQL form. A timestamp without a zone is
+ * UTC, whatever the machine's zone (D57). Digits below the millisecond are cut off.
  *
  * Returns `undefined` for a day or an hour that does not exist. `Date.parse` would roll it over into the next.
  *

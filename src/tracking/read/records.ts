@@ -1,5 +1,5 @@
 /**
- * Records after reading, and rejects. Source A's four event streams (A §3.1–3.3), with an event id and a sequence
+ * Records after reading, and rejects. Source A's four event streams (3.1–3.3), with an event id and a sequence
  * number added (D05). All of it is plain JSON.
  */
 import type { Instant, Quantity } from '../../core/quantity.ts';
@@ -25,7 +25,7 @@ interface RecordFields {
 }
 export type Extra = { readonly [field: string]: unknown };
 
-/** A change of an order's status (A §3.1, `order_status_events`). The cancel reason is normalized. */
+/** A change of an order's status (source A, 3.1, `order_status_events`). The cancel reason is normalized. */
 export interface StatusRecord extends RecordFields, StatusEvent {
   readonly stream: 'status';
   readonly seq: number;
@@ -35,7 +35,7 @@ export interface StatusRecord extends RecordFields, StatusEvent {
   readonly extInfo: { readonly [key: string]: string } | null;
 }
 
-/** A line of an order (A §3.1, `order_item_events`). Prices in minor units of `currency`. */
+/** A line of an order (source A, 3.1, `order_item_events`). Prices in minor units of `currency`. */
 export interface ItemRecord extends RecordFields {
   readonly stream: 'item';
   readonly orderId: string;
@@ -48,7 +48,7 @@ export interface ItemRecord extends RecordFields {
   readonly currency: string;
 }
 
-/** A carrier's event of a parcel (A §3.3, `logistics_events`). */
+/** A carrier's event of a parcel (source A, 3.3, `logistics_events`). */
 export interface LogisticsRecord extends RecordFields {
   readonly stream: 'logistics';
   readonly orderId: string;
@@ -59,7 +59,7 @@ export interface LogisticsRecord extends RecordFields {
   readonly courierName: string | null;
 }
 
-/** A row of the stock table as of `at` (A §3.2, `product_inventory` by change data capture). */
+/** A row of the stock table as of `at` (source A, 3.2, `product_inventory` by change data capture). */
 export interface StockRecord extends RecordFields {
   readonly stream: 'stock';
   readonly productId: string;

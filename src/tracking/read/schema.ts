@@ -11,7 +11,7 @@ const decimal = z.union([z.string(), z.number()]);
 const units = z.int().nonnegative();
 const seq = z.int().nonnegative();
 
-/** `order_status_events` (A §3.1) */
+/** `order_status_events` (source A, 3.1) */
 export const statusEventSchema = z.object({
   eventId: id,
   seq,
@@ -26,7 +26,7 @@ export const statusEventSchema = z.object({
   extInfo: z.record(z.string(), z.string()).nullish(),
 });
 
-/** `order_item_events` (A §3.1) */
+/** `order_item_events` (source A, 3.1) */
 export const itemEventSchema = z.object({
   eventId: id,
   seq,
@@ -40,7 +40,7 @@ export const itemEventSchema = z.object({
   createTime: instant,
 });
 
-/** `logistics_events` (A §3.3) */
+/** `logistics_events` (source A, 3.3) */
 export const logisticsEventSchema = z.object({
   eventId: id,
   seq,
@@ -53,7 +53,7 @@ export const logisticsEventSchema = z.object({
   courierName: text.nullish(),
 });
 
-/** `product_inventory` (A §3.2), a row as change data capture reports it */
+/** `product_inventory` (source A, 3.2), a row as change data capture reports it */
 export const stockEventSchema = z.object({
   eventId: id,
   seq,

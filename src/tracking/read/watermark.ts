@@ -33,7 +33,7 @@ export const initialClock: Clock = {
 
 /**
  * The watermark of a stream: no more events are expected at or before it. Source A keeps it five seconds behind the
- * latest event (A §3.1). Null before the first event.
+ * latest event (source A, 3.1). Null before the first event.
  */
 export function watermarkOf(
   clock: Clock,

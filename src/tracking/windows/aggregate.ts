@@ -7,7 +7,7 @@ import type { TrackerOutput } from '../outputs.ts';
 import { MEASURES } from './measures.ts';
 import { noTotals, type Totals, type WindowTotals } from './windows.ts';
 
-/** Source A's row (A §5.1, `order_processing_metrics`) with the counts and sums behind its averages. */
+/** Source A's row (5.1, `order_processing_metrics`) with the counts and sums behind its averages. */
 export interface WindowRow extends WindowTotals {
   readonly window: string;
   readonly start: Instant;

@@ -1,6 +1,6 @@
 /**
- * The durations that windows average (A §5.1). Each is counted once, in the window of the event that ends it. An order's
- * contribution is a function of its state, so a late fact changes it by the difference of before and after.
+ * The durations that windows average (source A, 5.1). Each is counted once, in the window of the event that ends it. An
+ * order's contribution is a function of its state, so a late fact changes it by the difference of before and after.
  */
 import { elapsed } from '../../core/quantity.ts';
 import type { ObservedStatus } from '../../order/lifecycle.ts';

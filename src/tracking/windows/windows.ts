@@ -1,6 +1,6 @@
 /**
- * Windows of event time. A window counts orders and the durations that end in it. It closes once, when the watermark has
- * passed its end. Later facts about a counted order are emitted as corrections; a window never closes again.
+ * Windows of event time. A window counts orders and the durations that end in it. It closes once, when the watermark
+ * has passed its end. Later facts about a counted order are emitted as corrections; a window never closes again.
  */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import type { ObservedStatus } from '../../order/lifecycle.ts';
@@ -20,7 +20,9 @@ export interface WindowTotals {
   readonly cancelled: number;
   readonly refunded: number;
   readonly expired: number;
-  /** Durations that ended in the window: their number and their sum in whole seconds. Each is in one window only (D68). */
+  /**
+   * Durations that ended in the window: their number and their sum in whole seconds. Each is in one window only (D68).
+   */
   readonly paymentCount: number;
   readonly paymentSeconds: number;
   readonly processingCount: number;
@@ -61,7 +63,9 @@ export const COUNT_OF = {
   EXPIRED: 'expired',
 } as const satisfies { readonly [status in ObservedStatus]: keyof WindowTotals };
 
-/** The start of the earliest window of a kind that contains an instant. Further sliding windows follow slide by slide. */
+/**
+ * The start of the earliest window of a kind that contains an instant. Further sliding windows follow slide by slide.
+ */
 export function firstStart({ sizeMs, slideMs, offsetMs }: WindowSpec, at: Instant): Instant {
   return Math.floor((at - offsetMs) / slideMs) * slideMs + offsetMs - sizeMs + slideMs;
 }
