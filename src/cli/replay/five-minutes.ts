@@ -1,8 +1,8 @@
 /** Source A's five-minute windows, by the library's tracker. */
 import type { StatusEvent } from '../../order/index.ts';
 import {
-  initialClock,
   FIVE_MINUTES,
+  initialClock,
   Partition,
   type StatusRecord,
   stampOf,

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/index.ts';
 import { defaultDispatchPolicy, milestonesOf, type PaidOrder } from '../../fulfillment/index.ts';
 import { type Lifecycle, observe, type StatusEvent } from '../../order/index.ts';
 import { statusEventOf } from '../../tracking/fold/order-state.ts';
-import { illegalTransitions, transitionsOf, NEW } from '../../tracking/fold/transitions.ts';
+import { illegalTransitions, NEW, transitionsOf } from '../../tracking/fold/transitions.ts';
 import {
   FIVE_MINUTES,
   type OrderState,
@@ -56,7 +56,8 @@ export function eventsOf({ orderId, events }: OrderState): readonly StatusEvent[
 }
 
 function* lifecycleLines(orders: Iterable<OrderState>): Generator<string> {
-  for (const { lifecycle: row, parcels } of orders) if (row) yield lifecycleLine(row, outForDeliveryAt(parcels));
+  for (const { lifecycle: row, parcels } of orders)
+    if (row) yield lifecycleLine(row, outForDeliveryAt(parcels));
 }
 
 function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycle> {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ReportSource, TracedOrder } from '../../../src/cli/replay/report/source.ts';
 import { OBSERVED_STATUSES, type StatusEvent } from '../../../src/order/index.ts';
 import { orderTable } from '../../../src/order/order.table.ts';
-import { illegalTransitions, transitionsOf, NEW } from '../../../src/tracking/fold/transitions.ts';
+import { illegalTransitions, NEW, transitionsOf } from '../../../src/tracking/fold/transitions.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 12);
 export const MINUTE = 60_000;

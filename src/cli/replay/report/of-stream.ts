@@ -1,6 +1,11 @@
 /** What the tracker has followed, as the source of a report. */
 
-import { illegalTransitions, type Transitions, transitionsOf, NEW } from '../../../tracking/fold/transitions.ts';
+import {
+  illegalTransitions,
+  NEW,
+  type Transitions,
+  transitionsOf,
+} from '../../../tracking/fold/transitions.ts';
 import type { OrderState, TrackerSettings } from '../../../tracking/index.ts';
 import type { Follower } from '../follow.ts';
 import { deliveriesOf, eventsOf } from '../stream-files.ts';
