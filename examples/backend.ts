@@ -7,8 +7,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Result } from 'neverthrow';
-import { createApp, type Failure, type Receipt } from 'orderwright/app';
-import { moveStock, shopFlow } from 'orderwright/flow';
+import { type CommitResult, createApp, type Failure } from 'orderwright/app';
+import { moveStock, shopUseCases } from 'orderwright/flow';
 import { memoryStore } from 'orderwright/memory';
 import { type Order, order } from 'orderwright/order';
 import { currencySchema, idSchema, parse, quantitySchema } from 'orderwright/schema';
@@ -51,7 +51,7 @@ export interface Backend {
 export async function startBackend(port = 0): Promise<Backend> {
   const store = memoryStore();
   const app = createApp({ store });
-  const flow = shopFlow(order);
+  const flow = shopUseCases(order);
   const merchantId = 'm-1';
   for (const sku of PRICES.keys()) {
     const delivery = { opId: `first-${sku}`, type: 'INCREASE', sku, location: 'main', quantity: 10 } as const;
@@ -139,7 +139,7 @@ export async function startBackend(port = 0): Promise<Backend> {
 }
 
 /** A receipt or a failure as HTTP. */
-function told(result: Result<Receipt, Failure>): Answer {
+function told(result: Result<CommitResult, Failure>): Answer {
   return result.match(
     (receipt) => ({ status: receipt.replayed ? 200 : 201, body: receipt }),
     (failure) => ({ status: statusOf(failure), body: failure }),

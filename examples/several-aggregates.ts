@@ -7,7 +7,7 @@
 
 import { createApp } from 'orderwright/app';
 import { type AnyCommand, type AnyEvent, defineMachine, type Refusal, type TableOf } from 'orderwright/core';
-import { moveStock, type OrderRequest, orderFlow, type UseCase } from 'orderwright/flow';
+import { moveStock, type OrderRequest, orderUseCases, type UseCase } from 'orderwright/flow';
 import { memoryStore } from 'orderwright/memory';
 import { order, type PlaceOrder } from 'orderwright/order';
 
@@ -56,7 +56,7 @@ export const coupon = defineMachine<typeof couponTable, Coupon, CouponCommand, C
 
 // --- the use case: the order's own, and the coupon beside it ---
 
-export const flow = orderFlow(order);
+export const flow = orderUseCases(order);
 
 type PlaceWithCoupon = OrderRequest<PlaceOrder> & { readonly couponId: string };
 

@@ -1,6 +1,6 @@
 /** What the workers and the relays write down outside the database. */
 
-import type { Failure, Receipt } from 'orderwright/app';
+import type { CommitResult, Failure } from 'orderwright/app';
 import { keyId } from 'orderwright/core';
 
 /** Written before a command is sent. */
@@ -56,7 +56,7 @@ export function isFinal({ code }: Answered): boolean {
 
 export function answerOf(
   { operation, key, fingerprint, at }: Sent,
-  result: { readonly receipt: Receipt } | { readonly failure: Failure },
+  result: { readonly receipt: CommitResult } | { readonly failure: Failure },
 ): Answered {
   const of = { type: 'answered', operation, key, fingerprint, at } as const;
   if ('receipt' in result) {

@@ -1,11 +1,11 @@
 /** What a worker does: short stories of orders and of stock. The same story is told again in the same words after a crash. */
 
 import type { Stampable } from 'orderwright/app';
-import { moveStock, refundOnCancel, shopFlow, transferStock, type UseCase } from 'orderwright/flow';
+import { moveStock, refundOnCancel, shopUseCases, transferStock, type UseCase } from 'orderwright/flow';
 import { order } from 'orderwright/order';
 import { type Chance, chanceOf, drawFrom } from '../src/simulator/engine/random.ts';
 
-const flow = shopFlow(order);
+const flow = shopUseCases(order);
 
 /** By the name that stands in the journal. */
 export const useCases: { readonly [operation: string]: UseCase<never> } = Object.fromEntries(

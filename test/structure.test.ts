@@ -173,7 +173,7 @@ describe('a planted fault', () => {
       ['tracking/x.ts', `import { createHash } from 'node:crypto';`],
       ['flow/x.ts', `import { createTracker } from '../tracking/tracker.ts';`],
       ['anomaly/x.ts', `import { createTracker } from '../tracking/tracker.ts';`],
-      ['screen/x.ts', `import { shopFlow } from '../flow/index.ts';`],
+      ['screen/x.ts', `import { shopUseCases } from '../flow/index.ts';`],
       ['messages/x.ts', `import { stripe } from '../channels/index.ts';`],
       ['order/x.ts', `import type { Button } from '../screen/index.ts';`],
       ['elsewhere/x.ts', `import { order } from '../order/index.ts';`],

@@ -1,7 +1,7 @@
 /** Ours: the application layer over the SQL store, nothing special. */
 
 import { createApp } from 'orderwright/app';
-import { orderFlow } from 'orderwright/flow';
+import { orderUseCases } from 'orderwright/flow';
 import { order } from 'orderwright/order';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
@@ -10,7 +10,7 @@ import type { Contender } from './shop.ts';
 export function ours(connectionString: string): Contender {
   const pool = new pg.Pool({ connectionString, max: 1, idleTimeoutMillis: 0 }).on('error', () => undefined);
   const app = createApp({ store: sqlStore(fromPg(pool)) });
-  const { place } = orderFlow(order);
+  const { place } = orderUseCases(order);
   return {
     name: 'orderwright',
     connections: 1,

@@ -2,7 +2,7 @@
 
 import { createApp } from 'orderwright/app';
 import { type AnyCommand, type CommandsOf, decide, extend, moveTo, type StateOf } from 'orderwright/core';
-import { orderFlow } from 'orderwright/flow';
+import { orderUseCases } from 'orderwright/flow';
 import { memoryStore } from 'orderwright/memory';
 import { available, type Order, order, orderRules, refuse, why } from 'orderwright/order';
 import { payment } from 'orderwright/payment';
@@ -27,7 +27,7 @@ export const reviewed = extend(order, {
 export type ReviewedState = StateOf<typeof reviewed>['status'];
 export type ReviewedCommand = CommandsOf<typeof reviewed>['type'];
 
-const { place } = orderFlow(order);
+const { place } = orderUseCases(order);
 export const placed = createApp({ store: memoryStore() }).handle(place, {
   orderId: 'o-1',
   userId: 'u-1',

@@ -2,7 +2,7 @@
 import { type AnyTable, normalizeCell } from 'orderwright/core';
 import { emptyLevel, type Hold, type Movement, type OperationType, post } from 'orderwright/inventory';
 import { orderTable } from 'orderwright/order';
-import { payment, paymentTable, refundTable, settlementTable, suspenseTable } from 'orderwright/payment';
+import { payment, paymentTable, refundTable, splitPaymentTable, suspenseTable } from 'orderwright/payment';
 import { anomalyPage, fulfillmentPage } from './anomaly-pages.ts';
 import { glossaryPage } from './glossary-page.ts';
 import { codes, guards, notes, page, refusals } from './layout.ts';
@@ -89,7 +89,7 @@ function refundPage(): string {
 }
 
 function settlementPage(): string {
-  const tenders = { table: settlementTable as AnyTable, initial: 'NEW' };
+  const tenders = { table: splitPaymentTable as AnyTable, initial: 'NEW' };
   const stray = { table: suspenseTable as AnyTable, initial: 'NEW' };
   return page(
     'Settlement and suspense: every cell',
@@ -196,7 +196,7 @@ export function explainedCodes(): ReadonlySet<string> {
 
 /** Codes that the tables themselves refuse with. */
 export function refusedByTables(): readonly string[] {
-  const tables: readonly AnyTable[] = [orderTable, paymentTable, refundTable, settlementTable];
+  const tables: readonly AnyTable[] = [orderTable, paymentTable, refundTable, splitPaymentTable];
   return tables.flatMap((table) =>
     Object.values(table).flatMap((row) =>
       Object.values(row).flatMap((cell) => normalizeCell(cell).refuse || []),

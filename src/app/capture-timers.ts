@@ -8,7 +8,7 @@ import { attemptOf, nextTurn } from './payment-timers.ts';
 import type { TimerHandler } from './sweep.ts';
 
 export function captureTimers(
-  { plan = defaultTimerPlan }: Pick<PaymentsSettings, 'plan'>,
+  { timers: plan = defaultTimerPlan }: Pick<PaymentsSettings, 'timers'>,
   client: GatewayClient,
 ): { readonly [kind in 'payment.capture' | 'payment.close']: TimerHandler } {
   return {

@@ -1,5 +1,5 @@
 /** What the timers of orders and payments do that need no payment channel: they let a deadline pass. */
-import type { ShopFlow, UseCase } from '../flow/index.ts';
+import type { ShopUseCases, UseCase } from '../flow/index.ts';
 import type { Payment } from '../payment/index.ts';
 import type { Store } from '../ports/index.ts';
 import type { Failure } from './commit-result.ts';
@@ -44,7 +44,7 @@ export function deadlines({
   store,
 }: {
   readonly app: App;
-  readonly flow: Pick<ShopFlow, 'expire' | 'tellPayment'>;
+  readonly flow: Pick<ShopUseCases, 'expire' | 'tellPayment'>;
   readonly store: Pick<Store, 'read'>;
 }): { readonly [kind in 'order.deadline' | 'payment.deadline']: TimerHandler } {
   return {

@@ -1,7 +1,7 @@
 /** Calls a channel and tells the payment what came of it: an answer, or that nobody knows. */
 import { hasCode } from '../core/error-code.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { CallbackFlow, ShopFlow, TimerPlan } from '../flow/index.ts';
+import type { CallbackFlow, ShopUseCases, TimerPlan } from '../flow/index.ts';
 import type { Order } from '../order/index.ts';
 import type { Payment, UnstampedFact } from '../payment/index.ts';
 import type { Gateway, GatewayAnswer, Store } from '../ports/index.ts';
@@ -11,11 +11,11 @@ import type { App } from './handle.ts';
 export interface PaymentsSettings {
   readonly app: App;
   readonly store: Pick<Store, 'read'>;
-  /** With its timers: `withTimers({ ...shopFlow(order), ...callbackFlow(order) })`. */
-  readonly flow: ShopFlow & CallbackFlow;
+  /** With its timers: `withTimers({ ...shopUseCases(order), ...callbackFlow(order) })`. */
+  readonly flow: ShopUseCases & CallbackFlow;
   readonly gateway: Gateway;
   /** The plan the flow was given; default `defaultTimerPlan`. */
-  readonly plan?: TimerPlan;
+  readonly timers?: TimerPlan;
   /** How long a call may take before its outcome counts as unknown, default 30 s. */
   readonly timeoutMs?: number;
   /** Makes the signal of a call; a test hands in a clock of its own. Default `AbortSignal.timeout`. */

@@ -7,16 +7,16 @@
  * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
  */
 import { hasCode } from '../core/error-code.ts';
-import type { Ref, Rows } from '../flow/index.ts';
+import type { RowKey, Rows } from '../flow/index.ts';
 import { type Store, StoreConflict, type Transaction } from '../ports/index.ts';
 import { isStock, lockOrder } from './lock-order.ts';
 import { isNothing, TransactionRows } from './transaction-rows.ts';
 
 /** One command on its way through a transaction. */
 export interface Job<A> {
-  readonly locks: readonly Ref[];
+  readonly locks: readonly RowKey[];
   /** The stock that the rows it touches point at, if there can be any. */
-  readonly locksNext?: (rows: Rows) => readonly Ref[];
+  readonly locksNext?: (rows: Rows) => readonly RowKey[];
   /** Decides on the rows and takes the plan in, or leaves them alone. */
   readonly decide: (rows: TransactionRows) => A;
 }
@@ -185,7 +185,7 @@ export async function decideWithin<A>(job: Job<A>, transaction: Transaction): Pr
  */
 async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction): Promise<TransactionRows> {
   const rows = new TransactionRows();
-  const load = async (refs: readonly Ref[]) => {
+  const load = async (refs: readonly RowKey[]) => {
     const missing = lockOrder(rows.missing(refs));
     if (missing.length > 0) rows.loaded(missing, await transaction.load(missing));
   };

@@ -5,7 +5,7 @@ import { hasCode } from '../core/error-code.ts';
 import { idRefusal } from '../core/id.ts';
 import { isKey, type KeyRecord, keyId } from '../core/idempotency.ts';
 import { type Instant, isInstant } from '../core/quantity.ts';
-import type { Ref, UseCase } from '../flow/index.ts';
+import type { RowKey, UseCase } from '../flow/index.ts';
 import type { Clock, Ids, Store, Transaction } from '../ports/index.ts';
 import { type CommitResult, commitResultOf, type Failure, type StoredAnswer } from './commit-result.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -117,7 +117,7 @@ function prepare<C extends object>(
     ...(tenant !== undefined && { tenant }),
     ...(actor !== undefined && { actor }),
   };
-  const ref: Ref = { kind: 'key', id: keyId(scope) };
+  const ref: RowKey = { kind: 'key', id: keyId(scope) };
   const print = fingerprintOf(useCase.name, content);
   return jobOf(useCase, copy, [ref, ...touches], correlation, (rows, decide) => {
     const known = rows.read(ref)?.state as KeyRecord | undefined;
@@ -136,8 +136,8 @@ function prepare<C extends object>(
 }
 
 /** The rows the command names; an id that cannot be stored or compared safely is refused before anything is looked up. */
-function lockedBy<C>(useCase: UseCase<C>, command: C): readonly Ref[] | Failure {
-  let refs: readonly Ref[];
+function lockedBy<C>(useCase: UseCase<C>, command: C): readonly RowKey[] | Failure {
+  let refs: readonly RowKey[];
   try {
     refs = useCase.locks(command);
   } catch {
@@ -150,7 +150,7 @@ function lockedBy<C>(useCase: UseCase<C>, command: C): readonly Ref[] | Failure 
 function jobOf<C>(
   useCase: UseCase<C>,
   command: C,
-  touches: readonly Ref[],
+  touches: readonly RowKey[],
   correlation: string,
   around: (rows: TransactionRows, decide: (rows: TransactionRows) => Decided) => Answer,
 ): Job<Answer> {

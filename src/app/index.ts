@@ -1,11 +1,11 @@
 /** The application: what a host calls. Commands in, one transaction, what was committed or the reasons out. */
 export type {
-  CommitResult as Receipt,
-  CommittedEvent as ReceiptEvent,
+  CommitResult,
+  CommittedEvent,
   Failure,
   StoredAnswer,
 } from './commit-result.ts';
-export { deadlines, UndecidedCommandError as NotAnswered } from './deadlines.ts';
+export { deadlines, UndecidedCommandError } from './deadlines.ts';
 export { fingerprint } from './fingerprint.ts';
 export * from './gateway-policies.ts';
 export type { GroupSettings } from './grouping.ts';

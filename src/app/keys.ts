@@ -17,7 +17,7 @@ import {
   type LeaseLost,
 } from '../core/idempotency.ts';
 import { type DurationMs, HOUR_MS, type Instant } from '../core/quantity.ts';
-import type { Ref } from '../flow/index.ts';
+import type { RowKey } from '../flow/index.ts';
 import type { Clock, Ids, Store } from '../ports/index.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { randomIds, systemClock } from './system.ts';
@@ -33,7 +33,7 @@ export interface KeyedRequest extends KeyScope {
 
 /** Whoever holds a key. Shown with everything that is said about the work. */
 export interface Lease {
-  readonly ref: Ref;
+  readonly ref: RowKey;
   readonly token: string;
 }
 
@@ -94,7 +94,7 @@ export function createKeys(settings: KeysSettings): Keys {
 
   /** One row, locked, decided upon and written. */
   const onRow = <A>(
-    ref: Ref,
+    ref: RowKey,
     decide: (record: KeyRecord | undefined) => { readonly record?: KeyRecord; readonly answer: A },
   ): Promise<A> =>
     store.transact(async (transaction) => {

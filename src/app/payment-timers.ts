@@ -12,7 +12,7 @@ import type { NextTurn, TimerHandler } from './sweep.ts';
 type Kind = 'payment.query' | 'payment.refund' | 'payment.renew' | 'payment.suspense';
 
 export function paymentTimers(
-  { app, store, flow, plan = defaultTimerPlan }: PaymentsSettings,
+  { app, store, flow, timers: plan = defaultTimerPlan }: PaymentsSettings,
   client: GatewayClient,
 ): { readonly [kind in Kind]: TimerHandler } {
   return {

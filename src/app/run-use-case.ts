@@ -1,6 +1,6 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { Refusal } from '../core/refusal.ts';
-import { Draft, type Plan, type Rows, type UseCase } from '../flow/index.ts';
+import { type Plan, type Rows, UnitOfWork, type UseCase } from '../flow/index.ts';
 
 /**
  * The pure half of `handle`: what a use case decides on these rows, to be written by whoever keeps them. All reasons
@@ -20,8 +20,13 @@ export function plan<C>(
 }
 
 /** The same, before anybody asked whether it may be. */
-export function runUseCase<C>(useCase: UseCase<C>, rows: Rows, command: C, correlationId: string): Draft {
-  const work = new Draft(rows, correlationId);
+export function runUseCase<C>(
+  useCase: UseCase<C>,
+  rows: Rows,
+  command: C,
+  correlationId: string,
+): UnitOfWork {
+  const work = new UnitOfWork(rows, correlationId);
   useCase.decide(work, command);
   return work;
 }

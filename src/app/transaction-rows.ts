@@ -4,37 +4,37 @@ import {
   type Change,
   keyOf,
   type Plan,
-  type Ref,
-  RefMap,
+  type RowKey,
+  RowKeyMap,
   RowNotLockedError,
   type Rows,
-  type Stored,
+  type StoredRow,
   type Timer,
 } from '../flow/index.ts';
 import type { LoadedRow, Writes } from '../ports/index.ts';
 
 export class TransactionRows implements Rows {
   /** A bare ref: looked for, and not there. */
-  readonly #rows = new RefMap<LoadedRow | Ref>();
-  #changed = new RefMap<Change>();
+  readonly #rows = new RowKeyMap<LoadedRow | RowKey>();
+  #changed = new RowKeyMap<Change>();
   #history: Writes['history'][number][] = [];
   #movements: Writes['movements'][number][] = [];
   #timers: Map<string, Timer> | undefined;
 
-  read(ref: Ref): Stored<unknown> | undefined {
+  read(ref: RowKey): StoredRow<unknown> | undefined {
     const row = this.#rows.get(ref);
     if (row === undefined) throw new RowNotLockedError(ref);
     return 'version' in row ? row : undefined;
   }
 
   /** The refs that still have to be loaded, each once. */
-  missing(refs: readonly Ref[]): readonly Ref[] {
-    const missing = new RefMap<Ref>();
+  missing(refs: readonly RowKey[]): readonly RowKey[] {
+    const missing = new RowKeyMap<RowKey>();
     for (const ref of refs) if (this.#rows.get(ref) === undefined) missing.set(ref);
     return missing.values();
   }
 
-  loaded(refs: readonly Ref[], found: readonly LoadedRow[]): void {
+  loaded(refs: readonly RowKey[], found: readonly LoadedRow[]): void {
     for (const { kind, id } of refs) this.#rows.set({ kind, id });
     for (const row of found) this.#rows.set(row);
   }
@@ -68,7 +68,7 @@ export class TransactionRows implements Rows {
       movements: this.#movements,
       ...(this.#timers && { timers: [...this.#timers.values()] }),
     };
-    this.#changed = new RefMap();
+    this.#changed = new RowKeyMap();
     this.#history = [];
     this.#movements = [];
     this.#timers = undefined;

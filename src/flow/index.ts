@@ -1,6 +1,6 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they touch. */
 
-export { type OrderFlow, type OrderRequest, orderFlow } from './order-flow.ts';
+export { type OrderRequest, type OrderUseCases, orderUseCases } from './order-use-cases.ts';
 export {
   type CallbackFlow,
   callbackFlow,
@@ -11,30 +11,30 @@ export {
   type ReceiveRefusal,
   type ReportedPaymentFact,
   suspenseId,
-} from './payment-facts.ts';
-export { keyOf, RowKeyMap as RefMap } from './row-key-map.ts';
+} from './record-payment-fact.ts';
+export { keyOf, RowKeyMap } from './row-key-map.ts';
 export {
-  type RowKey as Ref,
+  type RowKey,
   RowNotLockedError,
   type Rows,
-  type StoredRow as Stored,
+  type StoredRow,
 } from './rows.ts';
 export {
   type OpenPayment,
   type PaymentFlowRefusal,
   type PaymentRequest,
   refundOnCancel,
-  type ShopFlow,
-  shopFlow,
-} from './shop-flow.ts';
-export type { OpenTenderRequest, RefundTendersRequest, TenderRefusal } from './split-payment-flow.ts';
+  type ShopUseCases,
+  shopUseCases,
+} from './shop-use-cases.ts';
 export {
-  type SplitPaymentStep as SettlementStep,
-  splitPaymentSteps as settlementSteps,
+  type SplitPaymentStep,
+  splitPaymentSteps,
 } from './split-payment-steps.ts';
-export { moveStock, type StockRequest, type TransferRequest, transferStock } from './stock-flow.ts';
+export type { OpenTenderRequest, RefundTendersRequest, TenderRefusal } from './split-payment-use-cases.ts';
 export { type StockStep, stockSteps } from './stock-steps.ts';
+export { moveStock, type StockRequest, type TransferRequest, transferStock } from './stock-use-cases.ts';
 export type { Timer } from './timer.ts';
 export { defaultTimerPlan, type PollPayload, type TimerPlan, timersAfter, withTimers } from './timers.ts';
-export { type Change, type Plan, UnitOfWork as Draft, type UnknownLevel } from './unit-of-work.ts';
+export { type Change, type Plan, UnitOfWork, type UnknownLevel } from './unit-of-work.ts';
 export type { UseCase } from './use-case.ts';

@@ -6,12 +6,12 @@ import {
   balances,
   type Payment,
   refundable,
-  settlement,
-  settlementId,
+  splitPayment,
+  splitPaymentId,
   standingTenders,
 } from '../payment/index.ts';
-import { send } from './order-flow.ts';
-import type { PaymentContext } from './split-payment-flow.ts';
+import { send } from './order-use-cases.ts';
+import type { PaymentContext } from './split-payment-use-cases.ts';
 
 /** Orders everything back that may still be refunded. */
 export function refundRemaining(
@@ -37,12 +37,12 @@ export function refundRemaining(
 function paid(context: PaymentContext, paymentId: PaymentId): boolean {
   const { work, machine, orderId } = context;
   const { paymentId: paidBy } = work.state(machine, orderId);
-  return paidBy === paymentId || (paidBy === settlementId(orderId) && isStanding(context, paymentId));
+  return paidBy === paymentId || (paidBy === splitPaymentId(orderId) && isStanding(context, paymentId));
 }
 
 /** A tender that was dropped pays nothing: what goes back of it was never the order's. */
 function isStanding({ work, orderId }: PaymentContext, paymentId: PaymentId): boolean {
-  return standingTenders(work.state(settlement, orderId)).some((tender) => tender.paymentId === paymentId);
+  return standingTenders(work.state(splitPayment, orderId)).some((tender) => tender.paymentId === paymentId);
 }
 
 /** Whether the order still stands and this payment paid it. */

@@ -3,8 +3,8 @@ import { refuse } from '../core/decider.ts';
 import type { LineId, OrderId, PaymentId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import { type Level, levelId } from '../inventory/index.ts';
-import { live, type OrderMachine } from '../order/index.ts';
-import { send } from './order-flow.ts';
+import { active, type OrderMachine } from '../order/index.ts';
+import { send } from './order-use-cases.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export interface Money {
@@ -36,8 +36,8 @@ function shortLines(work: UnitOfWork, machine: OrderMachine, orderId: OrderId): 
     const id = levelId(line.sku, line.location);
     const level = work.read({ kind: 'level', id })?.state as Level | undefined;
     const free = left.get(id) ?? (level ? level.available + level.backorder : 0);
-    if (live(line) > free) return line.lineId;
-    left.set(id, free - live(line));
+    if (active(line) > free) return line.lineId;
+    left.set(id, free - active(line));
     return [];
   });
 }

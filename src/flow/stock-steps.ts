@@ -4,8 +4,8 @@ import type { Instant, Quantity } from '../core/quantity.ts';
 import type { Movement } from '../inventory/index.ts';
 import { holdId, operationId } from '../inventory/index.ts';
 import {
+  active,
   type LineQuantity,
-  live,
   type Order,
   type OrderEvent,
   type OrderedLine,
@@ -37,7 +37,7 @@ export function stockSteps(
       );
     case 'order.paid': {
       const { short = [] } = event;
-      const bought = (line: OrderLine) => (short.includes(line.lineId) ? 0 : live(line));
+      const bought = (line: OrderLine) => (short.includes(line.lineId) ? 0 : active(line));
       const all = (type: Movement['type']) =>
         order.lines.flatMap((line) => move(order.id, line, type, bought(line), event.type, at));
       return [

@@ -122,7 +122,7 @@ export function timersAfter(record: HistoryRecord, plan: TimerPlan = defaultTime
  * flow as it is: nothing is written that nobody would ever read.
  *
  * @example
- * const flow = withTimers(shopFlow(order));
+ * const flow = withTimers(shopUseCases(order));
  */
 export function withTimers<F extends object>(flow: F, plan: TimerPlan = defaultTimerPlan): F {
   const timed = ([name, useCase]: [string, UseCase<unknown>]) => [

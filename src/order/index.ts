@@ -3,12 +3,12 @@ export { available, emit, fold, refuse, why } from '../core/decider.ts';
 export { axesOf, type Extent, type OrderAxes } from './axes.ts';
 export { type CancelReason, normalizeCancelReason } from './cancel-reason.ts';
 export * from './lifecycle.ts';
-export { active as live, inTransit, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
+export { active, inTransit, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
 export {
-  type NamedCommand as ScreenCommand,
+  type NamedCommand,
   type OrderRules,
   orderRules,
-  orderRulesFor as orderRulesUnder,
+  orderRulesFor,
 } from './order.guards.ts';
 export { MAX_LINES } from './order.shape.ts';
 export { type OrderCommandName, type OrderGuard, type OrderStatus, orderTable } from './order.table.ts';
@@ -16,9 +16,9 @@ export { type OrderMachine, order, orderMachine } from './order.ts';
 export type * from './order.types.ts';
 export {
   defaultOrderPolicy,
-  defaultOrderRulesPolicy as defaultScreenPolicy,
+  defaultOrderRulesPolicy,
   type OrderPolicy,
-  type OrderRulesPolicy as ScreenPolicy,
+  type OrderRulesPolicy,
   orderPolicy,
   type Role,
 } from './policy.ts';

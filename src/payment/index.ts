@@ -16,12 +16,12 @@ export { type RefundOutcome, type RefundStatus, refundTable } from './refund.tab
 export { refund } from './refund.ts';
 export type * from './refund.types.ts';
 export {
-  type SplitPaymentStatus as SettlementStatus,
-  splitPaymentTable as settlementTable,
+  type SplitPaymentStatus,
+  splitPaymentTable,
 } from './split-payment.table.ts';
 export {
-  splitPayment as settlement,
-  splitPaymentId as settlementId,
+  splitPayment,
+  splitPaymentId,
   standingTenders,
 } from './split-payment.ts';
 export type * from './split-payment.types.ts';
@@ -37,9 +37,9 @@ export {
   type Refundable,
   type RefundSplit,
   ROUNDING_MINOR,
-  type SplitPaymentClass as SettlementClass,
-  type SplitPaymentSum as SettlementSum,
+  type SplitPaymentClass,
+  type SplitPaymentSum,
   type SplitRefundRefusal,
-  splitPaymentOf as settlementOf,
+  splitPaymentOf,
   splitRefund,
 } from './tenders.ts';

@@ -22,7 +22,7 @@ export interface SplitPaymentSum {
  *
  * @param capturedMinor what each tender brought, zero or more
  * @example
- * settlementOf(10_000, [2_500, 7_500]) // { paidMinor: 10_000, diffMinor: 0, class: 'EXACT' }
+ * splitPaymentOf(10_000, [2_500, 7_500]) // { paidMinor: 10_000, diffMinor: 0, class: 'EXACT' }
  */
 export function splitPaymentOf(dueMinor: number | null, capturedMinor: readonly number[]): SplitPaymentSum {
   const paidMinor = capturedMinor.reduce((sum, minor) => sum + minor, 0);

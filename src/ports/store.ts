@@ -4,11 +4,11 @@
  */
 import type { HistoryRecord } from '../core/history.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { Change, Ref, Stored, Timer } from '../flow/index.ts';
+import type { Change, RowKey, StoredRow, Timer } from '../flow/index.ts';
 import type { MovementRow } from '../inventory/index.ts';
 
 /** A row that was there, locked for this transaction. */
-export interface LoadedRow extends Ref, Stored<unknown> {}
+export interface LoadedRow extends RowKey, StoredRow<unknown> {}
 
 /** Everything a transaction writes. All of it lands, or none. */
 export interface Writes {
@@ -38,7 +38,7 @@ export interface Transaction {
    * Locks and loads, in the order given; rows that do not exist are left out. The caller names the rows of all its
    * calls in the one global order (`lockOrder` of `orderwright/app`), so transactions cannot deadlock.
    */
-  load(refs: readonly Ref[]): Promise<readonly LoadedRow[]>;
+  load(refs: readonly RowKey[]): Promise<readonly LoadedRow[]>;
   /** Called at most once, last. Throws {@link StoreConflict} when a row is not at the version it was loaded at. */
   write(writes: Writes): Promise<void>;
   /**
@@ -67,9 +67,9 @@ export interface Store {
    */
   transact<A>(work: (transaction: Transaction) => Promise<A>): Promise<A>;
   /** Committed rows, not locked: for screens and audits. */
-  read(refs: readonly Ref[]): Promise<readonly LoadedRow[]>;
+  read(refs: readonly RowKey[]): Promise<readonly LoadedRow[]>;
   /** The audit table of one aggregate, oldest first. */
-  history(ref: Ref): Promise<readonly HistoryRecord[]>;
+  history(ref: RowKey): Promise<readonly HistoryRecord[]>;
   /** Committed events after `cursor` in commit order, never past one that may still commit. */
   outbox(cursor: OutboxCursor | undefined, limit: number): Promise<readonly OutboxEntry[]>;
   /** The relay's own bookmark, by name. */

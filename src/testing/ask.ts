@@ -1,9 +1,9 @@
 /** Asking an application, and its answer as a plain value. */
 
-import type { App, Failure, HandleOptions, Receipt, Stampable } from '../app/index.ts';
+import type { App, CommitResult, Failure, HandleOptions, Stampable } from '../app/index.ts';
 import type { UseCase } from '../flow/index.ts';
 
-export type Answer = { readonly receipt: Receipt } | { readonly failure: Failure };
+export type Answer = { readonly receipt: CommitResult } | { readonly failure: Failure };
 
 /** What `handle` answers, as a plain value. */
 export async function ask<C extends object>(

@@ -1,7 +1,7 @@
 /** One of several processes that buy the same SKU at once. Arguments: url, sku, name of the process, orders. */
 
 import { createApp } from 'orderwright/app';
-import { orderFlow } from 'orderwright/flow';
+import { orderUseCases } from 'orderwright/flow';
 import { order } from 'orderwright/order';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
@@ -9,7 +9,7 @@ import pg from 'pg';
 const [url, sku = '', name = '', count = '0'] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 4 });
 const app = createApp({ store: sqlStore(fromPg(pool)), concurrency: 2, maxBatch: 3 });
-const { place } = orderFlow(order);
+const { place } = orderUseCases(order);
 
 const answers = await Promise.all(
   Array.from({ length: Number(count) }, (_, i) =>

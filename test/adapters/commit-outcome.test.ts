@@ -5,13 +5,13 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromPg, fromPostgres, sqlStore } from '../../src/adapters/sql/index.ts';
 import { type App, createApp } from '../../src/app/index.ts';
-import { orderFlow } from '../../src/flow/index.ts';
+import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { describePostgres } from '../setup/services.ts';
 import { usePostgres } from './postgres-setup.ts';
 import { basket, levelOf, stock } from './store-suite.ts';
 
-const { place } = orderFlow(order);
+const { place } = orderUseCases(order);
 
 /** A wire to the server that can be cut when COMMIT passes: before the server hears it, or before its answer arrives. */
 class Wire {

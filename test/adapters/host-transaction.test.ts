@@ -7,13 +7,13 @@ import postgres from 'postgres';
 import { beforeAll, expect, it } from 'vitest';
 import { pgQuery, postgresQuery, type SqlQuery } from '../../src/adapters/sql/index.ts';
 import { type App, createApp } from '../../src/app/index.ts';
-import { orderFlow } from '../../src/flow/index.ts';
+import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { describePostgres } from '../setup/services.ts';
 import { dump, usePostgres } from './postgres-setup.ts';
 import { basket, levelOf, stock } from './store-suite.ts';
 
-const { place } = orderFlow(order);
+const { place } = orderUseCases(order);
 class Undo extends Error {}
 
 describePostgres("the host's own transaction", () => {

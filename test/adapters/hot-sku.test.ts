@@ -7,13 +7,13 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fromPg, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts';
 import { createApp } from '../../src/app/index.ts';
-import { orderFlow } from '../../src/flow/index.ts';
+import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { describePostgres } from '../setup/services.ts';
 import { usePostgres } from './postgres-setup.ts';
 import { basket, levelOf, stock } from './store-suite.ts';
 
-const { place } = orderFlow(order);
+const { place } = orderUseCases(order);
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,7 +1,7 @@
 /** Locks are taken in one global order, so transactions wait for each other but never in a circle. */
 import { expect, it } from 'vitest';
 import type { SqlQuery } from '../../src/adapters/sql/index.ts';
-import type { Ref } from '../../src/flow/index.ts';
+import type { RowKey } from '../../src/flow/index.ts';
 import type { Transaction } from '../../src/ports/index.ts';
 import { describePostgres } from '../setup/services.ts';
 import { usePostgres } from './postgres-setup.ts';
@@ -39,11 +39,11 @@ describePostgres('locks', () => {
   const bench = usePostgres();
 
   /** Which of `refs` are still free while a load of all of them waits for `held`. */
-  async function freeWhileWaitingFor(held: Ref, refs: readonly Ref[]): Promise<string[]> {
+  async function freeWhileWaitingFor(held: RowKey, refs: readonly RowKey[]): Promise<string[]> {
     const { pool, store } = bench;
     const holder = await pool.connect();
     const other = await pool.connect();
-    const table = ({ kind }: Ref) => (kind === 'note' ? 'aggregate' : kind);
+    const table = ({ kind }: RowKey) => (kind === 'note' ? 'aggregate' : kind);
     try {
       await holder.query('begin');
       await holder.query(`select from orderwright.${table(held)} where id = $1 for update`, [held.id]);
@@ -83,7 +83,7 @@ describePostgres('locks', () => {
 
   it('let crossing baskets wait, never deadlock', async () => {
     const { store, pool } = bench;
-    const refs: Ref[] = [
+    const refs: RowKey[] = [
       { kind: 'level', id: 'l1' },
       { kind: 'level', id: 'l2' },
     ];

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromPglite, pgliteQuery, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts';
 import { createApp } from '../../src/app/index.ts';
-import { orderFlow } from '../../src/flow/index.ts';
+import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { basket, levelOf, stock, storeSuite } from './store-suite.ts';
 
@@ -21,7 +21,7 @@ describe('PGlite', () => {
 
   it('joins a transaction of the host', async () => {
     const app = createApp({ store });
-    const { place } = orderFlow(order);
+    const { place } = orderUseCases(order);
     await stock(app, 'joined', 5);
     await db.exec('create table basket (id text primary key)');
     for (const commit of [true, false]) {

@@ -1,15 +1,15 @@
 /** What every store must do, run on memory, PGlite and PostgreSQL. */
 import { describe, expect, it } from 'vitest';
 import { type App, createApp, relay } from '../../src/app/index.ts';
-import type { Draft, UseCase } from '../../src/flow/index.ts';
-import { moveStock, orderFlow } from '../../src/flow/index.ts';
+import type { UnitOfWork, UseCase } from '../../src/flow/index.ts';
+import { moveStock, orderUseCases } from '../../src/flow/index.ts';
 import type { Level } from '../../src/inventory/index.ts';
 import { levelId } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
 import { type CloudEvent, type LoadedRow, type Store, StoreConflict } from '../../src/ports/index.ts';
 
 const at = 1_700_000_000_000;
-const flow = orderFlow(order);
+const flow = orderUseCases(order);
 
 /** Names that no other test of the same store uses. */
 let last = 0;
@@ -68,7 +68,7 @@ const record = (id: string, version: number, remark = '', data: object = {}) => 
   data,
 });
 
-const useCase = (decide: (work: Draft, id: string) => void): UseCase<{ id: string }> => ({
+const useCase = (decide: (work: UnitOfWork, id: string) => void): UseCase<{ id: string }> => ({
   name: 'test.write',
   locks: ({ id }) => [
     { kind: 'note', id },

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, lockOrder, plan, rowsOf } from '../../src/app/index.ts';
-import { moveStock, orderFlow, type Ref, RowNotLockedError, type UseCase } from '../../src/flow/index.ts';
+import {
+  moveStock,
+  orderUseCases,
+  type RowKey,
+  RowNotLockedError,
+  type UseCase,
+} from '../../src/flow/index.ts';
 import { emptyLevel, type Level } from '../../src/inventory/index.ts';
 import { type Order, order } from '../../src/order/index.ts';
 import { OutcomeUnknown, StoreConflict, StoreUnavailable } from '../../src/ports/index.ts';
@@ -11,7 +17,7 @@ import { T0 } from '../order/kit.ts';
 import { type Add, add, gate, inParts, totals, type Watched, watched } from './kit.ts';
 
 const up = (counter: string, by = 1): Add => ({ counter, by });
-const flow = orderFlow(order);
+const flow = orderUseCases(order);
 const placing = (orderId: string) => ({
   orderId,
   userId: 'u',
@@ -434,7 +440,7 @@ describe('one decision over several aggregates', () => {
 });
 
 describe('the order of locks', () => {
-  const ref: fc.Arbitrary<Ref> = fc.record(
+  const ref: fc.Arbitrary<RowKey> = fc.record(
     {
       kind: fc.constantFrom('level', 'hold', 'order', 'payment', 'key', 'movement', 'coupon', 'audit'),
       id: fc.constantFrom('a', 'b', 'B', 'é'),

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp } from '../../src/app/index.ts';
-import { moveStock, orderFlow } from '../../src/flow/index.ts';
+import { moveStock, orderUseCases } from '../../src/flow/index.ts';
 import type { Level } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
 
 it('64 callers, 50 units: 50 are served, 14 are told how much is short', async () => {
   const store = memoryStore();
   const app = createApp({ store });
-  const flow = orderFlow(order);
+  const flow = orderUseCases(order);
   const at = 1_700_000_000_000;
   const stocked = await app.handle(moveStock, {
     opId: 'in-1',

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, type Failure, fingerprint } from '../../src/app/index.ts';
-import { moveStock, orderFlow, transferStock, type UseCase } from '../../src/flow/index.ts';
+import { moveStock, orderUseCases, transferStock, type UseCase } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { T0 } from '../order/kit.ts';
 import { BAD_IDS, NOT_COMMANDS } from '../support/hostile.ts';
 import { notPlain } from '../support/plain.ts';
 import { add, totals, watched } from './kit.ts';
 
-const flow = orderFlow(order);
+const flow = orderUseCases(order);
 const arrive = { opId: 'in', type: 'INCREASE', sku: 'hot', location: 'main', quantity: 5, at: T0 } as const;
 const place = {
   orderId: 'o-1',

@@ -7,7 +7,7 @@ import {
   callbackFlow,
   type PaymentRequest,
   type ReportedPaymentFact,
-  shopFlow,
+  shopUseCases,
   withTimers,
 } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
@@ -19,7 +19,7 @@ const DAY = 86_400_000;
 /** A shop whose channel has these limits, with one payment under way. */
 async function shop(refundLimits: object) {
   const limited = paymentMachine({ cards: [{ channel: 'card', refundLimits }] });
-  const flow = withTimers({ ...shopFlow(order, limited), ...callbackFlow(order, limited) });
+  const flow = withTimers({ ...shopUseCases(order, limited), ...callbackFlow(order, limited) });
   const store = memoryStore();
   await openOrder(store);
   const clock = { now: () => at + 60_000 };

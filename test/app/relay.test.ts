@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, relay } from '../../src/app/index.ts';
-import { moveStock, orderFlow } from '../../src/flow/index.ts';
+import { moveStock, orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import type { CloudEvent } from '../../src/ports/index.ts';
 import { T0 } from '../order/kit.ts';
 
-const flow = orderFlow(order);
+const flow = orderUseCases(order);
 
 async function busyShop(orders: number) {
   const store = memoryStore();

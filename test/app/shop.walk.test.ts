@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp } from '../../src/app/index.ts';
 import { fold, UnknownEventError } from '../../src/core/index.ts';
-import { moveStock, orderFlow, transferStock } from '../../src/flow/index.ts';
+import { moveStock, orderUseCases, transferStock } from '../../src/flow/index.ts';
 import { type Hold, holdId, type Level, levelId } from '../../src/inventory/index.ts';
 import {
   type Order,
@@ -149,7 +149,7 @@ describe('a whole shop in memory', () => {
         fc.array(sent, { minLength: 25, maxLength: 60, size: 'max' }),
         async (rules, stock, backorder, script) => {
           const machine = orderMachine(rules);
-          const flow = orderFlow(machine);
+          const flow = orderUseCases(machine);
           const store = memoryStore();
           const app = createApp({ store, clock: { now: () => T0 }, ids: { next: () => 'c' } });
           for (const sku of ['hot', 'cold'])
@@ -256,7 +256,7 @@ describe('a whole shop in memory', () => {
 
   it('sees broken books: each fault planted in a store is found', async () => {
     const machine = orderMachine();
-    const flow = orderFlow(machine);
+    const flow = orderUseCases(machine);
     const fresh = async () => {
       const store = memoryStore();
       const app = createApp({ store });
@@ -311,7 +311,7 @@ describe('a whole shop in memory', () => {
   it('stock moved between locations and orders at once: nothing is lost', async () => {
     const store = memoryStore();
     const app = createApp({ store });
-    const flow = orderFlow(orderMachine());
+    const flow = orderUseCases(orderMachine());
     await app.handle(moveStock, {
       opId: 'in',
       type: 'INCREASE',

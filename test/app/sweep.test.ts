@@ -3,7 +3,7 @@ import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, deadlines, sweep } from '../../src/app/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
 import { nextPoll } from '../../src/core/schedule.ts';
-import { defaultTimerPlan, moveStock, shopFlow, type Timer, withTimers } from '../../src/flow/index.ts';
+import { defaultTimerPlan, moveStock, shopUseCases, type Timer, withTimers } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import type { Store } from '../../src/ports/index.ts';
 
@@ -111,7 +111,7 @@ describe('deadlines', () => {
   const shop = async () => {
     const store = memoryStore();
     const app = createApp({ store });
-    const flow = withTimers(shopFlow(order));
+    const flow = withTimers(shopUseCases(order));
     await app.handle(moveStock, {
       opId: 'd',
       type: 'INCREASE',
@@ -173,7 +173,7 @@ describe('deadlines', () => {
     const { store, app } = await shop();
     const lines = [{ lineId: '1', sku: 'tea', location: 'main', quantity: 1, unitPriceMinor: 450 }];
     const before = await store.due(Number.MAX_SAFE_INTEGER, 99);
-    await app.handle(shopFlow(order).place, {
+    await app.handle(shopUseCases(order).place, {
       orderId: 'o-2',
       userId: 'u',
       currency: 'EUR',

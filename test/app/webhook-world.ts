@@ -6,14 +6,14 @@ import {
   moveStock,
   type ReceivePaymentFact,
   type ReportedPaymentFact,
-  shopFlow,
+  shopUseCases,
   withTimers,
 } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import type { Store, WebhookEndpoint } from '../../src/ports/index.ts';
 
 export const at = 1_767_600_000_000;
-export const flow = withTimers({ ...shopFlow(order), ...callbackFlow(order) });
+export const flow = withTimers({ ...shopUseCases(order), ...callbackFlow(order) });
 const SECRET = 'not a secret';
 
 const sign = (body: Uint8Array) => createHmac('sha256', SECRET).update(body).digest('hex');

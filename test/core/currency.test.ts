@@ -5,7 +5,7 @@ import { amountIn, channelCards, readGenericNotification } from '../../src/chann
 import { currencyRefusal, exponentOf, isCurrency, money, parseMoney } from '../../src/core/index.ts';
 import { currencySchema } from '../../src/core/schema.ts';
 import { order, refuse as refuseOrder } from '../../src/order/index.ts';
-import { payment, refuse as refusePayment, settlement } from '../../src/payment/index.ts';
+import { payment, refuse as refusePayment, splitPayment } from '../../src/payment/index.ts';
 import { readStatementCsv, STATEMENT_COLUMNS } from '../../src/reconciliation/index.ts';
 import { runs } from '../support/runs.ts';
 
@@ -32,7 +32,7 @@ const open = (currency: string) =>
     ...{ amountMinor: 100, currency },
   });
 const openTender = (currency: string) =>
-  refusePayment(settlement, settlement.initial('o-1'), {
+  refusePayment(splitPayment, splitPayment.initial('o-1'), {
     ...{ type: 'openTender', paymentId: 'p-1', kind: 'card', at: 0, by: 'shopper' },
     ...{ amountMinor: 100, dueMinor: 100, takenMinor: 0, currency },
   });

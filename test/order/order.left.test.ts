@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuse, why } from '../../src/core/decider.ts';
-import { live, type OrderCommand, order, unitsOf } from '../../src/order/index.ts';
+import { active, type OrderCommand, order, unitsOf } from '../../src/order/index.ts';
 import * as kit from './kit.ts';
 
 const { place, pay, accept, shipPart, shipAll, deliver, complete, open, refundPart, say, reach } = kit;
@@ -84,8 +84,8 @@ describe('what is left of an order', () => {
 
   it('no unit of a cancelled order, whatever was ordered', () => {
     const cancelled = reach([place, say({ type: 'cancel', reason: 'OTHER' })]);
-    expect(unitsOf(cancelled.lines, live)).toBe(0);
-    expect(unitsOf(reach([place]).lines, live)).toBe(3);
+    expect(unitsOf(cancelled.lines, active)).toBe(0);
+    expect(unitsOf(reach([place]).lines, active)).toBe(3);
   });
 
   it('goods without money, money without goods: a part that is paid back stays held, the whole does not', () => {

@@ -10,8 +10,8 @@ import {
   type Refund,
   refund,
   refundRules,
-  settlement,
-  settlementId,
+  splitPayment,
+  splitPaymentId,
   suspense,
 } from '../../src/payment/index.ts';
 import {
@@ -34,13 +34,13 @@ const base = { receiptId: 'wechat/t1', retries: [], noted: [], queryWanted: fals
 
 describe('the machines of payments', () => {
   it('are stored under names that stay', () => {
-    expect([payment, refund, settlement, suspense].map(({ kind }) => kind)).toEqual([
+    expect([payment, refund, splitPayment, suspense].map(({ kind }) => kind)).toEqual([
       'payment',
       'refund',
       'settlement',
       'suspense',
     ]);
-    expect(settlementId('o-1')).toBe('settlement/o-1');
+    expect(splitPaymentId('o-1')).toBe('settlement/o-1');
     expect(payment.final).toEqual(['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED']);
     expect(defaultPaymentPolicy).toEqual({ cards: [] });
   });
@@ -51,7 +51,7 @@ describe('the machines of payments', () => {
     expect(offered(failed)).toEqual([['retryRefund'], ['retryRefund']]);
     for (const state of [first(REFUNDING), first(REFUNDED), refund.initial('r1')])
       expect(offered(state)).toEqual([[], []]);
-    expect(available(settlement, settlement.initial('o-1'), { at: 1 })).toEqual([]);
+    expect(available(splitPayment, splitPayment.initial('o-1'), { at: 1 })).toEqual([]);
   });
 
   it('begin empty', () => {
@@ -67,7 +67,7 @@ describe('the machines of payments', () => {
       noted,
       retries,
     });
-    expect(settlement.initial('o-1')).toMatchObject({ status: 'NEW', currency: '', tenders: [] });
+    expect(splitPayment.initial('o-1')).toMatchObject({ status: 'NEW', currency: '', tenders: [] });
   });
 });
 

@@ -2,12 +2,12 @@
 import { type AnyMachine, emit, fold, refuse } from '../../src/core/decider.ts';
 import {
   type SettlementCommand,
-  type SettlementStatus,
   type SplitPayment,
+  type SplitPaymentStatus,
   type Suspense,
   type SuspenseCommand,
   type SuspenseStatus,
-  settlement,
+  splitPayment,
   suspense,
 } from '../../src/payment/index.ts';
 import { markdownTable } from '../support/golden.ts';
@@ -33,16 +33,16 @@ const open = (paymentId: string, amountMinor: number, takenMinor: number): Settl
   ...{ paymentId, amountMinor, takenMinor, kind: 'card', currency: 'EUR', dueMinor: 100 },
   ...base,
 });
-const NEW = settlement.initial('o-1');
-const OPEN = reach<SplitPayment>(settlement, NEW, open('p-1', 40, 0));
+const NEW = splitPayment.initial('o-1');
+const OPEN = reach<SplitPayment>(splitPayment, NEW, open('p-1', 40, 0));
 
 export const settlements: Sample = {
-  machine: settlement,
+  machine: splitPayment,
   states: {
     NEW,
     OPEN,
-    SETTLED: reach<SplitPayment>(settlement, OPEN, open('p-2', 60, 40), { type: 'settle', ...base }),
-  } satisfies { readonly [status in SettlementStatus]: SplitPayment },
+    SETTLED: reach<SplitPayment>(splitPayment, OPEN, open('p-2', 60, 40), { type: 'settle', ...base }),
+  } satisfies { readonly [status in SplitPaymentStatus]: SplitPayment },
   rows: [
     ['openTender', open('p-9', 60, 40)],
     ['openTender, more than is due', open('p-9', 61, 40)],

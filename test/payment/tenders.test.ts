@@ -7,9 +7,9 @@ import {
   refuse,
   type SettlementCommand,
   type SplitPayment,
-  settlement,
-  settlementOf,
-  settlementTable,
+  splitPayment,
+  splitPaymentOf,
+  splitPaymentTable,
   splitRefund,
 } from '../../src/payment/index.ts';
 
@@ -26,7 +26,7 @@ describe('what the tenders come to', () => {
     ['UNDERPAID', 100, [0]],
     ['OVERPAID', 100, [40, 66]],
   ] as const)('%s: due %s, captured %j', (name, due, captured) => {
-    expect(settlementOf(due, captured).class).toBe(name);
+    expect(splitPaymentOf(due, captured).class).toBe(name);
   });
 });
 
@@ -148,41 +148,44 @@ describe('the settlement', () => {
     }) as const;
   const reach = (...commands: readonly SettlementCommand[]) =>
     commands.reduce<SplitPayment>((state, command) => {
-      expect(refuse(settlement, state, command)).toBeUndefined();
-      return fold(settlement, state, emit(settlement, state, command));
-    }, settlement.initial('o-1'));
+      expect(refuse(splitPayment, state, command)).toBeUndefined();
+      return fold(splitPayment, state, emit(splitPayment, state, command));
+    }, splitPayment.initial('o-1'));
 
-  it('is whole', () => expect(checkTable(settlementTable, { initial: 'NEW' })).toEqual([]));
+  it('is whole', () => expect(checkTable(splitPaymentTable, { initial: 'NEW' })).toEqual([]));
 
   it('takes tenders up to what is due, recognises one opened before, and ends settled', () => {
     const one = reach(open('p-1', 40));
-    expect(refuse(settlement, one, open('p-2', 61, 40))).toEqual({
+    expect(refuse(splitPayment, one, open('p-2', 61, 40))).toEqual({
       code: 'EXCEEDS_DUE',
       outstandingMinor: 60,
     });
-    expect(emit(settlement, one, open('p-1', 40))).toEqual([]);
-    expect(refuse(settlement, one, open('p-1', 41))).toEqual({ code: 'ALREADY_DONE', field: 'amountMinor' });
+    expect(emit(splitPayment, one, open('p-1', 40))).toEqual([]);
+    expect(refuse(splitPayment, one, open('p-1', 41))).toEqual({
+      code: 'ALREADY_DONE',
+      field: 'amountMinor',
+    });
     const done = reach(open('p-1', 40), open('p-2', 60, 40), { type: 'settle', ...base });
     expect(done).toMatchObject({ status: 'SETTLED', dueMinor: 100, currency: 'EUR' });
-    expect(refuse(settlement, done, open('p-3', 1))).toMatchObject({ code: 'ALREADY_SETTLED' });
-    expect(refuse(settlement, done, { type: 'dropTenders', ...base })).toMatchObject({
+    expect(refuse(splitPayment, done, open('p-3', 1))).toMatchObject({ code: 'ALREADY_SETTLED' });
+    expect(refuse(splitPayment, done, { type: 'dropTenders', ...base })).toMatchObject({
       code: 'ALREADY_SETTLED',
     });
-    expect(emit(settlement, done, { type: 'settle', ...base })).toEqual([]);
+    expect(emit(splitPayment, done, { type: 'settle', ...base })).toEqual([]);
   });
 
   it('drops its tenders once', () => {
     const dropped = reach(open('p-1', 40), { type: 'dropTenders', ...base });
     expect(dropped.tenders).toEqual([{ paymentId: 'p-1', amountMinor: 40, kind: 'card', dropped: true }]);
-    expect(emit(settlement, dropped, { type: 'dropTenders', ...base })).toEqual([]);
+    expect(emit(splitPayment, dropped, { type: 'dropTenders', ...base })).toEqual([]);
   });
 
   it('names a malformed field', () => {
-    expect(refuse(settlement, settlement.initial('o'), open('', 40))).toMatchObject({
+    expect(refuse(splitPayment, splitPayment.initial('o'), open('', 40))).toMatchObject({
       code: 'MALFORMED_COMMAND',
       problems: [{ path: 'paymentId' }],
     });
-    expect(refuse(settlement, settlement.initial('o'), open('p', 0))).toMatchObject({
+    expect(refuse(splitPayment, splitPayment.initial('o'), open('p', 0))).toMatchObject({
       code: 'MALFORMED_COMMAND',
       problems: [{ path: 'amountMinor' }],
     });

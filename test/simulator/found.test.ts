@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, createPayments } from '../../src/app/index.ts';
-import { callbackFlow, moveStock, shopFlow } from '../../src/flow/index.ts';
+import { callbackFlow, moveStock, shopUseCases } from '../../src/flow/index.ts';
 import { type Order, type OrderPolicy, orderMachine, orderPolicy } from '../../src/order/index.ts';
 import { balances, type Payment } from '../../src/payment/index.ts';
 import { StoreUnavailable, type Transaction } from '../../src/ports/index.ts';
@@ -16,7 +16,7 @@ async function shop(policy: Partial<OrderPolicy> = {}, units = 5) {
   const order = orderMachine(orderPolicy(policy));
   const store = memoryStore();
   const app = createApp({ store });
-  const flow = { ...shopFlow(order), ...callbackFlow(order) };
+  const flow = { ...shopUseCases(order), ...callbackFlow(order) };
   const send = (useCase: never, command: object) => app.handle(useCase, { at, ...command } as never);
   const done = async (useCase: object, command: object) => {
     const answer = await send(useCase as never, command);

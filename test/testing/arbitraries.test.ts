@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp } from '../../src/app/index.ts';
 import { fold, refuse, why } from '../../src/core/decider.ts';
-import { shopFlow } from '../../src/flow/index.ts';
+import { shopUseCases } from '../../src/flow/index.ts';
 import { post } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
 import { payment } from '../../src/payment/index.ts';
@@ -171,7 +171,7 @@ describe('given, when, then', () => {
 });
 
 describe('a shop against a model that is too dumb to be wrong', () => {
-  const flow = shopFlow(order);
+  const flow = shopUseCases(order);
   it('agrees, one command after another', async () => {
     await fc.assert(
       fc.asyncProperty(shopCommands(), (commands) => {

@@ -1,12 +1,12 @@
 /** A small shop that did a bit of everything, and its log: what the invariants are tried on. */
 import { memoryStore } from '../../src/adapters/memory/index.ts';
-import { createApp, type ReceiptEvent, relay } from '../../src/app/index.ts';
+import { type CommittedEvent, createApp, relay } from '../../src/app/index.ts';
 import { HOUR_MS } from '../../src/core/quantity.ts';
 import {
   callbackFlow,
   moveStock,
   type ReportedPaymentFact,
-  shopFlow,
+  shopUseCases,
   transferStock,
   type UseCase,
 } from '../../src/flow/index.ts';
@@ -21,13 +21,13 @@ import {
 } from '../../src/testing/index.ts';
 
 const START = Date.UTC(2026, 0, 5, 8);
-const flow = shopFlow(order);
+const flow = shopUseCases(order);
 
 /** Plays the shop on a store; every command must be accepted. */
-export async function playShop(store: Store): Promise<readonly ReceiptEvent[]> {
+export async function playShop(store: Store): Promise<readonly CommittedEvent[]> {
   const clock = manualClock(START);
   const app = createApp({ store, clock });
-  const acknowledged: ReceiptEvent[] = [];
+  const acknowledged: CommittedEvent[] = [];
   let n = 0;
   const go = async <C extends object>(use: UseCase<C>, command: object) => {
     clock.advance(1_000);

@@ -78,8 +78,8 @@ const stockValue = fc.record({
   seq: fc.nat(3),
 });
 
-type Draft = { stream: RawRecord['stream']; time: string; value: Record<string, unknown> };
-const draft: fc.Arbitrary<Draft> = fc.oneof(
+type UnitOfWork = { stream: RawRecord['stream']; time: string; value: Record<string, unknown> };
+const draft: fc.Arbitrary<UnitOfWork> = fc.oneof(
   {
     weight: 12,
     arbitrary: statusValue.map((value) => ({ stream: 'status' as const, time: 'status_time', value })),
@@ -97,7 +97,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
     arbitrary: stockValue.map((value) => ({ stream: 'stock' as const, time: 'updateTime', value })),
   },
 );
-const nonsense: fc.Arbitrary<Draft> = fc
+const nonsense: fc.Arbitrary<UnitOfWork> = fc
   .constantFrom<unknown>(
     null,
     7,

@@ -3,7 +3,7 @@
  * what it keeps dies with the process.
  */
 import type { HistoryRecord } from '../../core/history.ts';
-import { keyOf, type Ref, type Timer } from '../../flow/index.ts';
+import { keyOf, type RowKey, type Timer } from '../../flow/index.ts';
 import type { MovementRow } from '../../inventory/index.ts';
 import {
   type DueTimer,
@@ -41,7 +41,7 @@ export function memoryStore(): MemoryStore {
   let timersSet = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  const find = (refs: readonly Ref[]): LoadedRow[] =>
+  const find = (refs: readonly RowKey[]): LoadedRow[] =>
     refs.flatMap((ref) => {
       if (ref.kind !== 'movement') return rows.get(keyOf(ref)) ?? [];
       const row = movements.get(ref.id);

@@ -1,5 +1,5 @@
 /** Locking and loading: one statement, its arms in the one global order of locks. */
-import type { Ref } from '../../flow/index.ts';
+import type { RowKey } from '../../flow/index.ts';
 import type { LoadedRow } from '../../ports/index.ts';
 import { columnsOf, Parameters, side } from './columns.ts';
 import type { SqlQuery } from './query.ts';
@@ -8,9 +8,9 @@ import { HOLD, jsonOf, KEY, LEVEL, MOVEMENT } from './tables.ts';
 /** What `load` asks of one table. */
 export interface Arm {
   readonly table: string;
-  readonly takes: (ref: Ref) => boolean;
+  readonly takes: (ref: RowKey) => boolean;
   /** The columns a row is looked up by, as properties of a ref. */
-  readonly by: ReturnType<typeof columnsOf<Ref>>;
+  readonly by: ReturnType<typeof columnsOf<RowKey>>;
   readonly kind: string;
   readonly id: string;
   readonly version: string;
@@ -18,7 +18,7 @@ export interface Arm {
   readonly locks: boolean;
 }
 
-const ID = columnsOf<Ref>(['id', 'text']);
+const ID = columnsOf<RowKey>(['id', 'text']);
 const STOCK_AND_MEMORY = new Set(['key', 'movement', 'hold', 'level']);
 
 function arm(kind: string, state: string, different: Partial<Arm> = {}): Arm {
@@ -39,14 +39,14 @@ function arm(kind: string, state: string, different: Partial<Arm> = {}): Arm {
 const ARMS: readonly Arm[] = [
   arm('key', `json_strip_nulls(${jsonOf(KEY)})`, { locks: false }),
   arm('movement', jsonOf(MOVEMENT), {
-    by: columnsOf<Ref>(['id', 'text', 'op_id']),
+    by: columnsOf<RowKey>(['id', 'text', 'op_id']),
     id: 't.op_id',
     version: '1',
     locks: false,
   }),
   arm('aggregate', 't.state', {
     takes: ({ kind }) => !STOCK_AND_MEMORY.has(kind),
-    by: columnsOf<Ref>(['kind', 'text'], ['id', 'text']),
+    by: columnsOf<RowKey>(['kind', 'text'], ['id', 'text']),
     kind: 't.kind',
   }),
   arm('hold', jsonOf(HOLD)),
@@ -70,7 +70,7 @@ export function armOf(kind: string): Arm {
 export async function loadRows(
   sql: SqlQuery,
   schema: string,
-  refs: readonly Ref[],
+  refs: readonly RowKey[],
   lock: boolean,
 ): Promise<readonly LoadedRow[]> {
   const parameters = new Parameters();

@@ -1,6 +1,6 @@
 /** What the relay reads: committed events in commit order, and its own bookmarks. */
 import type { HistoryRecord } from '../../core/history.ts';
-import type { Ref } from '../../flow/index.ts';
+import type { RowKey } from '../../flow/index.ts';
 import type { OutboxCursor, OutboxEntry } from '../../ports/index.ts';
 import type { SqlQuery } from './query.ts';
 import { HISTORY, jsonOf } from './tables.ts';
@@ -39,7 +39,7 @@ order by o.transaction, o.position`,
 export async function readHistory(
   sql: SqlQuery,
   schema: string,
-  { kind, id }: Ref,
+  { kind, id }: RowKey,
 ): Promise<readonly HistoryRecord[]> {
   const { rows } = await sql.query(
     `select ${jsonOf(HISTORY)}::text as record from ${schema}.history t

@@ -4,7 +4,7 @@
 
 import { type App, createApp, relay } from '../../app/index.ts';
 import { DAY_MS, type Instant } from '../../core/quantity.ts';
-import { moveStock, shopFlow } from '../../flow/index.ts';
+import { moveStock, shopUseCases } from '../../flow/index.ts';
 import type { Hold, Level } from '../../inventory/index.ts';
 import { type Order, order } from '../../order/index.ts';
 import type { Payment } from '../../payment/index.ts';
@@ -36,7 +36,7 @@ const LOOKED_AT = OPENING + 9 * DAY_MS;
 /** Runs the sample shop and prints what happened. Resolves to whether every check held. */
 export async function runDemo({ store, orders, seed, io, keep }: DemoSettings): Promise<boolean> {
   const app = createApp({ store });
-  const flow = shopFlow(order);
+  const flow = shopUseCases(order);
   const draw = drawFrom(seed);
   const started = performance.now();
 

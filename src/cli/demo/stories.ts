@@ -3,14 +3,14 @@
  * Every order is a story told as a generator: it says what is sent and when, and hears what came of it.
  */
 
-import type { App, Failure, HandleOptions, Receipt, Stampable } from '../../app/index.ts';
+import type { App, CommitResult, Failure, HandleOptions, Stampable } from '../../app/index.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../core/quantity.ts';
-import { refundOnCancel, type ShopFlow, type UseCase } from '../../flow/index.ts';
+import { refundOnCancel, type ShopUseCases, type UseCase } from '../../flow/index.ts';
 import type { PlacedLine } from '../../order/index.ts';
 import type { Draw } from './random.ts';
 
 /** What came of a step. */
-export type Outcome = { readonly receipt: Receipt } | { readonly failure: Failure };
+export type Outcome = { readonly receipt: CommitResult } | { readonly failure: Failure };
 
 /** Something that is sent `after` the step before it. */
 export interface Step {
@@ -24,7 +24,7 @@ export type Story = Generator<Step, void, Outcome>;
 /** What everybody in the shop has in common. */
 export interface Shop {
   readonly app: App;
-  readonly flow: ShopFlow;
+  readonly flow: ShopUseCases;
   readonly draw: Draw;
 }
 
@@ -85,7 +85,7 @@ type Say = <C extends object>(
 interface Scene {
   readonly n: number;
   readonly draw: Draw;
-  readonly flow: ShopFlow;
+  readonly flow: ShopUseCases;
   readonly say: Say;
 }
 

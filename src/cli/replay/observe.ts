@@ -3,7 +3,7 @@
  * moves with it. The rules are the library's own; this only says which of them a status event calls on.
  */
 import type { Instant, Refusal } from '../../core/index.ts';
-import type { Draft, Ref, UseCase } from '../../flow/index.ts';
+import type { RowKey, UnitOfWork, UseCase } from '../../flow/index.ts';
 import { holdId, levelId } from '../../inventory/index.ts';
 import { type ObservedStatus, type OrderCommand, orderMachine, orderPolicy } from '../../order/index.ts';
 import { movementOf, stockOperations } from '../../tracking/index.ts';
@@ -45,7 +45,7 @@ export function movesStock(status: ObservedStatus): boolean {
 }
 
 /** The hold of an order on a sku, and the level it freezes. */
-function stockRefs(orderId: string, { sku }: Units): readonly Ref[] {
+function stockRefs(orderId: string, { sku }: Units): readonly RowKey[] {
   return [
     { kind: 'hold', id: holdId(orderId, sku, LOCATION) },
     { kind: 'level', id: levelId(sku, LOCATION) },
@@ -75,7 +75,7 @@ export const observe: UseCase<Observation> = {
   },
 };
 
-function shortOf(work: Draft, observation: Observation): readonly string[] {
+function shortOf(work: UnitOfWork, observation: Observation): readonly string[] {
   return observation.units.filter((each) => !follow(work, observation, each)).map(({ sku }) => sku);
 }
 
@@ -83,7 +83,7 @@ function shortOf(work: Draft, observation: Observation): readonly string[] {
  * Posts what follows for one product, and keeps its row whatever comes of it, as source A does. Answers whether it was
  * possible.
  */
-function follow(work: Draft, { orderId, at, status }: Observation, { sku, quantity }: Units): boolean {
+function follow(work: UnitOfWork, { orderId, at, status }: Observation, { sku, quantity }: Units): boolean {
   const level = work.level(sku, LOCATION);
   if (level === undefined) return false;
   const hold = work.hold(holdId(orderId, sku, LOCATION));

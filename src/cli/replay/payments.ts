@@ -1,5 +1,5 @@
 /** What was paid against what was sold, order by order: the library's settlement of the recorded tenders. */
-import { settlementOf } from '../../payment/index.ts';
+import { splitPaymentOf } from '../../payment/index.ts';
 import { compare } from './events.ts';
 import { line } from './lines.ts';
 import type { SourceOrder } from './olist.ts';
@@ -26,7 +26,7 @@ export function* paymentLines(orders: Iterable<SourceOrder>): Generator<string> 
 }
 
 function settlementOfOrder({ lines, itemsMinor, freightMinor, payments }: SourceOrder) {
-  return settlementOf(
+  return splitPaymentOf(
     lines.length > 0 ? itemsMinor + freightMinor : null,
     payments.map(({ amountMinor }) => amountMinor),
   );

@@ -1,7 +1,7 @@
 /** A planted bug: one part of the world replaced by a faulty one that looks right. */
 
 import { defineMachine } from '../../core/decider.ts';
-import type { Draft, UseCase } from '../../flow/index.ts';
+import type { UnitOfWork, UseCase } from '../../flow/index.ts';
 import type { OrderMachine, order as shippedOrder } from '../../order/index.ts';
 import { payment } from '../../payment/index.ts';
 import type { RunPlan } from '../run/plan.ts';
@@ -30,7 +30,7 @@ export function withOrder(parts: Parts, change: (order: OrderMachine) => Partial
 }
 
 /** Lets `tamper` change the unit of work before each use case decides on it. */
-export function withUnitOfWork(parts: Parts, tamper: (work: Draft, useCase: string) => void): Parts {
+export function withUnitOfWork(parts: Parts, tamper: (work: UnitOfWork, useCase: string) => void): Parts {
   const wrap = <C>(useCase: UseCase<C>): UseCase<C> => ({
     ...useCase,
     decide: (work, command) => {
@@ -62,7 +62,7 @@ export interface PaymentCall {
 /** Replaces the decision of every payment use case. `decide` is the sound decision. */
 export function withPaymentUseCases(
   parts: Parts,
-  tamper: (decide: (work: Draft) => void, work: Draft, call: PaymentCall) => void,
+  tamper: (decide: (work: UnitOfWork) => void, work: UnitOfWork, call: PaymentCall) => void,
 ): Parts {
   const bent = PAYMENT_USE_CASES.map((name) => {
     const sound = parts.flow[name] as UseCase<never>;

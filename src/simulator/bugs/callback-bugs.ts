@@ -1,6 +1,6 @@
 /** Faults of hosts in the webhook pipeline. */
 import { ok, ResultAsync } from 'neverthrow';
-import type { App, Failure, Receipt } from '../../app/index.ts';
+import type { App, CommitResult, Failure } from '../../app/index.ts';
 import { canonical } from '../../core/canonical.ts';
 import { type InboxRow, inboxId, type ReceivePaymentFact, type UseCase } from '../../flow/index.ts';
 import type { Store } from '../../ports/index.ts';
@@ -31,12 +31,12 @@ const work = (receive: Flow['receive']): UseCase<ReceivePaymentFact> => ({
   },
 });
 
-const NOTHING: Receipt = { events: [], replayed: false };
+const NOTHING: CommitResult = { events: [], replayed: false };
 
 function markedFirst(app: App, store: Store): App {
   const inTwo = async (receive: Flow['receive'], command: ReceivePaymentFact) => {
     const [known] = await store.read([rowOf(command)]);
-    if (known) return ok<Receipt, Failure>(NOTHING);
+    if (known) return ok<CommitResult, Failure>(NOTHING);
     const marked = await app.handle(markHandled, command);
     return marked.isErr() ? marked : await app.handle(work(receive), command);
   };

@@ -1,6 +1,6 @@
 /** Missing or wrong rules of the order. */
 import type { AnyMachine } from '../../core/decider.ts';
-import { orderFlow } from '../../flow/index.ts';
+import { orderUseCases } from '../../flow/index.ts';
 import type { OrderEvent } from '../../order/index.ts';
 import { type Bug, withCells, withFlow, withOrder } from './bug.ts';
 
@@ -94,7 +94,7 @@ export const orderBugs: readonly Bug[] = [
   {
     name: 'cancel-keeps-money',
     what: 'cancelling a paid order requests no refund',
-    alter: (parts) => withFlow(parts, () => ({ cancel: orderFlow(parts.order).cancel })),
+    alter: (parts) => withFlow(parts, () => ({ cancel: orderUseCases(parts.order).cancel })),
   },
   {
     name: 'delivered-twice-counts-twice',

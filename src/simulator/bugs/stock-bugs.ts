@@ -1,14 +1,14 @@
 /** Faults of stock arithmetic. Most come from shops listed in docs/proof.md. */
-import type { Draft } from '../../flow/index.ts';
+import type { UnitOfWork } from '../../flow/index.ts';
 import { type Hold, holdId, type Level, type Movement, type Posting } from '../../inventory/index.ts';
 import { type Bug, withStore, withUnitOfWork } from './bug.ts';
 
-type Post = Draft['post'];
+type Post = UnitOfWork['post'];
 
 /** Posts in another way; `undefined` leaves a movement to the sound posting. */
 function posting(
   bend: (
-    work: Draft,
+    work: UnitOfWork,
     level: Level,
     hold: Hold | undefined,
     movement: Movement,

@@ -1,6 +1,6 @@
 /** A memory store whose every step waits for a gate, so that a test chooses the order of steps. */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
-import type { Ref } from '../../flow/index.ts';
+import type { RowKey } from '../../flow/index.ts';
 import { type LoadedRow, type Store, StoreConflict, type Writes } from '../../ports/index.ts';
 import { RollingHash } from '../engine/hash.ts';
 
@@ -16,7 +16,7 @@ function versionsOf(rows: readonly LoadedRow[]): string {
 
 /** The same writes over whatever is stored now. */
 function overwriting(store: MemoryStore, writes: Writes): Writes {
-  const now = ({ kind, id }: Ref) => store.rows(kind).find((row) => row.id === id)?.version ?? 0;
+  const now = ({ kind, id }: RowKey) => store.rows(kind).find((row) => row.id === id)?.version ?? 0;
   return { ...writes, changes: writes.changes.map((change) => ({ ...change, previous: now(change) })) };
 }
 
@@ -40,7 +40,7 @@ export class Gates {
       ...truth,
       transact: async (work) => {
         let staged: Writes | undefined;
-        const seen: Ref[] = [];
+        const seen: RowKey[] = [];
         let read = '';
         const answer = await work({
           load: async (refs) => {

@@ -1,5 +1,5 @@
 /** Records what callers sent and received, outside of everything that may fail, and judges each answer. */
-import type { ReceiptEvent } from '../../app/index.ts';
+import type { CommittedEvent } from '../../app/index.ts';
 import { hasCode } from '../../core/error-code.ts';
 import type { KeyedAnswer } from '../../testing/invariants/index.ts';
 import { paymentIn, type Shop } from '../actors/shop.ts';
@@ -24,7 +24,7 @@ interface Answered {
 const INJECTED = 'no space is left';
 
 export class Auditor {
-  readonly acknowledged: ReceiptEvent[] = [];
+  readonly acknowledged: CommittedEvent[] = [];
   /** Addresses of all acts sent. */
   readonly acts: string[] = [];
   readonly #requests = new Map<string, SentRequest>();
@@ -80,7 +80,7 @@ export class Auditor {
   #accepted(
     shop: Shop,
     request: SentRequest,
-    { events, replayed }: { events: readonly ReceiptEvent[]; replayed: boolean },
+    { events, replayed }: { events: readonly CommittedEvent[]; replayed: boolean },
     known: Progress,
   ): void {
     const { marks } = this.#context;

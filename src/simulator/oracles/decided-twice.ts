@@ -1,5 +1,5 @@
 /** Invariant L5: some decisions run twice on the same rows and command, and must write the same bytes. */
-import { Draft, type UseCase } from '../../flow/index.ts';
+import { UnitOfWork, type UseCase } from '../../flow/index.ts';
 import { CallCounters } from '../../testing/call-counters.ts';
 import type { RunContext } from '../engine/context.ts';
 import type { Findings } from '../engine/findings.ts';
@@ -17,7 +17,7 @@ export function decideTwice(flow: Flow, { schedule }: RunContext, findings: Find
         return;
       }
       // The first decision reads through the unit of work and does not change it.
-      const first = new Draft(work);
+      const first = new UnitOfWork(work);
       useCase.decide(first, command);
       useCase.decide(work, command);
       const [a, b] = [bytesOf(first), bytesOf(work)];
@@ -30,7 +30,7 @@ export function decideTwice(flow: Flow, { schedule }: RunContext, findings: Find
   ) as never as Flow;
 }
 
-function bytesOf({ plan, refusals }: Draft): string {
+function bytesOf({ plan, refusals }: UnitOfWork): string {
   const history = plan.history.map(({ correlationId: _, ...record }) => record);
   return JSON.stringify([{ ...plan, history }, refusals]);
 }

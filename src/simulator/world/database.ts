@@ -4,7 +4,7 @@
  */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
 import type { NextTurn } from '../../app/index.ts';
-import { keyOf, type Ref } from '../../flow/index.ts';
+import { keyOf, type RowKey } from '../../flow/index.ts';
 import type { LoadedRow, Writes } from '../../ports/index.ts';
 import { CallCounters } from '../../testing/call-counters.ts';
 import type { RunContext } from '../engine/context.ts';
@@ -68,7 +68,7 @@ export class Database {
   }
 
   /** A row as a screen reads it: sometimes from a lagging replica. */
-  readForScreen(ref: Ref, viewer: string): unknown {
+  readForScreen(ref: RowKey, viewer: string): unknown {
     const key = keyOf(ref);
     const stale = this.context.faults.strikes(
       'stale-read',

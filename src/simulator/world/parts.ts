@@ -8,9 +8,9 @@ import {
   type CallbackFlow,
   callbackFlow,
   moveStock,
-  type ShopFlow,
+  type ShopUseCases,
   type StockRequest,
-  shopFlow,
+  shopUseCases,
   type TransferRequest,
   transferStock,
   type UseCase,
@@ -19,7 +19,7 @@ import { type OrderMachine, type OrderPolicy, orderMachine, orderPolicy } from '
 import type { Gateway, Store, Writes } from '../../ports/index.ts';
 import { GOOD_HABITS, type Habits } from './habits.ts';
 
-export type Flow = ShopFlow & CallbackFlow;
+export type Flow = ShopUseCases & CallbackFlow;
 
 export interface Parts {
   readonly order: OrderMachine;
@@ -48,7 +48,7 @@ export interface StoreParts {
 }
 
 export function flowOf(order: OrderMachine): Flow {
-  return { ...shopFlow(order), ...callbackFlow(order) };
+  return { ...shopUseCases(order), ...callbackFlow(order) };
 }
 
 /** The library as shipped, under a policy. */

@@ -1,5 +1,5 @@
 /** A command on its way to a node, and what its caller gets back. */
-import type { Failure, HandleOptions, PayOutcome, Receipt } from '../../app/index.ts';
+import type { CommitResult, Failure, HandleOptions, PayOutcome } from '../../app/index.ts';
 import type { ReportedPaymentFact, UseCase } from '../../flow/index.ts';
 
 /** No answer came back. */
@@ -9,7 +9,7 @@ export interface NoAnswer {
 
 /** What the caller gets back: an answer, or none at all. */
 export type Answer =
-  | { readonly result: Receipt }
+  | { readonly result: CommitResult }
   | { readonly failure: Failure }
   /** The outcome of a request to pay, unless nothing was written. */
   | { readonly paid: PayOutcome }

@@ -46,7 +46,7 @@ export function serve(
   const gateway = wrapGateway?.(connection) ?? connection;
   return {
     app,
-    payments: createPayments({ app: seen, store, flow, gateway, plan, ...timeout }),
+    payments: createPayments({ app: seen, store, flow, gateway, timers: plan, ...timeout }),
     webhooks: createWebhooks({
       app: wrapWebhookApp?.(seen, store) ?? seen,
       store,

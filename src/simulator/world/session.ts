@@ -2,7 +2,7 @@
  * One transaction of one node: locks, loads, staged writes and commit, with every fault that can strike on
  * the way.
  */
-import { keyOf, type Ref } from '../../flow/index.ts';
+import { keyOf, type RowKey } from '../../flow/index.ts';
 import {
   type LoadedRow,
   OutcomeUnknown,
@@ -35,7 +35,7 @@ export class Session implements Transaction, LockOwner, Open {
     this.node = node;
   }
 
-  async load(refs: readonly Ref[]): Promise<readonly LoadedRow[]> {
+  async load(refs: readonly RowKey[]): Promise<readonly LoadedRow[]> {
     const { node } = this;
     if (this.#loads++ === 0) {
       this.#entity = refs[0] ? keyOf(refs[0]) : '';

@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import type { App, Stampable } from '../../app/index.ts';
-import { moveStock, type ShopFlow, type UseCase } from '../../flow/index.ts';
+import { moveStock, type ShopUseCases, type UseCase } from '../../flow/index.ts';
 import type { Level } from '../../inventory/index.ts';
 import { balances, type Payment } from '../../payment/index.ts';
 import type { Store } from '../../ports/index.ts';
@@ -28,7 +28,7 @@ export interface ShopModel {
 export interface ShopUnderTest {
   readonly app: App;
   readonly store: Store;
-  readonly flow: ShopFlow;
+  readonly flow: ShopUseCases;
 }
 
 type ShopCommand = fc.AsyncCommand<ShopModel, ShopUnderTest>;

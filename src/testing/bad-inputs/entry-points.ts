@@ -10,7 +10,7 @@ import { extend } from '../../core/extend.ts';
 import { idRefusal } from '../../core/id.ts';
 import { allocateMoney, money, parseMoney, percentOf } from '../../core/money.ts';
 import { parse } from '../../core/schema.ts';
-import { moveStock, shopFlow, transferStock } from '../../flow/index.ts';
+import { moveStock, shopUseCases, transferStock } from '../../flow/index.ts';
 import { emptyLevel, planAllocation, post } from '../../inventory/index.ts';
 import { movementSchema } from '../../inventory/schema.ts';
 import { type Order, order } from '../../order/index.ts';
@@ -149,7 +149,7 @@ function asked(
 /** A shop with ten of `tea` in it, and an order that waits for its money. */
 async function shopIn(store: Store) {
   const app = createApp({ store, clock: { now: () => AT } });
-  const flow = shopFlow(order);
+  const flow = shopUseCases(order);
   await ask(app, moveStock, { opId: 'in-1', type: 'INCREASE', sku: 'tea', location: 'main', quantity: 10 });
   await ask(
     app,

@@ -1,6 +1,6 @@
 /** A sound store with overlapping transactions: no locks, and a check of every loaded row at commit. */
 import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
-import { keyOf, type Ref } from '../../flow/index.ts';
+import { keyOf, type RowKey } from '../../flow/index.ts';
 import {
   type LoadedRow,
   type Store,
@@ -12,7 +12,7 @@ import {
 /** How a transaction loads, writes, commits and ends. Whatever is left out is done soundly. */
 export interface OverlapParts {
   /** What a transaction reads; default the committed rows. */
-  readonly load?: (store: Store, refs: readonly Ref[]) => Promise<readonly LoadedRow[]>;
+  readonly load?: (store: Store, refs: readonly RowKey[]) => Promise<readonly LoadedRow[]>;
   /** Called with writes before they are committed. */
   readonly onWrite?: (writes: Writes, transaction: number) => void;
   /** Commits the writes; default: if every loaded row still has its version. */

@@ -6,7 +6,7 @@ import { type MemoryStore, memoryStore } from '../../adapters/memory/index.ts';
 import { type App, createApp } from '../../app/index.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { MINUTE_MS } from '../../core/quantity.ts';
-import { keyOf, moveStock, type Ref, transferStock, type UseCase } from '../../flow/index.ts';
+import { keyOf, moveStock, type RowKey, transferStock, type UseCase } from '../../flow/index.ts';
 import type { Order } from '../../order/index.ts';
 import type { LoadedRow, OutboxCursor, Store, Writes } from '../../ports/index.ts';
 import { ask, wordFor } from '../ask.ts';
@@ -66,7 +66,7 @@ interface Outcome {
 interface Operation {
   /** What it counts as, where that is not the kind it was drawn as. */
   readonly kind?: string;
-  readonly touches: readonly Ref[];
+  readonly touches: readonly RowKey[];
   readonly run: (side: Side) => Promise<Outcome>;
 }
 
@@ -88,21 +88,21 @@ const LOCATIONS = ['main', 'side'];
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
 const COUNTERS = ids('c', 8);
 
-const orderRefs = (id: string): Ref[] => [
+const orderRefs = (id: string): RowKey[] => [
   { kind: 'order', id },
   { kind: 'payment', id: `p-${id}` },
   ...['1', '2'].flatMap((line) =>
     LOCATIONS.map((location) => ({ kind: 'hold', id: `${id}/${line}/${location}` })),
   ),
 ];
-const LEVELS: readonly Ref[] = SKUS.flatMap((sku) =>
+const LEVELS: readonly RowKey[] = SKUS.flatMap((sku) =>
   LOCATIONS.map((location) => ({ kind: 'level', id: `${sku}/${location}` })),
 );
 
 /** A command through the application; now and then under a key, new or used for something else. */
 function command<C extends object>(
   useCase: UseCase<C>,
-  touches: readonly Ref[],
+  touches: readonly RowKey[],
   content: (draw: Draw, plan: Plan) => object,
 ): Kind {
   return (draw, plan) => {
@@ -152,7 +152,7 @@ function onOrder<C extends object>(
 }
 
 /** Something the store itself is asked; errors are compared by their code. */
-function direct(touches: readonly Ref[], run: (store: Store) => Promise<unknown>): Operation {
+function direct(touches: readonly RowKey[], run: (store: Store) => Promise<unknown>): Operation {
   return {
     touches,
     run: async ({ store }) => {
@@ -166,7 +166,7 @@ function direct(touches: readonly Ref[], run: (store: Store) => Promise<unknown>
 }
 
 const by = (draw: Draw) => draw.pick(['shopper', 'merchant', 'merchant', 'system'] as const);
-const writing = (touches: readonly Ref[], writes: Partial<Writes>) =>
+const writing = (touches: readonly RowKey[], writes: Partial<Writes>) =>
   direct(touches, (store) => store.transact((transaction) => transaction.write(writesOf(writes))));
 const price = (sku: string) => (SKUS.indexOf(sku) + 1) * 500;
 
@@ -401,12 +401,12 @@ function streamsOf(records: readonly HistoryRecord[]): object {
 }
 
 /** What a store holds of these rows. */
-async function rowsOf(store: Store, refs: readonly Ref[]): Promise<readonly LoadedRow[]> {
+async function rowsOf(store: Store, refs: readonly RowKey[]): Promise<readonly LoadedRow[]> {
   return [...(await store.read(refs))].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 /** Every row the plan may have written. */
-function everyRef(n: number): readonly Ref[] {
+function everyRef(n: number): readonly RowKey[] {
   return [
     ...ids('o', Math.floor(n / 25) + 1).flatMap(orderRefs),
     ...LEVELS,
@@ -492,7 +492,7 @@ export async function differential({
     mustEqual(found, expected, `${what}: the answer`);
     const tally = kinds.get(operation.kind ?? kind) as { succeeded: number; failed: number };
     tally[expected.ok ? 'succeeded' : 'failed'] += 1;
-    const compare = async (refs: readonly Ref[], name: string) =>
+    const compare = async (refs: readonly RowKey[], name: string) =>
       mustEqual(await rowsOf(subject.store, refs), await rowsOf(model.store, refs), `${what}: ${name}`);
     if (operation.touches.length > 0) await compare(operation.touches, 'the rows it touched');
     if (plan.n % dumpEvery === 0 || plan.n === operations) {

@@ -2,7 +2,7 @@
 
 import { lockOrder } from '../../app/index.ts';
 import type { HistoryRecord } from '../../core/history.ts';
-import { type Change, keyOf, type Ref } from '../../flow/index.ts';
+import { type Change, keyOf, type RowKey } from '../../flow/index.ts';
 import type { Level, MovementRow } from '../../inventory/index.ts';
 import type { LoadedRow, OutboxCursor, OutboxEntry, Store, Transaction, Writes } from '../../ports/index.ts';
 import { codeOf, mustEqual, mustHold } from '../proof.ts';
@@ -76,9 +76,9 @@ export interface Counter {
   readonly n: number;
 }
 
-export const counter = (id: string): Ref => ({ kind: 'counter', id });
+export const counter = (id: string): RowKey => ({ kind: 'counter', id });
 
-export function changeOf(ref: Ref, previous: number, state: object): Change {
+export function changeOf(ref: RowKey, previous: number, state: object): Change {
   return { ...ref, previous, version: previous + 1, state };
 }
 
@@ -87,7 +87,7 @@ export function counted(id: string, previous: number, n = previous + 1): Change 
   return changeOf(counter(id), previous, { id, status: 'OPEN', n } satisfies Counter);
 }
 
-export function recordOf(ref: Ref, version: number, more: Partial<HistoryRecord> = {}): HistoryRecord {
+export function recordOf(ref: RowKey, version: number, more: Partial<HistoryRecord> = {}): HistoryRecord {
   return {
     ...ref,
     version,
@@ -145,7 +145,7 @@ export function write(store: Store, parts: Partial<Writes>): Promise<void> {
   return store.transact((transaction) => transaction.write(writesOf(parts)));
 }
 
-export async function readOne(store: Store, ref: Ref): Promise<LoadedRow | undefined> {
+export async function readOne(store: Store, ref: RowKey): Promise<LoadedRow | undefined> {
   return (await store.read([ref]))[0];
 }
 
@@ -262,7 +262,7 @@ export async function wholeOutbox(store: Store): Promise<readonly OutboxEntry[]>
 }
 
 /** Rows and histories, in a form that can be compared. */
-export async function rowsAndHistories(store: Store, refs: readonly Ref[]): Promise<object> {
+export async function rowsAndHistories(store: Store, refs: readonly RowKey[]): Promise<object> {
   const rows = [...(await store.read(refs))].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const histories: (readonly HistoryRecord[])[] = [];
   for (const ref of refs) histories.push(await store.history(ref));
@@ -270,7 +270,7 @@ export async function rowsAndHistories(store: Store, refs: readonly Ref[]): Prom
 }
 
 /** Everything the store holds of some rows, with all that is in the outbox. */
-export async function dumpOf(store: Store, refs: readonly Ref[]): Promise<object> {
+export async function dumpOf(store: Store, refs: readonly RowKey[]): Promise<object> {
   const outbox = (await wholeOutbox(store)).map(({ cursor: _, ...record }) => record);
   // Commit order of different aggregates is not promised; of one it is.
   const byStream = outbox.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
@@ -280,7 +280,7 @@ export async function dumpOf(store: Store, refs: readonly Ref[]): Promise<object
 /** Nothing of what `refs` name may change while `work` runs. */
 export async function leavesNoTrace(
   store: Store,
-  refs: readonly Ref[],
+  refs: readonly RowKey[],
   what: string,
   work: () => Promise<unknown>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** A small shop over a store under test: what the cases about keys, stock and answers are played in. */
 
 import { type AppSettings, createApp, type HandleOptions } from '../../app/index.ts';
-import { moveStock, shopFlow } from '../../flow/index.ts';
+import { moveStock, shopUseCases } from '../../flow/index.ts';
 import { order } from '../../order/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { ask } from '../ask.ts';
@@ -9,7 +9,7 @@ import { manualClock } from '../faults/index.ts';
 import { mustHold, textOf } from '../proof.ts';
 import { START } from './setup.ts';
 
-export const flow = shopFlow(order);
+export const flow = shopUseCases(order);
 export function shopOver(store: Store, settings: Partial<AppSettings> = {}) {
   const clock = manualClock(START);
   let n = 0;

@@ -1,7 +1,7 @@
 /** A payment gateway for tests, with books of its own. */
 export type {
   Capture,
-  CaptureRequest as Take,
+  CaptureRequest,
   Charge,
   Dispute,
   GatewayBooks,

@@ -1,6 +1,6 @@
 /** What the invariants read: everything a shop has stored, and what the outside world can say about it. Plain JSON. */
 
-import type { ReceiptEvent } from '../../app/index.ts';
+import type { CommittedEvent } from '../../app/index.ts';
 import type { AnyMachine } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import type { KeyRecord } from '../../core/idempotency.ts';
@@ -32,7 +32,7 @@ export interface Log {
   /** The version of each stored aggregate, by `kind/id`. */
   readonly versions?: ReadonlyMap<string, number>;
   /** What callers were told is done, kept outside the store. */
-  readonly acknowledged?: readonly ReceiptEvent[];
+  readonly acknowledged?: readonly CommittedEvent[];
   /** What callers sent under a key and what they were told, kept outside the store. */
   readonly answers?: readonly KeyedAnswer[];
   /** The callback pipeline's inbox. */

@@ -1,6 +1,6 @@
 /** The invariants of books side by side, P10 to P12: events and rows, payment and order, ours and the channel's. */
 import type { HistoryRecord } from '../../core/history.ts';
-import { type Payment, type PaymentEvent, receiptId, settlementId } from '../../payment/index.ts';
+import { type Payment, type PaymentEvent, receiptId, splitPaymentId } from '../../payment/index.ts';
 import { each, type Invariant, type Log, violated } from './log.ts';
 import { lookup, sum } from './lookup.ts';
 import { moneyOf, type Receipt } from './money-of.ts';
@@ -41,7 +41,7 @@ function isWanted(log: Log, payment: Payment, { kind }: Receipt): boolean {
   const order = lookup(log).orders.get(payment.orderId);
   if (kind !== 'payment') return false;
   if (!order) return log.orders.length === 0;
-  const ours = order.paymentId === payment.id || order.paymentId === settlementId(order.id);
+  const ours = order.paymentId === payment.id || order.paymentId === splitPaymentId(order.id);
   return ours && order.status !== 'CANCELLED' && order.status !== 'EXPIRED';
 }
 

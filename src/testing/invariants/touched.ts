@@ -1,6 +1,6 @@
 /** What a commit changed, from what it loaded and what it wrote. */
 import type { Instant } from '../../core/quantity.ts';
-import { RefMap } from '../../flow/index.ts';
+import { RowKeyMap } from '../../flow/index.ts';
 import type { Hold, Level } from '../../inventory/index.ts';
 import type { Order } from '../../order/index.ts';
 import type { Payment, Suspense } from '../../payment/index.ts';
@@ -33,7 +33,7 @@ export function touchedBy(
   writes: Writes,
   { now, machines }: TouchedOptions,
 ): Touched {
-  const before = new RefMap<LoadedRow>();
+  const before = new RowKeyMap<LoadedRow>();
   for (const row of loaded) before.set(row);
   const of = { level: [], hold: [], order: [], payment: [], suspense: [] } as Sorted;
   const after = { level: [], hold: [], order: [], payment: [], suspense: [] } as States;

@@ -1,13 +1,13 @@
 /** Random walks over an order that several payments may pay: whatever is said, in whichever order, these stay true. */
 import { describe, expect, it } from 'vitest';
 import {
-  Draft,
   keyOf,
-  type Ref,
+  type RowKey,
   RowNotLockedError,
   type Rows,
-  type Stored,
-  shopFlow,
+  type StoredRow,
+  shopUseCases,
+  UnitOfWork,
   type UseCase,
 } from '../../src/flow/index.ts';
 import { emptyLevel } from '../../src/inventory/index.ts';
@@ -18,8 +18,8 @@ import {
   payment,
   refundable,
   type SplitPayment,
-  settlement,
-  settlementId,
+  splitPayment,
+  splitPaymentId,
 } from '../../src/payment/index.ts';
 import { permutations, type Random, random } from '../support/random.ts';
 import { runs } from '../support/runs.ts';
@@ -28,19 +28,19 @@ const WALKS = runs(10_000);
 const STEPS = 16;
 const DUE = 100;
 const AT = 1_767_600_000_000;
-const flow = shopFlow(order);
+const flow = shopUseCases(order);
 const IDS = ['p-1', 'p-2', 'p-3', 'p-4', 'p-5'];
 const base = { orderId: 'o', at: AT } as const;
 
 /** Rows in a map: decides, and writes if nothing is refused. */
 class World {
-  readonly rows = new Map<string, Stored<unknown>>();
+  readonly rows = new Map<string, StoredRow<unknown>>();
 
   send<C extends object>(useCase: UseCase<C>, command: C): readonly { readonly code: string }[] {
-    const read = (ref: Ref) => this.rows.get(keyOf(ref));
+    const read = (ref: RowKey) => this.rows.get(keyOf(ref));
     const touched = new Set(useCase.locks(command).map(keyOf));
     for (const ref of useCase.locksNext?.({ read } as Rows, command) ?? []) touched.add(keyOf(ref));
-    const work = new Draft({
+    const work = new UnitOfWork({
       read: (ref) => {
         if (!touched.has(keyOf(ref))) throw new RowNotLockedError(ref);
         return read(ref);
@@ -60,7 +60,7 @@ class World {
     return this.state<Order>('order', 'o', order.initial('o') as Order);
   }
   get settlement(): SplitPayment {
-    return this.state('settlement', 'o', settlement.initial('o') as SplitPayment);
+    return this.state('settlement', 'o', splitPayment.initial('o') as SplitPayment);
   }
   get payments(): readonly Payment[] {
     return this.settlement.tenders.map(({ paymentId }) =>
@@ -200,7 +200,7 @@ function wrong(world: World): string | undefined {
       0,
     );
   const settled = settlement.status === 'SETTLED';
-  const paid = order.paymentId === settlementId('o');
+  const paid = order.paymentId === splitPaymentId('o');
   if (settled !== paid) return `settlement ${settlement.status}, order paid by ${order.paymentId}`;
   if (paid && order.paidMinor !== DUE) return `paid ${order.paidMinor}`;
   if (paid && sum(brought, paying) < DUE) return `settled with ${sum(brought, paying)}`;

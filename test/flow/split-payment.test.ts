@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp } from '../../src/app/index.ts';
-import { moveStock, type OpenTenderRequest, shopFlow, type UseCase } from '../../src/flow/index.ts';
+import { moveStock, type OpenTenderRequest, shopUseCases, type UseCase } from '../../src/flow/index.ts';
 import { type Order, order } from '../../src/order/index.ts';
 import { type Payment, type PaymentCommand, refundable } from '../../src/payment/index.ts';
 
 const AT = 1_767_600_000_000;
-const flow = shopFlow(order);
+const flow = shopUseCases(order);
 const by = 'system' as const;
 
 /** An order over 10,000, its voucher over 4,000 and its card over 6,000 opened. */

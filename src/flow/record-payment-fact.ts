@@ -16,10 +16,10 @@ import {
   suspense,
   type UnstampedFact,
 } from '../payment/index.ts';
-import { stockOf } from './order-flow.ts';
+import { stockOf } from './order-use-cases.ts';
 import type { RowKey, Rows } from './rows.ts';
-import { tell } from './shop-flow.ts';
-import { splitPaymentKey, tenderKeys } from './split-payment-flow.ts';
+import { tell } from './shop-use-cases.ts';
+import { splitPaymentKey, tenderKeys } from './split-payment-use-cases.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
@@ -128,11 +128,11 @@ export interface CallbackFlow {
 }
 
 /**
- * The use cases for payment facts that channels report. `payment` is the machine that `shopFlow` was given.
+ * The use cases for payment facts that channels report. `payment` is the machine that `shopUseCases` was given.
  *
  * @example
  * const payment = paymentMachine({ cards: [wechatPay, alipay] });
- * const flow = withTimers({ ...shopFlow(order, payment), ...callbackFlow(order, payment) });
+ * const flow = withTimers({ ...shopUseCases(order, payment), ...callbackFlow(order, payment) });
  * await app.handle(flow.receive, { reported, orderId, by: 'card' });
  */
 export function callbackFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): CallbackFlow {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plan, rowsOf } from '../../src/app/index.ts';
-import { type Change, moveStock, orderFlow, transferStock, type UseCase } from '../../src/flow/index.ts';
+import { type Change, moveStock, orderUseCases, transferStock, type UseCase } from '../../src/flow/index.ts';
 import { emptyLevel, type Hold, type Level, levelId, totalOf } from '../../src/inventory/index.ts';
 import { type Order, order, orderMachine, orderPolicy, type PlacedLine } from '../../src/order/index.ts';
 import * as kit from '../order/kit.ts';
@@ -58,7 +58,7 @@ const place = (orderId: string, lines: readonly PlacedLine[]) => ({
   at: kit.T0,
   by: 'shopper' as const,
 });
-const flow = orderFlow(order);
+const flow = orderUseCases(order);
 const head = { orderId: 'o', at: kit.T0 + 1, by: 'merchant' as const };
 
 describe('placing', () => {
@@ -120,7 +120,7 @@ const policies = (['placement', 'payment'] as const).flatMap((freezeAt) =>
 
 describe.each(policies)('frozen at $freezeAt, deducted at $deductAt', (policy) => {
   const machine = orderMachine(policy);
-  const shop = orderFlow(machine);
+  const shop = orderUseCases(machine);
   const lines = [line('1', 'a', 2), line('2', 'b', 1), line('3', 'a', 1)];
   const steps = {
     place: (shelf: Shelf) => shelf.run(shop.place, place('o', lines)),

@@ -14,8 +14,8 @@ import {
   refundable,
   type SplitPayment,
   type SplitRefundRefusal,
-  settlement,
-  settlementId,
+  splitPayment,
+  splitPaymentId,
   splitRefund,
 } from '../payment/index.ts';
 import { recordOrderPaid } from './record-order-paid.ts';
@@ -62,7 +62,7 @@ export type TenderRefusal =
   | SplitRefundRefusal;
 
 export function splitPaymentKey(orderId: OrderId): RowKey {
-  return { kind: settlement.kind, id: orderId };
+  return { kind: splitPayment.kind, id: orderId };
 }
 
 /** The payments of an order's settlement. */
@@ -82,7 +82,7 @@ export interface PaymentContext {
 
 /** Whether the payment is one of the order's tenders. */
 export function isTender({ work, orderId }: PaymentContext, paymentId: PaymentId): boolean {
-  return work.state(settlement, orderId).tenders.some((tender) => tender.paymentId === paymentId);
+  return work.state(splitPayment, orderId).tenders.some((tender) => tender.paymentId === paymentId);
 }
 
 const payments =
@@ -98,9 +98,9 @@ export function openTender(context: PaymentContext, request: OpenTenderRequest):
     work.refuse<TenderRefusal>({ code: 'NOT_PAYABLE', status });
     return;
   }
-  const taken = takenMinor(work.state(settlement, orderId), payments(context));
+  const taken = takenMinor(work.state(splitPayment, orderId), payments(context));
   const tender = { paymentId, amountMinor, kind, currency, dueMinor, takenMinor: taken };
-  work.send(settlement, orderId, { type: 'openTender', ...tender, at, by });
+  work.send(splitPayment, orderId, { type: 'openTender', ...tender, at, by });
   const terms = {
     orderId,
     amountMinor,
@@ -116,7 +116,7 @@ export function openTender(context: PaymentContext, request: OpenTenderRequest):
 /** After news of one tender: pays the order, reverses the others, or gives back what nobody wants any more. */
 export function closeSplit(context: PaymentContext, paymentId: PaymentId): void {
   const { work, machine, orderId, at } = context;
-  const state = work.state(settlement, orderId);
+  const state = work.state(splitPayment, orderId);
   const { status } = work.state(machine, orderId);
   const dropped = state.tenders.some((tender) => tender.paymentId === paymentId && tender.dropped);
   if (state.status === 'SETTLED' && !dropped) return;
@@ -130,7 +130,7 @@ export function closeSplit(context: PaymentContext, paymentId: PaymentId): void 
 /** The order goes: what its tenders brought goes back, what they have not brought is let go. */
 export function reverseTenders(context: PaymentContext, cause: string, by: Role): void {
   const { work, orderId, at } = context;
-  const { status, tenders } = work.state(settlement, orderId);
+  const { status, tenders } = work.state(splitPayment, orderId);
   if (status === 'OPEN') applySplitStep(context, { do: 'drop' }, cause, at, by);
   for (const { paymentId } of tenders)
     for (const step of reversed(payments(context)(paymentId))) applySplitStep(context, step, cause, at, by);
@@ -141,8 +141,8 @@ export function refundTenders(
   { refundId, amountMinor, split, at, by }: RefundTendersRequest,
 ): void {
   const { work, machine, orderId } = context;
-  const { tenders } = work.state(settlement, orderId);
-  if (work.state(machine, orderId).paymentId !== settlementId(orderId)) {
+  const { tenders } = work.state(splitPayment, orderId);
+  if (work.state(machine, orderId).paymentId !== splitPaymentId(orderId)) {
     work.refuse<TenderRefusal>({ code: 'NOT_SETTLED', orderId });
     return;
   }
@@ -178,10 +178,10 @@ function applySplitStep(
   const { work, machine, payment, orderId } = context;
   switch (step.do) {
     case 'pay': {
-      const { dueMinor, currency } = work.state(settlement, orderId);
-      work.send(settlement, orderId, { type: 'settle', at, by });
+      const { dueMinor, currency } = work.state(splitPayment, orderId);
+      work.send(splitPayment, orderId, { type: 'settle', at, by });
       recordOrderPaid(work, machine, orderId, {
-        paymentId: settlementId(orderId),
+        paymentId: splitPaymentId(orderId),
         amountMinor: dueMinor,
         currency,
         at,
@@ -189,7 +189,7 @@ function applySplitStep(
       return;
     }
     case 'drop':
-      work.send(settlement, orderId, { type: 'dropTenders', at, by });
+      work.send(splitPayment, orderId, { type: 'dropTenders', at, by });
       return;
     case 'cancel':
     case 'void':

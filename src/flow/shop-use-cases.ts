@@ -1,6 +1,6 @@
 /**
  * The order's use cases with its payment: money and order change in one decision, so neither can be seen without the
- * other. A host with its own payments uses `orderFlow` alone and sends `pay` itself.
+ * other. A host with its own payments uses `orderUseCases` alone and sends `pay` itself.
  */
 
 import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
@@ -19,7 +19,7 @@ import {
   payment as defaultPayment,
   type PaymentCommand,
   type PaymentMachine,
-  settlementId,
+  splitPaymentId,
 } from '../payment/index.ts';
 import {
   isStillOwed,
@@ -28,7 +28,7 @@ import {
   refundRemaining,
   voidAuthorisation,
 } from './money-back.ts';
-import { type OrderFlow, type OrderRequest, orderFlow, send, stockOf } from './order-flow.ts';
+import { type OrderRequest, type OrderUseCases, orderUseCases, send, stockOf } from './order-use-cases.ts';
 import { recordOrderPaid } from './record-order-paid.ts';
 import type { RowKey, Rows } from './rows.ts';
 import {
@@ -42,7 +42,7 @@ import {
   reverseTenders,
   splitPaymentKey,
   tenderKeys,
-} from './split-payment-flow.ts';
+} from './split-payment-use-cases.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
@@ -73,7 +73,7 @@ export type PaymentFlowRefusal =
       readonly paymentId: PaymentId;
     });
 
-export interface ShopFlow extends Omit<OrderFlow, 'cancel' | 'expire'> {
+export interface ShopUseCases extends Omit<OrderUseCases, 'cancel' | 'expire'> {
   /** Also cancels the payment under way, or orders back the money that came. */
   readonly cancel: UseCase<WithPayment<CancelOrder>>;
   /** Also closes the payment under way. */
@@ -92,11 +92,11 @@ export interface ShopFlow extends Omit<OrderFlow, 'cancel' | 'expire'> {
  * The use cases of an order and its payments. `payment` is the machine under the host's policy, the default one if left out.
  *
  * @example
- * const flow = shopFlow(order);
+ * const flow = shopUseCases(order);
  * await app.handle(flow.tellPayment, { orderId, paymentId, type: 'paid', … }, { key: callbackId });
  */
-export function shopFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): ShopFlow {
-  const flow = orderFlow(machine);
+export function shopUseCases(machine: OrderMachine, payment: PaymentMachine = defaultPayment): ShopUseCases {
+  const flow = orderUseCases(machine);
   const order = (id: OrderId): RowKey => ({ kind: machine.kind, id });
   const orderIn = (rows: Rows, id: OrderId) => rows.read(order(id))?.state as Order | undefined;
   const rowsOf = (orderId: OrderId, paymentId?: PaymentId) => [
@@ -131,7 +131,7 @@ export function shopFlow(machine: OrderMachine, payment: PaymentMachine = defaul
         const { at, by, reason } = content;
         const context = contextOf(work, orderId, at);
         reverseTenders(context, reason, by);
-        if (paidBy === settlementId(orderId)) return;
+        if (paidBy === splitPaymentId(orderId)) return;
         if (paidBy !== null) refundRemaining(context, paidBy, refundOnCancel(paidBy, orderId, reason), by);
         else if (paymentId !== undefined && isOurs(context, paymentId) && !isTender(context, paymentId))
           work.send(payment, paymentId, { type: 'cancel', at, by });

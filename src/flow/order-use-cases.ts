@@ -19,7 +19,7 @@ export type OrderRequest<C extends OrderCommand = OrderCommand> = Omit<C, 'type'
 type CommandNamed<T extends OrderCommand['type']> = Extract<OrderCommand, { readonly type: T }>;
 
 /** One use case for every order command, named after it. */
-export type OrderFlow = {
+export type OrderUseCases = {
   readonly [T in OrderCommand['type']]: UseCase<OrderRequest<CommandNamed<T>>>;
 };
 
@@ -37,10 +37,10 @@ const MOVES_STOCK: ReadonlySet<OrderCommand['type']> = new Set([
  * The use cases of an order machine, under its policy.
  *
  * @example
- * const { place, ship } = orderFlow(order);
+ * const { place, ship } = orderUseCases(order);
  * await app.handle(place, { orderId: 'o-1', userId: 'u-1', currency: 'EUR', by: 'shopper', lines });
  */
-export function orderFlow(order: OrderMachine): OrderFlow {
+export function orderUseCases(order: OrderMachine): OrderUseCases {
   const step = <T extends OrderCommand['type']>(type: T): UseCase<OrderRequest<CommandNamed<T>>> => ({
     name: `order.${type}`,
     locks: ({ orderId }) => [{ kind: order.kind, id: orderId }],
@@ -50,7 +50,7 @@ export function orderFlow(order: OrderMachine): OrderFlow {
     }),
     decide: (work, { orderId, ...content }) => send(work, order, orderId, { type, ...content } as never),
   });
-  const place: OrderFlow['place'] = {
+  const place: OrderUseCases['place'] = {
     ...step('place'),
     locks: ({ orderId, lines }) => [
       { kind: order.kind, id: orderId },
