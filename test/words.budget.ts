@@ -37,7 +37,6 @@ export const sentenceBudget: Readonly<Record<string, number>> = {
   'src/core': 6,
   'src/flow': 15,
   'src/fulfillment': 10,
-  'src/inventory': 2,
   'src/notifications': 10,
   'src/order': 2,
   'src/payment': 17,

@@ -17,7 +17,7 @@ export interface Allocation extends Demand {
   readonly location: LocationId;
 }
 
-/** A SKU of which there is not enough over all locations; `asked` is summed over the lines. */
+/** A SKU of which all locations together have too little. `asked` is the sum over the lines. */
 export interface Shortage {
   readonly sku: Sku;
   readonly asked: Quantity;
@@ -26,11 +26,13 @@ export interface Shortage {
 }
 
 /**
- * Serves every line from the levels in the order given, carrying what is left of a need from location to location
- * and what is left of a level from line to line. Demand is summed per SKU before anything is promised, so two
- * lines of one SKU cannot both take the last unit; one line may be split over locations.
+ * Serves every line from the levels in the order given; one line may be split over locations. Demand is summed per SKU
+ * before units are assigned, so two lines of one SKU cannot both take the last unit.
  *
- * @returns allocations for all lines, or every SKU that is short, never a part of either
+ * @returns allocations for all lines, or every SKU that is short
+ * @example
+ * planAllocation([{ lineId: '1', sku: 'tea', quantity: 3 }], [{ ...emptyLevel('tea', 'main'), available: 2 }])
+ * // { shortages: [{ sku: 'tea', asked: 3, available: 2, short: 1 }] }
  */
 export function planAllocation(
   demands: readonly Demand[],

@@ -1,4 +1,4 @@
-/** Stock: levels, holds, movements, and the plan that spreads an order over locations. Free of zod, decimal.js and neverthrow. */
+/** Stock: levels, holds, movements, and the plan that allocates an order to locations. Free of zod, decimal.js and neverthrow. */
 export * from './allocation.ts';
 export { post } from './post.ts';
 export * from './stock.ts';

@@ -1,10 +1,10 @@
 /**
- * Stock arithmetic. `post` is both the specification and what runs: an adapter locks the level, calls it, and
- * writes what it answers. Nothing is ever clamped: what does not fit is refused with its numbers.
+ * Stock arithmetic. `post` is both the specification and what runs: a store locks the level, calls `post`, and writes
+ * the result. No number is clamped: what does not fit is refused with its numbers.
  *
  * | operation | available | frozen | locked | total | the hold |
  * |---|---|---|---|---|---|
- * | INCREASE | +q | | | +q | restocked +q, where goods of a hold come back |
+ * | INCREASE | +q | | | +q | restocked +q, where goods of a hold are returned |
  * | DECREASE | | −q | | −q | open −q, deducted +q |
  * | FREEZE | −q | +q | | | opens with q |
  * | UNFREEZE | +q | −q | | | open −q, released +q |
@@ -12,8 +12,8 @@
  * | LOCK / UNLOCK | ∓q | | ±q | | |
  * | TRANSFER | ±q | | | ±q | |
  *
- * Source A, 4.2, corrected: a shipment consumes what was frozen, never what is available a second time; a failed
- * row keeps the old numbers; a release is checked against the hold.
+ * Three corrections of source A, section 4.2 (docs/why/source-a.md): a shipment takes from `frozen`, since freezing took
+ * from `available` already; the row of a refused movement keeps the old numbers; a release is checked against its hold.
  */
 
 import { describe, isInstant, isQuantity } from '../core/quantity.ts';
@@ -30,7 +30,7 @@ import type {
   StockRefusal,
 } from './stock.types.ts';
 
-/** What an operation changes, per unit; `needsHold` acts on a hold and on nothing else. */
+/** What an operation changes, per unit. With `needsHold` it is refused without a hold; with `signed` it may be negative. */
 const EFFECTS = {
   INCREASE: { available: 1, frozen: 0, locked: 0 },
   DECREASE: { available: 0, frozen: -1, locked: 0, needsHold: true },
@@ -50,7 +50,8 @@ interface Effect {
   readonly signed?: boolean;
 }
 
-const NOTES: { readonly [code: string]: string } = {
+/** The messages of refused rows. Those about insufficient stock are source A's; a refusal without a message has its code. */
+const MESSAGES: { readonly [code: string]: string } = {
   INSUFFICIENT_STOCK: 'Insufficient stock',
   NOT_HELD: 'Nothing held to act on',
   HOLD_EXPIRED: 'The hold has expired',
@@ -58,20 +59,21 @@ const NOTES: { readonly [code: string]: string } = {
 };
 
 /**
- * Posts one movement to a level, and to the hold it is about.
+ * Posts one movement to a level, and to the hold it acts on.
  *
  * @param hold the hold of this order line at this location, if there is one
- * @returns the stock afterwards with source A's row; a refused movement leaves level and hold as they were
+ * @returns the stock afterwards, the row of the movement, and the refusal if there is one; a refused movement leaves level
+ * and hold as they were. Errors: every code of {@link StockRefusal}.
  * @example
  * post(level, undefined, { opId, type: 'FREEZE', quantity: 2, orderId: 'o-1', lineId: '1', at }).level.frozen // 2
  */
-export function post(level: Level, hold: Hold | undefined, wish: Movement): Posting {
-  const movement = (wish ?? {}) as Movement;
+export function post(level: Level, hold: Hold | undefined, asked: Movement): Posting {
+  const movement = (asked ?? {}) as Movement;
   const { opId } = movement;
   const before = hold?.operations.find((each) => each.opId === opId);
   const repeated = before !== undefined;
   const refusal = before
-    ? contradiction(level, hold as Hold, before, movement)
+    ? repeatRefusal(level, hold as Hold, before, movement)
     : refuseMovement(level, hold, movement);
   if (repeated || refusal)
     return {
@@ -83,7 +85,7 @@ export function post(level: Level, hold: Hold | undefined, wish: Movement): Post
     };
   const effect: Effect = EFFECTS[movement.type];
   const { quantity } = movement;
-  const after = moved(level, effect, quantity);
+  const after = levelAfter(level, effect, quantity);
   return {
     level: after,
     hold: holdAfter(level, hold, movement),
@@ -93,7 +95,7 @@ export function post(level: Level, hold: Hold | undefined, wish: Movement): Post
   };
 }
 
-function moved(level: Level, effect: Effect, quantity: number): Level {
+function levelAfter(level: Level, effect: Effect, quantity: number): Level {
   const { id, sku, location, backorder } = level;
   return {
     id,
@@ -106,7 +108,7 @@ function moved(level: Level, effect: Effect, quantity: number): Level {
   };
 }
 
-/** The first reason not to move, in this order: what the movement is, what the hold covers, what the level has. */
+/** The first reason to refuse, in this order: the content of the movement, the hold, the level. */
 function refuseMovement(level: Level, hold: Hold | undefined, movement: Movement): StockRefusal | undefined {
   const { type, quantity, at } = movement;
   if (typeof type !== 'string' || !Object.hasOwn(EFFECTS, type))
@@ -140,7 +142,7 @@ function refuseHold(
     return hold && { code: 'OPERATION_REUSED', field: 'opId' };
   }
   if (!hold) return effect.needsHold ? { code: 'NOT_HELD', asked: quantity, open: 0 } : undefined;
-  const field = foreign(level, hold, movement);
+  const field = foreignField(level, hold, movement);
   if (field) return { code: 'FOREIGN_HOLD', field };
   if (type === 'INCREASE') {
     const { deducted, restocked } = hold;
@@ -150,7 +152,7 @@ function refuseHold(
   }
   if (!effect.needsHold) return { code: 'FOREIGN_HOLD', field: 'type' };
   if (quantity > hold.open) return { code: 'NOT_HELD', asked: quantity, open: hold.open };
-  // Expiry never stands in the way of a release.
+  // An expired hold can still be released.
   const { expiresAt } = hold;
   return type === 'DECREASE' && expiresAt !== null && expiresAt <= at
     ? { code: 'HOLD_EXPIRED', expiredAt: expiresAt }
@@ -161,8 +163,8 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** In what the hold is not the one of this level, or of the order and line the movement names. */
-function foreign(level: Level, hold: Hold, { orderId, lineId }: Movement): string | undefined {
+/** The first field in which the hold differs from the level, or from the order and line that the movement names. */
+function foreignField(level: Level, hold: Hold, { orderId, lineId }: Movement): string | undefined {
   if (hold.sku !== level.sku) return 'sku';
   if (hold.location !== level.location) return 'location';
   if (orderId !== undefined && orderId !== hold.orderId) return 'orderId';
@@ -172,22 +174,22 @@ function foreign(level: Level, hold: Hold, { orderId, lineId }: Movement): strin
 function refuseLevel(level: Level, { type, quantity }: Movement, effect: Effect): StockRefusal | undefined {
   const { sku, location, available, frozen, locked } = level;
   const wanted = -effect.available * quantity;
-  // Withheld or moved goods must be there; only promises may run ahead of the goods.
+  // Only a promise may go below zero, down to the backorder limit. Goods that are locked or moved must be there.
   const floor = type === 'FREEZE' ? -level.backorder : 0;
   const short = floor + wanted - available;
   if (wanted > 0 && short > 0)
     return { code: 'INSUFFICIENT_STOCK', sku, location, asked: wanted, available: available - floor, short };
   if (locked + effect.locked * quantity < 0) return { code: 'NOT_LOCKED', asked: quantity, locked };
-  // A hold larger than what is frozen means the books are broken; going on would hide it.
+  // A hold with more open units than the level has frozen is a broken book. Clamping would hide it.
   if (frozen + effect.frozen * quantity < 0) return { code: 'NOT_HELD', asked: quantity, open: frozen };
-  const after = moved(level, effect, quantity);
+  const after = levelAfter(level, effect, quantity);
   return [after.available, after.frozen, after.locked, totalOf(after)].every(Number.isSafeInteger)
     ? undefined
     : { code: 'INVALID_QUANTITY', quantity: describe(quantity) };
 }
 
-/** A repeated operation must be the same operation: the field in which it is not, or nothing. */
-function contradiction(
+/** Refuses an operation id that stands for another operation, by the first field that differs. */
+function repeatRefusal(
   level: Level,
   hold: Hold,
   before: HoldOperation,
@@ -199,7 +201,7 @@ function contradiction(
       ? 'type'
       : quantity !== before.quantity
         ? 'quantity'
-        : foreign(level, hold, movement);
+        : foreignField(level, hold, movement);
   return field ? { code: 'OPERATION_REUSED', field } : undefined;
 }
 
@@ -250,6 +252,11 @@ function rowOf(before: Level, after: Level, movement: Movement, refusal: Refusal
     newLocked: after.locked,
     at,
     status: refusal ? (refusal.code === 'STALE_COUNT' ? 'RETRY' : 'FAILED') : 'SUCCESS',
-    message: refusal ? (NOTES[refusal.code] ?? refusal.code) : 'Operation successful',
+    message: refusal ? messageOf(refusal.code, type) : 'Operation successful',
   };
+}
+
+function messageOf(code: string, type: OperationType): string {
+  if (code === 'INSUFFICIENT_STOCK' && type === 'FREEZE') return 'Insufficient stock to freeze';
+  return MESSAGES[code] ?? code;
 }

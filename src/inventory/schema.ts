@@ -12,12 +12,12 @@ export const movementSchema: z.ZodType<Movement> = z
     type: z.enum(['INCREASE', 'DECREASE', 'FREEZE', 'UNFREEZE', 'ADJUST', 'LOCK', 'UNLOCK', 'TRANSFER']),
     quantity,
     at: instant,
-    orderId: id.exactOptional(),
-    lineId: id.exactOptional(),
-    expiresAt: instant.nullable().exactOptional(),
-    by: id.exactOptional(),
-    reason: remarkSchema.exactOptional(),
-    expectedAvailable: z.int().exactOptional(),
+    orderId: id.optional(),
+    lineId: id.optional(),
+    expiresAt: instant.nullable().optional(),
+    by: id.optional(),
+    reason: remarkSchema.optional(),
+    expectedAvailable: z.int().optional(),
   })
   .superRefine(({ type, quantity: units }, context) => {
     const signed = type === 'ADJUST' || type === 'TRANSFER';

@@ -1,8 +1,8 @@
-/** Levels, holds and operations: how they are named, and what is read off them. */
+/** Levels, holds and operations: their ids, and figures derived from them. */
 import { joinId } from '../core/id.ts';
 import type { Hold, Level, OperationType } from './stock.types.ts';
 
-/** Everything there is of a level, promised and withheld included. */
+/** All units at a level: available, frozen and locked. */
 export function totalOf({ available, frozen, locked }: Level): number {
   return available + frozen + locked;
 }
@@ -18,8 +18,11 @@ export function levelId(sku: string, location: string): string {
 }
 
 /**
- * The id of an operation, from its cause: order, line, operation and the transition behind it (an event type, with a
- * shipment or refund id where there can be several). A replay of the cause is the same operation.
+ * The id of an operation, from its cause: order, line, operation and the transition behind it. The transition is an event
+ * type, with a shipment or refund id where there can be several. A replay of the cause is the same operation.
+ *
+ * @example
+ * operationId('o-1', '1', 'DECREASE', 'order.shipped:s-1') // 'o-1/1/DECREASE/order.shipped:s-1'
  */
 export function operationId(
   orderId: string,
@@ -30,17 +33,17 @@ export function operationId(
   return joinId(orderId, lineId, type, transition);
 }
 
-/** A level with nothing in it. */
+/** A level without units. `backorder` is how far below zero `available` may go. */
 export function emptyLevel(sku: string, location: string, backorder = 0): Level {
   return { id: levelId(sku, location), sku, location, available: 0, frozen: 0, locked: 0, backorder };
 }
 
-/** Keeps a hold for as long as its order lives: the money is in. Also revives one that expired and was not swept yet. */
+/** A hold without expiry, for an order that is paid. An expired hold that was not released is good again. */
 export function keepHold(hold: Hold): Hold {
   return { ...hold, expiresAt: null };
 }
 
-/** Whether the sweeper may release it: something is still frozen and its time has come. */
+/** Whether units of the hold are still frozen although it has expired. Releasing them is up to the caller. */
 export function hasExpired({ open, expiresAt }: Hold, now: number): boolean {
   return open > 0 && expiresAt !== null && expiresAt <= now;
 }

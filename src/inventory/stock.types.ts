@@ -1,4 +1,4 @@
-/** What stock is made of: levels, holds, movements, and the row that a movement leaves behind. All plain JSON. */
+/** The types of stock: levels, holds, movements, and the row that a movement leaves. All plain JSON. */
 
 import type { HoldId, Id, LevelId, LineId, LocationId, OrderId, Sku } from '../core/id.ts';
 import type { Instant, Quantity } from '../core/quantity.ts';
@@ -16,7 +16,7 @@ export interface Level {
   readonly available: number;
   /** Promised to orders: always the sum of what open holds still hold. */
   readonly frozen: Quantity;
-  /** There, but not for sale: damaged, being counted, withheld. */
+  /** At the location, but not for sale: damaged, being counted, withheld. */
   readonly locked: Quantity;
   /** How far below zero `available` may go; 0 sells only what is there. */
   readonly backorder: Quantity;
@@ -35,19 +35,19 @@ export interface Hold {
   readonly quantity: Quantity;
   /** Still frozen. */
   readonly open: Quantity;
-  /** Gone out of the door. */
+  /** Shipped. */
   readonly deducted: Quantity;
-  /** Given back to `available` before it left. */
+  /** Moved back to `available` before it was shipped. */
   readonly released: Quantity;
-  /** Came back after it left. */
+  /** Returned after it was shipped. */
   readonly restocked: Quantity;
-  /** From this instant on the hold may only be released or kept; `null`: for as long as the order lives. */
+  /** From this instant on the hold can be released or kept, and no longer shipped. `null`: it does not expire. */
   readonly expiresAt: Instant | null;
-  /** The operations that made it what it is, so a replay is recognised: a handful, bounded by the line's parcels. */
+  /** The operations on this hold, so that a repeat is recognised. Their number is bounded by the parcels of the line. */
   readonly operations: readonly HoldOperation[];
 }
 
-/** What a hold remembers of an operation: enough to tell a repeat from another wish under the same id. */
+/** An operation on a hold: its id, and what a repeat must have in common with it. */
 export interface HoldOperation {
   readonly opId: OperationId;
   readonly type: OperationType;
@@ -56,7 +56,7 @@ export interface HoldOperation {
 
 export type OperationId = Id<'operation'>;
 
-/** Source A's five operations, and three it lacks: goods withheld, given free again, moved between locations. */
+/** Source A's five operations, and three of ours: goods locked, unlocked, moved between locations. */
 export type OperationType =
   | 'INCREASE'
   | 'DECREASE'
@@ -67,29 +67,29 @@ export type OperationType =
   | 'UNLOCK'
   | 'TRANSFER';
 
-/** A wish to move stock. */
+/** A command to move stock. */
 export interface Movement {
-  /** Derived from what caused it ({@link operationId}), so the same cause is the same operation. */
+  /** Derived from the cause by {@link operationId}, so the same cause is the same operation. */
   readonly opId: OperationId;
   readonly type: OperationType;
   /** Units, positive; signed for ADJUST (correction) and TRANSFER (minus leaves, plus arrives). */
   readonly quantity: number;
   readonly at: Instant;
-  /** The order and line it is for: needed by FREEZE, kept on the row by all. */
-  readonly orderId?: OrderId;
-  readonly lineId?: LineId;
-  /** FREEZE only: when the hold stops being good for a shipment. */
-  readonly expiresAt?: Instant | null;
-  /** Who and why: needed by ADJUST. */
-  readonly by?: string;
-  readonly reason?: string;
-  /** ADJUST only: what `available` was when the count was taken; another value means count again (RETRY). */
-  readonly expectedAvailable?: number;
+  /** The order and line: required by FREEZE, kept on the row of every operation. */
+  readonly orderId?: OrderId | undefined;
+  readonly lineId?: LineId | undefined;
+  /** FREEZE only: when the hold expires. */
+  readonly expiresAt?: Instant | null | undefined;
+  /** Who and why: required by ADJUST. */
+  readonly by?: string | undefined;
+  readonly reason?: string | undefined;
+  /** ADJUST only: `available` when the count was taken. Another value now is refused as STALE_COUNT. */
+  readonly expectedAvailable?: number | undefined;
 }
 
 export type MovementStatus = 'SUCCESS' | 'FAILED' | 'RETRY';
 
-/** What became of a movement: source A's `inventory_update_results`, where a failed row repeats the old numbers. */
+/** The result of a movement, a row of source A's `inventory_update_results`. A failed row repeats the old numbers. */
 export interface MovementRow {
   readonly opId: OperationId;
   readonly orderId: OrderId | null;
@@ -97,7 +97,7 @@ export interface MovementRow {
   readonly sku: Sku;
   readonly location: LocationId;
   readonly type: OperationType;
-  /** 0 for a movement whose quantity was no whole number. */
+  /** 0 for a movement whose quantity is no whole number. */
   readonly quantity: number;
   readonly prevAvailable: number;
   readonly newAvailable: number;
@@ -113,10 +113,10 @@ export interface MovementRow {
 export type StockRefusal =
   | (Refusal & { readonly code: 'INVALID_QUANTITY'; readonly quantity: string })
   | (Refusal & { readonly code: 'INVALID_INSTANT' })
-  /** An operation without an id could not be told from its repeat. */
+  /** The id is missing, so a repeat could not be recognised. */
   | (Refusal & { readonly code: 'INVALID_OPERATION_ID' })
   | (Refusal & { readonly code: 'UNKNOWN_OPERATION'; readonly type: string })
-  /** Not enough to promise: `short` more would do. Source A: "Insufficient stock to freeze". */
+  /** Fewer units may be promised than `asked`: `short` are missing. */
   | (Refusal & {
       readonly code: 'INSUFFICIENT_STOCK';
       readonly sku: Sku;
@@ -125,25 +125,25 @@ export type StockRefusal =
       readonly available: number;
       readonly short: Quantity;
     })
-  /** The hold does not cover it: nothing, or less than asked, is still open. */
+  /** There is no hold, or fewer units of it are open than asked. */
   | (Refusal & { readonly code: 'NOT_HELD'; readonly asked: Quantity; readonly open: Quantity })
   | (Refusal & { readonly code: 'HOLD_EXPIRED'; readonly expiredAt: Instant })
   /** The hold is for another line, SKU or location than the movement or the level. */
   | (Refusal & { readonly code: 'FOREIGN_HOLD'; readonly field: string })
-  /** More came back than went out. */
+  /** More units are returned than were shipped. */
   | (Refusal & { readonly code: 'NOT_DEDUCTED'; readonly asked: Quantity; readonly deducted: Quantity })
   | (Refusal & { readonly code: 'NOT_LOCKED'; readonly asked: Quantity; readonly locked: Quantity })
-  /** The same operation was done before with another `field`. */
+  /** An operation with this id was done before, with another `field`. */
   | (Refusal & { readonly code: 'OPERATION_REUSED'; readonly field: string })
   | (Refusal & { readonly code: 'REASON_MISSING' })
   | (Refusal & { readonly code: 'STALE_COUNT'; readonly expected: number; readonly available: number });
 
-/** The outcome of {@link post}: the stock afterwards, the row, and why not if not. */
+/** The result of {@link post}: the stock afterwards, the row, and the refusal if there is one. */
 export interface Posting {
   readonly level: Level;
   readonly hold: Hold | undefined;
   readonly row: MovementRow;
   readonly refusal: StockRefusal | undefined;
-  /** The operation had been done before, exactly so: nothing changed and the row is not to be written again. */
+  /** The same operation was done before: the stock is unchanged and the row is written already. */
   readonly repeated: boolean;
 }

@@ -33,7 +33,7 @@ const sumBy = <T>(list: readonly T[], size: (each: T) => number) =>
 const free = (level: Level) => Math.max(0, level.available + level.backorder);
 
 describe('planAllocation', () => {
-  it('serves every line to the unit, or says all that is short and promises nothing', () => {
+  it('given any demand, when it is planned, then every line is served to the unit or every shortage is listed', () => {
     let served = 0;
     let short = 0;
     fc.assert(
@@ -81,7 +81,7 @@ describe('planAllocation', () => {
     expect(Math.min(served, short)).toBeGreaterThan(runs(50));
   });
 
-  it('87: two lines of one SKU cannot both take the last unit', () => {
+  it('given two lines of one SKU and one unit, when they are planned, then the SKU is short [bad input 87]', () => {
     const one = { ...emptyLevel('a', 'x'), available: 1 };
     const two: Demand[] = ['1', '2'].map((lineId) => ({ lineId, sku: 'a', quantity: 1 }));
     expect(planAllocation(two, [one])).toEqual({
@@ -95,7 +95,7 @@ describe('planAllocation', () => {
     });
   });
 
-  it('takes the levels in the order given, and splits a line where it must', () => {
+  it('given several locations, when a line is planned, then they serve it in their order', () => {
     const at = (location: string, available: number) => ({ ...emptyLevel('a', location), available });
     expect(
       planAllocation([{ lineId: '1', sku: 'a', quantity: 5 }], [at('near', 3), at('empty', 0), at('far', 9)]),
@@ -107,7 +107,7 @@ describe('planAllocation', () => {
     });
   });
 
-  it('promises up to the backorder, and of a SKU that nobody has, nothing', () => {
+  it('given a backorder limit, when more than the limit is asked, then the SKU is short', () => {
     const level = { ...emptyLevel('a', 'x', 2), available: 1 };
     const ask = (sku: string, quantity: number) => planAllocation([{ lineId: '1', sku, quantity }], [level]);
     expect(ask('a', 3)).toEqual({ allocations: [{ lineId: '1', sku: 'a', quantity: 3, location: 'x' }] });
@@ -116,7 +116,7 @@ describe('planAllocation', () => {
     expect(planAllocation([], [level])).toEqual({ allocations: [] });
   });
 
-  it('a location below zero does not drag down the others', () => {
+  it('given a location below zero, when a line is planned, then the others serve it in full', () => {
     const at = (location: string, available: number) => ({ ...emptyLevel('a', location), available });
     expect(planAllocation([{ lineId: '1', sku: 'a', quantity: 2 }], [at('x', -5), at('y', 2)])).toMatchObject(
       { allocations: [{ location: 'y', quantity: 2 }] },

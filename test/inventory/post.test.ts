@@ -141,8 +141,8 @@ const sizes = (level: Level, hold: Hold | undefined) => ({
   restocked: hold?.restocked ?? 0,
 });
 
-describe('over random movements', () => {
-  it('each operation changes exactly what it says, and every kind of it happens', () => {
+describe('any sequence of movements', () => {
+  it('given any movement, when it is posted, then level and hold change by exactly its effect', () => {
     const { accepted, codes } = posting(
       ({ level, hold, movement, posting: { level: after, hold: held, refusal, repeated } }) => {
         const before = sizes(level, hold);
@@ -180,7 +180,7 @@ describe('over random movements', () => {
       expect(codes).toContain(code);
   });
 
-  it('the books are never broken: nothing negative but a promise within the backorder', () => {
+  it('given any movement, when it is posted, then no figure is negative but a promise within the backorder', () => {
     posting(({ posting: { level, hold }, backorder }) => {
       assert.ok(level.available >= -backorder, `available ${level.available}`);
       assert.ok(level.frozen >= 0 && level.locked >= 0);
@@ -191,13 +191,13 @@ describe('over random movements', () => {
     });
   });
 
-  it('only a promise may run ahead of the goods: nothing else takes available below zero, or further below', () => {
+  it('given any operation but FREEZE, when it is posted, then available goes neither below zero nor further below', () => {
     posting(({ level, movement, posting: { level: after } }) => {
       if (movement.type !== 'FREEZE') assert.ok(after.available >= Math.min(0, level.available));
     });
   });
 
-  it('a refused movement returns the very same level and hold, and a row with the old numbers twice', () => {
+  it('given a movement that is refused, when it is posted, then level and hold are the same and the row repeats the old numbers', () => {
     posting(({ level, hold, movement, posting: answer }) => {
       const { row, refusal, repeated } = answer;
       assert.equal(row.status === 'SUCCESS', refusal === undefined);
@@ -227,7 +227,7 @@ describe('over random movements', () => {
     });
   });
 
-  it('an operation that is repeated is a no-op; under the same id, another wish is refused by field', () => {
+  it('given an operation that was done, when it is posted again, then nothing changes; with another field it is refused by it', () => {
     posting(({ movement, posting: { hold: held, refusal, repeated, level: after } }) => {
       if (refusal || repeated || !held) return;
       const later = { ...movement, at: movement.at + 1 };
@@ -255,7 +255,7 @@ describe('over random movements', () => {
     });
   });
 
-  it('while a hold is open a release of what is open is never refused, expired or not', () => {
+  it('given a hold with open units, when they are released, then it is never refused, expired or not', () => {
     posting(({ level, hold, movement }) => {
       if (!hold || hold.open === 0) return;
       for (const quantity of [1, hold.open]) {
@@ -279,7 +279,7 @@ describe('over random movements', () => {
     });
   });
 
-  it('a hold that was used up is not frozen again', () => {
+  it('given a hold, when its line is frozen again, then it is refused', () => {
     posting(({ level, hold, movement }) => {
       if (!hold) return;
       const again = post({ ...level, available: 99 }, hold, {
@@ -315,8 +315,8 @@ const use = (change: object, level = frozen.level, hold = frozen.hold) =>
     ...change,
   } as Movement);
 
-describe('a movement', () => {
-  it('of an order touches no hold but its own', () => {
+describe('one movement', () => {
+  it('given the hold of another order, line or level, when it is acted on, then it is refused by the field', () => {
     for (const type of ['UNFREEZE', 'DECREASE', 'INCREASE'] as const) {
       expect(use({ type, orderId: 'o-2' }).refusal).toEqual({ code: 'FOREIGN_HOLD', field: 'orderId' });
       expect(use({ type, lineId: '2' }).refusal).toEqual({ code: 'FOREIGN_HOLD', field: 'lineId' });
@@ -330,14 +330,14 @@ describe('a movement', () => {
       });
     }
   });
-  it('that names no order acts on the hold it is handed', () => {
+  it('given a movement without order and line, when it is posted with a hold, then it acts on that hold', () => {
     for (const type of ['UNFREEZE', 'DECREASE'] as const)
       expect(use({ type, orderId: undefined, lineId: undefined })).toMatchObject({
         refusal: undefined,
         hold: { open: 2 },
       });
   });
-  it('without a hold has nothing to release or deduct', () => {
+  it('given no hold, when units are released or deducted, then it is refused', () => {
     for (const type of ['UNFREEZE', 'DECREASE'] as const)
       expect(post(frozen.level, undefined, { ...freeze, opId: 'x', type }).refusal).toEqual({
         code: 'NOT_HELD',
@@ -345,20 +345,20 @@ describe('a movement', () => {
         open: 0,
       });
   });
-  it('deducts until the hold expires, and not at that instant (81)', () => {
+  it('given a hold that expires, when units are deducted at that instant, then it is refused; a release is not [bad input 81]', () => {
     expect(use({ at: 99 }).refusal).toBeUndefined();
     expect(use({ at: 100 }).refusal).toEqual({ code: 'HOLD_EXPIRED', expiredAt: 100 });
     expect(use({ at: 100, type: 'UNFREEZE' }).refusal).toBeUndefined();
     expect(use({ at: 1e12 }, frozen.level, keepHold(frozen.hold as Hold)).refusal).toBeUndefined();
   });
-  it('on broken books is refused, not clamped', () => {
+  it('given a hold with more open units than the level has frozen, when it is used, then it is refused', () => {
     expect(use({ quantity: 3 }, { ...frozen.level, frozen: 2 }).refusal).toEqual({
       code: 'NOT_HELD',
       asked: 3,
       open: 2,
     });
   });
-  it('brings back no more than went out, however often it is tried', () => {
+  it('given shipped units, when more than those are returned, then it is refused', () => {
     const gone = use({ quantity: 2, at: 1 });
     const back = use({ opId: 'b-1', type: 'INCREASE', quantity: 2, at: 200 }, gone.level, gone.hold);
     expect(back).toMatchObject({ refusal: undefined, hold: { deducted: 2, restocked: 2 } });
@@ -368,7 +368,7 @@ describe('a movement', () => {
       deducted: 0,
     });
   });
-  it('of a count says who and why, and counts again where stock moved meanwhile', () => {
+  it('given a correction, when it has no author or reason, or stock moved since the count, then it is refused', () => {
     const count = { opId: 'c', type: 'ADJUST', quantity: -4, at: 0, by: 'clerk', reason: 'count' } as const;
     expect(post(full, undefined, count).level.available).toBe(6);
     expect(post(full, undefined, { ...count, expectedAvailable: 10 }).level.available).toBe(6);
@@ -385,7 +385,7 @@ describe('a movement', () => {
         code: 'REASON_MISSING',
       });
   });
-  it('says by how much stock falls short', () => {
+  it('given too little stock, when units are frozen, then the refusal says how many are missing', () => {
     const level = { ...full, backorder: 2 };
     expect(post(level, undefined, { ...freeze, quantity: 13 }).refusal).toEqual({
       code: 'INSUFFICIENT_STOCK',
@@ -397,13 +397,17 @@ describe('a movement', () => {
     });
     expect(post(level, undefined, { ...freeze, quantity: 12 }).level.available).toBe(-2);
   });
-  it('is told in source A’s words', () => {
+  it('given each result, when it is posted, then the row has its message', () => {
     const message = (level: Level, change: object) => use(change, level).row.message;
     expect(message(frozen.level, {})).toBe('Operation successful');
     expect(message(frozen.level, { quantity: 9 })).toBe('Nothing held to act on');
     expect(message(frozen.level, { at: 100 })).toBe('The hold has expired');
     expect(message(frozen.level, { quantity: 0 })).toBe('INVALID_QUANTITY');
-    expect(post(full, undefined, { ...freeze, quantity: 11 }).row.message).toBe('Insufficient stock');
+    expect(post(full, undefined, { ...freeze, quantity: 11 }).row.message).toBe(
+      'Insufficient stock to freeze',
+    );
+    const lock = { opId: 'l', type: 'LOCK', quantity: 11, at: 0 } as const;
+    expect(post(full, undefined, lock).row.message).toBe('Insufficient stock');
     const count = { opId: 'c', type: 'ADJUST', quantity: 1, at: 0, by: 'clerk', reason: 'count' } as const;
     expect(post(full, undefined, { ...count, expectedAvailable: 9 }).row).toMatchObject({
       orderId: null,
@@ -412,7 +416,7 @@ describe('a movement', () => {
     });
     expect(post(full, undefined, freeze).row).toMatchObject({ orderId: 'o', lineId: '1' });
   });
-  it('that takes nothing off the shelf is served while more is promised than there is', () => {
+  it('given more promises than goods, when frozen units are used or goods arrive, then it is not refused', () => {
     const promised = { ...frozen.level, available: -3, backorder: 5 };
     for (const type of ['DECREASE', 'UNFREEZE'] as const)
       expect(use({ type }, promised).refusal).toBeUndefined();
@@ -427,7 +431,7 @@ describe('a movement', () => {
       short: 4,
     });
   });
-  it('leaves all that is locked, and nothing that is not', () => {
+  it('given locked units, when more than those are unlocked, then it is refused', () => {
     const unlock = { opId: 'u', type: 'UNLOCK', quantity: 2, at: 0 } as const;
     expect(post(full, undefined, unlock)).toMatchObject({
       refusal: undefined,
@@ -439,11 +443,11 @@ describe('a movement', () => {
       locked: 2,
     });
   });
-  it('about no hold cannot be said of one', () => {
+  it('given a hold, when an operation that has none is posted with it, then it is refused', () => {
     for (const type of ['LOCK', 'UNLOCK', 'TRANSFER'] as const)
       expect(use({ type, opId: type }).refusal).toEqual({ code: 'FOREIGN_HOLD', field: 'type' });
   });
-  it('does not leave the safe range', () => {
+  it('given a level near the largest safe integer, when more arrives than it can count, then it is refused', () => {
     const max = Number.MAX_SAFE_INTEGER;
     const more = { opId: 'm', type: 'INCREASE', quantity: max, at: 0 } as const;
     for (const level of [
@@ -484,11 +488,11 @@ describe('hostile movements', () => {
     expect(Number.isSafeInteger(answer.row.quantity) && !Object.is(answer.row.quantity, -0)).toBe(true);
   }
 
-  it('sound ones are sound', () => {
+  it('given each operation with sound fields, when it is posted, then it is not refused', () => {
     for (const movement of sound)
       expect(post(levelFor(movement), holdFor(movement), movement).refusal, movement.type).toBeUndefined();
   });
-  it('1 to 14: quantities that are none, for every operation', () => {
+  it('given no quantity, when any operation is posted, then it is refused [bad input 1–14]', () => {
     for (const movement of sound)
       for (const [name, quantity] of BAD_QUANTITIES) {
         // A correction and a transfer are signed.
@@ -496,7 +500,7 @@ describe('hostile movements', () => {
         refused({ ...movement, quantity }, movement, ['INVALID_QUANTITY'], `${movement.type} ${name}`);
       }
   });
-  it('instants, expiries and operation ids that are none', () => {
+  it('given no instant, expiry or operation id, when any operation is posted, then it is refused', () => {
     for (const movement of sound) {
       for (const [name, at] of BAD_INSTANTS)
         refused({ ...movement, at }, movement, ['INVALID_INSTANT'], name);
@@ -507,7 +511,7 @@ describe('hostile movements', () => {
         refused({ ...movement, opId }, movement, ['INVALID_OPERATION_ID'], String(opId));
     }
   });
-  it('owners that are none', () => {
+  it('given no order or line, when units are frozen, then it is refused by the field', () => {
     for (const name of ['', undefined, null, 5, {}, ['a/b']]) {
       for (const field of ['orderId', 'lineId']) {
         refused({ ...freeze, [field]: name }, freeze, ['FOREIGN_HOLD'], field);
@@ -518,7 +522,7 @@ describe('hostile movements', () => {
       }
     }
   });
-  it('operations that are none, and values that are no movement', () => {
+  it('given no operation or no movement at all, when it is posted, then it is refused', () => {
     for (const type of [
       '',
       'freeze',
@@ -539,8 +543,8 @@ describe('hostile movements', () => {
   });
 });
 
-describe('names and expiry', () => {
-  it('levels, holds and operations are named without two of them sharing a name', () => {
+describe('ids and expiry', () => {
+  it('given different parts, when ids of levels, holds and operations are made of them, then the ids differ', () => {
     const part = fc.string({ unit: fc.constantFrom('a', '/', '~'), minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(part, part, part, part, (a, b, c, d) => {
@@ -553,12 +557,12 @@ describe('names and expiry', () => {
       }),
     );
   });
-  it('a level begins empty, and promises nothing it has not unless told to', () => {
+  it('given a new level, when it has no backorder limit, then it is empty and promises nothing', () => {
     const empty = { id: levelId('s', 'l'), sku: 's', location: 'l', available: 0, frozen: 0, locked: 0 };
     expect(emptyLevel('s', 'l')).toEqual({ ...empty, backorder: 0 });
     expect(emptyLevel('s', 'l', 4)).toEqual({ ...empty, backorder: 4 });
   });
-  it('a hold has expired when something is open and its instant has come', () => {
+  it('given a hold, when units are open at its expiry, then it has expired', () => {
     const hold = frozen.hold as Hold;
     expect([
       hasExpired(hold, 99),

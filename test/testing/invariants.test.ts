@@ -68,7 +68,10 @@ const PLANTS: { readonly [id: InvariantId]: () => Log } = {
   S10: () => changed('levels', named('tea/side'), { available: 4 }),
   S11: () => without('movements', (each) => each.opId === 'x-1/in'),
   S12: () =>
-    withMore('movements', freeze('f-3', { status: 'FAILED', message: 'Insufficient stock', quantity: 2 })),
+    withMore(
+      'movements',
+      freeze('f-3', { status: 'FAILED', message: 'Insufficient stock to freeze', quantity: 2 }),
+    ),
   S13: () => changed('holds', named('o-6/1/main'), { expiresAt: NOW - 3_600_000 }),
   S14: () => changed('holds', named('o-2/1/main'), { released: 0 }),
   P1: () => changed('payments', named('p-o-1'), { refunds: [{ ...refund, settledMinor: 3_491 }] }),

@@ -314,7 +314,7 @@ export const stockInvariants: readonly Invariant[] = [
       const v = violated('S12');
       const backorder = new Map(log.levels.map((level) => [level.id as string, level.backorder]));
       const rows = each(log.movements, (row, found) => {
-        if (row.status !== 'FAILED' || row.message !== 'Insufficient stock') return;
+        if (row.status !== 'FAILED' || !row.message.startsWith('Insufficient stock')) return;
         const floor = row.type === 'FREEZE' ? (backorder.get(levelId(row.sku, row.location)) ?? 0) : 0;
         const there = row.prevAvailable + floor;
         if (there >= Math.abs(row.quantity))
