@@ -65,7 +65,7 @@ function paymentPage(): string {
     '## Refusals, in order of precedence',
     refusals(prose.paymentRefusals),
     '## Incidents',
-    'What somebody has to look at. An incident is raised once for the same facts and never refuses anything by itself.',
+    'What a person has to resolve. An incident is raised once for the same facts. It never refuses anything by itself.',
     notes(prose.incidents),
   );
 }
@@ -93,7 +93,7 @@ function settlementPage(): string {
   const stray = { table: suspenseTable as AnyTable, initial: 'NEW' };
   return page(
     'Settlement and suspense: every cell',
-    'Several payments of one order make [a settlement](../payment.md#several-tenders); money of a payment nobody knows is in [suspense](../callbacks.md).',
+    'Several payments of one order make [a settlement](../payment.md#several-tenders); money of an unknown payment is in [suspense](../callbacks.md).',
     '## Settlement',
     'Empty: `ILLEGAL_TRANSITION`. `✗`: refused with a code of its own. A command carried out before is a success without events.',
     diagramOf(tenders),

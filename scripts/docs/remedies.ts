@@ -327,7 +327,7 @@ export const incidents = {
     remedy: 'Ask how to pay the shopper, and request a new refund of the receipt.',
   },
   SURPLUS_KEPT: {
-    means: 'The refund of money that nobody asked for failed: we still have it.',
+    means: 'The refund of surplus money failed; the money is still here.',
     remedy: 'Retry it, or request a new refund that names the receipt.',
   },
   OVER_REFUNDED: {
@@ -344,7 +344,7 @@ export const incidents = {
 
 export const stockRefusals = {
   UNKNOWN_LEVEL: {
-    means: 'Nobody has stocked this SKU at this location.',
+    means: 'This SKU was never stocked at this location.',
     remedy: 'Receive stock there first, with INCREASE.',
   },
   UNKNOWN_OPERATION: { means: 'No such operation.', remedy: 'Send one of the eight.' },
@@ -402,7 +402,7 @@ export const failures = {
     remedy: 'A new request needs a new key. HTTP 422.',
   },
   IN_PROGRESS: {
-    means: 'Somebody else is at work under this key.',
+    means: 'Another holder works under this key.',
     remedy: 'Ask again after `retryAfterMs`. HTTP 409.',
   },
   REFUSED: {
@@ -523,7 +523,7 @@ export const rejects = {
     remedy: 'Map the status before it is fed, or mend the producer.',
   },
   MISSING_EVENT_ID: {
-    means: 'The record has no event id, by which a repeat could be told.',
+    means: 'The record has no event id, so a repeat could not be recognised.',
     remedy: 'Send one, or give the tracker an `identify` that derives one.',
   },
   SCHEMA_VIOLATION: {
@@ -535,7 +535,7 @@ export const rejects = {
     remedy: 'Look at the producer’s clock.',
   },
   EVENT_CONFLICT: {
-    means: 'An event id that was heard before with other content; `problems` names the fields.',
+    means: 'An earlier record has this event id and other content; `problems` names the fields.',
     remedy: 'A changed event is a new event: give it an id of its own.',
   },
   TOO_MANY_EVENTS: {
@@ -634,14 +634,14 @@ export const errors = {
     remedy: 'Send it again under the same key.',
   },
   STORE_UNAVAILABLE: {
-    means: 'An adapter’s word for: nobody answers. `handle` turns it into STORE_FAILED.',
+    means: 'An adapter could not reach its store. `handle` returns it as STORE_FAILED.',
     remedy: 'Look at the server.',
   },
 } as const satisfies Record<string, Note>;
 
 export const extensionProblems = {
   UNKNOWN_TARGET: 'A cell leads to a status that does not exist.',
-  UNKNOWN_GUARD: 'A cell names a guard that nobody supplies.',
+  UNKNOWN_GUARD: 'A cell names a guard that is not supplied.',
   UNREACHABLE_STATUS: 'No path leads from the initial status to this one.',
   DEAD_END: 'No path leads from this status to one where an aggregate may rest.',
   UNKNOWN_INITIAL: 'The initial status has no row.',

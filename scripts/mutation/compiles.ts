@@ -1,4 +1,4 @@
-/** Which mutants the compiler refuses: of those nobody has to write a test. */
+/** Which mutants the compiler refuses. They need no test. */
 import { createHash } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import ts from 'typescript';

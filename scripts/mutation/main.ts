@@ -15,7 +15,15 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { thatCompile } from './compiles.ts';
 import { FOLDERS, type Folder, mutated, recordOf } from './folders.ts';
-import { type FolderRecord, faultsOf, figuresOf, matched, type Report, survivorsOf, told } from './record.ts';
+import {
+  describeSurvivor,
+  type FolderRecord,
+  faultsOf,
+  figuresOf,
+  matched,
+  type Report,
+  survivorsOf,
+} from './record.ts';
 
 export function main(args: readonly string[]): void {
   const { values, positionals } = parseArgs({
@@ -47,8 +55,8 @@ function attempt(folder: Folder, only: readonly string[], record: boolean): void
   const figures = figuresOf(found, real.length, all.length - real.length, run);
   const result: FolderRecord = { folder: folder.name, ...figures, justified };
   for (const [i, { line, survivor }] of real.entries())
-    if (justified[i]?.why === '') console.log(told(survivor, `:${line}`));
-  for (const each of stale) console.log(`no survivor any more, drop its reason:\n${told(each)}`);
+    if (justified[i]?.why === '') console.log(describeSurvivor(survivor, `:${line}`));
+  for (const each of stale) console.log(`no survivor any more, drop its reason:\n${describeSurvivor(each)}`);
   console.log(line(result));
   if (record) writeFileSync(recordOf(folder.name), `${JSON.stringify(result, null, 2)}\n`);
   for (const each of faultsOf(result)) fault(each);

@@ -10,7 +10,7 @@ export interface Survivor {
   readonly now: string;
 }
 export interface Justified extends Survivor {
-  /** Why nobody has to notice it; empty: nobody has said so yet. */
+  /** Why no test has to find it; empty where no reason is given yet. */
   readonly why: string;
 }
 
@@ -136,10 +136,10 @@ export function faultsOf({ folder, score, survivors, justified }: FolderRecord):
     ...(survivors === justified.length
       ? []
       : [`${folder}: ${survivors} survivors, ${justified.length} in the list`]),
-    ...(unexplained === 0 ? [] : [`${folder}: nobody has said why ${unexplained} of the survivors may live`]),
+    ...(unexplained === 0 ? [] : [`${folder}: ${unexplained} of the survivors have no reason to live`]),
   ];
 }
 
-export function told({ file, mutator, line, was, now }: Survivor, at = ''): string {
+export function describeSurvivor({ file, mutator, line, was, now }: Survivor, at = ''): string {
   return [`  ${file}${at} ${mutator}`, `    ${line}`, `    - ${was}`, `    + ${now}`].join('\n');
 }
