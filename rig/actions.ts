@@ -1,10 +1,10 @@
-/** How each kill and each nuisance is done. All of them return once the shop could be at work again. */
+/** How each kill and each nuisance is carried out. An action returns once the shop could work again. */
 import { pause } from './child.ts';
 import type { Cluster } from './cluster.ts';
 import type { KillName, NuisanceName } from './kills.table.ts';
 import { RELAY, type Shop } from './shop.ts';
 
-/** Whom it meets: a draw in [0, 1) over those who are there. */
+/** Carries out one action. `draw`, in [0, 1), picks among the processes that are there. */
 type Perform = (shop: Shop, draw: number, forMs: number) => Promise<void>;
 
 export const KILL_ACTIONS: { readonly [name in KillName]: Perform } = {
@@ -40,7 +40,7 @@ export const NUISANCE_ACTIONS: { readonly [name in NuisanceName]: Perform } = {
   },
 };
 
-/** The postmaster and all it has, at once and at that moment: nobody has a last word. */
+/** Kills the postmaster and all of its processes at one moment, so that none can react. */
 export async function killServer(
   cluster: Cluster,
   moment: () => Promise<void> = async () => undefined,
@@ -55,7 +55,7 @@ export async function killServer(
   await ended;
 }
 
-/** Waits too until the server has noticed: before that it answers as if nothing had been. */
+/** Also waits until the server has noticed the kill. Before that it still answers. */
 async function killAndWait(cluster: Cluster, pid: number): Promise<void> {
   const started = await startOf(cluster);
   signal(pid, 'SIGKILL');
@@ -63,7 +63,7 @@ async function killAndWait(cluster: Cluster, pid: number): Promise<void> {
   await cluster.ready();
 }
 
-/** When the helpers of the server were last started; it is another after every crash. */
+/** When the server's helper processes last started. The instant changes with every crash. */
 async function startOf(cluster: Cluster): Promise<string> {
   const rows = await cluster.query(
     'postgres',
@@ -72,7 +72,7 @@ async function startOf(cluster: Cluster): Promise<string> {
   return String(rows[0]?.start);
 }
 
-/** The server processes that serve workers; waits for one. Those in the middle of a transaction come first. */
+/** The server processes of workers, those inside a transaction first. Waits until there is one. */
 async function backends({ cluster, database }: Shop): Promise<readonly number[]> {
   for (let i = 0; i < 400; i++) {
     const rows = await cluster.query(
@@ -107,7 +107,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // It ended by itself in the meantime.
+    // The process has ended by itself.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -1,17 +1,17 @@
-/** The processes that are killed: what they are told at their start, and how they end with whoever started them. */
+/** The processes that the rig kills: their tasks, and how they end with their parent. */
 import { type ChildProcess, fork } from 'node:child_process';
 
 export interface WorkerTask {
   readonly role: 'worker';
   readonly name: string;
   readonly seed: number;
-  /** Through the proxy. */
+  /** Connection string through the proxy. */
   readonly url: string;
-  /** The journals of all its lives, and which life this is. */
+  /** The folder of its journals, and the number of this life. */
   readonly folder: string;
   readonly life: number;
   readonly callers: number;
-  /** The fault of a negative control: the outbox is written in a transaction of its own. */
+  /** Fault of a negative control: the outbox is written in a separate transaction. */
   readonly outboxApart: boolean;
 }
 export interface RelayTask {
@@ -20,7 +20,7 @@ export interface RelayTask {
   readonly url: string;
   readonly folder: string;
   readonly life: number;
-  /** The fault of a negative control: a bookmark that is a position and no more. */
+  /** Fault of a negative control: the cursor is a position and nothing else. */
   readonly idOnly: boolean;
 }
 export type Task = WorkerTask | RelayTask;
@@ -29,19 +29,19 @@ export function journalOf(folder: string, name: string, life: number): string {
   return `${folder}/${name}-${life}.jsonl`;
 }
 
-/** Starts this very program again, as one of the processes it watches over. */
+/** Starts this program again as a child process. */
 export function startChild(program: string, task: Task): ChildProcess {
   return fork(program, [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 }
 
-/** In a child: resolves when it is asked to come to an end. Without its parent it has no reason to live. */
+/** In a child: whether the parent has requested the end. A child without its parent exits. */
 export function endRequest(): { readonly requested: () => boolean } {
   let requested = false;
   process.on('message', () => {
     requested = true;
   });
   process.on('disconnect', () => process.exit(1));
-  // Whoever presses Ctrl-C means the parent, and it is the parent who cleans up.
+  // Ctrl-C is handled by the parent, which ends its children.
   process.on('SIGINT', () => undefined);
   return { requested: () => requested };
 }

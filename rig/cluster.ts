@@ -1,4 +1,7 @@
-/** A PostgreSQL server of our own, in a folder of its own, that may be killed. Nobody else's server is ever touched. */
+/**
+ * A PostgreSQL server of the rig's own, in its own folder, that may be killed. No other server is ever
+ * touched.
+ */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,7 +11,9 @@ import { pause } from './child.ts';
 const READY_MS = 180_000;
 const POLL_MS = 50;
 
-/** Nothing here weakens what the server promises: the first is how it syncs before recovery, the second what it logs. */
+/**
+ * Neither setting weakens durability. One is how the server syncs before recovery, the other what it logs.
+ */
 const SETTINGS = [
   ...(process.platform === 'linux' ? ['recovery_init_sync_method=syncfs'] : []),
   'log_min_error_statement=panic',
@@ -30,12 +35,12 @@ export class Cluster {
     this.port = port;
   }
 
-  /** Makes the cluster; nothing runs yet. */
+  /** Creates the cluster without starting it. */
   static async create(folder: string): Promise<Cluster> {
     const cluster = new Cluster(newestBin(), folder, await freePort());
     mkdirSync(cluster.#data);
     if (isRoot()) {
-      // PostgreSQL does not run as root, and its own user has to get at the folder.
+      // PostgreSQL does not run as root, and its own user must reach the folder.
       chmodSync(folder, 0o711);
       execFileSync('chown', ['postgres', cluster.#data]);
     }
@@ -63,12 +68,12 @@ export class Cluster {
     return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** The last lines the server wrote. */
+  /** The last lines of the server's log. */
   log(): string {
     return readFileSync(`${this.#folder}/server.log`, 'utf8').split('\n').slice(-20).join('\n');
   }
 
-  /** Starts the server, again and again while remains of a killed one are in its way. */
+  /** Starts the server. Retries while remains of a killed server are in its way. */
   async start(settings: readonly string[] = this.#settings): Promise<void> {
     this.#settings = settings;
     const deadline = performance.now() + READY_MS;
@@ -96,7 +101,7 @@ export class Cluster {
     );
   }
 
-  /** One statement on a connection of its own: what it finds is as good as new after every kill. */
+  /** Runs one statement on a connection of its own, so that no kill leaves a broken connection behind. */
   async query(database: string, text: string): Promise<readonly Record<string, unknown>[]> {
     const client = new pg.Client({
       connectionString: this.url(database),
@@ -113,7 +118,10 @@ export class Cluster {
     }
   }
 
-  /** Sends the postmaster a signal and waits for its end; the children of a killed one may outlive it for a moment. */
+  /**
+   * Sends the postmaster a signal and waits for its end. Children of a killed postmaster may outlive it for a
+   * moment.
+   */
   async signal(signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT'): Promise<void> {
     const postmaster = this.#postmaster;
     if (!postmaster || !this.isRunning) return;
@@ -122,7 +130,7 @@ export class Cluster {
     await gone;
   }
 
-  /** Stops it for good; with violence if it does not listen. */
+  /** Stops the server for good, by SIGKILL if it does not stop in time. */
   async close(): Promise<void> {
     this.#closed = true;
     const timer = setTimeout(() => this.#postmaster?.kill('SIGKILL'), 10_000);
@@ -137,7 +145,7 @@ export class Cluster {
       ...['-c', `unix_socket_directories=${this.#data}`],
       ...[...SETTINGS, ...this.#settings].flatMap((setting) => ['-c', setting]),
     ]);
-    // A group of its own, so that Ctrl-C reaches us alone and we end it in order.
+    // A process group of its own, so that Ctrl-C reaches only the rig, which stops the server in order.
     this.#postmaster = spawn(command, args, { cwd: '/', stdio: ['ignore', log, log], detached: true });
     this.#postmaster.on('error', () => undefined);
     closeSync(log);
@@ -148,14 +156,14 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** `setpriv` becomes the program it starts, so the process we started is the postmaster itself. */
+/** `setpriv` executes the program in its own process, so the started process is the postmaster itself. */
 function asPostgres(program: string, args: readonly string[]): [string, string[]] {
   return isRoot()
     ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--init-groups', program, ...args]]
     : [program, [...args]];
 }
 
-/** Where Debian puts every version it has; elsewhere, whatever `pg_config` says. */
+/** Debian's folder of versions; elsewhere the answer of `pg_config`. */
 function newestBin(): string {
   const root = '/usr/lib/postgresql';
   const versions = readdirSync('/usr/lib').includes('postgresql') ? readdirSync(root) : [];

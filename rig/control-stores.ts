@@ -1,9 +1,9 @@
-/** Stores with the fault of a negative control: what the rig must notice, or it notices nothing. */
+/** Stores with the fault of a negative control. A rig that does not notice them proves nothing. */
 import type { HistoryRecord } from 'orderwright/core';
 import type { OutboxCursor, OutboxEntry } from 'orderwright/ports';
 import type { SqlPool, SqlQuery } from 'orderwright/sql';
 
-/** Takes the outbox rows out of every transaction, and writes them in another one after it. */
+/** Removes the outbox rows from every transaction, and writes them in a second one after it. */
 export function outboxApart(pool: SqlPool): SqlPool {
   return {
     ...pool,
@@ -30,7 +30,7 @@ values (pg_current_xact_id(), $1::text, $2::text, $3::text::bigint)`,
   };
 }
 
-/** The outbox as it is read in the field: everything above the last position seen. */
+/** The outbox read by position alone: every row above the last position. */
 export async function outboxByPosition(
   sql: SqlQuery,
   cursor: OutboxCursor | undefined,
@@ -51,7 +51,7 @@ where o.position > $1::text::bigint order by o.position limit $2::text::bigint`,
   }));
 }
 
-/** Nobody looks at what it says, only at whether it came. */
+/** Only the arrival of these events is judged, never their content. */
 const EMPTY: HistoryRecord = {
   kind: '',
   id: '',

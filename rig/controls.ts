@@ -1,6 +1,6 @@
 /**
- * Negative controls: three shops that are known to be broken, each judged by the rule that must notice. A control that
- * comes out clean means that the rig proves nothing, and fails the job.
+ * Negative controls: three shops known to be broken, each judged by the rule that must notice.
+ * A control without findings means that the rig proves nothing, and fails the job.
  */
 
 import { killServer } from './actions.ts';
@@ -11,7 +11,7 @@ import { acknowledgedIsStored, everyMessageCame, nothingIsOrphaned } from './ver
 
 export interface Control {
   readonly name: string;
-  /** What it had to report, and how many it did. */
+  /** What the rule must report, and how many findings it reported. */
   readonly reports: string;
   readonly found: number;
   readonly kills: number;
@@ -21,7 +21,7 @@ type Settings = Omit<ShopSettings, 'database'>;
 
 const ATTEMPTS = 20;
 
-/** Commits that are acknowledged before they are on the disk: killing the server loses the last of them. */
+/** Acknowledges commits before they are on the disk. Killing the server loses the last of them. */
 export async function lazyCommit(settings: Settings): Promise<Control> {
   const { cluster } = settings;
   await cluster.signal('SIGINT');
@@ -31,7 +31,7 @@ export async function lazyCommit(settings: Settings): Promise<Control> {
     const shop = await openShop({ ...settings, database: `lazy_${++kills}` });
     try {
       await untilBusy(shop.wire, 100);
-      // While commits come in one after another, so that some of them have just been acknowledged.
+      // Kills between commits that follow one another, so that some have just been acknowledged.
       await killServer(cluster, () => untilBusy(shop.wire, 4));
       await shop.crew.killAll();
       await cluster.start();
@@ -45,7 +45,7 @@ export async function lazyCommit(settings: Settings): Promise<Control> {
   return { name: 'synchronous_commit=off', reports: 'acknowledged answers lost', found, kills };
 }
 
-/** The outbox written after the commit instead of in it: killing a worker in between leaves events that nobody hears of. */
+/** Writes the outbox after the commit. Killing a worker in between leaves events without a message. */
 export async function splitOutbox(settings: Settings): Promise<Control> {
   const shop = await openShop({ ...settings, database: 'apart', outboxApart: true });
   let [found, kills] = [0, 0];
@@ -64,13 +64,13 @@ export async function splitOutbox(settings: Settings): Promise<Control> {
   return { name: 'outbox in a transaction of its own', reports: 'events without a message', found, kills };
 }
 
-/** A bookmark that is a position: it ran beside the sound relay all the time, and passes over whoever commits late. */
+/** A cursor that is a position alone. It ran beside the sound relay, and skips events of late commits. */
 export function relayByPosition(evidence: Evidence, kills: number): Control {
   const { length } = everyMessageCame(evidence, RELAY_BY_POSITION);
   return { name: 'relay by position alone', reports: 'messages missed', found: length, kills };
 }
 
-/** Waits until the shop has really been at work. */
+/** Waits until the shop has committed this often. */
 async function untilBusy(wire: { readonly commits: number }, commits: number): Promise<void> {
   const [from, deadline] = [wire.commits, performance.now() + 20_000];
   while (wire.commits < from + commits && performance.now() < deadline) await pause(2);

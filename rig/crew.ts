@@ -1,4 +1,4 @@
-/** The processes around the server: started, killed, paused, started again as their next life, and ended. */
+/** The processes around the server: started, killed, paused, restarted as their next life, and ended. */
 import type { ChildProcess } from 'node:child_process';
 import { journalOf, pause, startChild, type Task } from './child.ts';
 
@@ -8,7 +8,7 @@ interface Member {
   task: Task;
   process: ChildProcess;
   gone: Promise<void>;
-  /** Its end is our doing. */
+  /** The rig ended it. */
   expected: boolean;
 }
 
@@ -16,14 +16,14 @@ export class Crew {
   readonly #program: string;
   readonly #members = new Map<string, Member>();
   #closed = false;
-  /** What a process did that it should not have. */
+  /** Processes that ended or hung by themselves. */
   readonly problems: string[] = [];
 
   constructor(program: string) {
     this.#program = program;
   }
 
-  /** The names of a role, in the order they were started. */
+  /** Names of a role's processes, in the order they were started. */
   names(role: Task['role']): readonly string[] {
     return [...this.#members.values()].flatMap(({ task }) => (task.role === role ? task.name : []));
   }
@@ -48,7 +48,7 @@ export class Crew {
     this.#members.set(task.name, member);
   }
 
-  /** Kills a process the hard way and starts its next life. */
+  /** Kills a process with SIGKILL and starts its next life. */
   async kill(name: string): Promise<void> {
     await this.#end(name);
     const { task } = this.#member(name);
@@ -62,7 +62,9 @@ export class Crew {
     child.kill('SIGCONT');
   }
 
-  /** Asks all of a role to finish what they began; who does not in time is a problem, and is killed. */
+  /**
+   * Requests all processes of a role to finish. One that does not finish in time is a problem, and is killed.
+   */
   async finish(role: Task['role']): Promise<void> {
     for (const name of this.names(role)) {
       const { process: child } = this.#member(name);
@@ -85,7 +87,7 @@ export class Crew {
     await Promise.all([...this.#members.keys()].map((name) => this.#end(name)));
   }
 
-  /** Kills all, and starts nobody any more. */
+  /** Kills all processes and starts no more. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.killAll();

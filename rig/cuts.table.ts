@@ -1,14 +1,14 @@
 /**
- * Where a connection is cut while COMMIT is under way, and who hears of it. `neither` is a connection that is half open:
- * either side goes on waiting until its own clock says otherwise.
+ * Where a connection is cut during COMMIT, and which sides notice.
+ * `neither` is a half-open connection: both sides wait until their own timeout.
  */
 export interface CutKind {
-  /** Cut at some byte of the COMMIT message, or at some byte of the server's reply to it. */
+  /** The cut is at some byte of the COMMIT message, or of the server's reply. */
   readonly within: 'message' | 'reply';
   readonly noticedBy: 'both' | 'neither';
-  /** The message arrives all the same, after the client has given up. */
+  /** The message still arrives after the client has given up. */
   readonly late?: true;
-  /** How many of a hundred cuts. Half-open ones keep rows locked until a timeout frees them, so they are few. */
+  /** Percentage of all cuts. Half-open cuts keep rows locked until a timeout, so they are few. */
   readonly share: number;
 }
 

@@ -1,22 +1,24 @@
-/** What the workers and the relays write down outside the database. */
+/** What workers and relays record outside the database. */
 
 import type { CommitResult, Failure } from 'orderwright/app';
 import { keyId } from 'orderwright/core';
 
-/** Written before a command is sent. */
+/** Recorded before a command is sent. */
 export interface Sent {
   readonly type: 'sent';
-  /** The story it is part of, by worker. */
+  /** Number of its story, per worker. */
   readonly story: number;
   readonly operation: string;
   readonly key: string;
   readonly fingerprint: string;
-  /** The instant the command was stamped with. No two tries of a key have the same, so what is stored says which try it was. */
+  /**
+   * The instant stamped on the command. It differs for every try of a key, so a stored stamp names its try.
+   */
   readonly at: number;
   readonly command: object;
 }
 
-/** Written before anybody is told the answer. */
+/** Recorded before the worker acts on the answer. */
 export interface Answered {
   readonly type: 'answered';
   readonly operation: string;
@@ -24,14 +26,14 @@ export interface Answered {
   readonly fingerprint: string;
   readonly at: number;
   readonly code: 'OK' | Failure['code'];
-  /** Of an answer that is one: the text that the store keeps under the key. */
+  /** Of a final answer: the text that the store keeps under the key. */
   readonly content?: string;
   readonly replayed?: boolean;
-  /** Of a store that failed: why. */
+  /** Of a failed store: the cause. */
   readonly cause?: string;
 }
 
-/** Every command of a story is answered for good. */
+/** Recorded once every command of a story has a final answer. */
 export interface Ended {
   readonly type: 'ended';
   readonly story: number;
@@ -44,12 +46,12 @@ export interface Published {
   readonly ids: readonly string[];
 }
 
-/** The row of the store that a try is kept under. */
+/** The key row of the store that belongs to a try. */
 export function rowOf({ operation, key }: Pick<Sent, 'operation' | 'key'>): string {
   return keyId({ operation, key });
 }
 
-/** Whether it says what became of the command, and will say so for ever. */
+/** Whether the answer is final. A final answer never changes. */
 export function isFinal({ code }: Answered): boolean {
   return code === 'OK' || code === 'REFUSED';
 }

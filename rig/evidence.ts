@@ -1,4 +1,4 @@
-/** Everything there is to judge by: what was written down outside the database, and what the database has. */
+/** The evidence of a run: the journals outside the database, and the database itself. */
 import { fromPg, sqlStore } from 'orderwright/sql';
 import { type Log, readLog } from 'orderwright/testing';
 import pg from 'pg';
@@ -9,16 +9,16 @@ import type { Shop } from './shop.ts';
 export interface Evidence {
   readonly sent: readonly Sent[];
   readonly answered: readonly Answered[];
-  /** Message ids as they went out, repeats included, by relay. */
+  /** Published message ids per relay, repeats included. */
   readonly published: ReadonlyMap<string, readonly string[]>;
-  /** The store as it is in the end. */
+  /** The store at the end of the run. */
   readonly log: Log;
-  /** Ids (`kind/id/version`) of the history's rows, and what the outbox points at. */
+  /** Ids (`kind/id/version`) of the history rows, and those the outbox points at. */
   readonly historyIds: readonly string[];
   readonly outboxIds: readonly string[];
 }
 
-/** Reads it all. Whatever still has a transaction open is ended first: it would hide what is committed. */
+/** Gathers the evidence. Open transactions are ended first, since they would hide committed rows. */
 export async function gather(shop: Shop): Promise<Evidence> {
   const { cluster, database, crew } = shop;
   await endOthers(shop);
@@ -54,7 +54,7 @@ export async function gather(shop: Shop): Promise<Evidence> {
   }
 }
 
-/** Ends every connection to the shop's database that is not a relay's, and waits until they are gone. */
+/** Ends every connection to the shop's database except those of relays, and waits until they are gone. */
 export async function endOthers({ cluster, database }: Shop): Promise<void> {
   const others = `from pg_stat_activity
 where datname = '${database}' and pid <> pg_backend_pid() and application_name not like 'relay%'`;

@@ -1,11 +1,11 @@
-/** PostgreSQL's messages in a stream of bytes, whole ones only, however the bytes come in. */
+/** Splits a stream of bytes into whole PostgreSQL messages. */
 
 const QUERY = 'Q'.charCodeAt(0);
 const READY = 'Z'.charCodeAt(0);
 
 export class Frames {
   #rest: Buffer = Buffer.alloc(0);
-  /** The first message of a client has no letter in front of its length. */
+  /** Whether the next message has a type byte. The first message of a client has none. */
   #lettered: boolean;
 
   constructor(from: 'client' | 'server') {
@@ -28,7 +28,7 @@ export class Frames {
   }
 }
 
-/** Whether a client's message ends its transaction for good. */
+/** Whether a client's message commits its transaction. */
 export function isCommit(frame: Buffer): boolean {
   return frame[0] === QUERY && /^commit\s*;?\0$/i.test(frame.toString('latin1', 5));
 }

@@ -1,4 +1,7 @@
-/** The payment channel's own books: what it did before it told us. Money moved once, however often the notice was sent. */
+/**
+ * The books of the payment channel, taken from the facts it sent. Money moves once, however often its
+ * notification was sent.
+ */
 import type { PaymentRequest } from 'orderwright/flow';
 import type { GatewayEntry } from 'orderwright/testing';
 import type { Sent } from './entries.ts';

@@ -1,6 +1,6 @@
 /**
- * A journal outside the database: one line an entry, on the disk before anybody acts on it. Whoever is killed while it
- * writes leaves half a line at the end; that entry was told to nobody, so it is none.
+ * A journal outside the database: one line per entry, on the disk before the entry is acted on.
+ * A process killed while it writes leaves half a line, which does not count as an entry.
  */
 import { appendFileSync, closeSync, existsSync, fdatasyncSync, openSync, readFileSync } from 'node:fs';
 
@@ -10,7 +10,7 @@ export interface Journal<E extends object> {
   close(): void;
 }
 
-/** Opens a new journal; each life of a process writes its own. */
+/** Opens a new journal. Each life of a process writes its own. */
 export function openJournal<E extends object>(path: string): Journal<E> {
   const file = openSync(path, 'ax');
   let lines = '';
@@ -41,7 +41,7 @@ export function openJournal<E extends object>(path: string): Journal<E> {
   };
 }
 
-/** The entries of a journal's text. A last line without its end was never synced as a whole and does not count. */
+/** The entries of a journal's text. An unfinished last line was never synced and does not count. */
 export function entriesOf<E>(text: string): E[] {
   const lines = text.split('\n');
   lines.pop();
@@ -54,7 +54,7 @@ export function entriesOf<E>(text: string): E[] {
   });
 }
 
-/** The entries of one life; none where it was too short to open a journal. */
+/** The entries of one life; none if it ended before it opened a journal. */
 export function readJournal<E>(path: string): E[] {
   return existsSync(path) ? entriesOf(readFileSync(path, 'utf8')) : [];
 }

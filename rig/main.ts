@@ -1,7 +1,9 @@
 /**
- * The kill rig: `npm run rig -- --kills 30 --cuts 220 --seed 1`. Starts a PostgreSQL server of its own with its default
- * durability, runs a shop on it in several processes, kills and cuts, and compares what the processes were told with what
- * is stored. Ends with code 1 on any violation, and with nothing left behind.
+ * The kill rig: `npm run rig -- --kills 30 --cuts 220 --seed 1`.
+ * It starts a PostgreSQL server of its own with default durability and runs a shop on it in several
+ * processes.
+ * It kills processes and cuts connections, then compares every recorded answer with the stored rows.
+ * It exits with code 1 on any violation and leaves nothing behind.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,7 +70,7 @@ export async function main(args: string[]): Promise<void> {
     for (const close of open.reverse()) await close();
     if (values.keep) process.stderr.write(`kept: ${folder}\n`);
     else rmSync(folder, { recursive: true, force: true });
-    // Whatever was interrupted may still be waiting for something that will not come.
+    // An interrupted run may still wait for something that never comes.
     setImmediate(() => process.exit());
   }
 }
@@ -78,7 +80,7 @@ function count(option: string, text: string): number {
   return Number(text);
 }
 
-/** Started by itself, it is one of the processes that are killed. */
+/** Started with a task, this program is one of the processes that are killed. */
 if (process.argv[1] === program) {
   const task = JSON.parse(process.argv[2] ?? '') as Task;
   await (task.role === 'worker' ? work(task) : publish(task));

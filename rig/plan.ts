@@ -1,4 +1,7 @@
-/** What is done to the shop, in which order: drawn from a seed, so that a run can be had again as far as clocks allow. */
+/**
+ * The plan of a run: every action and its order, drawn from a seed. It can be repeated as far as clocks
+ * allow.
+ */
 import { chanceOf, drawFrom } from '../src/simulator/engine/random.ts';
 import { CUT_NAMES, CUTS, type CutName } from './cuts.table.ts';
 import {
@@ -12,9 +15,9 @@ import {
 
 export interface Cut {
   readonly name: CutName;
-  /** Where: 0 before the first byte, 1 after the last. */
+  /** Position of the cut: 0 before the first byte, 1 after the last. */
   readonly place: number;
-  /** What is late comes so long after the client gave up, ms. */
+  /** Delay of a late message after the client gave up, milliseconds. */
   readonly lateMs: number;
 }
 
@@ -56,7 +59,7 @@ export function planOf(seed: number, { kills, cuts, nuisances }: PlanSize): read
   return order.sort((a, b) => a.at - b.at).map(({ action }) => action);
 }
 
-/** Deals `total` out by shares; nothing goes away empty while there is enough for all. */
+/** Deals `total` out by shares. Every name gets one as long as there are enough. */
 function deal<N extends string>(
   names: readonly N[],
   shares: { readonly [name in N]?: number },

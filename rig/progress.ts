@@ -1,4 +1,7 @@
-/** How far it is: one line that changes on a terminal, a line every tenth anywhere else. On stderr; stdout is the report. */
+/**
+ * Progress on stderr: one changing line on a terminal, otherwise a line every tenth. The report goes to
+ * stdout.
+ */
 export function progress(): (what: string, done: number, of: number) => void {
   let printed = '';
   return (what, done, of) => {

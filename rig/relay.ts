@@ -1,4 +1,4 @@
-/** A process that publishes: the library's relay, its broker a journal outside the database. */
+/** A process that publishes: the library's relay, with a journal outside the database as its broker. */
 import { relay } from 'orderwright/app';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';

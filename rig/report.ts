@@ -1,4 +1,4 @@
-/** What a run came to, for people and for machines. */
+/** The report of a run, as text and as JSON. */
 import { availableParallelism } from 'node:os';
 import type { Control } from './controls.ts';
 import type { Branches, Finding } from './verdict.ts';
@@ -16,9 +16,9 @@ export interface Report {
   readonly tries: number;
   readonly acknowledged: { readonly done: number; readonly refused: number; readonly replayed: number };
   readonly failures: { readonly [code: string]: number };
-  /** Answers `OUTCOME_UNKNOWN`. */
+  /** Answers with the code `OUTCOME_UNKNOWN`. */
   readonly unknown: Branches;
-  /** Tries whose sender was killed before it heard. */
+  /** Tries whose worker was killed before it received an answer. */
   readonly unanswered: Branches;
   readonly events: number;
   readonly published: number;

@@ -1,4 +1,4 @@
-/** Carries out a plan on a shop, one action after another, and sees that work goes on after each. */
+/** Carries out a plan on a shop, one action after another. The shop must go on working after each. */
 
 import { KILL_ACTIONS, NUISANCE_ACTIONS } from './actions.ts';
 import { pause } from './child.ts';
@@ -6,7 +6,7 @@ import type { KillName, NuisanceName } from './kills.table.ts';
 import type { Action } from './plan.ts';
 import type { Shop } from './shop.ts';
 
-/** So many COMMITs have to pass before the next kill, and within this time. */
+/** Number of COMMITs that must pass before the next action, and the time they have. */
 const COMMITS_AFTER_KILL = 6;
 const COMMITS_AFTER_CUT = 1;
 const PROGRESS_MS = 60_000;
@@ -39,7 +39,7 @@ export async function runPlan(
   return done;
 }
 
-/** A shop that does not get going again is a finding by itself. */
+/** A shop that stops working is a finding of its own. */
 async function progress({ wire, cluster, database }: Shop, commits: number, action: Action): Promise<void> {
   const deadline = performance.now() + PROGRESS_MS;
   while (wire.commits < commits) {

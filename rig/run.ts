@@ -1,4 +1,4 @@
-/** One whole run: the shop under fire, the verdict, and the negative controls. */
+/** One whole run: the plan, the verdict, and the negative controls. */
 import { lazyCommit, relayByPosition, splitOutbox } from './controls.ts';
 import { CUT_NAMES } from './cuts.table.ts';
 import { type Evidence, endOthers, gather } from './evidence.ts';
@@ -24,7 +24,7 @@ export interface Size {
   readonly cuts: number;
 }
 
-/** One nuisance for so many kills. */
+/** One nuisance for this many kills. */
 const KILLS_PER_NUISANCE = 8;
 
 export async function run(
@@ -96,7 +96,7 @@ export async function run(
   };
 }
 
-/** Its version, and what it says about what it promises: the defaults, or the run would prove nothing. */
+/** The server's version and durability settings. Anything but the defaults would prove nothing. */
 async function serverOf({ cluster }: Pick<ShopSettings, 'cluster'>): Promise<readonly [string, string]> {
   const names = ['server_version', 'fsync', 'synchronous_commit', 'full_page_writes'];
   const [row = {}] = await cluster.query(

@@ -1,4 +1,4 @@
-/** A shop under load: a database of its own, workers behind the wire, relays beside it. */
+/** A shop under load: a database of its own, workers behind the proxy, and relays. */
 import { mkdirSync } from 'node:fs';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
@@ -8,19 +8,19 @@ import { Wire } from './wire.ts';
 
 export interface ShopSettings {
   readonly cluster: Cluster;
-  /** The bundle of this program, to start its other processes from. */
+  /** Path of this program's bundle, to start its other processes from. */
   readonly program: string;
-  /** Where journals go. */
+  /** Folder of the journals. */
   readonly folder: string;
   readonly database: string;
   readonly seed: number;
   readonly workers: number;
-  /** Stories each worker tells at the same time. */
+  /** Stories that each worker runs at the same time. */
   readonly callers: number;
-  /** The fault of a negative control. */
+  /** Fault of a negative control. */
   readonly outboxApart?: boolean;
   readonly relays?: boolean;
-  /** Has it closed in any case, also when the run is broken off. */
+  /** Registers a function that closes the shop, also when the run is interrupted. */
   readonly atEnd: (close: () => Promise<void>) => void;
 }
 
@@ -30,7 +30,7 @@ export interface Shop extends ShopSettings {
   close(): Promise<void>;
 }
 
-/** The relay that is proven, and the one that must be found out. */
+/** The relay under test, and the faulty one of a negative control. */
 export const RELAY = 'relay';
 export const RELAY_BY_POSITION = 'relay-by-position';
 

@@ -1,4 +1,4 @@
-/** What a worker does: short stories of orders and of stock. The same story is told again in the same words after a crash. */
+/** The work of a worker: short stories of orders and stock. After a crash a story repeats exactly. */
 
 import type { Stampable } from 'orderwright/app';
 import { moveStock, refundOnCancel, shopUseCases, transferStock, type UseCase } from 'orderwright/flow';
@@ -7,7 +7,7 @@ import { type Chance, chanceOf, drawFrom } from '../src/simulator/engine/random.
 
 const flow = shopUseCases(order);
 
-/** By the name that stands in the journal. */
+/** Use cases by the name recorded in the journal. */
 export const useCases: { readonly [operation: string]: UseCase<never> } = Object.fromEntries(
   [
     moveStock,
@@ -30,7 +30,7 @@ export interface Step {
   readonly twice: boolean;
 }
 
-/** Says what is sent next, and hears whether it was done. */
+/** Yields the next step, and receives whether it was done. */
 export type Story = Generator<Step, void, boolean>;
 
 const SKUS = Array.from({ length: 12 }, (_, i) => `sku-${i}`);
@@ -44,7 +44,7 @@ interface Scene {
   readonly step: <C extends object>(name: string, useCase: UseCase<C>, command: Stampable<C>) => Step;
 }
 
-/** The `n`th story of a worker. The first ones stock the shelves. */
+/** The nth story of a worker. The first ones fill the stock. */
 export function storyOf(seed: number, worker: string, n: number): Story {
   const name = `${worker}-${n}`;
   const chance = chanceOf(drawFrom(seed), name);
@@ -70,7 +70,7 @@ function* delivery({ name, step }: Scene, sku: string): Story {
   yield step('delivery', moveStock, { ...goods, opId: name, type: 'INCREASE' });
 }
 
-/** A count, then some units to another shelf and back. */
+/** A count, then a transfer of some units and back. */
 function* correction({ name, chance, step }: Scene, sku: string): Story {
   const quantity = chance.yes('less', 0.5) ? -1 : 1;
   yield step('count', moveStock, {

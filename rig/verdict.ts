@@ -1,6 +1,7 @@
 /**
- * The verdict, as pure functions of the evidence: what was acknowledged is stored, what was not done is not, every unknown
- * answer turned out to be one or the other, nothing happened twice, every message came.
+ * The verdict, as pure functions of the evidence.
+ * Acknowledged commands are stored, failed ones are not, and every unknown answer is resolved.
+ * Nothing happened twice, and every message arrived.
  */
 
 import type { StoredAnswer } from 'orderwright/app';
@@ -31,7 +32,7 @@ export interface Finding {
 interface Kept {
   readonly fingerprint: string;
   readonly response: string;
-  /** The stamp of the try that was carried out. */
+  /** Stamp of the try that was carried out. */
   readonly at: number;
 }
 
@@ -45,7 +46,7 @@ export function keptIn({ keys = [] }: Log): ReadonlyMap<string, Kept> {
   );
 }
 
-/** Every answer that was final is kept as it was given. */
+/** Every final answer is stored as it was given. */
 export function acknowledgedIsStored({ answered, log }: Evidence): Finding[] {
   const kept = keptIn(log);
   return answered.filter(isFinal).flatMap((answer): Finding[] => {
@@ -64,7 +65,7 @@ export function acknowledgedIsStored({ answered, log }: Evidence): Finding[] {
   });
 }
 
-/** An answer that says "nothing was written" is true of that try. */
+/** A try that was answered as not written is not stored. */
 export function failedIsNotStored({ answered, log }: Evidence): Finding[] {
   const kept = keptIn(log);
   return answered
@@ -76,7 +77,7 @@ export function failedIsNotStored({ answered, log }: Evidence): Finding[] {
     }));
 }
 
-/** Every key that was ever sent has a final answer, and what is stored under it is one of its tries. */
+/** Every key has a final answer, and the answer stored under it belongs to one of its tries. */
 export function isResolved({ sent, answered, log }: Evidence): Finding[] {
   const final = new Set(answered.filter(isFinal).map(rowOf));
   const tries = triesOf(sent);
@@ -93,7 +94,7 @@ export function isResolved({ sent, answered, log }: Evidence): Finding[] {
   ];
 }
 
-/** The events of a key are those of its answer, each once, all from the try that is stored. */
+/** The events of a key are those of its answer, each once, and all of the stored try. */
 export function nothingIsDoubled({ sent, log }: Evidence): Finding[] {
   const events = new Map<string, HistoryRecord[]>();
   for (const record of log.history) {
@@ -132,7 +133,7 @@ export function nothingIsDoubled({ sent, log }: Evidence): Finding[] {
   return found;
 }
 
-/** Every event has exactly one place in the outbox, and every place an event. */
+/** Every event has exactly one row in the outbox, and every outbox row has an event. */
 export function nothingIsOrphaned({ historyIds, outboxIds }: Evidence): Finding[] {
   const places = new Map<string, number>();
   for (const id of outboxIds) places.set(id, (places.get(id) ?? 0) + 1);
@@ -145,7 +146,7 @@ export function nothingIsOrphaned({ historyIds, outboxIds }: Evidence): Finding[
   });
 }
 
-/** Everything that is committed went out, in the order of its aggregate, and nothing else did. */
+/** Every committed event was published in the order of its aggregate, and nothing else was. */
 export function everyMessageCame({ log, published }: Evidence, relay: string): Finding[] {
   const judged = { ...log, published: published.get(relay) ?? [], relayed: log.history.length };
   return audit(judged, { only: ['L7', 'L8', 'L9'] }).violations.map(({ message }) => ({
@@ -154,7 +155,7 @@ export function everyMessageCame({ log, published }: Evidence, relay: string): F
   }));
 }
 
-/** All invariants of the proof kit over the store, the journals and the channel's own books. */
+/** Checks all invariants of the test kit over the store, the journals and the channel's books. */
 export function booksAreRight(evidence: Evidence): {
   readonly checked: readonly string[];
   readonly findings: Finding[];
@@ -182,13 +183,13 @@ export function booksAreRight(evidence: Evidence): {
   };
 }
 
-/** What became of tries that nobody can know the outcome of: the two branches, told apart by the stamp that is stored. */
+/** How tries with an unknown outcome ended, decided by the stored stamp. */
 export interface Branches {
   readonly committed: number;
   readonly not: number;
 }
 
-/** Of the answers `OUTCOME_UNKNOWN`. */
+/** Tries answered with `OUTCOME_UNKNOWN`. */
 export function unknownBranches({ answered, log }: Evidence): Branches {
   return branches(
     answered.filter(({ code }) => code === 'OUTCOME_UNKNOWN'),
@@ -196,7 +197,7 @@ export function unknownBranches({ answered, log }: Evidence): Branches {
   );
 }
 
-/** Of the tries that whoever sent them did not live to hear answered. */
+/** Tries without an answer, since their worker was killed. */
 export function unansweredBranches({ sent, answered, log }: Evidence): Branches {
   const known = new Set(answered.map((answer) => `${answer.at} ${rowOf(answer)}`));
   return branches(

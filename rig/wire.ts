@@ -1,13 +1,13 @@
 /**
- * The wire between the workers and the server. It passes messages on as they come; when a cut is armed, the next COMMIT
- * is cut as it says. Only COMMIT: what breaks elsewhere is known not to have happened.
+ * The proxy between the workers and the server. It passes messages on; an armed cut strikes the next COMMIT.
+ * Only COMMIT is cut: a break anywhere else is known not to have committed.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { CUTS, type CutKind, type CutName } from './cuts.table.ts';
 import { Frames, isCommit, isReady } from './frames.ts';
 import type { Cut } from './plan.ts';
 
-/** A half-open connection is given up for good after this, should neither side's own timeout have done so. */
+/** A half-open connection ends after this time, if neither side's timeout ended it. */
 const HALF_OPEN_MS = 5_000;
 
 interface Armed {
@@ -19,7 +19,7 @@ export class Wire {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #armed: Armed[] = [];
-  /** COMMIT messages that came by, cut ones too: the sign that work goes on. */
+  /** COMMIT messages so far, cut ones included. They show that work goes on. */
   commits = 0;
   readonly fired = new Map<CutName, number>();
 
@@ -35,12 +35,12 @@ export class Wire {
     return (this.#server.address() as { port: number }).port;
   }
 
-  /** Resolves once a COMMIT was cut so. */
+  /** Resolves once a COMMIT was cut this way. */
   cut(cut: Cut): Promise<void> {
     return new Promise((fired) => this.#armed.push({ cut, fired }));
   }
 
-  /** The next armed cut, for a COMMIT that comes by now. */
+  /** Takes the next armed cut, for a COMMIT that passes now. */
   nextCut(): Cut | undefined {
     this.commits += 1;
     const armed = this.#armed.shift();
@@ -74,7 +74,7 @@ class Link {
   readonly #nextCut: () => Cut | undefined;
   readonly #fromClient = new Frames('client');
   readonly #fromServer = new Frames('server');
-  /** The cut that this connection is meant for, and what has come of the reply so far. */
+  /** The cut of this connection, and the reply so far. */
   #cut: Cut | undefined;
   #reply: Buffer[] = [];
   /** Half open: nothing passes any more, in either direction. */
@@ -128,7 +128,7 @@ class Link {
     this.#giveUp();
   }
 
-  /** Hands the first bytes on to where they were going, and nothing after them. */
+  /** Passes the first bytes on to their receiver, and nothing after them. */
   #passPart(to: Socket, bytes: Buffer, { name, place }: Cut): void {
     const first = bytes.subarray(0, Math.round(place * bytes.length));
     this.#silent = true;

@@ -1,7 +1,7 @@
 /**
- * A process that runs the library, as a host would: a pool with timeouts, keys, grouping on. It writes down what it sends
- * before it sends it and what it hears before it acts on it. After a crash it reads its own journals, and whatever is
- * not answered there for good it sends again under the same key.
+ * A process that runs the library as a host would: a pool with timeouts, keys, and grouping.
+ * It records each command before it sends it, and each answer before it acts on it.
+ * After a crash it reads its journals, and resends every command without a final answer under the same key.
  */
 import { createApp, fingerprint } from 'orderwright/app';
 import { fromPg, sqlStore } from 'orderwright/sql';
@@ -12,12 +12,12 @@ import { type Answered, answerOf, isFinal, rowOf, type Sent, type WorkerEntry } 
 import { openJournal, readJournal } from './journal.ts';
 import { type Step, storyOf, useCases } from './stories.ts';
 
-/** A host that sets neither waits for ever on a half-open connection, and so does everybody who wants the rows it locked. */
+/** Without these timeouts a host waits for ever on a half-open connection, and holds its row locks. */
 const QUERY_TIMEOUT_MS = 1_000;
 const IDLE_IN_TRANSACTION_MS = 1_700;
-/** Long enough that a server which comes back is not kept from it by everybody asking whether it is there. */
+/** Long enough that retries do not keep a restarted server from coming up. */
 const RETRY_MS = 200;
-/** How often a story ends with asking something again that was answered before. */
+/** How often a story ends by sending an answered step once more. */
 const RESEND_SHARE = 0.05;
 
 export async function work(task: WorkerTask): Promise<void> {

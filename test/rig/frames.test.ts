@@ -8,8 +8,8 @@ const messages = fc.array(
   { maxLength: 12 },
 );
 
-describe('messages in a stream', () => {
-  it('are the same however the bytes come in', () => {
+describe('message frames', () => {
+  it('given messages cut into any chunks, when read, then the same messages come out', () => {
     fc.assert(
       fc.property(messages, fc.boolean(), fc.array(fc.nat(30)), (drawn, isClient, cuts) => {
         const sent = [
@@ -18,25 +18,27 @@ describe('messages in a stream', () => {
         ];
         const frames = new Frames(isClient ? 'client' : 'server');
         let left = Buffer.concat(sent);
-        const heard: Buffer[] = [];
+        const received: Buffer[] = [];
         for (const size of cuts) {
-          heard.push(...frames.push(left.subarray(0, size)));
+          received.push(...frames.push(left.subarray(0, size)));
           left = left.subarray(size);
         }
-        heard.push(...frames.push(left));
-        expect(heard.map((each) => each.toString('hex'))).toEqual(sent.map((each) => each.toString('hex')));
+        received.push(...frames.push(left));
+        expect(received.map((each) => each.toString('hex'))).toEqual(
+          sent.map((each) => each.toString('hex')),
+        );
       }),
     );
   });
 
-  it('are not made up: half a message is none yet, and a length below its own size is none ever', () => {
+  it('given half a message, then none is returned yet; given an impossible length, then reading fails', () => {
     const frames = new Frames('server');
     expect(frames.push(commit.subarray(0, commit.length - 1))).toEqual([]);
     expect(frames.push(commit.subarray(-1))).toEqual([commit]);
     expect(() => frames.push(Buffer.from([0x51, 0, 0, 0, 3]))).toThrow(RangeError);
   });
 
-  it('are COMMIT only where they are: not a text that holds the word, not a parameter, not a server’s tag', () => {
+  it('given texts, parameters and tags that contain COMMIT, then only a COMMIT query counts as one', () => {
     for (const text of ['commit\0', 'COMMIT\0', 'commit;\0', 'commit ;\0'])
       expect(isCommit(message('Q', text))).toBe(true);
     for (const each of [

@@ -8,7 +8,7 @@ describe('the journal', () => {
   const folder = mkdtempSync(join(tmpdir(), 'orderwright-journal-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('has an entry on the disk before it says so, in the order they were given', async () => {
+  it('given appended entries, when the promise resolves, then they are on the disk in their order', async () => {
     const path = join(folder, 'order.jsonl');
     const journal = openJournal<{ n: number }>(path);
     const first = journal.append({ n: 1 });
@@ -21,23 +21,23 @@ describe('the journal', () => {
     expect(readJournal(path)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
   });
 
-  it('of a life that was over before it began has nothing in it', () => {
+  it('given a process that never opened a journal, when read, then it has no entries', () => {
     expect(readJournal(join(folder, 'never-opened.jsonl'))).toEqual([]);
   });
 
-  it('is never written over: every life has its own', async () => {
+  it('given an existing journal, when opened again, then it fails instead of overwriting', async () => {
     const path = join(folder, 'mine.jsonl');
     openJournal(path).close();
     expect(() => openJournal(path)).toThrow(/EEXIST/);
   });
 
-  it('says so when the disk does not take an entry', async () => {
+  it('given a disk that refuses an entry, when appended, then the promise rejects', async () => {
     const journal = openJournal(join(folder, 'closed.jsonl'));
     journal.close();
     await expect(journal.append({ n: 1 })).rejects.toThrow(/EBADF/);
   });
 
-  it('leaves out what was cut off, at whatever byte', () => {
+  it('given a journal cut off at any byte, when read, then only whole lines are entries', () => {
     const text = '{"n":1}\n{"n":2}\n';
     for (let length = 0; length <= text.length; length++) {
       const whole = length < 8 ? 0 : length < 16 ? 1 : 2;
@@ -45,7 +45,7 @@ describe('the journal', () => {
     }
   });
 
-  it('does not pass over damage anywhere else', () => {
+  it('given damage before the last line, when read, then it fails and names the line', () => {
     expect(() => entriesOf('{"n":1}\n{"n":\n{"n":3}\n')).toThrow('line 2 of the journal');
   });
 });

@@ -23,14 +23,14 @@ import { messageId, readLog } from '../../src/testing/index.ts';
 const START = Date.UTC(2026, 0, 5);
 const RELAY = 'relay';
 
-/** Ninety stories told to a memory store, every answer heard. */
+/** Ninety stories on a memory store, with every answer recorded. */
 async function soundRun(): Promise<Evidence> {
   const store = memoryStore();
   const app = createApp({ store });
   const sent: Sent[] = [];
   const answered: Answered[] = [];
   let at = START;
-  const ask = async (story: number, operation: string, key: string, command: object) => {
+  const send = async (story: number, operation: string, key: string, command: object) => {
     const print = fingerprint(operation, command);
     const each: Sent = { type: 'sent', story, operation, key, fingerprint: print, at: ++at, command };
     sent.push(each);
@@ -46,8 +46,8 @@ async function soundRun(): Promise<Evidence> {
     const story = storyOf(3, 'w1', n);
     for (let turn = story.next(); !turn.done; ) {
       const { operation, key, command, twice } = turn.value;
-      const answer = await ask(n, operation, key, command);
-      if (twice) await ask(n, operation, key, command);
+      const answer = await send(n, operation, key, command);
+      if (twice) await send(n, operation, key, command);
       turn = story.next(answer.code === 'OK');
     }
   }
@@ -79,7 +79,7 @@ const judged = (evidence: Evidence): readonly Finding[] => [
 ];
 const rules = (evidence: Evidence) => new Set(judged(evidence).map(({ rule }) => rule));
 
-/** The key of a plain order that was placed, asked for once. */
+/** The answer to a placed order whose key was sent once. */
 const placed = () => {
   const once = sound.answered.filter(
     ({ operation, key, code }) =>
@@ -104,14 +104,14 @@ const withPublished = (change: (ids: readonly string[]) => readonly string[]): E
   published: new Map([[RELAY, change(sound.published.get(RELAY)!)]]),
 });
 
-/** What is planted, and the rule that has to notice. */
+/** Planted faults, and the rule that must notice each. */
 const PLANTS: { readonly [what: string]: readonly [Finding['rule'], () => Evidence] } = {
   'an answer whose record is gone': ['acknowledged and lost', () => withoutKey(rowOf(placed()))],
   'a refusal whose record is gone': [
     'acknowledged and lost',
     () => withoutKey(rowOf(sound.answered.find(({ code }) => code === 'REFUSED')!)),
   ],
-  'an answer that is stored otherwise': [
+  'an answer that differs from the stored one': [
     'answered in two ways',
     () => ({
       ...sound,
@@ -120,7 +120,7 @@ const PLANTS: { readonly [what: string]: readonly [Finding['rule'], () => Eviden
       ),
     }),
   ],
-  'a failure that says nothing was written, and it was': [
+  'a failure answered as not written, and stored': [
     'failed and stored',
     () => ({ ...sound, answered: [...sound.answered, { ...placed(), code: 'STORE_FAILED' }] }),
   ],
@@ -128,7 +128,7 @@ const PLANTS: { readonly [what: string]: readonly [Finding['rule'], () => Eviden
     'failed and stored',
     () => ({ ...sound, answered: [...sound.answered, { ...placed(), code: 'CONFLICT' }] }),
   ],
-  'an unknown outcome that nobody asked about again': [
+  'an unknown outcome that was never retried': [
     'never resolved',
     () => {
       const of = placed();
@@ -136,18 +136,18 @@ const PLANTS: { readonly [what: string]: readonly [Finding['rule'], () => Eviden
       return { ...sound, answered: [...rest, { ...of, code: 'OUTCOME_UNKNOWN' }] };
     },
   ],
-  'a command that nobody was told the end of': [
+  'a command without a final answer': [
     'never resolved',
     () => ({ ...sound, answered: sound.answered.filter((each) => each !== placed()) }),
   ],
-  'an effect that no try had': [
+  'an effect without a try': [
     'unknown sender',
     () => ({
       ...sound,
       sent: sound.sent.map((each) => (each.key === placed().key ? { ...each, at: each.at - 1 } : each)),
     }),
   ],
-  'events that nobody caused': [
+  'events without a command': [
     'unknown sender',
     () => withHistory((history) => [...history, { ...history[0]!, id: 'o-x', correlationId: 'w9-1-place' }]),
   ],
@@ -175,16 +175,10 @@ const PLANTS: { readonly [what: string]: readonly [Finding['rule'], () => Eviden
     'orphan',
     () => ({ ...sound, outboxIds: [...sound.outboxIds, sound.outboxIds[0]!] }),
   ],
-  'a message that never came': ['message missed', () => withPublished((ids) => ids.slice(1))],
-  'messages of one order the other way round': [
-    'message missed',
-    () => withPublished((ids) => [...ids].reverse()),
-  ],
-  'a message of something that never was': [
-    'message missed',
-    () => withPublished((ids) => [...ids, 'order/o-x/1']),
-  ],
-  'a unit that came from nowhere': [
+  'a message that was never published': ['message missed', () => withPublished((ids) => ids.slice(1))],
+  'messages of one order in reverse': ['message missed', () => withPublished((ids) => [...ids].reverse())],
+  'a message without an aggregate': ['message missed', () => withPublished((ids) => [...ids, 'order/o-x/1'])],
+  'a unit without a movement': [
     'invariant',
     () => ({
       ...sound,
@@ -196,14 +190,14 @@ const PLANTS: { readonly [what: string]: readonly [Finding['rule'], () => Eviden
       },
     }),
   ],
-  'money that the channel knows nothing of': [
+  'money that the channel never sent': [
     'invariant',
     () => ({ ...sound, sent: sound.sent.filter(({ key }) => !key.endsWith('-paid')) }),
   ],
 };
 
 describe('the verdict', () => {
-  it('finds nothing in a sound run, which has done and refused enough to be judged', () => {
+  it('given a sound run with acceptances, refusals and replays, then there are no findings', () => {
     expect(judged(sound)).toEqual([]);
     expect(booksAreRight(sound).checked).toEqual(expect.arrayContaining(['S1', 'P12', 'L3', 'L14']));
     for (const code of ['OK', 'REFUSED'])
@@ -211,12 +205,12 @@ describe('the verdict', () => {
     expect(sound.answered.some(({ replayed }) => replayed)).toBe(true);
   });
 
-  it.each(Object.keys(PLANTS))('finds %s', (what) => {
+  it.each(Object.keys(PLANTS))('given %s, then the rule for it reports a finding', (what) => {
     const [rule, plant] = PLANTS[what]!;
     expect(rules(plant())).toContain(rule);
   });
 
-  it('tells the two branches of an unknown outcome apart by the try that is stored', () => {
+  it('given unknown outcomes, then the stored try decides which of them committed', () => {
     const of = placed();
     const lost = { ...of, at: of.at - 1, code: 'OUTCOME_UNKNOWN' } as const;
     const both = {
@@ -237,7 +231,7 @@ describe('the verdict', () => {
 
 describe('a report', () => {
   const clean = { findings: [], shortcomings: [] } as unknown as Report;
-  it('is a proof only without findings and without shortcomings', () => {
+  it('given a finding or a shortcoming, then it is no proof', () => {
     expect(isProof(clean)).toBe(true);
     expect(isProof({ ...clean, findings: [{ rule: 'doubled', message: '' }] })).toBe(false);
     expect(isProof({ ...clean, shortcomings: ['a control came out clean'] })).toBe(false);

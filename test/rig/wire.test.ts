@@ -1,4 +1,4 @@
-/** The wire between two sockets that play client and server: who gets which bytes, and who hears of the cut. */
+/** The proxy between a client and a server socket: which bytes each side gets, and which side notices a cut. */
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CUT_NAMES, CUTS, type CutKind } from '../../rig/cuts.table.ts';
@@ -17,7 +17,7 @@ const until = async (is: () => boolean) => {
   expect(is()).toBe(true);
 };
 
-/** A server that answers COMMIT with `reply`, what it got so far, and a client that is connected to it by wire. */
+/** A server that answers COMMIT with `reply`, and a client connected to it through the proxy. */
 async function join() {
   const got: Buffer[] = [];
   const accepted: Socket[] = [];
@@ -33,8 +33,8 @@ async function join() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const wire = new Wire((server.address() as { port: number }).port);
   const client = connect(await wire.open(), '127.0.0.1');
-  const heard: Buffer[] = [];
-  client.on('data', (chunk) => heard.push(chunk));
+  const received: Buffer[] = [];
+  client.on('data', (chunk) => received.push(chunk));
   client.on('error', () => undefined).on('close', () => ends.push('client'));
   closing.push(() => {
     client.destroy();
@@ -50,21 +50,21 @@ async function join() {
     client,
     ends,
     got: () => Buffer.concat(got).subarray(before),
-    heard: () => Buffer.concat(heard),
+    received: () => Buffer.concat(received),
   };
 }
 
-describe('the wire', () => {
-  it('passes everything on while no cut is armed, and counts the commits', async () => {
-    const { wire, client, got, heard } = await join();
+describe('the proxy', () => {
+  it('given no armed cut, then every byte passes and commits are counted', async () => {
+    const { wire, client, got, received } = await join();
     client.write(commit);
-    await until(() => heard().equals(reply));
+    await until(() => received().equals(reply));
     expect(got()).toEqual(commit);
     expect(wire.commits).toBe(1);
     expect(wire.fired.size).toBe(0);
   });
 
-  it('cuts the next COMMIT and nothing else', async () => {
+  it('given an armed cut, when messages pass, then only the next COMMIT is cut', async () => {
     const { wire, client, got } = await join();
     const fired = wire.cut(cut('in the message', 0.5));
     client.write(message('Q', 'select 1\0'));
@@ -76,17 +76,17 @@ describe('the wire', () => {
   });
 
   it.each(CUT_NAMES.flatMap((name) => [0, 0.25, 0.5, 0.9, 1].map((place) => [name, place] as const)))(
-    '%s, at %f of it',
+    'given a cut %s, at %f of its bytes, then each side gets its part and notices as the cut requires',
     async (name, place) => {
-      const { within, noticedBy: told, late }: CutKind = CUTS[name];
-      const { wire, client, got, heard, ends } = await join();
+      const { within, noticedBy, late }: CutKind = CUTS[name];
+      const { wire, client, got, received, ends } = await join();
       void wire.cut(cut(name, place));
       client.write(commit);
       const share = (bytes: Buffer) => bytes.subarray(0, Math.round(place * bytes.length));
       const forServer = within === 'message' ? (late ? Buffer.alloc(0) : share(commit)) : commit;
       const forClient = within === 'message' ? Buffer.alloc(0) : share(reply);
-      await until(() => got().equals(forServer) && heard().equals(forClient));
-      if (told === 'both') {
+      await until(() => got().equals(forServer) && received().equals(forClient));
+      if (noticedBy === 'both') {
         await until(() => ends.length === 2);
       } else {
         await new Promise((resolve) => setTimeout(resolve, 30));
@@ -94,11 +94,11 @@ describe('the wire', () => {
         client.destroy();
         if (late) await until(() => got().equals(commit));
       }
-      expect(heard()).toEqual(forClient);
+      expect(received()).toEqual(forClient);
     },
   );
 
-  it('lets the server live on when a half-open client goes, and ends both when a sound one does', async () => {
+  it('given a half-open connection, when the client ends, then the server stays; given a sound one, then both end', async () => {
     const open = await join();
     void open.wire.cut(cut('half open, reply lost', 0));
     open.client.write(commit);

@@ -10,13 +10,13 @@ import type { Answer } from '../../src/simulator/world/request.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** What one act hears where the nodes lose every answer for so long, and when. */
-async function heardAfter(outageMs: number, tries?: number) {
+/** The outcome of one act, and its instant, where nodes lose every answer for `outageMs`. */
+async function outcomeAfter(outageMs: number, tries?: number) {
   const kernel = new Kernel(0);
   const draw = () => 0.5;
   const answered: Answer = { result: { events: [], replayed: false } } as never;
   const node = {
-    send: (_: unknown, latency: number, reply: (heard: Answer) => void) =>
+    send: (_: unknown, latency: number, reply: (answer: Answer) => void) =>
       kernel.after(latency, () => reply(kernel.now < outageMs ? { lost: true } : answered)),
   } as unknown as AppNode;
   const director = new Director(
@@ -40,15 +40,18 @@ async function heardAfter(outageMs: number, tries?: number) {
   return { outcome: outcomes[0], at: kernel.now, sent: director.commands };
 }
 
-// A warehouse that gave up after an hour never handed over the parcel that its last, unheard try had booked: seed 449.
-it.each([1, 2, 24])('whoever must know asks until somebody knows, after %i hours too', async (hours) => {
-  const { outcome, at } = await heardAfter(hours * HOUR_MS);
-  expect(outcome).toHaveProperty('result');
-  expect(at).toBeLessThan(hours * HOUR_MS + 11 * 60_000);
-});
+// Seed 449: a caller gave up after an hour, and its last try had committed. The parcel then never left the warehouse.
+it.each([1, 2, 24])(
+  'given an outage of %i hours, when an actor sends a command without a limit of tries, then it gets the answer',
+  async (hours) => {
+    const { outcome, at } = await outcomeAfter(hours * HOUR_MS);
+    expect(outcome).toHaveProperty('result');
+    expect(at).toBeLessThan(hours * HOUR_MS + 11 * 60_000);
+  },
+);
 
-it('asks less often as time goes by, and no longer than it was told to', async () => {
-  const { sent } = await heardAfter(24 * HOUR_MS);
+it('given a long outage, when an actor retries, then tries become rarer and stop at their limit', async () => {
+  const { sent } = await outcomeAfter(24 * HOUR_MS);
   expect(sent).toBeLessThan(60 + 24 * 6 + 1);
-  expect(await heardAfter(HOUR_MS, 3)).toMatchObject({ outcome: { lost: true }, sent: 3 });
+  expect(await outcomeAfter(HOUR_MS, 3)).toMatchObject({ outcome: { lost: true }, sent: 3 });
 });

@@ -8,7 +8,7 @@ import { StoreUnavailable, type Transaction } from '../../src/ports/index.ts';
 import { simulatedGateway } from '../../src/testing/gateway/index.ts';
 import { audit, readLog } from '../../src/testing/invariants/index.ts';
 
-// What the simulator found in the library, each as the shortest story that shows it.
+// Faults the simulator found in the library, each as the shortest story that shows it.
 
 const at = 1_767_600_000_000;
 
@@ -35,15 +35,15 @@ async function shop(policy: Partial<OrderPolicy> = {}, units = 5) {
       merchantId: 'shop',
       by: 'shopper',
     });
-  const tell = (orderId: string, paymentId: string, fact: object) =>
+  const record = (orderId: string, paymentId: string, fact: object) =>
     done(flow.tellPayment, { orderId, paymentId, by: 'card', ...fact });
   const paid = (orderId: string, paymentId: string, amountMinor = 100) =>
-    tell(orderId, paymentId, {
+    record(orderId, paymentId, {
       ...{ type: 'paid', attemptId: `${paymentId}-a`, channel: 'card', channelTxnId: `t-${paymentId}` },
       ...{ amountMinor, currency: 'EUR', merchantId: 'shop' },
     });
   const row = <S>(kind: string, id: string) => store.rows(kind).find((each) => each.id === id)?.state as S;
-  const broken = async () =>
+  const violations = async () =>
     audit(
       await readLog(store, at, {
         machines: { order, payment: (await import('../../src/payment/index.ts')).payment },
@@ -57,25 +57,25 @@ async function shop(policy: Partial<OrderPolicy> = {}, units = 5) {
     done,
     place,
     open,
-    tell,
+    record,
     paid,
-    broken,
+    violations,
     order: (id: string) => row<Order>('order', id),
     payment: (id: string) => row<Payment>('payment', id),
   };
 }
 
-describe('what the simulator found', () => {
-  it('an order is not told of the refund of money that never paid for it', async () => {
-    const { place, open, paid, tell, order, payment } = await shop();
+describe('faults found by the simulator', () => {
+  it('given two payments of one order, when the surplus one is refunded, then the order records no refund', async () => {
+    const { place, open, paid, record, order, payment } = await shop();
     await place('o1');
     await open('o1', 'p1');
     await open('o1', 'p2');
     await paid('o1', 'p1');
     await paid('o1', 'p2');
     const [refund] = payment('p2').refunds;
-    await tell('o1', 'p2', { type: 'sendRefund', refundId: refund?.id });
-    await tell('o1', 'p2', {
+    await record('o1', 'p2', { type: 'sendRefund', refundId: refund?.id });
+    await record('o1', 'p2', {
       type: 'refundSucceeded',
       refundId: refund?.id,
       amountMinor: 100,
@@ -90,8 +90,8 @@ describe('what the simulator found', () => {
     });
   });
 
-  it('money is taken in although the goods are gone, where stock is frozen at payment', async () => {
-    const { place, open, paid, order, broken } = await shop({ freezeAt: 'payment' }, 1);
+  it('given freezing at payment and no stock left, when a payment comes, then it is accepted without a hold', async () => {
+    const { place, open, paid, order, violations } = await shop({ freezeAt: 'payment' }, 1);
     for (const n of [1, 2]) {
       await place(`o${n}`);
       await open(`o${n}`, `p${n}`);
@@ -100,34 +100,37 @@ describe('what the simulator found', () => {
     await paid('o2', 'p2');
     expect(order('o1')).toMatchObject({ status: 'PAID', lines: [{ held: 1 }] });
     expect(order('o2')).toMatchObject({ status: 'PAID', paidMinor: 100, lines: [{ held: 0 }] });
-    expect(await broken()).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
-  it.each(['cancel', 'expire'] as const)('%s does not close a payment of somebody else', async (name) => {
-    const { place, open, send, flow, payment, order } = await shop();
-    await place('o1');
-    await place('o2');
-    await open('o2', 'p2');
-    const by = name === 'expire' ? 'system' : 'shopper';
-    const late = at + 3_600_000;
-    const command = {
-      orderId: 'o1',
-      paymentId: 'p2',
-      by,
-      at: late,
-      ...(name === 'cancel' && { reason: 'USER_CANCEL' }),
-    };
-    const answer = await send(flow[name] as never, command);
-    expect(answer._unsafeUnwrapErr()).toMatchObject({
-      code: 'REFUSED',
-      refusals: [{ code: 'FOREIGN_PAYMENT' }],
-    });
-    expect(payment('p2').status).toBe('PENDING');
-    expect(order('o1').status).toBe('PENDING_PAYMENT');
-  });
+  it.each(['cancel', 'expire'] as const)(
+    'given the payment of another order, when %s names it, then it is refused and the payment stays open',
+    async (name) => {
+      const { place, open, send, flow, payment, order } = await shop();
+      await place('o1');
+      await place('o2');
+      await open('o2', 'p2');
+      const by = name === 'expire' ? 'system' : 'shopper';
+      const late = at + 3_600_000;
+      const command = {
+        orderId: 'o1',
+        paymentId: 'p2',
+        by,
+        at: late,
+        ...(name === 'cancel' && { reason: 'USER_CANCEL' }),
+      };
+      const answer = await send(flow[name] as never, command);
+      expect(answer._unsafeUnwrapErr()).toMatchObject({
+        code: 'REFUSED',
+        refusals: [{ code: 'FOREIGN_PAYMENT' }],
+      });
+      expect(payment('p2').status).toBe('PENDING');
+      expect(order('o1').status).toBe('PENDING_PAYMENT');
+    },
+  );
 
-  it('a completed order is told of a refund, so that a later case knows what is left of the money', async () => {
-    const { place, open, paid, tell, done, flow, order, payment } = await shop();
+  it('given a completed order, when it is refunded, then the order records it and a later case refunds the rest', async () => {
+    const { place, open, paid, record, done, flow, order, payment } = await shop();
     await place('o1');
     await open('o1', 'p1');
     await paid('o1', 'p1');
@@ -136,9 +139,9 @@ describe('what the simulator found', () => {
     await done(flow.deliver, { orderId: 'o1', shipmentId: 's1', by: 'system' });
     await done(flow.complete, { orderId: 'o1', by: 'system' });
     const back = async (refundId: string, amountMinor: number) => {
-      await tell('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
-      await tell('o1', 'p1', { type: 'sendRefund', refundId });
-      await tell('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
+      await record('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
+      await record('o1', 'p1', { type: 'sendRefund', refundId });
+      await record('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
     };
     await back('goodwill', 40);
     expect(order('o1')).toMatchObject({ status: 'COMPLETED', paidMinor: 100, refundedMinor: 40 });
@@ -148,34 +151,34 @@ describe('what the simulator found', () => {
     expect(order('o1')).toMatchObject({ status: 'REFUNDED', refundedMinor: 100, lines: [{ refunded: 1 }] });
   });
 
-  it('money that came back and went out again is told to the order once', async () => {
-    const { place, open, paid, tell, order, payment, broken } = await shop();
+  it('given a refund that was reversed, when its money is refunded again, then the order counts it once', async () => {
+    const { place, open, paid, record, order, payment, violations } = await shop();
     await place('o1');
     await open('o1', 'p1');
     await paid('o1', 'p1');
     const back = async (refundId: string, amountMinor: number) => {
-      await tell('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
-      await tell('o1', 'p1', { type: 'sendRefund', refundId });
-      await tell('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
+      await record('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
+      await record('o1', 'p1', { type: 'sendRefund', refundId });
+      await record('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
     };
     await back('r1', 40);
-    await tell('o1', 'p1', { type: 'refundReversed', refundId: 'r1' });
+    await record('o1', 'p1', { type: 'refundReversed', refundId: 'r1' });
     await back('r2', 50);
     expect(order('o1')).toMatchObject({ status: 'PAID', refundedMinor: 50 });
     await back('r3', 50);
     expect(payment('p1').status).toBe('REFUNDED');
     expect(order('o1')).toMatchObject({ status: 'REFUNDED', refundedMinor: 100, lines: [{ held: 0 }] });
-    expect(await broken()).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
-  it('a payment whose charge failed while another attempt waits is let go with its order', async () => {
-    const { place, open, send, done, tell, flow, payment } = await shop();
+  it('given a failed charge beside a waiting attempt, when the order is cancelled, then the waiting attempt is closed too', async () => {
+    const { place, open, send, done, record, flow, payment } = await shop();
     await place('o1');
     await open('o1', 'p1');
     const money = { channel: 'card', amountMinor: 100, currency: 'EUR', merchantId: 'shop' };
-    await tell('o1', 'p1', { type: 'submit', attemptId: 'second' });
-    await tell('o1', 'p1', { type: 'authorised', attemptId: 'p1-a', paymentId: 'p1', ...money });
-    await tell('o1', 'p1', { type: 'failed', attemptId: 'p1-a' });
+    await record('o1', 'p1', { type: 'submit', attemptId: 'second' });
+    await record('o1', 'p1', { type: 'authorised', attemptId: 'p1-a', paymentId: 'p1', ...money });
+    await record('o1', 'p1', { type: 'failed', attemptId: 'p1-a' });
     await done(flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper' });
     expect(payment('p1')).toMatchObject({ status: 'PROCESSING', attempts: [{ state: 'failed' }, {}] });
     await send(flow.tellPayment as never, {
@@ -184,7 +187,7 @@ describe('what the simulator found', () => {
     expect(payment('p1').attempts[1]).toMatchObject({ state: 'pending', closing: true });
   });
 
-  it('asking to pay has an answer, although the store would not take in what the channel said', async () => {
+  it('given a store that fails while the channel’s answer is recorded, when pay is called, then it answers unknown', async () => {
     const { place, store, flow } = await shop();
     await place('o1');
     let commits = 0;
@@ -207,17 +210,17 @@ describe('what the simulator found', () => {
     expect(outcome).toBe('unknown');
   });
 
-  it('money that a dispute held when its order was cancelled goes back once the dispute is won', async () => {
-    const { place, open, paid, tell, done, flow, payment, broken } = await shop();
+  it('given money in dispute when its order was cancelled, when the dispute is won, then the money is refunded', async () => {
+    const { place, open, paid, record, done, flow, payment, violations } = await shop();
     await place('o1');
     await open('o1', 'p1');
     await paid('o1', 'p1');
     const dispute = { disputeId: 'd1', amountMinor: 100, currency: 'EUR' };
-    await tell('o1', 'p1', { type: 'disputeOpened', ...dispute });
+    await record('o1', 'p1', { type: 'disputeOpened', ...dispute });
     await done(flow.cancel, { orderId: 'o1', reason: 'STOCK_OUT', by: 'merchant' });
     expect(payment('p1').refunds).toEqual([]);
-    await tell('o1', 'p1', { type: 'disputeWon', ...dispute });
+    await record('o1', 'p1', { type: 'disputeWon', ...dispute });
     expect(balances(payment('p1'))).toMatchObject([{ reservedMinor: 100, refundableMinor: 0 }]);
-    expect((await broken()).filter(({ invariant }) => invariant === 'P10')).toEqual([]);
+    expect((await violations()).filter(({ invariant }) => invariant === 'P10')).toEqual([]);
   });
 });

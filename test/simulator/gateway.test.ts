@@ -3,9 +3,9 @@ import { FaultPlan } from '../../src/simulator/engine/fault-plan.ts';
 import { Kernel } from '../../src/simulator/engine/kernel.ts';
 import { GatewayChannel } from '../../src/testing/gateway/channel.ts';
 
-// Its books are what everybody else's are judged by. Found by seed 100021: a shopper who pays once more while the first
-// charge is slow had the second transaction written down twice.
-it('a gateway that charges twice has two transactions on its books, each once', async () => {
+// All other books are judged by the gateway's. Seed 100021: a shopper paid again while the first charge was slow,
+// and the second transaction was recorded twice.
+it('given a gateway that charges twice, when the shopper pays twice, then each transaction is on its books once', async () => {
   // Every fault strikes, every charge is slow.
   const faults = new FaultPlan(() => 0, ['double-charge']);
   faults.start();

@@ -12,16 +12,16 @@ import {
 
 const bug = (name: string): Bug => BUGS.find((each) => each.name === name) as Bug;
 
-describe('the simulator, itself tested', () => {
-  it('has more than forty bugs to look for, each with a name and a sentence of its own', () => {
+describe('the tests of the simulator itself', () => {
+  it('given the planted bugs, then there are more than forty, with unique names and a change each', () => {
     expect(BUGS.length).toBeGreaterThan(40);
     expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
     expect(BUGS.every(({ alter, plant }) => alter ?? plant)).toBe(true);
   });
 
-  // A few; `npm run gauntlet` hunts all of them, in every build.
+  // A few bugs; `npm run gauntlet` hunts all of them in every build.
   it.each(['release-twice', 'expires-early', 'history-record-lost', 'money-refused-without-stock'])(
-    'finds %s, and nothing once it is taken out again',
+    'given the planted bug %s, when hunted, then it is found, and the same run without it is clean',
     async (name) => {
       const { found, plan } = await hunt(bug(name), { budget: 8_000 });
       expect(found).toBe(true);
@@ -29,7 +29,7 @@ describe('the simulator, itself tested', () => {
     },
   );
 
-  it('misses one layer of safety where another guards the same promise, and notices where none is left', async () => {
+  it('given one layer of safety less, then nothing breaks; given none for a promise, then it is found', async () => {
     const sets = [['version check'], ['row locks', 'version check']];
     const results = await tryLayers({ budget: 4_000, only: sets });
     expect(results.map(({ caught }) => caught.found)).toEqual([false, true]);
@@ -37,15 +37,15 @@ describe('the simulator, itself tested', () => {
   });
 });
 
-describe('every pair of commands in a tiny shop', () => {
-  // A part of one stage here; `npm run exhaust` takes every command at every stage, in every build.
-  it('ends as if one had come after the other', async () => {
+describe('the exhaustive tier', () => {
+  // A part of one stage; `npm run exhaust` runs every command at every stage in every build.
+  it('given every pair of commands, when interleaved or crashed, then it ends as in a serial order', async () => {
     const { runs, failures } = await exhaust({ stages: [3], commands: TINY.slice(10, 22) });
     expect(failures).toEqual([]);
     expect(runs).toBeGreaterThan(800);
   });
 
-  it('notices a store without a version check', async () => {
+  it('given a store without a version check, when pairs run, then the tier reports failures', async () => {
     const { failures } = await exhaust({ stages: [1], commands: TINY.slice(0, 6), versions: false });
     expect(failures.length).toBeGreaterThan(0);
   });

@@ -3,7 +3,7 @@ import type { Shop } from '../../src/simulator/actors/shop.ts';
 import { returnSuspense } from '../../src/simulator/actors/suspense.ts';
 import { GatewayChannel } from '../../src/testing/gateway/channel.ts';
 
-/** A gateway where nothing happens by itself, with one charge of 100 nobody can place. */
+/** A gateway without faults or delays, with one charge of 100 that matches no payment. */
 function gateway(): GatewayChannel {
   const channel = new GatewayChannel(
     { after: () => {}, strikes: () => false, severity: () => 0, chance: () => 0.5 },
@@ -14,7 +14,7 @@ function gateway(): GatewayChannel {
   return channel;
 }
 
-/** The clerk's work on reports that fit nothing, one after another. */
+/** Runs the clerk's work on facts in suspense, one after another. */
 function workOn(channel: GatewayChannel, ...facts: object[]): void {
   for (const [i, fact] of facts.entries()) {
     const id = `s-${i}`;
@@ -27,8 +27,8 @@ function workOn(channel: GatewayChannel, ...facts: object[]): void {
 const paid = { type: 'paid', channelTxnId: 't-1' };
 const won = { type: 'disputeWon', disputeId: 'd-t-1' };
 
-// Sent back while a dispute held it, money was noted as returned and stayed: seeds 85 and 5219.
-it('money that a dispute held goes back once the dispute is won', () => {
+// Seeds 85 and 5219: money held by a dispute was recorded as returned and stayed with the shop.
+it('given unplaced money held by a dispute, when the dispute is won, then the money is returned', () => {
   const channel = gateway();
   const dispute = { disputeId: 'd-t-1', txn: 't-1', amountMinor: 100, status: 'open' as 'open' | 'won' };
   channel.books.disputes.push(dispute);
@@ -39,7 +39,7 @@ it('money that a dispute held goes back once the dispute is won', () => {
   expect(channel.books.leftOf('t-1')).toBe(0);
 });
 
-it('a part of it that a dispute held goes back after the rest, under a number of its own', () => {
+it('given a part of unplaced money held by a dispute, when it is won, then that part is returned by a second refund', () => {
   const channel = gateway();
   const dispute = { disputeId: 'd-t-1', txn: 't-1', amountMinor: 30, status: 'open' as 'open' | 'won' };
   channel.books.disputes.push(dispute);

@@ -68,7 +68,7 @@ export class Relays {
     const publisher: Publisher = {
       publish: async (events: readonly CloudEvent[]) => {
         await node.delay(3);
-        if (!habits.cursorAfterPublish) await this.#bookmark(store, events);
+        if (!habits.cursorAfterPublish) await this.#saveCursorEarly(store, events);
         if (node.dies('crash-before-commit', `relay ${turn}`, 0)) return new Promise(() => {});
         const acknowledged = broker.publish(events);
         if (node.dies('crash-after-commit', `relay ${turn}`, 1)) {
@@ -98,7 +98,7 @@ export class Relays {
   }
 
   /** A faulty relay that saves its cursor before it has published. */
-  async #bookmark(store: Store, events: readonly CloudEvent[]): Promise<void> {
+  async #saveCursorEarly(store: Store, events: readonly CloudEvent[]): Promise<void> {
     const cursor = await store.loadCursor(NAME);
     const position = String(Number(cursor?.position ?? 0) + events.length);
     await store.saveCursor(NAME, { transaction: '0', position });

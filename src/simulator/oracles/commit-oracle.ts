@@ -114,7 +114,7 @@ export class CommitOracle {
     const { refundId, amountMinor } = data as { refundId: string; amountMinor: number };
     const order = orderIn(shop, id);
     if (order?.paymentId == null) return;
-    const settled = history.find(
+    const succeeded = history.find(
       (record) =>
         record.correlationId === correlationId &&
         record.event === 'payment.refund_succeeded' &&
@@ -128,18 +128,18 @@ export class CommitOracle {
     const gone = this.#refunds.refundedMinor(order.paymentId, ofReceipt);
     const nth = order.refunds.findIndex((each) => each.refundId === refundId);
     const earlier = order.refunds.slice(0, nth).reduce((sum, each) => sum + each.amountMinor, 0);
-    const event = settled?.data as PaymentEvent | undefined;
+    const event = succeeded?.data as PaymentEvent | undefined;
     const minor =
       event?.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded'
         ? event.refund.settledMinor
         : undefined;
-    if (settled?.id !== order.paymentId || receipt?.kind !== 'payment')
+    if (succeeded?.id !== order.paymentId || receipt?.kind !== 'payment')
       this.#findings.add(
         'W4',
         `order ${id} refund ${refundId}`,
         'of the payment that paid',
         order.paymentId,
-        settled?.id ?? 'none',
+        succeeded?.id ?? 'none',
       );
     else if (minor === undefined || amountMinor !== Math.min(minor, gone - earlier))
       this.#findings.add(

@@ -43,19 +43,19 @@ export class Locks {
     const { kernel, marks } = this.#context;
     marks.hit('lock-waited');
     return new Promise((resolve, reject) => {
-      let settled = false;
+      let over = false;
       const waiter: Waiter = {
         owner,
         grant: () => {
-          settled = true;
+          over = true;
           owner.held.add(key);
           owner.wake(resolve);
         },
       };
       row.waiting.push(waiter);
       kernel.after(LOCK_TIMEOUT_MS, () => {
-        if (settled) return;
-        settled = true;
+        if (over) return;
+        over = true;
         const place = row.waiting.indexOf(waiter);
         if (place >= 0) row.waiting.splice(place, 1);
         marks.hit('lock-timeout');

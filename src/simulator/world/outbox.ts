@@ -23,8 +23,8 @@ export class Outbox {
   }
 
   wrap(store: Store): Store {
-    const { cursorSkips: bookmarkSkips, atomicOutbox } = this.#parts;
-    if (bookmarkSkips === 0 && atomicOutbox) return store;
+    const { cursorSkips, atomicOutbox } = this.#parts;
+    if (cursorSkips === 0 && atomicOutbox) return store;
     const gone = ({ cursor }: OutboxEntry) => this.#missing.has(Number(cursor.position));
     return {
       ...store,
@@ -33,7 +33,7 @@ export class Outbox {
         return entries.filter((entry) => !gone(entry));
       },
       saveCursor: async (name, { transaction, position }) => {
-        const skipped = Number(position) < this.rows ? bookmarkSkips : 0;
+        const skipped = Number(position) < this.rows ? cursorSkips : 0;
         await store.saveCursor(name, { transaction, position: String(Number(position) + skipped) });
       },
     };
