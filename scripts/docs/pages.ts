@@ -4,6 +4,7 @@ import { emptyLevel, type Hold, type Movement, type OperationType, post } from '
 import { orderTable } from 'orderwright/order';
 import { payment, paymentTable, refundTable, splitPaymentTable, suspenseTable } from 'orderwright/payment';
 import { anomalyPage, fulfillmentPage } from './anomaly-pages.ts';
+import { architecturePage } from './architecture-page.ts';
 import { glossaryPage } from './glossary-page.ts';
 import { codes, guards, notes, page, refusals } from './layout.ts';
 import { proofPage } from './proof-page.ts';
@@ -11,7 +12,7 @@ import * as prose from './remedies.ts';
 import { notificationsPage, rulesPage, stockOfStatus } from './rules-pages.ts';
 import { diagramOf, markdownTable, matrixOf } from './tables.ts';
 
-/** Path → text, for every generated page, and the one with a generated part. */
+/** Path → text, for every generated page, and the two with a generated part. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/glossary.md', glossaryPage()],
@@ -25,6 +26,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/notifications.md', notificationsPage()],
     ['docs/reference/rules.md', rulesPage()],
     ['docs/reference/failures.md', failuresPage()],
+    architecturePage(),
     proofPage(),
   ]);
 }
