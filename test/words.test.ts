@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { moduleOf, root } from './docs/pages.ts';
-import { commentsIn, type Name, namesIn, wordsOf } from './support/names.ts';
+import { type Name, namesIn, proseIn, wordsOf } from './support/names.ts';
 import { identifierBudget, sentenceBudget } from './words.budget.ts';
 import { type Ban, bans, vagueWords } from './words.data.ts';
 
@@ -86,11 +86,11 @@ function namesOnPage(file: string, text: string): readonly Name[] {
   return [...code, ...ticked];
 }
 
-/** The vague words in the comments of a file, or anywhere on a page. */
+/** The vague words in the comments and texts of a file, or anywhere on a page. */
 function vagueSentences(file: string, text: string): readonly Finding[] {
   const parts = file.endsWith('.md')
     ? text.split('\n').map((content, i) => ({ text: content, line: i + 1 }))
-    : commentsIn(text);
+    : proseIn(text);
   return parts.flatMap((part) =>
     [...part.text.matchAll(vagueWords)].map(({ 0: word, index }) => ({
       place: `${file}:${part.line + part.text.slice(0, index).split('\n').length - 1}`,
@@ -133,7 +133,7 @@ describe('the words of this code base', () => {
     expect(overBudget(oncePerFolder(found), identifierBudget)).toEqual([]);
   });
 
-  it('given every comment in code and every page, when its words are read, then none is vague', () => {
+  it('given every comment and text in code and every page, when its words are read, then none is vague', () => {
     const found = [...sources, ...pages].flatMap((file) => vagueSentences(file, read(file)));
     expect(overBudget(found, sentenceBudget)).toEqual([]);
   });
@@ -187,6 +187,8 @@ describe('a planted word', () => {
       places('src/x.ts', 'const a = 1; // told later\n/**\n * Nobody knows.\n */\nf(/* heard */);\n'),
     ).toEqual(['src/x.ts:1', 'src/x.ts:3', 'src/x.ts:5']);
     expect(places('src/x.ts', "const url = 'http://told';\n")).toEqual([]);
+    const texts = `log('was told');\nlog(\`\${id}\n was told \${at}\`);\n`;
+    expect(places('src/x.ts', texts)).toEqual(['src/x.ts:1', 'src/x.ts:3']);
     expect(places('docs/x.md', '# X\n\nSomebody is\ntold.\n')).toEqual(['docs/x.md:3', 'docs/x.md:4']);
   });
 

@@ -54,23 +54,28 @@ function isKey(node: ts.StringLiteralLike): boolean {
   return (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent)) && parent.name === node;
 }
 
-/** Every comment of a file, with the line it begins on. */
-export function commentsIn(text: string): readonly { readonly text: string; readonly line: number }[] {
+/** What a person reads in a file: its comments, and the literals that are more than one word. */
+export function proseIn(text: string): readonly { readonly text: string; readonly line: number }[] {
   const file = parse(text);
-  const found = new Map<number, ts.CommentRange>();
+  const found = new Map<number, string>();
   const visit = (node: ts.Node): void => {
     const ranges = [
       ...(ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []),
       ...(ts.getTrailingCommentRanges(text, node.getEnd()) ?? []),
     ];
-    for (const range of ranges) found.set(range.pos, range);
+    for (const { pos, end } of ranges) found.set(pos, text.slice(pos, end));
+    if (isText(node) && /\s/.test(node.text)) found.set(node.getStart(), node.getText());
     for (const child of node.getChildren(file)) visit(child);
   };
   visit(file);
-  return [...found.values()].map(({ pos, end }) => ({
-    text: text.slice(pos, end),
+  return [...found].map(([pos, prose]) => ({
+    text: prose,
     line: file.getLineAndCharacterOfPosition(pos).line + 1,
   }));
+}
+
+function isText(node: ts.Node): node is ts.LiteralLikeNode {
+  return ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }
 
 /** `refundedMinor` → refunded, minor; `MAX_LOOKUPS` → max, lookups; `order.paid` → order, paid. */
