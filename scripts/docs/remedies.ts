@@ -601,6 +601,10 @@ export const errors = {
     means: 'A value with no canonical text: not plain JSON, or too deep.',
     remedy: 'Keep dates, classes, NaN and -0 out of commands.',
   },
+  NOT_PLAIN_JSON: {
+    means: 'A state, an event or a timer’s payload is not plain JSON; `path` and `found` say where and what.',
+    remedy: 'Store an instant as milliseconds, a Map as an object or a list; leave NaN and -0 out.',
+  },
   NO_ROUNDING: {
     means: 'A percentage was asked for without saying how to round.',
     remedy: 'Say how: there is no default.',

@@ -18,6 +18,12 @@ export type { HistoryRecord } from './history.ts';
 export * from './id.ts';
 export * from './idempotency.ts';
 export * from './money.ts';
+export {
+  mustBePlainJson,
+  NotPlainJsonError,
+  type PlainJsonFault,
+  plainJsonFault,
+} from './plain-json.ts';
 export * from './quantity.ts';
 export type { Refusal } from './refusal.ts';
 export * from './schedule.ts';

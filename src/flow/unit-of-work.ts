@@ -11,6 +11,7 @@ import {
   why,
 } from '../core/decider.ts';
 import type { HistoryRecord } from '../core/history.ts';
+import { mustBePlainJson } from '../core/plain-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
 import { levelId, post } from '../inventory/index.ts';
@@ -149,8 +150,13 @@ export class UnitOfWork implements Rows {
     return posting;
   }
 
-  /** Writes a row that has no machine: a hold, a level, something of the host's. */
+  /**
+   * Writes a row that has no machine: a level, a hold, a row of the host's own.
+   *
+   * @throws NotPlainJsonError if a store would not read the state back as it was written: a Date, NaN, a Map
+   */
   put(ref: RowKey, state: object, fresh = false): void {
+    mustBePlainJson(state, `the state of ${ref.kind} ${ref.id}`);
     const version = fresh ? 0 : (this.read(ref)?.version ?? 0);
     this.#put(ref, state, version + 1, fresh);
   }

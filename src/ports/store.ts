@@ -10,7 +10,10 @@ import type { MovementRow } from '../inventory/index.ts';
 /** A row that was there, locked for this transaction. */
 export interface LoadedRow extends RowKey, StoredRow<unknown> {}
 
-/** Everything a transaction writes. All of it lands, or none. */
+/**
+ * Everything a transaction writes: all of it is stored, or nothing. States, events and payloads are plain JSON; a store
+ * refuses anything else with `NOT_PLAIN_JSON` before it writes (`mustBePlainWrites` of `orderwright/flow`).
+ */
 export interface Writes {
   /**
    * Rows by kind. `previous` is the version the row was loaded at, 0 for a row that must not exist yet: anything

@@ -1,6 +1,7 @@
 /** What every store must do, run on memory, PGlite and PostgreSQL. */
 import { describe, expect, it } from 'vitest';
 import { type App, createApp, relay } from '../../src/app/index.ts';
+import { defineMachine } from '../../src/core/index.ts';
 import type { UnitOfWork, UseCase } from '../../src/flow/index.ts';
 import { moveStock, orderUseCases } from '../../src/flow/index.ts';
 import type { Level } from '../../src/inventory/index.ts';
@@ -77,6 +78,25 @@ const useCase = (decide: (work: UnitOfWork, id: string) => void): UseCase<{ id: 
   decide: (work, { id }) => decide(work, id),
 });
 const write = useCase((work, id) => work.put({ kind: 'note', id }, { status: 'OPEN', id }));
+
+/** A machine of a host that puts a value into its event (`when`) or into its state (`seen`). */
+const machineThat = ({ when, seen }: { readonly when?: () => unknown; readonly seen?: () => unknown }) =>
+  defineMachine({
+    kind: 'bent',
+    table: { NEW: { open: 'OPEN' }, OPEN: {} } as const,
+    guards: {},
+    rules: {},
+    initial: (id: string) => ({ id, status: 'NEW' }),
+    emit: (_state, { at }: { readonly type: 'open'; readonly at: number }) => [
+      { type: 'bent.opened' as const, to: 'OPEN' as const, at, ...(when && { when: when() }) },
+    ],
+    evolve: (state, { to }) => ({ ...state, status: to, ...(seen && { seen: seen() }) }),
+  });
+const sendTo = (machine: ReturnType<typeof machineThat>): UseCase<{ id: string }> => ({
+  name: 'test.send',
+  locks: ({ id }) => [{ kind: 'bent', id }],
+  decide: (work, { id }) => void work.send(machine, id, { type: 'open', at: 0 }),
+});
 
 /** `checks`: a row that breaks the books is refused by the store itself. */
 export function storeSuite(open: () => Store, { checks = false } = {}): void {
@@ -209,6 +229,48 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
         cause: { message: 'a bug of the host' },
       });
       expect(await rowsOf(...ids.map((id) => ({ kind: 'note', id })))).toHaveLength(8);
+    });
+
+    it('given a use case that puts what is not plain JSON, when a group runs, then it alone fails and nothing of it is stored [host B13]', async () => {
+      const app = createApp({ store: open() });
+      const bent = (content: unknown) =>
+        useCase((work, id) => work.put({ kind: 'note', id }, { status: 'OPEN', content }));
+      const values = [new Date(0), Number.NaN, new Map(), [undefined], -0, () => 1, 'x\ud83d'];
+      const ids = values.map(() => fresh('note'));
+      const good = values.map(() => fresh('note'));
+      const answers = await Promise.all(
+        values.flatMap((value, i) => [
+          app.handle(bent(value), { id: ids[i] ?? '' }),
+          app.handle(write, { id: good[i] ?? '' }),
+        ]),
+      );
+      for (const [i, answer] of answers.entries())
+        if (i % 2 === 0)
+          expect(answer._unsafeUnwrapErr()).toMatchObject({ cause: { code: 'NOT_PLAIN_JSON' } });
+        else expect(answer.isOk()).toBe(true);
+      expect(await rowsOf(...ids.map((id) => ({ kind: 'note', id })))).toEqual([]);
+      expect(await rowsOf(...good.map((id) => ({ kind: 'note', id })))).toHaveLength(values.length);
+    });
+
+    it('given a host’s machine whose event or state is not plain JSON, when its command is sent, then it alone fails [host B13]', async () => {
+      const app = createApp({ store: open() });
+      const [event, state, good] = [fresh('bent'), fresh('bent'), fresh('note')];
+      const answers = await Promise.all([
+        app.handle(sendTo(machineThat({ when: () => new Date(0) })), { id: event }),
+        app.handle(write, { id: good }),
+        app.handle(sendTo(machineThat({ seen: () => new Map() })), { id: state }),
+      ]);
+      expect(answers[0]?._unsafeUnwrapErr()).toMatchObject({
+        cause: { code: 'NOT_PLAIN_JSON', path: 'when', found: 'a Date' },
+      });
+      expect(answers[1]?.isOk()).toBe(true);
+      expect(answers[2]?._unsafeUnwrapErr()).toMatchObject({
+        cause: { code: 'NOT_PLAIN_JSON', path: 'seen', found: 'a Map' },
+      });
+      for (const id of [event, state]) {
+        expect(await rowsOf({ kind: 'bent', id })).toEqual([]);
+        expect(await open().history({ kind: 'bent', id })).toEqual([]);
+      }
     });
 
     it.runIf(checks)('does not suffer from one that the store will not take', async () => {

@@ -39,6 +39,18 @@ describe('a sweep', () => {
     expect(await store.due(at + MINUTE_MS, 9)).toMatchObject([{ id: 'a', payload: { nth: 1 } }]);
   });
 
+  it('given a handler whose next payload is not plain JSON, when it is swept, then that timer alone is put off [host B13]', async () => {
+    const store = memoryStore();
+    await set(store, timer('bad', at), timer('good', at));
+    const handlers = {
+      ring: async ({ id }: Timer) =>
+        id === 'bad' ? { dueAt: at + 1, payload: { seen: new Map() } } : undefined,
+    };
+    const { failed } = await sweep({ store, handlers, now: at });
+    expect(failed).toMatchObject([{ timer: { id: 'bad' }, cause: { code: 'NOT_PLAIN_JSON', path: 'seen' } }]);
+    expect(await store.due(at + MINUTE_MS, 9)).toMatchObject([{ id: 'bad', payload: { nth: 0 } }]);
+  });
+
   it('puts off what fails or has no handler, and does the rest', async () => {
     const store = memoryStore();
     await set(

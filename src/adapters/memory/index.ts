@@ -1,9 +1,9 @@
 /**
- * The reference adapter: everything in memory, one transaction at a time. What it does, every other store must do;
- * what it keeps dies with the process.
+ * The reference adapter: everything in memory, one transaction at a time. Every other store behaves as it does. Its rows
+ * end with the process.
  */
 import type { HistoryRecord } from '../../core/history.ts';
-import { keyOf, type RowKey, type Timer } from '../../flow/index.ts';
+import { keyOf, mustBePlainWrites, type RowKey, type Timer } from '../../flow/index.ts';
 import type { MovementRow } from '../../inventory/index.ts';
 import {
   type DueTimer,
@@ -16,7 +16,7 @@ import {
   type Writes,
 } from '../../ports/index.ts';
 
-/** A memory store, and a way to look at all it holds. */
+/** A memory store whose rows can be listed. */
 export interface MemoryStore extends Store {
   /** Every row of a kind, sorted by id. */
   rows(kind: string): readonly LoadedRow[];
@@ -48,18 +48,18 @@ export function memoryStore(): MemoryStore {
       return row ? { ...ref, state: row, version: 1 } : [];
     });
 
-  /** A stream nearly always goes on where it ended; only otherwise is it looked through. */
+  /** Whether this version of the stream exists. A stream is searched only if the version is not a new highest one. */
   const recorded = (record: HistoryRecord): boolean =>
     record.version <= (highest.get(keyOf(record)) ?? 0) &&
     (streams.get(keyOf(record)) ?? []).some(({ version }) => version === record.version);
 
-  const put = (timer: Timer): void => {
+  const setTimer = (timer: Timer): void => {
     timersSet += 1;
     timers.set(timer.id, { ...timer, version: String(timersSet) });
   };
 
   const write = ({ changes, history, movements: moved, timers: set = [] }: Writes): void => {
-    // All checks first; past this line nothing can fail, so a refused write leaves no trace.
+    // All checks come first. Past them nothing can fail, so a refused write leaves no trace.
     for (const change of changes) {
       const version = rows.get(keyOf(change))?.version ?? 0;
       if (version !== change.previous)
@@ -93,7 +93,7 @@ export function memoryStore(): MemoryStore {
       highest.set(keyOf(record), Math.max(highest.get(keyOf(record)) ?? 0, record.version));
     }
     for (const row of moved) movements.set(row.opId, row);
-    for (const timer of set) put(timer);
+    for (const timer of set) setTimer(timer);
   };
 
   const begin = async <A>(work: (transaction: Transaction) => Promise<A>): Promise<A> => {
@@ -101,6 +101,7 @@ export function memoryStore(): MemoryStore {
     const answer = await work({
       load: async (refs) => find(refs),
       write: async (writes) => {
+        mustBePlainWrites(writes);
         staged = writes;
       },
     });
@@ -137,7 +138,7 @@ export function memoryStore(): MemoryStore {
     completeTimer: async ({ id, version }, next) => {
       const timer = timers.get(id);
       if (timer?.version !== version) return;
-      if (next) put({ ...timer, ...next });
+      if (next) setTimer({ ...timer, ...next });
       else timers.delete(id);
     },
     rows: (kind) => [...(kinds.get(kind)?.values() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)),

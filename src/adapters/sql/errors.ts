@@ -1,32 +1,32 @@
 /**
- * What a driver's error means to the caller: run it again, nobody is there, nobody knows, or a fault to pass on.
- * Drivers agree on SQLSTATE; each has its own words for a lost connection.
+ * Errors of the drivers as errors of the store port: a conflict, a lost connection, an unknown outcome of COMMIT. Any
+ * other error is passed on unchanged. Drivers agree on SQLSTATE; each has its own codes for a lost connection.
  */
 import { OutcomeUnknown, StoreConflict, StoreUnavailable } from '../../ports/index.ts';
 
-/** Serialization failure, deadlock, a row that somebody else inserted first. */
+/** Serialization failure, deadlock, a row that another transaction inserted first. */
 const CONFLICTS = new Set(['40001', '40P01', '23505']);
 
-/** Connection exceptions, shut down, crashed, starting up, full; then node's and postgres.js's codes. */
+/** Connection exceptions, shut down, crashed, starting up, too many connections; then codes of Node and postgres.js. */
 const LOST_CODE =
   /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ENOENT|CONNECT_TIMEOUT|CONNECTION_\w+)$/;
 
-/** node-postgres has no code for these. A statement that timed out here still blocks its connection, which is lost with it. */
+/** node-postgres gives these no code. After a query timeout the statement still runs, so its connection is lost too. */
 const LOST_MESSAGE =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout)/;
 
-/** The code of an error, or of the driver's error inside a query builder's. */
+/** The code of an error. A query builder wraps the driver's error, so causes are searched too. */
 function codeOf(error: unknown): string {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   return typeof code === 'string' ? code : cause === undefined ? '' : codeOf(cause);
 }
 
-/** Whether the connection is gone or was never there. */
+/** Whether the connection broke or was never made. */
 function isLost(error: unknown): boolean {
   return LOST_CODE.test(codeOf(error)) || (error instanceof Error && LOST_MESSAGE.test(error.message));
 }
 
-/** The store's word for an error outside COMMIT; what is no conflict and no lost connection stays as it is. */
+/** The store port's error for an error outside COMMIT; other errors are returned unchanged. */
 export function storeError(error: unknown): unknown {
   if (CONFLICTS.has(codeOf(error)))
     return new StoreConflict('another transaction was faster', { cause: error });
@@ -35,8 +35,8 @@ export function storeError(error: unknown): unknown {
 }
 
 /**
- * The store's word for an error of COMMIT. A reason that the server gives means it rolled back; anything else, a
- * connection cut in the middle above all, means that nobody knows.
+ * The store port's error for an error of COMMIT. If the server answered with an SQLSTATE, it rolled back. Any other
+ * error, above all a broken connection, leaves the outcome unknown.
  */
 export function commitError(error: unknown): unknown {
   const refused = /^[0-9A-Z]{5}$/.test(codeOf(error)) && !isLost(error);

@@ -1,24 +1,24 @@
-/** node-postgres: one client for each transaction, statements prepared once a connection, no client ever leaked. */
+/** node-postgres: one client for each transaction, statements prepared once for each connection, no client leaked. */
 import { createHash } from 'node:crypto';
 import { hasCode } from '../../core/error-code.ts';
 import { StoreUnavailable } from '../../ports/index.ts';
 import { commitError, storeError } from './errors.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 
-/** What is used of a `pg.Client`. */
+/** The part of a `pg.Client` that is used. */
 export interface PgClient {
   query(statement: { text: string; values: unknown[]; name?: string }): Promise<{
     readonly rows: readonly Record<string, unknown>[];
     readonly command: string;
   }>;
 }
-/** What is used of a client out of a `pg.Pool`. */
+/** The part of a pooled client that is used. */
 export interface PgPoolClient extends PgClient {
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
   release(destroy?: boolean): void;
 }
-/** What is used of a `pg.Pool`. */
+/** The part of a `pg.Pool` that is used. */
 export interface PgPool extends PgClient {
   connect(callback: (error: Error | undefined, client: PgPoolClient | undefined) => void): void;
 }
@@ -29,7 +29,7 @@ export interface PgSettings {
 }
 
 /**
- * A `pg.Pool` for {@link sqlStore}. Listening to the pool's own `error` event stays with the host, as always with pg.
+ * A `pg.Pool` for {@link sqlStore}. The host listens to the pool's own `error` event, as always with pg.
  *
  * @example
  * const store = sqlStore(fromPg(new pg.Pool({ connectionString })));
@@ -45,7 +45,7 @@ export function fromPg(pool: PgPool, settings: PgSettings = {}): SqlPool {
 }
 
 /**
- * A client as a {@link SqlQuery} with prepared statements, for `store.join` where the host began with pg.
+ * A client as a {@link SqlQuery} with prepared statements: for `store.join` in a transaction that the host began with pg.
  *
  * @example
  * await app.handle(flow.place, request, { within: store.join(pgQuery(client)) });
@@ -60,8 +60,8 @@ export function pgQuery(client: PgClient, { prepare = true }: PgSettings = {}): 
 }
 
 /**
- * With the callback and not the promise: a connection that ends in the moment it is handed out says so before any
- * promise could have told us of it, and an error event nobody listens to ends the process.
+ * Takes a client by callback, not by promise. A connection may emit `error` the moment it is handed out, before a promise
+ * would resolve; an `error` event without a listener ends the process.
  */
 function connect(pool: PgPool): Promise<Connection> {
   return new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@ function connect(pool: PgPool): Promise<Connection> {
   });
 }
 
-/** A client that was taken from the pool, until it is given back. */
+/** A client taken from the pool, until it is released. */
 class Connection {
   readonly client: PgPoolClient;
   #lost = false;
@@ -92,7 +92,7 @@ class Connection {
       answer = await work();
     } catch (error) {
       const named = storeError(error);
-      // Nobody is there to roll back; the server does it by itself. Asking would wait for one more timeout.
+      // A lost connection cannot be asked to roll back, and the server rolls back by itself. Asking would only wait.
       this.#release(hasCode(named, 'STORE_UNAVAILABLE') ? false : await this.#rollback());
       throw named;
     }
@@ -105,9 +105,11 @@ class Connection {
       throw commitError(error);
     });
     this.#release(true);
-    // A statement had failed and somebody swallowed its error: the server then answers COMMIT by rolling back.
+    // If a statement failed and its error was swallowed, the server answers COMMIT with ROLLBACK.
     if (command === 'ROLLBACK')
-      throw new Error('a statement of the transaction had failed: it was rolled back');
+      throw new Error(
+        'the server rolled back instead of committing: a statement of the transaction had failed',
+      );
     return answer;
   }
 
@@ -116,7 +118,7 @@ class Connection {
     return command;
   }
 
-  /** Whether the client is fit for others: a connection in an unknown state must never serve them. */
+  /** Whether the client may be used again: a connection in an unknown state must not be. */
   async #rollback(): Promise<boolean> {
     if (this.#lost) return false;
     return this.#send('rollback').then(
@@ -133,7 +135,7 @@ class Connection {
 
 const names = new Map<string, string>();
 
-/** The same text has the same name on every connection and in every copy of this module. */
+/** The name of a prepared statement: the same text has the same name on every connection. */
 function nameOf(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;

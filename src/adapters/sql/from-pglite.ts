@@ -2,7 +2,7 @@
 import { commitError, storeError } from './errors.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 
-/** What is used of a `PGlite`, and of the transaction that it hands out. */
+/** The part of a `PGlite`, or of its transaction, that is used. */
 export interface PgliteQuery {
   query(text: string, params: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
 }
@@ -11,7 +11,7 @@ export interface PgliteDatabase extends PgliteQuery {
 }
 
 /**
- * PGlite for {@link sqlStore}: the embedded default. One process only; two on one directory destroy it.
+ * PGlite for {@link sqlStore}: the embedded default. For one process only: two processes on one directory destroy it.
  *
  * @example
  * const store = sqlStore(fromPglite(new PGlite('./data')));
@@ -35,7 +35,7 @@ export function fromPglite(db: PgliteDatabase): SqlPool {
 }
 
 /**
- * A `PGlite` or its transaction as a {@link SqlQuery}, for `store.join` where the host began with `db.transaction`.
+ * A `PGlite` or its transaction as a {@link SqlQuery}, for `store.join` in a transaction that the host began with `db.transaction`.
  *
  * @example
  * await db.transaction(async (tx) => app.handle(flow.place, request, { within: store.join(pgliteQuery(tx)) }));

@@ -1,9 +1,9 @@
-/** postgres.js, which has a pool of its own and prepares statements by itself. */
+/** postgres.js, which has its own pool and prepares statements itself. */
 import { StoreUnavailable } from '../../ports/index.ts';
 import { commitError, storeError } from './errors.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 
-/** What is used of postgres.js's `sql`, also of the one inside a transaction. */
+/** The part of postgres.js's `sql` that is used, also inside a transaction. */
 export interface PostgresSql {
   unsafe(
     text: string,
@@ -11,7 +11,7 @@ export interface PostgresSql {
     options: { prepare: boolean },
   ): PromiseLike<readonly Record<string, unknown>[]>;
 }
-/** What is used of the `sql` that `postgres()` returns. */
+/** The part of the `sql` of `postgres()` that is used. */
 export interface PostgresPool extends PostgresSql {
   begin(options: string, work: (sql: PostgresSql) => Promise<unknown>): Promise<unknown>;
 }
@@ -31,24 +31,24 @@ export function fromPostgres(sql: PostgresPool, settings: PostgresSettings = {})
   return {
     ...postgresQuery(sql, settings),
     transaction: async <A>(work: (sql: SqlQuery) => Promise<A>): Promise<A> => {
-      const now = { committing: false, over: false };
+      const state = { committing: false, over: false };
       let answer: A | undefined;
       try {
         await sql.begin('isolation level read committed', async (inner) => {
           const { query } = postgresQuery(inner, settings);
           answer = await work({
             query: async (text, params) => {
-              // `begin` may have given up while `work` was thinking; the connection then belongs to somebody else.
-              if (now.over) throw new StoreUnavailable('the transaction is over');
+              // `begin` may have failed while `work` was busy; the connection then serves another transaction.
+              if (state.over) throw new StoreUnavailable('the transaction is over');
               return query(text, params);
             },
           });
-          now.committing = true;
+          state.committing = true;
         });
       } catch (error) {
-        throw now.committing ? commitError(error) : storeError(error);
+        throw state.committing ? commitError(error) : storeError(error);
       } finally {
-        now.over = true;
+        state.over = true;
       }
       return answer as A;
     },
@@ -56,7 +56,7 @@ export function fromPostgres(sql: PostgresPool, settings: PostgresSettings = {})
 }
 
 /**
- * The `sql` of postgres.js as a {@link SqlQuery}, for `store.join` where the host began with `sql.begin`.
+ * The `sql` of postgres.js as a {@link SqlQuery}, for `store.join` in a transaction that the host began with `sql.begin`.
  *
  * @example
  * await sql.begin(async (tx) => app.handle(flow.place, request, { within: store.join(postgresQuery(tx)) }));

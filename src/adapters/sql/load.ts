@@ -1,102 +1,107 @@
-/** Locking and loading: one statement, its arms in the one global order of locks. */
+/** Locking and loading: one statement for all tables, in the one global order of locks. */
 import type { RowKey } from '../../flow/index.ts';
 import type { LoadedRow } from '../../ports/index.ts';
-import { columnsOf, Parameters, side } from './columns.ts';
+import { type Column, columnsOf, Parameters, rowSet } from './columns.ts';
 import type { SqlQuery } from './query.ts';
-import { HOLD, jsonOf, KEY, LEVEL, MOVEMENT } from './tables.ts';
+import { JSON_OF } from './tables.ts';
 
-/** What `load` asks of one table. */
-export interface Arm {
+/** How rows of one table are selected: the SQL of each part of a {@link LoadedRow}, with `t` for the table. */
+export interface TableQuery {
   readonly table: string;
-  readonly takes: (ref: RowKey) => boolean;
-  /** The columns a row is looked up by, as properties of a ref. */
-  readonly by: ReturnType<typeof columnsOf<RowKey>>;
+  readonly holds: (kind: string) => boolean;
+  /** The columns that find a row, filled from a row key. */
+  readonly lookup: readonly Column<RowKey>[];
   readonly kind: string;
   readonly id: string;
   readonly version: string;
   readonly state: string;
+  /** Whether its rows are locked. Keys and movements are only inserted beside a locked row, and need no lock. */
   readonly locks: boolean;
 }
 
 const ID = columnsOf<RowKey>(['id', 'text']);
-const STOCK_AND_MEMORY = new Set(['key', 'movement', 'hold', 'level']);
+const KINDS_WITH_A_TABLE = new Set(['key', 'movement', 'hold', 'level']);
 
-function arm(kind: string, state: string, different: Partial<Arm> = {}): Arm {
+function tableQuery(kind: keyof typeof JSON_OF, locks: boolean): TableQuery {
   return {
     table: kind,
-    takes: (ref) => ref.kind === kind,
-    by: ID,
+    holds: (asked) => asked === kind,
+    lookup: ID,
     kind: `'${kind}'`,
     id: 't.id',
     version: 't.version',
-    state,
-    locks: true,
-    ...different,
+    state: JSON_OF[kind],
+    locks,
   };
 }
 
-/** In the order of locks. Keys and movements are only ever inserted beside a locked row, and need none themselves. */
-const ARMS: readonly Arm[] = [
-  arm('key', `json_strip_nulls(${jsonOf(KEY)})`, { locks: false }),
-  arm('movement', jsonOf(MOVEMENT), {
-    by: columnsOf<RowKey>(['id', 'text', 'op_id']),
+/** In the order of locks. */
+const TABLES: readonly TableQuery[] = [
+  tableQuery('key', false),
+  {
+    ...tableQuery('movement', false),
+    lookup: columnsOf<RowKey>(['id', 'text', 'op_id']),
     id: 't.op_id',
     version: '1',
-    locks: false,
-  }),
-  arm('aggregate', 't.state', {
-    takes: ({ kind }) => !STOCK_AND_MEMORY.has(kind),
-    by: columnsOf<RowKey>(['kind', 'text'], ['id', 'text']),
+  },
+  {
+    table: 'aggregate',
+    holds: (kind) => !KINDS_WITH_A_TABLE.has(kind),
+    lookup: columnsOf<RowKey>(['kind', 'text'], ['id', 'text']),
     kind: 't.kind',
-  }),
-  arm('hold', jsonOf(HOLD)),
-  arm('level', jsonOf(LEVEL)),
+    id: 't.id',
+    version: 't.version',
+    state: 't.state',
+    locks: true,
+  },
+  tableQuery('hold', true),
+  tableQuery('level', true),
 ];
 
-/** The arm that a kind is read by. */
-export function armOf(kind: string): Arm {
-  const found = ARMS.find(({ takes }) => takes({ kind, id: '' }));
+/** The table that holds rows of a kind. */
+export function tableOf(kind: string): TableQuery {
+  const found = TABLES.find(({ holds }) => holds(kind));
   if (found === undefined) throw new Error(`no table for ${kind}`);
   return found;
 }
 
 /**
- * Loads rows, and locks them for this transaction if `lock` says so: table after table, and within a table in the
- * order given. The lateral subquery is what keeps that order, and what makes every row an index lookup however the
- * planner feels about a table it has no statistics of: it is run once per ref, one after another.
+ * Loads rows; `lock` locks them for this transaction. Tables come in the order of locks, rows of a table in the order
+ * given. The lateral subquery keeps that order: it runs once for each key, one after another. It also makes each row an
+ * index lookup, even without statistics.
  *
- * `no key update` is the lock an update takes anyway; a host's foreign keys to these rows do not wait for it.
+ * `for no key update` is the lock of an update: foreign keys of the host to these rows do not wait for it.
  */
 export async function loadRows(
   sql: SqlQuery,
   schema: string,
-  refs: readonly RowKey[],
-  lock: boolean,
+  keys: readonly RowKey[],
+  { lock }: { readonly lock: boolean },
 ): Promise<readonly LoadedRow[]> {
   const parameters = new Parameters();
-  const arms = ARMS.flatMap((each) => {
-    const wanted = refs.filter(each.takes);
-    return wanted.length === 0
-      ? []
-      : armText(each, parameters.rows([side(each.by, wanted)], false).from, schema, lock);
+  const selects = TABLES.flatMap((each) => {
+    const wanted = keys.filter(({ kind }) => each.holds(kind));
+    if (wanted.length === 0) return [];
+    const { from } = parameters.bind([rowSet(each.lookup, wanted)], false);
+    return selectText(each, from, schema, lock);
   });
-  if (arms.length === 0) return [];
-  const { rows } = await sql.query(arms.join('\nunion all\n'), parameters.values);
+  if (selects.length === 0) return [];
+  const { rows } = await sql.query(selects.join('\nunion all\n'), parameters.values);
   return rows.map(rowOf);
 }
 
-function armText(
-  { table, by, kind, id, version, state, locks }: Arm,
-  wanted: string,
-  schema: string,
-  lock: boolean,
-): string {
-  const same = by.map(({ name }) => `r.${name} = u.${name}`).join(' and ');
-  return `select ${kind} as kind, ${id} as id, ${version}::text as version, ${state}::text as state
+function selectText(each: TableQuery, wanted: string, schema: string, lock: boolean): string {
+  const same = each.lookup.map(({ name }) => `r.${name} = u.${name}`).join(' and ');
+  return `select ${columnsText(each)}
 from ${wanted}
 cross join lateral (
-  select * from ${schema}.${table} r where ${same} offset 0${locks && lock ? ' for no key update' : ''}
+  select * from ${schema}.${each.table} r where ${same} offset 0${each.locks && lock ? ' for no key update' : ''}
 ) as t`;
+}
+
+/** The select list that {@link rowOf} reads. */
+export function columnsText({ kind, id, version, state }: TableQuery): string {
+  return `${kind} as kind, ${id} as id, ${version}::text as version, ${state}::text as state`;
 }
 
 /** A row as every query of this adapter selects it. */

@@ -1,10 +1,10 @@
-/** Brings the tables up to date: in one transaction, and one process at a time. */
+/** Migrates the tables: in one transaction, one process at a time. */
 import { MIGRATIONS, type Migration } from './migrations.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 
 /**
- * Runs the migrations that were not run yet. Safe at every start of every process: those that come second wait for
- * the first and find nothing left to do.
+ * Runs the migrations that are missing. Safe at every start of every process: a second process waits for the first and
+ * then finds nothing to do.
  */
 export async function migrate(pool: SqlPool, schema: string): Promise<void> {
   if ((await missing(pool, schema)).length > 0)
@@ -19,7 +19,7 @@ export async function migrate(pool: SqlPool, schema: string): Promise<void> {
 }
 
 async function missing(sql: SqlQuery, schema: string): Promise<readonly Migration[]> {
-  // Not to_regclass: within a transaction it may answer from before the wait for the lock.
+  // to_regclass would not do: within a transaction it may answer from before the wait for the lock.
   const { rows } = await sql.query(
     "select 1 as found from pg_catalog.pg_tables where schemaname = $1::text and tablename = 'migration'",
     [schema],
@@ -30,7 +30,7 @@ async function missing(sql: SqlQuery, schema: string): Promise<readonly Migratio
   return MIGRATIONS.filter(({ name }) => !names.has(name));
 }
 
-/** One by one, because a driver that binds parameters takes no two statements at once. */
+/** One statement at a time: a driver that binds parameters does not take two. */
 function statementsOf(text: string, schema: string): readonly string[] {
   return text
     .replaceAll(/^--.*\n/gm, '')
@@ -41,9 +41,8 @@ function statementsOf(text: string, schema: string): readonly string[] {
 }
 
 /**
- * Transaction ids belong to a cluster. After a dump is restored into a younger one, old outbox rows and bookmarks seem
- * to lie in the future: no relay would see those rows, nor anything new below its bookmark, until the ids have
- * caught up.
+ * Transaction ids belong to a cluster. After a dump is restored into a younger cluster, old outbox rows and bookmarks
+ * lie in its future. No relay would then see those rows, nor new rows below its bookmark, until the ids catch up.
  */
 async function checkHorizon(sql: SqlQuery, schema: string): Promise<void> {
   const { rows } = await sql.query(
@@ -56,14 +55,14 @@ async function checkHorizon(sql: SqlQuery, schema: string): Promise<void> {
   if (rows[0] !== undefined) throw new OutboxAhead(schema, String(rows[0].last));
 }
 
-/** The outbox holds transactions that this cluster has not reached: it was restored from an older one. */
+/** The outbox has transaction ids that this cluster has not reached: it was restored from an older cluster. */
 export class OutboxAhead extends Error {
   readonly code = 'OUTBOX_AHEAD';
   constructor(schema: string, last: string) {
     super(
-      `the outbox of ${schema} knows transaction ${last}, which this server has not reached: it was restored here. ` +
-        `With no writer running: update ${schema}.outbox set transaction = '3'; delete from ${schema}.cursor; ` +
-        'every event is then published once more.',
+      `the outbox of ${schema} has transaction ${last}, which this server has not reached: the database was restored ` +
+        `from another server. Stop all writers, then run: update ${schema}.outbox set transaction = '3'; ` +
+        `delete from ${schema}.cursor; every event is then published once more.`,
     );
   }
 }

@@ -1,13 +1,13 @@
-/** What the relay reads: committed events in commit order, and its own bookmarks. */
+/** The relay's side of the store: committed events in commit order, and the relay's bookmarks. */
 import type { HistoryRecord } from '../../core/history.ts';
 import type { RowKey } from '../../flow/index.ts';
 import type { OutboxCursor, OutboxEntry } from '../../ports/index.ts';
 import type { SqlQuery } from './query.ts';
-import { HISTORY, jsonOf } from './tables.ts';
+import { JSON_OF } from './tables.ts';
 
 /**
- * Entries after `cursor`, none of a transaction that is not older than every one still running: what such a one
- * writes may yet come to lie below what is visible now, and a bookmark must never pass it.
+ * Entries after `cursor`, of transactions older than every one that still runs. A younger transaction may yet commit
+ * entries that sort before visible ones, and a bookmark must never pass those.
  */
 export async function readOutbox(
   sql: SqlQuery,
@@ -16,7 +16,7 @@ export async function readOutbox(
   limit: number,
 ): Promise<readonly OutboxEntry[]> {
   const { rows } = await sql.query(
-    `select o.transaction::text as transaction, o.position::text as position, ${jsonOf(HISTORY)}::text as record
+    `select o.transaction::text as transaction, o.position::text as position, ${JSON_OF.history}::text as record
 from (
   select * from ${schema}.outbox
   where transaction < pg_snapshot_xmin(pg_current_snapshot())
@@ -42,7 +42,7 @@ export async function readHistory(
   { kind, id }: RowKey,
 ): Promise<readonly HistoryRecord[]> {
   const { rows } = await sql.query(
-    `select ${jsonOf(HISTORY)}::text as record from ${schema}.history t
+    `select ${JSON_OF.history}::text as record from ${schema}.history t
 where t.kind = $1::text and t.id = $2::text order by t.version`,
     [kind, id],
   );

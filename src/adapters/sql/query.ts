@@ -1,9 +1,9 @@
 /**
- * What the store needs of a database driver. Structural and small on purpose: a driver, a query builder's transaction
- * or a test double fits without importing anything, and no declaration here names a driver's types.
+ * What the store needs of a database driver. The types are structural: a driver, a query builder's transaction or a test
+ * double fits without importing anything, and no declaration names a driver's types.
  */
 
-/** Runs one statement with `$1`, `$2` … in it. All parameters are texts; rows come back as objects by column. */
+/** Runs one statement with parameters `$1`, `$2` …. All parameters are texts or NULL; a row is an object by column. */
 export interface SqlQuery {
   query(
     text: string,
@@ -14,8 +14,8 @@ export interface SqlQuery {
 /** A {@link SqlQuery} that can also begin a transaction of its own. */
 export interface SqlPool extends SqlQuery {
   /**
-   * One READ COMMITTED transaction on one connection: commits when `work` resolves, rolls back when it throws.
-   * Throws `OutcomeUnknown` when COMMIT was sent and no answer came, and never hands out a broken connection again.
+   * One READ COMMITTED transaction on one connection: commits when `work` resolves, rolls back when it rejects.
+   * Throws `OutcomeUnknown` when COMMIT was sent and no answer came. Never hands out a broken connection again.
    */
   transaction<A>(work: (sql: SqlQuery) => Promise<A>): Promise<A>;
 }

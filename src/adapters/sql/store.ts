@@ -1,4 +1,5 @@
-/** The SQL store: PostgreSQL 15 or later, PGlite too. Row locks keep writers apart, versions prove that they did. */
+/** The SQL store: PostgreSQL 15 or later, and PGlite. Row locks keep writers apart; row versions prove it. */
+import { mustBePlainWrites } from '../../flow/index.ts';
 import type { MovementRow } from '../../inventory/index.ts';
 import type { LoadedRow, Store, Transaction, Writes } from '../../ports/index.ts';
 import { storeError } from './errors.ts';
@@ -7,20 +8,20 @@ import { migrate } from './migrate.ts';
 import { loadCursor, readHistory, readOutbox, saveCursor } from './outbox.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 import { pagesOf } from './scan.ts';
-import { readDue, settleTimer } from './timers.ts';
+import { completeTimer, readDue } from './timers.ts';
 import { runWrite, writeStatement } from './write.ts';
 
 export interface SqlSettings {
-  /** Where the tables are, default `orderwright`: lower case letters, digits and `_`. */
+  /** The schema of the tables, default `orderwright`: lower case letters, digits and `_`. */
   readonly schema?: string;
 }
 
-/** A store on PostgreSQL, and a way into transactions that the host began. */
+/** A store on PostgreSQL that can also work inside a transaction of the host. */
 export interface SqlStore extends Store {
   /**
-   * A transaction the host began, as `within` of `app.handle`: commands are decided and written in it, and become
-   * true with whatever else the host does there, or not at all. It is never begun, committed, rolled back or run
-   * again from here, and no savepoint is set. After a `CONFLICT` the host rolls back and starts over.
+   * A transaction that the host began, for `within` of `app.handle`. Commands are decided and written in it, and are
+   * committed or rolled back with the host's own statements. The store never begins, commits, rolls back or repeats
+   * it, and sets no savepoint. After a `CONFLICT` the host rolls back and starts over.
    *
    * @example
    * await client.query('begin');
@@ -29,7 +30,7 @@ export interface SqlStore extends Store {
    * await client.query(answer.isOk() ? 'commit' : 'rollback');
    */
   join(sql: SqlQuery): Transaction;
-  /** Creates what is missing of the tables. May be called at every start, by any number of processes. */
+  /** Creates the tables that are missing. May be called at every start, by any number of processes. */
   migrate(): Promise<void>;
   /** Every committed row of a kind by id, a page at a time: for audits and comparisons. */
   rows(kind: string): AsyncGenerator<LoadedRow>;
@@ -38,7 +39,7 @@ export interface SqlStore extends Store {
 }
 
 /**
- * A store on PostgreSQL through whichever driver the host has.
+ * A store on PostgreSQL, through the host's driver.
  *
  * @example
  * const store = sqlStore(fromPg(new pg.Pool()));
@@ -51,43 +52,51 @@ export function sqlStore(pool: SqlPool, { schema = 'orderwright' }: SqlSettings 
     throw new RangeError(
       `the schema must match ^[a-z_][a-z0-9_]*$ and have 63 characters at most: ${schema}`,
     );
-  const on = (sql: SqlQuery, isOurs: boolean): Transaction => {
-    const guarded = guard(sql);
-    let last: Promise<void> = Promise.resolve();
-    // Put together at once, sent when the one before it is done: a connection takes one statement at a time.
-    const write = async (writes: Writes): Promise<void> => {
-      const statement = writeStatement(schema, writes, !isOurs);
-      if (statement === undefined) return last;
-      last = last.then(() => runWrite(guarded, statement));
-      return last;
-    };
-    return { load: (refs) => loadRows(guarded, schema, refs, true), write, writePart: write };
-  };
-  const outside = guard(pool);
+  const pooled = withStoreErrors(pool);
   return {
-    transact: (work) => named(pool.transaction((sql) => work(on(sql, true)))),
-    join: (sql) => on(sql, false),
-    migrate: () => named(migrate(pool, schema)),
-    read: (refs) => loadRows(outside, schema, refs, false),
-    history: (ref) => readHistory(outside, schema, ref),
-    outbox: (cursor, limit) => readOutbox(outside, schema, cursor, limit),
-    loadCursor: (name) => loadCursor(outside, schema, name),
-    saveCursor: (name, cursor) => saveCursor(outside, schema, name, cursor),
-    due: (now, limit) => readDue(outside, schema, now, limit),
-    completeTimer: (timer, next) => settleTimer(outside, schema, timer, next),
-    rows: (kind) => pagesOf(outside, schema, kind),
+    transact: (work) =>
+      orStoreError(pool.transaction((sql) => work(transactionOn(sql, schema, { inHostTransaction: false })))),
+    join: (sql) => transactionOn(sql, schema, { inHostTransaction: true }),
+    migrate: () => orStoreError(migrate(pool, schema)),
+    read: (keys) => loadRows(pooled, schema, keys, { lock: false }),
+    history: (key) => readHistory(pooled, schema, key),
+    outbox: (cursor, limit) => readOutbox(pooled, schema, cursor, limit),
+    loadCursor: (name) => loadCursor(pooled, schema, name),
+    saveCursor: (name, cursor) => saveCursor(pooled, schema, name, cursor),
+    due: (now, limit) => readDue(pooled, schema, now, limit),
+    completeTimer: (timer, next) => completeTimer(pooled, schema, timer, next),
+    rows: (kind) => pagesOf(pooled, schema, kind),
     movements: async function* () {
-      for await (const { state } of pagesOf(outside, schema, 'movement')) yield state as MovementRow;
+      for await (const { state } of pagesOf(pooled, schema, 'movement')) yield state as MovementRow;
     },
   };
 }
 
-/** The same statements, their errors called by the store's names. */
-function guard(sql: SqlQuery): SqlQuery {
-  return { query: (text, params) => named(sql.query(text, params)) };
+/** One transaction on one connection. Its statements are sent one after another, in the order of the calls. */
+function transactionOn(
+  connection: SqlQuery,
+  schema: string,
+  { inHostTransaction }: { readonly inHostTransaction: boolean },
+): Transaction {
+  const sql = withStoreErrors(connection);
+  let lastWrite: Promise<void> = Promise.resolve();
+  // The statement is built at once: while an earlier one is under way, the next part is already being encoded.
+  const write = async (writes: Writes): Promise<void> => {
+    mustBePlainWrites(writes);
+    const statement = writeStatement(schema, writes, inHostTransaction);
+    if (statement === undefined) return lastWrite;
+    lastWrite = lastWrite.then(() => runWrite(sql, statement));
+    return lastWrite;
+  };
+  return { load: (keys) => loadRows(sql, schema, keys, { lock: true }), write, writePart: write };
 }
 
-async function named<A>(promise: Promise<A>): Promise<A> {
+/** The same statements; a driver's errors become the errors of the store port. */
+function withStoreErrors(sql: SqlQuery): SqlQuery {
+  return { query: (text, params) => orStoreError(sql.query(text, params)) };
+}
+
+async function orStoreError<A>(promise: Promise<A>): Promise<A> {
   try {
     return await promise;
   } catch (error) {

@@ -1,26 +1,11 @@
-/** The due table: what is due, and what was done about it. */
+/** The due table: which timers are due, and their completion. */
 import type { Instant } from '../../core/quantity.ts';
 import type { Timer } from '../../flow/index.ts';
 import type { DueTimer } from '../../ports/index.ts';
-import { columnsOf } from './columns.ts';
 import type { SqlQuery } from './query.ts';
+import type { TimerRow } from './tables.ts';
 
-/** A timer as its row has it. */
-interface TimerRow extends Omit<Timer, 'about'> {
-  readonly aboutKind: string;
-  readonly aboutId: string;
-}
-
-export const TIMER = columnsOf<TimerRow>(
-  ['id', 'text'],
-  ['kind', 'text'],
-  ['aboutKind', 'text', 'about_kind'],
-  ['aboutId', 'text', 'about_id'],
-  ['dueAt', 'number', 'due_at'],
-  ['payload', 'json'],
-);
-
-/** Sorted by id, so that two transactions that set the same timers for the first time do not wait for each other. */
+/** Sorted by id, so that two transactions that set the same new timers cannot deadlock. */
 export function timerRows(timers: readonly Timer[]): readonly TimerRow[] {
   return timers
     .map(({ about, ...timer }) => ({ ...timer, aboutKind: about.kind, aboutId: about.id }))
@@ -48,7 +33,8 @@ from ${schema}.timer where due_at <= $1::text::bigint order by due_at, id limit 
   }));
 }
 
-export async function settleTimer(
+/** Deletes a timer, or moves it to `next`; one that was set again since has another version and stays. */
+export async function completeTimer(
   sql: SqlQuery,
   schema: string,
   { id, version }: DueTimer,

@@ -58,6 +58,17 @@ export const brokenValues: readonly BrokenStore[] = [
     capabilities: serial,
   },
   {
+    name: 'converts-dates',
+    fault: 'a Date, NaN or a Map is converted to JSON instead of refused: a Date comes back as text',
+    caughtBy: 'C27.plain',
+    create: () =>
+      through((inner) => ({
+        load: inner.load,
+        write: (writes) => inner.write(JSON.parse(JSON.stringify(writes))),
+      })),
+    capabilities: serial,
+  },
+  {
     name: 'whole-seconds',
     fault: 'instants are kept to the second',
     caughtBy: 'C28',

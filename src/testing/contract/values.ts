@@ -3,10 +3,22 @@
 import { relay } from '../../app/index.ts';
 import type { Change } from '../../flow/index.ts';
 import type { Hold } from '../../inventory/index.ts';
+import type { Writes } from '../../ports/index.ts';
 import { wordFor } from '../ask.ts';
 import { recordingPublisher } from '../faults/index.ts';
-import { drawFrom, mustEqual, mustHold, textOf } from '../proof.ts';
-import { changeOf, counter, dumpOf, movementOf, outboxOf, recordOf, type StoreCase, write } from './setup.ts';
+import { drawFrom, mustEqual, mustHold, outcomeOf, textOf } from '../proof.ts';
+import {
+  changeOf,
+  counted,
+  counter,
+  dumpOf,
+  movementOf,
+  outboxOf,
+  recordOf,
+  START,
+  type StoreCase,
+  write,
+} from './setup.ts';
 import { shopOver } from './shop.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -51,6 +63,23 @@ const NUMBERS = [
   -(2 ** 53) + 1,
   1_000,
   1e3 + 0.5,
+];
+
+/** Values that memory keeps as they are, and a database would change or lose. */
+const NOT_PLAIN: readonly (readonly [name: string, value: unknown])[] = [
+  ['a Date', new Date(0)],
+  ['NaN', Number.NaN],
+  ['an infinite number', Number.POSITIVE_INFINITY],
+  ['−0', -0],
+  ['a Map', new Map([['a', 1]])],
+  ['a Set', new Set([1])],
+  ['undefined in an array', undefined],
+  ['a function', () => 1],
+  ['a symbol', Symbol('s')],
+  ['a bigint', 1n],
+  ['an instance of a class', new (class Money {})()],
+  ['half of a surrogate pair', '\ud83d'],
+  ['a member named by half of a surrogate pair', { '\udc00': 1 }],
 ];
 
 /** Plain JSON, made of the above. */
@@ -248,6 +277,32 @@ export const valueCases: readonly StoreCase[] = [
         );
       mustEqual(wordFor(await shop.place('o-1', 'tea', -0)), 'MALFORMED_REQUEST', 'a quantity of −0');
       mustEqual(textOf(await dumpOf(store, [])).includes('order.placed'), false, 'an event in the outbox');
+    },
+  },
+  {
+    id: 'C27.plain',
+    title:
+      'given a state, an event or a payload that is not plain JSON, when it is written, then it is refused and nothing of the write is stored',
+    run: async ({ create }) => {
+      const store = await create();
+      const ref = counter('plain');
+      const good = counted('neighbour', 0);
+      for (const [name, value] of NOT_PLAIN) {
+        const state = { id: ref.id, status: 'OPEN', content: { list: [1, value] } };
+        const bad: readonly Partial<Writes>[] = [
+          { changes: [good, changeOf(ref, 0, state)] },
+          { changes: [good], history: [recordOf(ref, 1, { data: state })] },
+          { changes: [good], timers: [{ id: 't', kind: 'x', about: ref, dueAt: START, payload: state }] },
+        ];
+        for (const writes of bad)
+          mustEqual(await outcomeOf(write(store, writes)), 'NOT_PLAIN_JSON', `a write with ${name}`);
+      }
+      mustEqual(
+        await dumpOf(store, [ref, good]),
+        await dumpOf(await create(), [ref, good]),
+        'what is stored',
+      );
+      mustEqual(await store.due(START, 10), [], 'timers that are due');
     },
   },
   {
