@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL server of the rig's own, in its own folder, that may be killed. No other server is ever
- * touched.
+ * A PostgreSQL server of the rig's own, in its own folder, that may be killed.
+ * No other server is ever touched.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
@@ -119,8 +119,8 @@ export class Cluster {
   }
 
   /**
-   * Sends the postmaster a signal and waits for its end. Children of a killed postmaster may outlive it for a
-   * moment.
+   * Sends the postmaster a signal and waits for its end.
+   * Children of a killed postmaster may outlive it for a moment.
    */
   async signal(signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT'): Promise<void> {
     const postmaster = this.#postmaster;

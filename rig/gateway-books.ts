@@ -1,6 +1,6 @@
 /**
- * The books of the payment channel, taken from the facts it sent. Money moves once, however often its
- * notification was sent.
+ * The books of the payment channel, taken from the facts it sent.
+ * Money moves once, however often its notification was sent.
  */
 import type { PaymentRequest } from 'orderwright/flow';
 import type { GatewayEntry } from 'orderwright/testing';

@@ -1,6 +1,6 @@
 /**
- * What is killed, and the percentage of all kills. Every kill is a process crash: the operating system keeps
- * running.
+ * What is killed, and the percentage of all kills.
+ * Every kill is a process crash: the operating system keeps running.
  */
 export const KILLS = {
   /** SIGKILL of a process that runs the library. */

@@ -1,9 +1,8 @@
 /**
- * The kill rig: `npm run rig -- --kills 30 --cuts 220 --seed 1`.
- * It starts a PostgreSQL server of its own with default durability and runs a shop on it in several
- * processes.
- * It kills processes and cuts connections, then compares every recorded answer with the stored rows.
- * It exits with code 1 on any violation and leaves nothing behind.
+ * The kill rig: `npm run rig -- --kills 30 --cuts 220 --seed 1`. It starts a PostgreSQL
+ * server of its own with default durability and runs a shop on it in several processes. It
+ * kills processes and cuts connections, then compares every recorded answer with the stored
+ * rows. It exits with code 1 on any violation and leaves nothing behind.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

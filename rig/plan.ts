@@ -1,6 +1,6 @@
 /**
- * The plan of a run: every action and its order, drawn from a seed. It can be repeated as far as clocks
- * allow.
+ * The plan of a run: every action and its order, drawn from a seed.
+ * It can be repeated as far as clocks allow.
  */
 import { chanceOf, drawFrom } from '../src/simulator/engine/random.ts';
 import { CUT_NAMES, CUTS, type CutName } from './cuts.table.ts';

@@ -1,6 +1,6 @@
 /**
- * Progress on stderr: one changing line on a terminal, otherwise a line every tenth. The report goes to
- * stdout.
+ * Progress on stderr: one changing line on a terminal, otherwise a line every tenth.
+ * The report goes to stdout.
  */
 export function progress(): (what: string, done: number, of: number) => void {
   let printed = '';

@@ -1,6 +1,6 @@
 /**
- * The simulator: a shop in virtual time with injected faults. Its oracles are independent of the rules they
- * judge.
+ * The simulator: a shop in virtual time with injected faults.
+ * Its oracles are independent of the rules they judge.
  */
 export { BUGS, type Bug } from './bugs/index.ts';
 export {

@@ -84,8 +84,8 @@ function refundIn(shop: Shop, { id }: Payment, refundId: string) {
 }
 
 /**
- * Requests a refund again that the library gave up on. Each wait is longer, since the cause may last for
- * days.
+ * Requests a refund again that the library gave up on.
+ * Each wait is longer, since the cause may last for days.
  */
 function* retryFailedRefund(shop: Shop, { refundId, payment }: Task): Work {
   const [, base = refundId, tries = '0'] = /^(.*)~(\d+)$/.exec(refundId) ?? [];
@@ -180,8 +180,8 @@ function* placeStrayRefund(shop: Shop, { payment, incident: { ref } }: Task): Wo
 }
 
 /**
- * Refunds mismatched money at the console. Once the order no longer waits for payment, it also closes the
- * attempt.
+ * Refunds mismatched money at the console.
+ * Once the order no longer waits for payment, it also closes the attempt.
  */
 function* closeMismatched(shop: Shop, { payment, incident: { ref } }: Task): Work {
   const [, txn = ''] = splitId(ref);

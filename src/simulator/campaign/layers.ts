@@ -1,6 +1,6 @@
 /**
- * Layers of safety, removed one by one. A single layer may be missing; of two that guard one promise, one
- * must stay.
+ * Layers of safety, removed one by one.
+ * A single layer may be missing; of two that guard one promise, one must stay.
  * The simulator must notice when both are gone.
  * Recognising repeats is no such layer, since nothing stands behind it.
  * Without it the bug `delivered-twice-counts-twice` is found first.

@@ -1,6 +1,6 @@
 /**
- * The simulated gateway behind the library's port, as one node reaches it. Calls may be slow, lost or
- * unanswered.
+ * The simulated gateway behind the library's port, as one node reaches it.
+ * Calls may be slow, lost or unanswered.
  */
 import { type Gateway, NotSentError } from '../../ports/index.ts';
 import { CallCounters } from '../../testing/call-counters.ts';

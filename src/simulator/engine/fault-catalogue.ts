@@ -87,8 +87,8 @@ export type FaultName = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 
 /**
- * Classes of the fault model that do not apply yet, with the reason. They are listed and never counted as
- * survived.
+ * Classes of the fault model that do not apply yet, with the reason.
+ * They are listed and never counted as survived.
  */
 export const NOT_APPLICABLE: { readonly [number: number]: string } = {
   11: 'mixed versions: there is only one version of the code so far',

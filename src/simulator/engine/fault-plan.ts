@@ -41,8 +41,9 @@ export class FaultPlan {
   }
 
   /**
-   * Whether the fault strikes the entity on its nth occasion. A strike is counted. `scale` raises the rate of
-   * rare occasions.
+   * Whether the fault strikes the entity on its nth occasion.
+   * A strike is counted.
+   * `scale` raises the rate of rare occasions.
    */
   strikes(name: FaultName, entity: string, nth = 0, scale = 1): boolean {
     if (!this.#on) return false;

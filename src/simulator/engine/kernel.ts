@@ -12,8 +12,8 @@ interface Due {
 }
 
 /**
- * Microtask turns granted to one step. The longest chain from a store answer to the next call takes about a
- * dozen.
+ * Microtask turns granted to one step.
+ * The longest chain from a store answer to the next call takes about a dozen.
  * A longer chain would only change the interleaving, in the same way in every run.
  */
 const TURNS = 20;

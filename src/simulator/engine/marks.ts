@@ -1,6 +1,6 @@
 /**
- * Coverage marks: rare states that a campaign must reach at least once. Without them a clean campaign proves
- * little.
+ * Coverage marks: rare states that a campaign must reach at least once.
+ * Without them a clean campaign proves little.
  * A mark is hit where the state is observed, never where the simulator tries to cause it.
  */
 export const MARKS = {

@@ -1,8 +1,7 @@
 /**
- * The exhaustive tier: every pair of commands in a tiny shop, at every stage of an order's life.
- * It tries every interleaving that matters, every crash point with every place to retry, and every order of
- * messages.
- * Each run must end in a state that some serial order of the commands produces.
+ * The exhaustive tier: every pair of commands in a tiny shop, at every stage of an order's life. It
+ * tries every interleaving that matters, every crash point with every place to retry, and every order of
+ * messages. Each run must end in a state that some serial order of the commands produces.
  */
 import { createApp } from '../../app/index.ts';
 import type { Writes } from '../../ports/index.ts';

@@ -1,6 +1,6 @@
 /**
- * Every arrival order of up to four messages, each once or twice. A list built from them must always be the
- * same.
+ * Every arrival order of up to four messages, each once or twice.
+ * A list built from them must always be the same.
  */
 import type { HistoryRecord } from '../../core/history.ts';
 import type { CloudEvent } from '../../ports/index.ts';

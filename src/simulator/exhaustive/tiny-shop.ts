@@ -1,6 +1,6 @@
 /**
- * The smallest shop in which every pair of commands can meet: one SKU, two orders, one payment, fixed
- * instants.
+ * The smallest shop in which every pair of commands can meet:
+ * one SKU, two orders, one payment, fixed instants.
  */
 import { MINUTE_MS } from '../../core/quantity.ts';
 import { moveStock, type UseCase } from '../../flow/index.ts';

@@ -1,6 +1,6 @@
 /**
- * A second set of stock books. It knows the requests and their events, and nothing of how the library decides
- * or counts.
+ * A second set of stock books.
+ * It knows the requests and their events, and nothing of how the library decides or counts.
  */
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Level, levelId } from '../../inventory/index.ts';

@@ -12,8 +12,8 @@ export interface RunPlan {
   /** Fault classes left out although `faults` includes them. */
   readonly without?: readonly FaultName[];
   /**
-   * Only these actors come, with all that belongs to them: `o12`, `keeper`, `attacker`; default all. The
-   * warehouse is always filled.
+   * Only these actors come, with all that belongs to them: `o12`, `keeper`, `attacker`; default all.
+   * The warehouse is always filled.
    */
   readonly only?: readonly string[];
   /** Highest number of orders; default no limit. */

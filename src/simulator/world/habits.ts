@@ -14,8 +14,8 @@ export interface Habits {
   /** Due timers are swept. */
   readonly sweeps: boolean;
   /**
-   * Every notification goes to the library, whatever the payment's status. Only the library recognises
-   * repeats.
+   * Every notification goes to the library, whatever the payment's status.
+   * Only the library recognises repeats.
    */
   readonly forwardsAllCallbacks: boolean;
   /** The library answers repeated requests, and not a cache in front of it that compares keys alone. */

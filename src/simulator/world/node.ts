@@ -1,6 +1,6 @@
 /**
- * An application node: the real application layer on a machine that crashes, pauses, restarts and has its own
- * clock.
+ * An application node: the real application layer on a machine
+ * that crashes, pauses, restarts and has its own clock.
  */
 
 import type { Payments, WebhookResult } from '../../app/index.ts';
@@ -176,8 +176,8 @@ export class AppNode {
   }
 
   /**
-   * Pauses the node. Its callers time out; its transactions continue when it wakes, or find their session
-   * closed.
+   * Pauses the node.
+   * Its callers time out; its transactions continue when it wakes, or find their session closed.
    */
   pause(ms: number): void {
     const { kernel, trace } = this.#context;

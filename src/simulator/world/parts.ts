@@ -1,6 +1,6 @@
 /**
- * The parts a world is built from. The defaults are the library as shipped; the gauntlet replaces one of
- * them.
+ * The parts a world is built from.
+ * The defaults are the library as shipped; the gauntlet replaces one of them.
  */
 
 import type { App } from '../../app/index.ts';

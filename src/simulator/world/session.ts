@@ -1,6 +1,6 @@
 /**
- * One transaction of one node: locks, loads, staged writes and commit, with every fault that can strike on
- * the way.
+ * One transaction of one node: locks, loads, staged writes and
+ * commit, with every fault that can strike on the way.
  */
 import { keyOf, type RowKey } from '../../flow/index.ts';
 import {

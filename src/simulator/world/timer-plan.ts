@@ -1,6 +1,6 @@
 /**
- * Timer plans of payments. Some shops use the shipped plan; others poll less often, so that polling does not
- * dominate.
+ * Timer plans of payments.
+ * Some shops use the shipped plan; others poll less often, so that polling does not dominate.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
 import { defaultTimerPlan, type TimerPlan } from '../../flow/index.ts';

@@ -7,8 +7,8 @@ import { type BrokenStore, concurrent, serial, through } from './kit.ts';
 import { overlapping } from './overlapping.ts';
 
 /**
- * An outbox over overlapping transactions. Each event gets its position when it is written, and is visible
- * once committed.
+ * An outbox over overlapping transactions.
+ * Each event gets its position when it is written, and is visible once committed.
  */
 function positioned(
   order: (a: Positioned, b: Positioned) => number,

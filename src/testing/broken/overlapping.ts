@@ -27,8 +27,8 @@ export interface OverlapParts {
 
 /**
  * A memory store whose transactions overlap, as a reference for concurrent cases.
- * Loads return committed rows. A loaded row that changed before the commit is a conflict, also if it was only
- * read.
+ * Loads return committed rows.
+ * A loaded row that changed before the commit is a conflict, also if it was only read.
  */
 export function overlapping<S extends Store = MemoryStore>(
   store: S = memoryStore() as Store as S,

@@ -1,6 +1,6 @@
 /**
- * Stores with one fault each. `caughtBy` names the contract case that must fail; a suite that passes one
- * proves nothing.
+ * Stores with one fault each.
+ * `caughtBy` names the contract case that must fail; a suite that passes one proves nothing.
  */
 import { brokenAtomicity } from './atomic.ts';
 import type { BrokenStore } from './kit.ts';

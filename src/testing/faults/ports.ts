@@ -80,8 +80,8 @@ export function faultyStore(store: Store, plan: FaultPlan): Faulty<Store> {
 }
 
 /**
- * A publisher that fails where `plan` requires it. `keep` is how many events of a failing batch still go out;
- * default none.
+ * A publisher that fails where `plan` requires it.
+ * `keep` is how many events of a failing batch still go out; default none.
  */
 export function faultyPublisher(
   publisher: Publisher,
