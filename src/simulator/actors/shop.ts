@@ -3,6 +3,7 @@ import { levelId } from '../../inventory/index.ts';
 import type { Order, OrderMachine, PlacedLine } from '../../order/index.ts';
 import type { Payment, Suspense } from '../../payment/index.ts';
 import type { GatewayChannel } from '../../testing/gateway/channel.ts';
+import type { EndpointSettings } from '../channels/endpoint.ts';
 import type { WebhookSender } from '../channels/webhook-sender.ts';
 import type { RunContext } from '../engine/context.ts';
 import { type Chance, chanceOf } from '../engine/random.ts';
@@ -20,6 +21,7 @@ export interface Shop {
   readonly director: Director;
   readonly gateway: GatewayChannel;
   readonly webhookSender: WebhookSender;
+  readonly endpoint: EndpointSettings;
   readonly db: Database;
   readonly warehouse: Warehouse;
   readonly habits: Habits;

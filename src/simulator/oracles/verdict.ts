@@ -4,18 +4,32 @@ import type { Order } from '../../order/index.ts';
 import { type Payment, payment, suspense } from '../../payment/index.ts';
 import { CHANNEL, type GatewayBooks } from '../../testing/gateway/books.ts';
 import { audit, type GatewayEntry, readLog } from '../../testing/invariants/index.ts';
-import { paymentIn } from '../actors/shop.ts';
-import type { World } from '../run/world.ts';
+import { paymentIn, type Shop } from '../actors/shop.ts';
+import type { Findings } from '../engine/findings.ts';
+import type { Auditor } from './auditor.ts';
+import type { OrderList } from './order-list.ts';
+import type { ShadowStock } from './shadow-stock.ts';
 
-type Everything = Pick<World, 'shop' | 'findings' | 'auditor' | 'shadow' | 'orderList' | 'broker' | 'relays'>;
+/** A shop at rest, with the books that observers kept beside it. */
+export interface ShopAtRest {
+  readonly shop: Shop;
+  readonly findings: Findings;
+  readonly auditor: Auditor;
+  readonly shadow: ShadowStock;
+  readonly orderList: OrderList;
+  /** Ids of published messages, in order, repeats included. */
+  readonly published: readonly string[];
+  /** Number of outbox rows before the relay's cursor. */
+  readonly relayed: number;
+}
 
-export async function judge(everything: Everything): Promise<void> {
-  const { shop, findings, auditor, broker, relays } = everything;
+export async function judge(atRest: ShopAtRest): Promise<void> {
+  const { shop, findings, auditor, published, relayed } = atRest;
   const { kernel } = shop.context;
   const { webhookSender } = shop;
   const log = await readLog(shop.db.truth, kernel.now, {
-    published: broker.published,
-    relayed: relays.relayed,
+    published,
+    relayed,
     acknowledged: auditor.acknowledged,
     answers: auditor.answers,
     reportedFacts: webhookSender.accepted,
@@ -24,12 +38,12 @@ export async function judge(everything: Everything): Promise<void> {
   });
   for (const { invariant, message } of audit(log).violations) findings.all.push({ id: invariant, message });
   auditor.judgeAtRest();
-  warehouseAgrees(everything, log.levels);
+  warehouseAgrees(atRest, log.levels);
   for (const message of shop.gateway.excessive)
     findings.add('W7', message, 'refunds requested', '≤ captured', 'more');
-  for (const order of log.orders) moneyAgrees(everything, order);
-  nothingWaits(everything, log.orders);
-  listAgrees(everything, [
+  for (const order of log.orders) moneyAgrees(atRest, order);
+  nothingWaits(atRest, log.orders);
+  listAgrees(atRest, [
     ...log.orders.map((row) => ({ kind: 'order', ...row })),
     ...log.payments.map((row) => ({ kind: 'payment', ...row })),
     ...(log.suspense ?? []).map((row) => ({ kind: 'suspense', ...row })),
@@ -75,7 +89,7 @@ function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
 }
 
 /** Claim W2: the warehouse is counted. */
-function warehouseAgrees({ shop, findings, shadow }: Everything, levels: readonly Level[]): void {
+function warehouseAgrees({ shop, findings, shadow }: ShopAtRest, levels: readonly Level[]): void {
   for (const { id, available, frozen, locked } of levels) {
     const there = BigInt(shop.warehouse.count(id));
     const books = BigInt(available + frozen + locked) + shadow.unsent(id);
@@ -90,7 +104,7 @@ const MONEY_INCIDENTS: readonly string[] = ['OVER_REFUNDED', 'STRAY_DISPUTE'];
 
 /** Claim W9: judged by the gateway's books alone, except where money came in another amount. */
 function moneyAgrees(
-  { shop, findings }: Everything,
+  { shop, findings }: ShopAtRest,
   { id, status, paidMinor, refundedMinor, paymentId }: Order,
 ): void {
   const { books } = shop.gateway;
@@ -135,7 +149,7 @@ function isPaying(payment: Payment | undefined, txn: string): boolean {
 }
 
 /** Claim W8: nothing waits for an event that will never come. */
-function nothingWaits({ shop, findings }: Everything, orders: readonly Order[]): void {
+function nothingWaits({ shop, findings }: ShopAtRest, orders: readonly Order[]): void {
   for (const { id, status, lines } of orders) {
     if (status === 'PENDING_PAYMENT' || status === 'NEW')
       findings.add('W8', `order ${id}`, 'status at rest', 'a later one', status);
@@ -161,7 +175,7 @@ function nothingWaits({ shop, findings }: Everything, orders: readonly Order[]):
 }
 
 function listAgrees(
-  { orderList, findings, shop }: Everything,
+  { orderList, findings, shop }: ShopAtRest,
   rows: readonly { kind: string; id: string; status: string }[],
 ): void {
   for (const { kind, id, status } of rows) {

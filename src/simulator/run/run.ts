@@ -42,18 +42,16 @@ const RESTLESS = 8;
 
 /** Runs a plan. `alter` replaces parts of the library first, for the gauntlet. */
 export async function runPlan(plan: RunPlan, alter?: (parts: Parts) => Parts): Promise<RunReport> {
-  const world = buildWorld(plan, alter);
-  let orders = 0;
-  await fenced(async () => {
-    orders = await live(world, plan);
-  });
-  const { context, findings, hash, auditor, shop } = world;
+  const run = new Run(buildWorld(plan, alter), plan);
+  await fenced(() => run.play());
+  const { context, observers, shop } = run.world;
+  const { findings, hash, auditor } = observers;
   return {
     plan,
     findings: findings.all,
     commands: shop.director.commands,
     steps: context.kernel.steps,
-    orders,
+    orders: run.orders,
     days: (context.kernel.now - OPENING) / DAY_MS,
     rates: context.faults.rates,
     fired: context.faults.fired,
@@ -64,95 +62,114 @@ export async function runPlan(plan: RunPlan, alter?: (parts: Parts) => Parts): P
   };
 }
 
-export async function live(
-  world: World,
-  { commands, only, orders: most = commands }: RunPlan,
-): Promise<number> {
-  const { context, shop, nodes, findings } = world;
-  const { kernel, faults, workload } = context;
-  const { director } = shop;
-  const broken = () => {
-    if (director.commands > commands * RESTLESS + 5_000)
-      findings.add(
-        'W8',
-        'the shop',
-        'commands until it rests',
-        `≤ ${commands * RESTLESS + 5_000}`,
-        director.commands,
-      );
-    return findings.any;
-  };
-  const comes = (name: string) => only?.includes(name) !== false;
-  let open = true;
-  let orders = 0;
+class Run {
+  readonly world: World;
+  orders = 0;
+  #isOpen = true;
+  readonly #plan: RunPlan;
+  readonly #mostCommands: number;
 
-  const arrive = () => {
-    if (orders >= WARM_UP && !faults.raging) {
+  constructor(world: World, plan: RunPlan) {
+    this.world = world;
+    this.#plan = plan;
+    this.#mostCommands = plan.commands * RESTLESS + 5_000;
+  }
+
+  async play(): Promise<void> {
+    const { context, nodes, broker, relays } = this.world;
+    const { kernel, faults } = context;
+    this.#open();
+    const ends = () => this.#isBroken();
+    // Warm-up and chaos, while the shop is open and some hours longer.
+    await kernel.run(Number.MAX_SAFE_INTEGER, () => ends() || !this.#isOpen);
+    await kernel.run(kernel.now + 6 * HOUR_MS, ends);
+    // Heal: no new faults, right clocks, dead letters redriven. Time runs until nothing is left to do.
+    faults.heal();
+    for (const node of nodes) node.setClock();
+    broker.redrive();
+    relays.wake();
+    await kernel.run(kernel.now + PATIENCE_MS, ends);
+    if (!ends()) await this.#judge();
+  }
+
+  #judge(): Promise<void> {
+    const { shop, observers, orderList, broker, relays } = this.world;
+    const { findings, auditor, shadow } = observers;
+    const { published } = broker;
+    return judge({ shop, findings, auditor, shadow, orderList, published, relayed: relays.relayed });
+  }
+
+  #isBroken(): boolean {
+    const { shop, observers } = this.world;
+    const { commands } = shop.director;
+    const { findings } = observers;
+    if (commands > this.#mostCommands)
+      findings.add('W8', 'the shop', 'commands until it rests', `≤ ${this.#mostCommands}`, commands);
+    return findings.any;
+  }
+
+  /** Starts the actors, the arrival of orders and the disturbances. */
+  #open(): void {
+    const { context, shop } = this.world;
+    const { director } = shop;
+    const isOpen = () => this.#isOpen;
+    director.start('opening', opening(shop));
+    if (this.#comes('keeper')) director.start('keeper', stockKeeper(shop, 'keeper', isOpen));
+    if (this.#comes('attacker'))
+      director.start(
+        'attacker',
+        attacker(shop, isOpen, () => this.orders),
+      );
+    context.kernel.after(5_000, () => this.#arrive());
+    context.kernel.after(MINUTE_MS, () => this.#disturb(0));
+  }
+
+  #comes(name: string): boolean {
+    return this.#plan.only?.includes(name) !== false;
+  }
+
+  #arrive(): void {
+    const { context, shop, nodes } = this.world;
+    const { kernel, faults, workload } = context;
+    const { commands, orders: most = commands } = this.#plan;
+    if (this.orders >= WARM_UP && !faults.raging) {
       faults.start();
       for (const node of nodes) node.setClock();
     }
-    if (director.commands >= commands || orders >= most) {
-      open = false;
+    if (shop.director.commands >= commands || this.orders >= most) {
+      this.#isOpen = false;
       return;
     }
-    const n = orders++;
-    if (comes(`o${n}`)) director.start(`o${n}`, orderStory(shop, n));
+    const n = this.orders++;
+    if (this.#comes(`o${n}`)) shop.director.start(`o${n}`, orderStory(shop, n));
     // Sometimes many shoppers come at once.
-    if (workload('burst', n) < 0.015) crowd(n);
-    kernel.after(Math.floor(workload('arrives', n) ** 2 * 90_000), arrive);
-  };
-  const crowd = (cause: number) => {
+    if (workload('burst', n) < 0.015) this.#crowd(n);
+    kernel.after(Math.floor(workload('arrives', n) ** 2 * 90_000), () => this.#arrive());
+  }
+
+  #crowd(cause: number): void {
+    const { context, shop } = this.world;
+    const { kernel, workload } = context;
     const size = 6 + Math.floor(workload('crowd', cause) * 20);
     for (let i = 0; i < size; i++) {
-      const n = orders++;
-      if (comes(`o${n}`))
-        kernel.after(Math.floor(workload('pushes', n) * 40), () =>
-          director.start(`o${n}`, orderStory(shop, n)),
-        );
+      const n = this.orders++;
+      if (!this.#comes(`o${n}`)) continue;
+      kernel.after(Math.floor(workload('pushes', n) * 40), () =>
+        shop.director.start(`o${n}`, orderStory(shop, n)),
+      );
     }
-  };
-  const disturb = (nth: number) => {
-    if (!faults.raging) {
-      if (open) kernel.after(MINUTE_MS, () => disturb(nth + 1));
-      return;
-    }
-    disturbances(world, nth);
-    kernel.after(MINUTE_MS, () => disturb(nth + 1));
-  };
+  }
 
-  director.start('opening', opening(shop));
-  if (comes('keeper'))
-    director.start(
-      'keeper',
-      stockKeeper(shop, 'keeper', () => open),
-    );
-  if (comes('attacker'))
-    director.start(
-      'attacker',
-      attacker(
-        shop,
-        () => open,
-        () => orders,
-      ),
-    );
-  kernel.after(5_000, arrive);
-  kernel.after(MINUTE_MS, () => disturb(0));
-
-  // Warm-up and chaos, while the shop is open and some hours longer.
-  await kernel.run(Number.MAX_SAFE_INTEGER, () => broken() || !open);
-  await kernel.run(kernel.now + 6 * HOUR_MS, broken);
-  // Heal: no new faults, right clocks, dead letters redriven. Time runs until nothing is left to do.
-  faults.heal();
-  for (const node of nodes) node.setClock();
-  world.broker.redrive();
-  world.relays.wake();
-  await kernel.run(kernel.now + PATIENCE_MS, broken);
-  if (!broken()) await judge(world);
-  return orders;
+  #disturb(nth: number): void {
+    const { kernel, faults } = this.world.context;
+    if (faults.raging) disturb(this.world, nth);
+    else if (!this.#isOpen) return;
+    kernel.after(MINUTE_MS, () => this.#disturb(nth + 1));
+  }
 }
 
-/** Faults that strike the world by themselves, minute by minute. */
-function disturbances({ context, nodes, shop }: World, nth: number): void {
+/** Faults that strike the world minute by minute. */
+function disturb({ context, nodes, shop }: World, nth: number): void {
   const { faults, schedule } = context;
   const node = nodes[Math.floor(schedule('disturbed', 'node', nth) * nodes.length)];
   if (!node) return;

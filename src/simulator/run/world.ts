@@ -1,45 +1,39 @@
-/** Assembles a world: nodes over one store, gateway, broker, consumers, actors and oracles. */
+/** Assembles a world: nodes over one store, gateway, broker, consumers, actors and observers. */
 import { HOUR_MS } from '../../core/quantity.ts';
 import { type ReportedPaymentFact, withTimers } from '../../flow/index.ts';
-import type { OrderPolicy } from '../../order/index.ts';
 import { CHANNEL } from '../../testing/gateway/books.ts';
 import { GatewayChannel } from '../../testing/gateway/channel.ts';
+import type { NotificationDelivery } from '../../testing/gateway/environment.ts';
 import { clerk, clerkHandles } from '../actors/clerk.ts';
 import { Director } from '../actors/director.ts';
 import { Relays } from '../actors/relays.ts';
 import { paymentIn, type Shop } from '../actors/shop.ts';
 import { Sweeper } from '../actors/sweeper.ts';
-import { webhookEndpoint } from '../channels/endpoint.ts';
+import { type EndpointSettings, webhookEndpoint } from '../channels/endpoint.ts';
 import { GatewayConnection, type Intent } from '../channels/gateway-port.ts';
 import { WebhookSender } from '../channels/webhook-sender.ts';
 import type { RunContext } from '../engine/context.ts';
 import { FaultPlan } from '../engine/fault-plan.ts';
 import { Findings } from '../engine/findings.ts';
-import { RollingHash } from '../engine/hash.ts';
 import { Kernel } from '../engine/kernel.ts';
 import { Marks } from '../engine/marks.ts';
-import { type Draw, drawFrom, seedFor } from '../engine/random.ts';
+import { drawFrom, seedFor } from '../engine/random.ts';
 import { Trace } from '../engine/trace.ts';
-import { AnswerOracle } from '../oracles/answer-oracle.ts';
-import { Auditor } from '../oracles/auditor.ts';
-import { markCommit, markRefusal } from '../oracles/commit-marks.ts';
-import { CommitOracle } from '../oracles/commit-oracle.ts';
 import { decideTwice } from '../oracles/decided-twice.ts';
 import { OrderList } from '../oracles/order-list.ts';
-import { ShadowStock } from '../oracles/shadow-stock.ts';
 import { Broker } from '../world/broker.ts';
 import { connect } from '../world/connection.ts';
-import { type Commit, Database } from '../world/database.ts';
+import { Database } from '../world/database.ts';
 import { withInbox } from '../world/inbox-consumer.ts';
 import { AppNode } from '../world/node.ts';
 import { Outbox } from '../world/outbox.ts';
 import { type Parts, soundParts } from '../world/parts.ts';
 import type { Answer, SentRequest } from '../world/request.ts';
 import { serve } from '../world/serve.ts';
-import { timerPlanOf } from '../world/timer-plan.ts';
 import { Warehouse } from '../world/warehouse.ts';
+import { Observers } from './observers.ts';
 import type { RunPlan } from './plan.ts';
-import { traceAnswer, traceCommit } from './trace-lines.ts';
+import { type RunSettings, settingsOf } from './settings.ts';
 
 /** The shop opens on a Monday morning. */
 export const OPENING = Date.UTC(2026, 0, 5, 8);
@@ -50,34 +44,44 @@ export interface World {
   readonly nodes: readonly AppNode[];
   readonly broker: Broker;
   readonly relays: Relays;
-  readonly sweeper: Sweeper;
   readonly orderList: OrderList;
-  readonly auditor: Auditor;
-  readonly shadow: ShadowStock;
-  readonly findings: Findings;
-  readonly hash: RollingHash;
-}
-
-/** Policies on which the sources differ, drawn by the seed. Most runs keep the defaults. */
-function policyOf(draw: Draw, { policy }: RunPlan): Partial<OrderPolicy> {
-  if (policy) return policy;
-  const kind = draw('stock', 'policy');
-  return {
-    ...(kind < 0.2 && { freezeAt: 'payment' as const }),
-    ...(kind > 0.8 && { deductAt: 'payment' as const }),
-    ...(draw('mayCancel', 'policy') < 0.2 && {
-      mayCancel: {
-        PENDING_PAYMENT: ['shopper', 'merchant', 'system'],
-        PAID: ['shopper', 'merchant', 'system'],
-      } as const,
-    }),
-  };
+  readonly observers: Observers;
 }
 
 export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (parts) => parts): World {
+  const settings = settingsOf(plan);
+  const context = contextOf(plan);
+  const parts = alter(soundParts(settings.policy));
+  const findings = new Findings();
+  const observers = new Observers(context, findings, parts.order.policy);
+  const flow = withTimers(decideTwice(parts.flow, context, findings), settings.timers);
+  const outbox = new Outbox(parts.store);
+  const nodes: AppNode[] = [];
+  const { versions, acknowledgesEarly, alterWrites, locks = settings.locks } = parts.store;
+  const protection = { locks, versions, acknowledgesEarly, prompt: settings.prompt };
+  const db = new Database(context, { ...protection, ...(alterWrites && { alterWrites }) }, (commit) => {
+    observers.committed(shop, commit);
+    outbox.committed(commit, context);
+    sweeper.watch(commit);
+    relays.wake();
+  });
+  const shop = openShop({ plan, settings, context, parts: { ...parts, flow }, observers, nodes, db });
+  const broker = new Broker(context);
+  const orderList = subscribe(broker, shop);
+  const relays = new Relays(context, {
+    ...{ nodes, broker, habits: parts.habits, ...settings.relay },
+    outboxOf: (store) => outbox.wrap(store),
+    committed: () => outbox.rows,
+  });
+  refillWhenEmptied(broker, relays, shop);
+  const sweeper = new Sweeper(context, { nodes, db, habits: parts.habits, ...settings.sweep });
+  startNodes({ settings, context, parts, observers, nodes, db, shop });
+  return { context, shop, nodes, broker, relays, orderList, observers };
+}
+
+function contextOf(plan: RunPlan): RunContext {
   const draws = (purpose: string) => drawFrom(seedFor(plan.seed, purpose));
-  const setting = draws('settings');
-  const context: RunContext = {
+  return {
     kernel: new Kernel(OPENING),
     faults: new FaultPlan(draws('faults'), plan.faults ?? 'drawn', plan.without),
     marks: new Marks(),
@@ -85,79 +89,43 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     schedule: draws('schedule'),
     trace: new Trace(plan.trace === true),
   };
-  const parts = alter(soundParts(policyOf(setting, plan)));
-  const { order, stock, habits } = parts;
-  const timers = timerPlanOf(setting);
-  const findings = new Findings();
-  const flow = withTimers(decideTwice(parts.flow, context, findings), timers);
-  const shadow = new ShadowStock(order.policy, findings);
-  const auditor = new Auditor(context, findings, new AnswerOracle(context, findings, shadow));
-  const oracle = new CommitOracle(findings, auditor, shadow);
-  const hash = new RollingHash();
-  const outbox = new Outbox(parts.store);
-  const nodes: AppNode[] = [];
-  const skip = new Set(plan.skip);
+}
 
-  const watch = (commit: Commit) => {
-    const { now } = context.kernel;
-    for (const { data, kind, id, version } of commit.writes.history)
-      hash.add(`${now} ${commit.node.name} ${kind} ${id} ${version} ${JSON.stringify(data)}`);
-    for (const { opId, newAvailable } of commit.writes.movements) hash.add(`${now} ${opId} ${newAvailable}`);
-    if (context.trace.wanted)
-      traceCommit(context.trace, now, commit, (correlation) => auditor.requestOf(correlation));
-    outbox.committed(commit, context);
-    sweeper.watch(commit);
-    markCommit(shop, context.marks, commit);
-    oracle.judge(shop, commit, now);
-    relays.wake();
-  };
-  const db = new Database(
-    context,
-    {
-      locks: parts.store.locks ?? setting('locks', 'store') < 0.5,
-      versions: parts.store.versions,
-      acknowledgesEarly: parts.store.acknowledgesEarly,
-      prompt: 0.3 + setting('prompt', 'store') * 0.6,
-      ...(parts.store.alterWrites && { alterWrites: parts.store.alterWrites }),
-    },
-    watch,
-  );
-  const answered = (request: SentRequest, what: Answer, sentAt: number) => {
-    const failure = 'failure' in what ? what.failure : undefined;
-    if (failure?.code === 'REFUSED')
-      for (const { code } of failure.refusals) markRefusal(shop, context.marks, code, request.flat.command);
-    if ('lost' in what && context.kernel.now > sentAt) context.marks.hit('crash-lost-reply');
-    auditor.answered(shop, request, what, sentAt);
-    if (context.trace.wanted) traceAnswer(shop, request, what);
-  };
+/** What the steps of assembling a world share. */
+interface Assembly {
+  readonly settings: RunSettings;
+  readonly context: RunContext;
+  readonly parts: Parts;
+  readonly observers: Observers;
+  /** Filled by the last step. */
+  readonly nodes: AppNode[];
+  readonly db: Database;
+}
+
+function openShop({
+  plan,
+  settings,
+  context,
+  parts,
+  observers,
+  nodes,
+  db,
+}: Assembly & { readonly plan: RunPlan }): Shop {
+  const { order, flow, stock, habits } = parts;
+  const { auditor, findings } = observers;
+  const skip = new Set(plan.skip);
   const director = new Director(context, {
-    nodes,
-    skip,
-    keysForAll: habits.keysForAll,
+    ...{ nodes, skip, keysForAll: habits.keysForAll },
     acted: (address) => auditor.acted(address),
     sent: (request) => auditor.sent(request),
     // The node has already recorded the answer to a request to pay, except for a lost one.
-    answered: (request, what, sentAt) => {
-      if (!request.pays || 'lost' in what) answered(request, what, sentAt);
+    answered: (request, answer, sentAt) => {
+      if (!request.pays || 'lost' in answer) observers.answered(shop, request, answer, sentAt);
     },
     ...(!habits.answersFromLibrary && { cached: new Map<string, Answer>() }),
   });
-  const { kernel, faults, schedule, workload } = context;
-  // Some shops reserve the money of most payments first and capture it in parts.
-  const reserves = setting('reserves', 'shop') < 0.3;
-  const authorises = (paymentId: string) => reserves && workload('reserved', paymentId) < 0.7;
-  const gateway = new GatewayChannel(
-    {
-      after: (ms, run) => kernel.after(Math.round(ms), run),
-      strikes: faults.strikes.bind(faults),
-      strikesCapture: faults.strikes.bind(faults),
-      severity: faults.severity.bind(faults),
-      chance: (site, entity) => schedule(`gateway ${site}`, entity),
-    },
-    (delivery) => webhookSender.deliver(delivery),
-  );
-  const endpoint = {
-    idInHeader: setting('id in header', 'channel') < 0.5,
+  const endpoint: EndpointSettings = {
+    idInHeader: settings.idInHeader,
     drops: ({ paymentId }: ReportedPaymentFact) =>
       !habits.forwardsAllCallbacks && looksFinished(shop, paymentId),
   };
@@ -166,41 +134,70 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
     sent: (address) => auditor.acted(address),
   });
   const shop: Shop = {
-    ...{ context, order, flow, stock, director, gateway, webhookSender, db, habits, authorises },
+    ...{ context, order, flow, stock, director, webhookSender, endpoint, db, habits },
+    gateway: gatewayIn(context, (delivery) => webhookSender.deliver(delivery)),
+    authorises: (paymentId) => settings.reserves && context.workload('reserved', paymentId) < 0.7,
     warehouse: new Warehouse(),
   };
-  const broker = new Broker(context);
+  return shop;
+}
+
+function gatewayIn(
+  { kernel, faults, schedule }: RunContext,
+  deliver: (delivery: NotificationDelivery) => void,
+): GatewayChannel {
+  const environment = {
+    after: (ms: number, run: () => void) => kernel.after(Math.round(ms), run),
+    strikes: faults.strikes.bind(faults),
+    strikesCapture: faults.strikes.bind(faults),
+    severity: faults.severity.bind(faults),
+    chance: (site: string, entity: string) => schedule(`gateway ${site}`, entity),
+  };
+  return new GatewayChannel(environment, deliver);
+}
+
+/** Subscribes the consumers. Returns the order list that one of them keeps. */
+function subscribe(broker: Broker, shop: Shop): OrderList {
+  const { context, habits } = shop;
   const orderList = new OrderList(context);
   broker.subscribe('view', withInbox(context, habits, 'view', orderList.consume));
   broker.subscribe('clerk', withInbox(context, habits, 'clerk', clerk(shop)), clerkHandles);
-  const relays = new Relays(context, {
-    nodes,
-    broker,
-    habits,
-    limit: 1 + Math.floor(setting('limit', 'relay') * 60),
-    // Relays turn at once or up to a minute later.
-    paceMs: 300 * 200 ** setting('pace', 'relay'),
-    outboxOf: (store) => outbox.wrap(store),
-    committed: () => outbox.rows,
-  });
+  return orderList;
+}
+
+/** An operator notices an emptied broker within an hour, and resets the relay's cursor. */
+function refillWhenEmptied(broker: Broker, relays: Relays, { context, db }: Shop): void {
+  const { kernel, marks } = context;
   let emptied = false;
   broker.onEmptied = () => {
     if (emptied) return;
     emptied = true;
-    context.kernel.after(HOUR_MS, () => {
+    kernel.after(HOUR_MS, () => {
       emptied = false;
-      context.marks.hit('broker-refilled');
-      context.kernel.drainMicrotasks();
+      marks.hit('broker-refilled');
+      kernel.drainMicrotasks();
       void relays.rewind(db.truth);
     });
   };
+}
+
+function startNodes({
+  settings,
+  context,
+  parts,
+  observers,
+  nodes,
+  db,
+  shop,
+}: Assembly & { readonly shop: Shop }): void {
+  const { auditor, findings } = observers;
+  const { flow, authorises, gateway, endpoint, director } = shop;
   const connection = new GatewayConnection(context, gateway, {
     ...{ findings, authorises },
-    isRecorded: (paymentId, what) => isWritten(shop, paymentId, what),
+    isRecorded: (paymentId, intent) => isRecorded(shop, paymentId, intent),
   });
-  const served = {
-    ...{ context, flow, endpoint: webhookEndpoint(endpoint), channel: CHANNEL, answered },
-    plan: timers,
+  const services = {
+    ...{ context, flow, endpoint: webhookEndpoint(endpoint), channel: CHANNEL, plan: settings.timers },
     gatewayOf: (node: AppNode) => connection.of(node),
     wrapWebhookApp: parts.wrapWebhookApp,
     wrapGateway: parts.wrapGateway,
@@ -209,29 +206,24 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
       auditor.sent(request);
     },
     requestOf: (correlation: string) => auditor.requestOf(correlation),
+    answered: (request: SentRequest, answer: Answer, sentAt: number) =>
+      observers.answered(shop, request, answer, sentAt),
   };
-  const count = 2 + Math.floor(setting('nodes', 'world') * 3);
-  for (let i = 0; i < count; i++)
+  for (const [i, { maxBatch, concurrency }] of settings.nodes.entries()) {
+    const name = `n${i + 1}`;
     nodes.push(
-      new AppNode(`n${i + 1}`, context, {
+      new AppNode(name, context, {
+        ...{ maxBatch, concurrency },
         connect: (node) => connect(db, node),
-        serve: (machine) => serve(served, machine),
-        uncaught: (error) => findings.add('W12', `n${i + 1}`, 'answer', 'a typed one', error),
-        maxBatch: 1 + Math.floor(setting('batch', 'node', i) * 16),
-        concurrency: setting('lanes', 'node', i) < 0.5 ? 1 : 2,
+        serve: (life) => serve(services, life),
+        uncaught: (error) => findings.add('W12', name, 'answer', 'a typed one', error),
         allNodes: () => nodes,
       }),
     );
-  const sweeper = new Sweeper(context, {
-    ...{ nodes, db, habits },
-    // Sweeps run every five seconds to every two minutes.
-    paceMs: Math.round(5_000 * 24 ** setting('pace', 'sweep')),
-    concurrency: 1 + Math.floor(setting('concurrency', 'sweep') * 16),
-  });
-  return { context, shop, nodes, broker, relays, sweeper, orderList, auditor, shadow, findings, hash };
+  }
 }
 
-function isWritten(shop: Shop, paymentId: string, { attemptId, captureId, refundId }: Intent): boolean {
+function isRecorded(shop: Shop, paymentId: string, { attemptId, captureId, refundId }: Intent): boolean {
   const { attempts = [], captures = [], refunds = [] } = paymentIn(shop, paymentId) ?? {};
   if (attemptId !== undefined) return attempts.some(({ id }) => id === attemptId);
   if (captureId !== undefined) return captures.some(({ id }) => id === captureId);
