@@ -65,7 +65,7 @@ function taskOf(payment: Payment, event: CloudEvent): Task {
   return { payment, refundId, incident: { code, ref }, message: event.id };
 }
 
-const WORK: ReadonlyMap<string, (shop: Shop, matter: Task) => Work> = new Map([
+const WORK: ReadonlyMap<string, (shop: Shop, task: Task) => Work> = new Map([
   ['payment.attempt_authorised', (shop, { payment, message }) => captureAuthorised(shop, payment, message)],
   ['payment.refund_failed', retryFailedRefund],
   ['payment.refund_abnormal', reroute],
@@ -152,12 +152,12 @@ function* refundSurplus(shop: Shop, { payment: { id }, message }: Task): Work {
   return true;
 }
 
-function handleIncident(shop: Shop, matter: Task): Work {
-  const { code } = matter.incident;
+function handleIncident(shop: Shop, task: Task): Work {
+  const { code } = task.incident;
   return code === 'STRAY_REFUND'
-    ? placeStrayRefund(shop, matter)
+    ? placeStrayRefund(shop, task)
     : code === 'PAID_MISMATCH'
-      ? closeMismatched(shop, matter)
+      ? closeMismatched(shop, task)
       : done();
 }
 
