@@ -28,7 +28,7 @@ export function fulfillmentPage(): string {
     'Fulfillment: every cell',
     'The tables behind [fulfillment](../fulfillment.md).',
     '## The parcel',
-    'What a carrier is expected to report. A report that stands nowhere is a fact all the same, and is taken.',
+    'The expected facts of a carrier. A fact without a cell is folded as well.',
     diagramOf(parcel),
     matrixOf(parcel),
     '## The dispatch command',
@@ -61,7 +61,7 @@ export function fulfillmentPage(): string {
       ]),
     ),
     markdownTable(
-      ['goods', 'hours to the door'],
+      ['goods', 'hours to delivery'],
       [...Object.entries(hoursByCategory), ['others', otherHours]].map(([name, hours]) => [
         `${name}`,
         `${hours}`,
@@ -88,9 +88,9 @@ export function anomalyPage(): string {
         return [`\`${type}\``, status, from, `${limitMinutes}`, handler, action, known];
       }),
     ),
-    `Of a user with more than ${HIGH_RISK_ABOVE} abnormalities the handler is ${HIGH_RISK_HANDLER} and nothing is done by itself.`,
+    `Of a user with more than ${HIGH_RISK_ABOVE} abnormalities the handler is ${HIGH_RISK_HANDLER} and the action needs a person.`,
     '## Handling',
-    'Opening what was opened before is a success that changes nothing, in every status.',
+    'Opening a row again is a success that changes nothing, in every status.',
     diagramOf(row),
     matrixOf(row),
     '## Refusals of an attempt to order',

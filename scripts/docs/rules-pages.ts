@@ -18,7 +18,7 @@ export function stockOfStatus(): readonly string[] {
   };
   const reservations = Object.keys(heads) as Reservation[];
   return [
-    'For orders that are observed in a stream and not decided here. What an order reserved decides, never the status before.',
+    'For orders that are observed in a stream and decided elsewhere. The reservation decides, never the previous status.',
     markdownTable(
       ['observed', ...Object.values(heads)],
       Object.entries(stockOperations).map(

@@ -1,7 +1,7 @@
 /**
- * Which orders are abnormal at a given instant. A detector says up to when an order as it stands is fine; everything else
- * follows: whether it is abnormal at `now`, by how many minutes, and when a timer has to look again. So an idle order, of
- * which nothing is ever heard, is found when its time has come (D56), by a timer or by a scan with the same answer.
+ * Detects abnormal orders at a given instant. A detector returns the last instant at which an order is still normal.
+ * Abnormality at `now`, overtime and the next check follow from it. An idle order sends no event; a timer or a scan
+ * finds it, with the same result (D56).
  */
 import { elapsed, type Instant, MINUTE_MS } from '../core/quantity.ts';
 import type { Lifecycle, ObservedStatus } from '../order/lifecycle.ts';
@@ -13,38 +13,38 @@ import {
   waits,
 } from './detectors.table.ts';
 
-/** What the detectors here read of an order: part of its lifecycle row, of what is known at the time. */
+/** The fields of an order's lifecycle that the detectors here read. */
 export type OrderFacts = Pick<Lifecycle, 'orderId' | 'userId' | 'currentStatus' | 'milestones'>;
 
-/** One kind of abnormality. A host writes its own over whatever facts it has. */
-export interface Detector<Type extends string = string, Facts extends Ordered = OrderFacts> {
+/** Detects one kind of abnormality. A host can define its own over any facts. */
+export interface Detector<Type extends string = string, Facts extends OrderIdentity = OrderFacts> {
   readonly type: Type;
-  /** The last instant at which the order as it stands is still fine; null: it is fine for good, unless something changes. */
+  /** The last instant at which the order is still normal. Null: it stays normal unless it changes. */
   readonly limitAt: (facts: Facts) => Instant | null;
 }
 
-/** The least that a finding has to say. */
-export interface Ordered {
+/** The fields that every finding has. */
+export interface OrderIdentity {
   readonly orderId: string;
   readonly userId: string;
 }
 
 /** An order that is abnormal. */
-export interface Abnormality<Type extends string = string> extends Ordered {
+export interface Abnormality<Type extends string = string> extends OrderIdentity {
   readonly type: Type;
-  /** It is abnormal from the millisecond after. */
+  /** The last normal instant: the order is abnormal from the next millisecond on. */
   readonly limitAt: Instant;
   /** Whole minutes since then, truncated; 0 in the first minute. */
   readonly overtimeMinutes: number;
   readonly detectedAt: Instant;
 }
 
-/** A detector of orders that wait too long: longer, by a millisecond, than the limit (D58). */
+/** A detector of orders that wait longer than a limit, by at least a millisecond (D58). */
 export function waitingDetector<const Type extends string>(type: Type, wait: Wait): Detector<Type> {
   const { status, since, limitMinutes } = wait;
   return {
     type,
-    // Asked of every event of a stream, so nothing is allocated.
+    // Runs for every event of a stream, so it allocates nothing.
     limitAt: ({ currentStatus, milestones }) => {
       if (currentStatus !== status) return null;
       let from: Instant | undefined;
@@ -55,13 +55,13 @@ export function waitingDetector<const Type extends string>(type: Type, wait: Wai
   };
 }
 
-/** The three of source A and the paid order that never starts. */
+/** Source A's three detectors, and the one of paid orders that are never processed. */
 export const detectors: readonly Detector<AbnormalType>[] = /* @__PURE__ */ detectorsOf(waits);
-/** The three of source A alone. */
+/** Source A's three detectors. */
 export const sourceDetectors: readonly Detector<SourceAbnormalType>[] =
   /* @__PURE__ */ detectorsOf(sourceWaits);
 
-/** Detectors of a table of waits: the one here with other limits, or a host's own. */
+/** The detectors of a table of waits: {@link waits} with other limits, or the host's own. */
 export function detectorsOf<const Type extends string>(
   table: {
     readonly [type in Type]: Wait;
@@ -71,20 +71,20 @@ export function detectorsOf<const Type extends string>(
 }
 
 /**
- * Everything that is abnormal about one order at `now`, in the order of the detectors.
+ * All abnormalities of one order at `now`, in the order of the detectors.
  *
  * @example
  * const unpaid = { orderId: 'o-1', userId: 'u-1', currentStatus: 'PENDING_PAYMENT', milestones: { PENDING_PAYMENT: 0 } };
  * detect(detectors, unpaid, 30 * 60_000)     // []
  * detect(detectors, unpaid, 30 * 60_000 + 1) // [{ type: 'PAYMENT_TIMEOUT', overtimeMinutes: 0, … }]
  */
-export function detect<Type extends string, Facts extends Ordered>(
-  among: readonly Detector<Type, Facts>[],
+export function detect<Type extends string, Facts extends OrderIdentity>(
+  detectors: readonly Detector<Type, Facts>[],
   facts: Facts,
   now: Instant,
 ): readonly Abnormality<Type>[] {
   let found: Abnormality<Type>[] | undefined;
-  for (const { type, limitAt } of among) {
+  for (const { type, limitAt } of detectors) {
     const limit = limitAt(facts);
     if (limit === null || now <= limit) continue;
     found ??= [];
@@ -103,28 +103,31 @@ export function detect<Type extends string, Facts extends Ordered>(
 const NONE: readonly never[] = [];
 
 /**
- * When the order as it stands turns abnormal next, after `since`: the instant to set a timer for. `detect` at that
- * instant finds something new, and at no instant before it. Null: never, unless something changes.
+ * The first instant after `since` at which the order becomes abnormal: set a timer for it. `detect` finds a new
+ * abnormality at that instant and not before. Null: never, unless the order changes.
+ *
+ * @example
+ * abnormalAt(detectors, unpaid) // 1_800_001, for an order that is unpaid since 0
  */
-export function abnormalAt<Facts extends Ordered>(
-  among: readonly Detector<string, Facts>[],
+export function abnormalAt<Facts extends OrderIdentity>(
+  detectors: readonly Detector<string, Facts>[],
   facts: Facts,
   since: Instant = Number.NEGATIVE_INFINITY,
 ): Instant | null {
   let next: Instant | null = null;
-  for (let i = 0; i < among.length; i++) {
-    const limit = among[i]?.limitAt(facts) ?? null;
+  for (let i = 0; i < detectors.length; i++) {
+    const limit = detectors[i]?.limitAt(facts) ?? null;
     if (limit === null || limit + 1 <= since) continue;
     if (next === null || limit + 1 < next) next = limit + 1;
   }
   return next;
 }
 
-/** Looks through many orders at one instant. */
-export function* scan<Type extends string, Facts extends Ordered>(
-  among: readonly Detector<Type, Facts>[],
+/** The abnormalities of many orders at one instant. */
+export function* scan<Type extends string, Facts extends OrderIdentity>(
+  detectors: readonly Detector<Type, Facts>[],
   orders: Iterable<Facts>,
   now: Instant,
 ): Generator<Abnormality<Type>, void> {
-  for (const facts of orders) yield* detect(among, facts, now);
+  for (const facts of orders) yield* detect(detectors, facts, now);
 }

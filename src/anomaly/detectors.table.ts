@@ -1,16 +1,16 @@
 import type { ObservedStatus } from '../order/lifecycle.ts';
 
-/** An order that waits too long: in which status, since when, and how many minutes are still fine. */
+/** A wait: the status, its beginning, and the number of minutes that are still normal. */
 export interface Wait {
   readonly status: ObservedStatus;
-  /** What the wait is counted from: the first of these milestones that is known. */
+  /** The beginning of the wait: the first known of these milestones. */
   readonly since: readonly [ObservedStatus, ...ObservedStatus[]];
   readonly limitMinutes: number;
 }
 
 /**
- * Source A's three waits (4.4). A processing order is counted from its payment, as there; of one whose payment was never
- * observed, from when processing began.
+ * Source A's three waits (4.4). PROCESSING is counted from the payment, as in source A. If the payment was not
+ * observed, it is counted from the beginning of processing.
  */
 export const sourceWaits = {
   PAYMENT_TIMEOUT: { status: 'PENDING_PAYMENT', since: ['PENDING_PAYMENT'], limitMinutes: 30 },
@@ -18,7 +18,7 @@ export const sourceWaits = {
   DELIVERY_TIMEOUT: { status: 'SHIPPED', since: ['SHIPPED'], limitMinutes: 4_320 },
 } as const satisfies { readonly [type: string]: Wait };
 
-/** And the one that is missing there: a paid order that nobody begins to process was never abnormal (D59). */
+/** Source A's waits and one more: in source A, a paid order that was never processed was never abnormal (D59). */
 export const waits = {
   ...sourceWaits,
   PROCESSING_NOT_STARTED: { status: 'PAID', since: ['PAID'], limitMinutes: 1_440 },

@@ -1,21 +1,21 @@
 /**
- * Where the books of one order have drifted: detectors like those of orders that wait too long, over what is stored of an
- * order, its payments and its holds. The invariants of `orderwright/testing` look at a whole shop with its history; these
- * look at one order, so a host can ask them of every order it touches.
+ * Detects inconsistent books of one order: detectors over the stored order, its payments and its holds. The invariants
+ * of `orderwright/testing` check a whole shop with its history. These check one order, so a host can run them on every
+ * order that it changes.
  */
 import { DAY_MS, type DurationMs, type Instant, MINUTE_MS } from '../core/quantity.ts';
 import type { Hold } from '../inventory/stock.types.ts';
 import type { Order } from '../order/order.types.ts';
 import type { Payment } from '../payment/payment.types.ts';
-import type { Detector, Ordered } from './detect.ts';
+import type { Detector, OrderIdentity } from './detect.ts';
 
-/** One order with everything that belongs to it. */
-export interface OrderBooks extends Ordered {
+/** One order with its payments and its holds. */
+export interface OrderBooks extends OrderIdentity {
   readonly order: Order;
   readonly payments: readonly Payment[];
   readonly holds: readonly Hold[];
-  /** When anything of it moved last. */
-  readonly movedAt: Instant;
+  /** When any of them last changed. */
+  readonly changedAt: Instant;
 }
 
 export type DriftType =
@@ -27,17 +27,17 @@ export type DriftType =
   | 'IDLE_ORDER';
 
 export interface DriftLimits {
-  /** How long a hold may outlive its expiry: two runs of a sweeper that comes every ten minutes. */
+  /** How long a hold may outlive its expiry. Default: two runs of a sweep every ten minutes. */
   readonly holdGraceMs: DurationMs;
-  /** How long money and stock may need to agree. */
-  readonly settleMs: DurationMs;
-  /** How long an order that is not at its end may rest. */
+  /** How long money and stock may disagree after a change. */
+  readonly booksGraceMs: DurationMs;
+  /** How long an unfinished order may stay unchanged. */
   readonly idleMs: DurationMs;
 }
 
 export const defaultDriftLimits: DriftLimits = {
   holdGraceMs: 20 * MINUTE_MS,
-  settleMs: 10 * MINUTE_MS,
+  booksGraceMs: 10 * MINUTE_MS,
   idleMs: 30 * DAY_MS,
 };
 
@@ -53,8 +53,8 @@ const ENDED: ReadonlySet<string> = new Set([
 export function driftDetectors(
   limits: DriftLimits = defaultDriftLimits,
 ): readonly Detector<DriftType, OrderBooks>[] {
-  const { holdGraceMs, settleMs, idleMs } = limits;
-  const settled = (wrong: boolean, { movedAt }: OrderBooks) => (wrong ? movedAt + settleMs : null);
+  const { holdGraceMs, booksGraceMs, idleMs } = limits;
+  const afterGrace = (wrong: boolean, { changedAt }: OrderBooks) => (wrong ? changedAt + booksGraceMs : null);
   return [
     {
       type: 'HOLD_OUTLIVED',
@@ -65,18 +65,18 @@ export function driftDetectors(
         return expired.length === 0 ? null : Math.min(...expired) + holdGraceMs;
       },
     },
-    { type: 'PAID_WITHOUT_STOCK', limitAt: (books) => settled(lacksStock(books), books) },
-    { type: 'SHIPPED_UNPAID', limitAt: (books) => settled(shippedUnpaid(books), books) },
-    { type: 'CAPTURED_ABOVE_TOTAL', limitAt: (books) => settled(keepsTooMuch(books), books) },
-    { type: 'RECEIPT_TWICE', limitAt: (books) => settled(receiptTwice(books), books) },
+    { type: 'PAID_WITHOUT_STOCK', limitAt: (books) => afterGrace(isPaidWithoutStock(books), books) },
+    { type: 'SHIPPED_UNPAID', limitAt: (books) => afterGrace(isShippedUnpaid(books), books) },
+    { type: 'CAPTURED_ABOVE_TOTAL', limitAt: (books) => afterGrace(keepsMoreThanOwed(books), books) },
+    { type: 'RECEIPT_TWICE', limitAt: (books) => afterGrace(hasDuplicateReceipt(books), books) },
     {
       type: 'IDLE_ORDER',
-      limitAt: ({ order, movedAt }) => (ENDED.has(order.status) ? null : movedAt + idleMs),
+      limitAt: ({ order, changedAt }) => (ENDED.has(order.status) ? null : changedAt + idleMs),
     },
   ];
 }
 
-function lacksStock({ order, holds }: OrderBooks): boolean {
+function isPaidWithoutStock({ order, holds }: OrderBooks): boolean {
   if (order.status !== 'PAID' && order.status !== 'PROCESSING') return false;
   return order.lines.some(({ lineId, ordered, cancelled }) => {
     const own = holds.filter((hold) => hold.lineId === lineId && hold.orderId === order.id);
@@ -84,12 +84,12 @@ function lacksStock({ order, holds }: OrderBooks): boolean {
   });
 }
 
-function shippedUnpaid({ order }: OrderBooks): boolean {
+function isShippedUnpaid({ order }: OrderBooks): boolean {
   return order.paidAt === null && order.shipments.length > 0;
 }
 
-/** More money is with us, and not on its way back, than the order costs. */
-function keepsTooMuch({ order, payments }: OrderBooks): boolean {
+/** Received minus refunded money is more than the order's total. */
+function keepsMoreThanOwed({ order, payments }: OrderBooks): boolean {
   const kept = payments.reduce((sum, { receipts, refunds }) => {
     const came = receipts.reduce((total, { amountMinor }) => total + amountMinor, 0);
     const back = refunds.reduce(
@@ -102,8 +102,8 @@ function keepsTooMuch({ order, payments }: OrderBooks): boolean {
   return kept > order.totalMinor;
 }
 
-/** One transaction of a channel stands in two payments: the same money is counted twice. */
-function receiptTwice({ payments }: OrderBooks): boolean {
+/** One transaction of a channel is in two payments, so the same money is counted twice. */
+function hasDuplicateReceipt({ payments }: OrderBooks): boolean {
   const ids = payments.flatMap(({ receipts }) => receipts.map(({ id }) => id));
   return new Set(ids).size < ids.length;
 }

@@ -1,13 +1,12 @@
 /**
- * Who floods a shop with orders (source B, 3.1): too many from one address in a minute, orders without a user, addresses on
- * the blacklist. One small record an address, kept by the host under whatever key it likes, so any number of machines can share the work.
+ * Refuses floods of orders (source B, 3.1): too many from one address in a minute, orders without a user, blacklisted
+ * addresses. The host stores one small record per address, so any number of machines can share the check.
  */
-
 import { type DurationMs, HOUR_MS, type Instant, MINUTE_MS } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 
 export interface FloodPolicy {
-  /** So many orders from one address within the window are a flood: the last of them is refused already. */
+  /** This many attempts from one address within the window are a flood. The last of them is already refused. */
   readonly maxOrders: number;
   readonly windowMs: DurationMs;
   /** How long a flooding address stays on the blacklist. */
@@ -15,7 +14,7 @@ export interface FloodPolicy {
   readonly anonymous: 'refuse' | 'serve';
 }
 
-/** Source B's numbers, 20 a minute; it does not say how long the blacklist holds: an hour. */
+/** Source B's 20 a minute. Source B names no duration for the blacklist; the default is an hour. */
 export const defaultFloodPolicy: FloodPolicy = {
   maxOrders: 20,
   windowMs: MINUTE_MS,
@@ -23,15 +22,15 @@ export const defaultFloodPolicy: FloodPolicy = {
   anonymous: 'refuse',
 };
 
-/** What is remembered of one address: no more instants than the policy counts. */
+/** The record of one address. It has at most as many instants as the policy counts. */
 export interface AddressRecord {
-  /** When it asked, ascending; the latest only. */
-  readonly askedAt: readonly Instant[];
-  /** On the blacklist up to here, this instant not included. */
+  /** The latest attempts, ascending. */
+  readonly attemptedAt: readonly Instant[];
+  /** The end of its time on the blacklist, exclusive. */
   readonly blacklistedUntil: Instant | null;
 }
 
-/** A wish to place an order, before anything of it is looked at. */
+/** An attempt to place an order, before the order is validated. */
 export interface OrderAttempt {
   readonly userId: string | null;
   readonly at: Instant;
@@ -42,21 +41,21 @@ export type FloodRefusal =
   | (Refusal & { readonly code: 'ORDER_FLOOD'; readonly orders: number; readonly until: Instant })
   | (Refusal & { readonly code: 'ANONYMOUS_ORDER' });
 
-/** What becomes of an attempt, and what is to be remembered of its address. */
+/** The verdict on an attempt, and the new record of its address. */
 export interface FloodVerdict {
   readonly record: AddressRecord;
-  /** Every reason to turn the attempt away; none: it may go on. */
+  /** Every reason to refuse the attempt; empty if it is allowed. */
   readonly refusals: readonly FloodRefusal[];
 }
 
-const UNKNOWN: AddressRecord = { askedAt: [], blacklistedUntil: null };
+const UNKNOWN: AddressRecord = { attemptedAt: [], blacklistedUntil: null };
 
 /**
- * Judges one attempt to place an order. Refused attempts count: an address does not get out of the window by asking on.
+ * Judges one attempt to place an order. Refused attempts count as well, so a flooding address stays refused.
  *
  * @example
- * const { record, refusals } = judgeAttempt(remembered.get(ip), { userId, at: now });
- * remembered.set(ip, record);
+ * const { record, refusals } = judgeAttempt(records.get(ip), { userId, at: now });
+ * records.set(ip, record);
  */
 export function judgeAttempt(
   record: AddressRecord = UNKNOWN,
@@ -66,26 +65,26 @@ export function judgeAttempt(
   const { maxOrders, windowMs, blacklistMs, anonymous } = policy;
   const { blacklistedUntil } = record;
   const refusals: FloodRefusal[] = [];
-  const askedAt = [...record.askedAt, at].sort((a, b) => a - b).slice(-maxOrders);
-  const orders = askedAt.filter((each) => each > at - windowMs && each <= at).length;
+  const attemptedAt = [...record.attemptedAt, at].sort((a, b) => a - b).slice(-maxOrders);
+  const orders = attemptedAt.filter((each) => each > at - windowMs && each <= at).length;
   const flood = orders >= maxOrders;
-  // Whoever goes on flooding stays on the blacklist.
+  // Every further flood extends the blacklisting.
   const until = flood ? Math.max(blacklistedUntil ?? at, at + blacklistMs) : blacklistedUntil;
   if (until !== null && blacklistedUntil !== null && at < blacklistedUntil)
     refusals.push({ code: 'BLACKLISTED', until });
   else if (until !== null && flood) refusals.push({ code: 'ORDER_FLOOD', orders, until });
   if (anonymous === 'refuse' && (userId === null || userId.trim() === ''))
     refusals.push({ code: 'ANONYMOUS_ORDER' });
-  return { record: { askedAt, blacklistedUntil: until }, refusals };
+  return { record: { attemptedAt, blacklistedUntil: until }, refusals };
 }
 
-/** Whether a record says nothing any more: forgetting it changes no verdict from `now` on. */
+/** Whether the record can be deleted: from `now` on it changes no verdict. */
 export function isForgettable(
-  { askedAt, blacklistedUntil }: AddressRecord,
+  { attemptedAt, blacklistedUntil }: AddressRecord,
   now: Instant,
   { windowMs }: FloodPolicy = defaultFloodPolicy,
 ): boolean {
   return (
-    (blacklistedUntil === null || blacklistedUntil <= now) && askedAt.every((at) => at <= now - windowMs)
+    (blacklistedUntil === null || blacklistedUntil <= now) && attemptedAt.every((at) => at <= now - windowMs)
   );
 }

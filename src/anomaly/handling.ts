@@ -1,20 +1,20 @@
 /**
- * The handling of an abnormality as a machine: opened by detection, moved by whoever handles it. Detected again it is the
- * repeat of a done thing, so no status is ever reset (D62, D63).
+ * The handling of an abnormality as a machine: detection opens it, its handler moves it. Opening it again is a repeat,
+ * so no status is ever reset (D62, D63).
  */
 import { defineMachine, type Machine } from '../core/decider.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { type HandlingStatus, handlingTable } from './handling.table.ts';
-import type { Handled, Instruction } from './instruct.ts';
+import type { HandlingIndex, Instruction } from './instruct.ts';
 
 /** A row of source A's `abnormal_order_handling`. */
 export interface Handling {
   readonly id: string;
   readonly status: HandlingStatus;
-  /** What detection said when it opened the row; null before. */
+  /** The instruction with which detection opened the row; null before. */
   readonly instruction: Instruction | null;
-  /** Who moved it last, when, and what was noted. */
+  /** The last handler, when, and the notes. */
   readonly by: string | null;
   readonly at: Instant | null;
   readonly notes: string | null;
@@ -42,7 +42,7 @@ export interface HandlingEvent {
   readonly instruction?: Instruction;
 }
 
-/** A field that is missing or not of its kind: somebody has to say who he is, and detection what it found. */
+/** A missing or invalid field. A handler's command needs `by`; detection's needs `instruction`. */
 export type HandlingRefusal = Refusal & { readonly code: 'INVALID_FIELD'; readonly field: string };
 
 const EVENTS = {
@@ -58,19 +58,19 @@ function shape(command: HandlingCommand): readonly HandlingRefusal[] {
   const { by, notes } = command as { readonly by?: unknown; readonly notes?: unknown };
   if (command.type === 'open') {
     const { instruction } = command;
-    const told = typeof instruction?.userId === 'string' && typeof instruction.notes === 'string';
-    return told ? [] : [invalid('instruction')];
+    const complete = typeof instruction?.userId === 'string' && typeof instruction.notes === 'string';
+    return complete ? [] : [invalid('instruction')];
   }
   const named = typeof by === 'string' && by.trim() !== '';
   const noted = notes === undefined || typeof notes === 'string';
   return [...(named ? [] : [invalid('by')]), ...(noted ? [] : [invalid('notes')])];
 }
 
-/** A row is opened with what was found of its own order and type. */
-const itsOwn = ({ id }: Handling, { instruction }: Opening): HandlingRefusal | undefined =>
+/** A row is opened only with an instruction of the same order and type. */
+const sameHandling = ({ id }: Handling, { instruction }: Opening): HandlingRefusal | undefined =>
   instruction.handlingId === id ? undefined : invalid('instruction.handlingId');
 
-/** The machine. `decide(handling, row, { type: 'open', … })` of a row that was opened before is a success with no events. */
+/** The machine. Opening a row that was opened before is a success without events. */
 export const handling: Machine<
   typeof handlingTable,
   Handling,
@@ -83,7 +83,7 @@ export const handling: Machine<
   guards: {},
   final: ['RESOLVED'],
   shape,
-  rules: { open: [itsOwn] },
+  rules: { open: [sameHandling] },
   repeats: ({ status }: Handling, { type }: HandlingCommand) =>
     (type === 'open' && status !== 'NEW') || undefined,
   initial: (id): Handling => ({ id, status: 'NEW', instruction: null, by: null, at: null, notes: null }),
@@ -104,20 +104,20 @@ export const handling: Machine<
 });
 
 /**
- * Whether an abnormality that is found again began after its row was resolved: not the old wait, a new one. Nobody is
- * told twice of the old one, and nothing is excluded for ever.
+ * Whether a detected abnormality began after its row was resolved: a new wait, not the old one. An old one is not
+ * reported twice, and a new one is not excluded.
  */
 export function hasRecurred({ status, at }: Handling, found: { readonly limitAt: Instant }): boolean {
   return status === 'RESOLVED' && at !== null && found.limitAt > at;
 }
 
-/** What may be done without a person, if the row is still open: the suggested action, or nothing. */
+/** The suggested action, if the row is still pending and no person is required; otherwise `undefined`. */
 export function automaticAction({ status, instruction }: Handling): string | undefined {
   return status === 'PENDING' && instruction && !instruction.manual ? instruction.action : undefined;
 }
 
-/** The handling table as {@link instruct} asks it. */
-export function handlingOf(rows: Iterable<Handling>): Handled {
+/** An index of the handling table for {@link instruct}. */
+export function handlingIndexOf(rows: Iterable<Handling>): HandlingIndex {
   const ids = new Set<string>();
   const counts = new Map<string, number>();
   for (const { id, instruction } of rows) {

@@ -1,4 +1,4 @@
-/** Anomaly: which orders are abnormal, who handles them, what floods a shop, and where the books have drifted. */
+/** Anomaly: abnormal orders and their handling, floods of orders, inconsistent books. */
 export * from './detect.ts';
 export {
   type AbnormalType,

@@ -1,54 +1,54 @@
 /**
- * From abnormalities to instructions: who handles them, what is suggested, and whether it may be done without a person
- * (source A, 4.4). What is in the handling table already is left out, by order and type (D61).
+ * Makes instructions of abnormalities: the handler, the suggested action, and whether a person is required (source A,
+ * 4.4). An abnormality whose order and type are already in the handling table is left out (D61).
  */
 import { joinId } from '../core/id.ts';
 import type { Abnormality } from './detect.ts';
 import {
+  type AbnormalityResponse,
   HIGH_RISK_ABOVE,
   HIGH_RISK_HANDLER,
   HIGH_RISK_NOTES,
   ORDINARY_NOTES,
-  type Response,
 } from './handling.table.ts';
 
-/** A row for source A's `abnormal_order_handling`, before anybody touched it. */
+/** A new row of source A's `abnormal_order_handling`. */
 export interface Instruction<Type extends string = string> extends Abnormality<Type> {
-  /** Derived from order and type: detected again, it is the same. */
+  /** Derived from order and type, so it is the same when detected again. */
   readonly handlingId: string;
-  /** How many abnormalities the user has; {@link Counting} says which. */
+  /** The number of the user's abnormalities, as {@link Counting} defines it. */
   readonly userAbnormalCount: number;
   readonly handler: string;
   readonly action: string;
   readonly notes: string;
   /**
-   * The action is a suggestion to a person: it is not to be carried out by itself. Source A sends a high-risk customer's
-   * order to manual review and cancels it all the same (D64).
+   * A person decides: the action must not run automatically. Source A sends a high-risk customer's order to manual
+   * review and cancels it as well (D64).
    */
   readonly manual: boolean;
 }
 
 /**
  * Which abnormalities of a user are counted (D60):
- * `now`: his orders that are abnormal at this instant, this one included, whatever was handled before;
- * `before`: his rows in the handling table before this run, this order not included.
+ * - `now`: the user's orders that are abnormal at this instant, including this one, handled or not.
+ * - `before`: the user's rows in the handling table before this run, without this order.
  */
 export type Counting = 'now' | 'before';
 
-/** The handling table as far as it is asked here: what is known, and how much of each user. */
-export interface Handled {
+/** The handling table as {@link instruct} reads it. */
+export interface HandlingIndex {
   readonly has: (handlingId: string) => boolean;
-  /** Rows of the user, whatever became of them. */
+  /** The number of the user's rows, in any status. */
   readonly countOf: (userId: string) => number;
 }
 
-export const nothingHandled: Handled = { has: () => false, countOf: () => 0 };
+export const emptyHandlingIndex: HandlingIndex = { has: () => false, countOf: () => 0 };
 
 export interface InstructOptions<Type extends string> {
-  readonly handled?: Handled;
+  readonly handled?: HandlingIndex;
   readonly count: Counting;
-  /** Who and what, by type; a host that has types of its own adds their rows. */
-  readonly responses: { readonly [type in Type]: Response };
+  /** Handler and action by type. A host adds entries for its own types. */
+  readonly responses: { readonly [type in Type]: AbnormalityResponse };
   readonly highRiskAbove?: number;
 }
 
@@ -58,7 +58,7 @@ export function handlingId(orderId: string, type: string): string {
 }
 
 /**
- * Instructions for what was found in one look at one instant, in that order, without what the table has already.
+ * Instructions for the abnormalities found at one instant, in their order, without those already in the table.
  *
  * @example
  * instruct([...scan(detectors, orders, now)], { count: 'before', handled: handlingOf(rows), responses })
@@ -67,7 +67,7 @@ export function instruct<Type extends string>(
   found: readonly Abnormality<Type>[],
   options: InstructOptions<Type>,
 ): readonly Instruction<Type>[] {
-  const { handled = nothingHandled, count, highRiskAbove = HIGH_RISK_ABOVE } = options;
+  const { handled = emptyHandlingIndex, count, highRiskAbove = HIGH_RISK_ABOVE } = options;
   const now = count === 'now' ? ordersByUser(found) : undefined;
   return found.flatMap((abnormality) => {
     const { orderId, userId, type } = abnormality;
@@ -90,7 +90,7 @@ export function instruct<Type extends string>(
   });
 }
 
-/** Orders and not findings: one order with two abnormalities is one. */
+/** Counts orders, not findings: an order with two abnormalities counts once. */
 function ordersByUser(found: readonly Abnormality[]): ReadonlyMap<string, ReadonlySet<string>> {
   const orders = new Map<string, Set<string>>();
   for (const { userId, orderId } of found) {

@@ -1,10 +1,13 @@
-/** Which warehouse serves an address. District names repeat from city to city: an area is province, city and district (D45). */
+/**
+ * Which warehouse serves an address. District names repeat across cities, so an area is province, city and district
+ * (D45).
+ */
 
 export interface Address {
   readonly province: string;
   readonly city: string;
   readonly district: string;
-  /** The rest, for whoever drives there. */
+  /** Street and number. */
   readonly line: string;
 }
 
@@ -14,15 +17,17 @@ export interface Area {
   readonly city: string;
   readonly district: string;
   readonly warehouseId: string;
-  /** Where several warehouses serve an area, the lowest goes first; default 0. */
+  /** If several warehouses serve an area, the lowest rank is chosen. Default 0. */
   readonly rank?: number;
 }
 
 /**
- * The warehouse for an address: of those that serve its province, city and district the lowest by rank, then by id, so
- * the answer does not depend on how the areas are listed.
+ * The warehouse for an address: of those that serve its province, city and district, the lowest by rank, then by id.
+ * The result does not depend on the order of the areas.
  *
- * @returns undefined where nobody serves the address
+ * @returns undefined if no warehouse serves the address
+ * @example
+ * warehouseFor(address, [{ province: 'Zhejiang', city: 'Hangzhou', district: 'Xihu', warehouseId: 'east' }]) // 'east'
  */
 export function warehouseFor(address: Address, areas: Iterable<Area>): string | undefined {
   let best: Area | undefined;
@@ -34,11 +39,11 @@ export function warehouseFor(address: Address, areas: Iterable<Area>): string | 
 }
 
 function serves(area: Area, { province, city, district }: Address): boolean {
-  return same(area.province, province) && same(area.city, city) && same(area.district, district);
+  return sameText(area.province, province) && sameText(area.city, city) && sameText(area.district, district);
 }
 
-/** People and tables write blanks and composed letters differently; nothing else is forgiven. */
-function same(a: string, b: string): boolean {
+/** Equal up to surrounding blanks and Unicode composition. */
+function sameText(a: string, b: string): boolean {
   return a.normalize('NFC').trim() === b.normalize('NFC').trim();
 }
 

@@ -1,4 +1,4 @@
-/** The instants of a delivery, in logical order; null where it is not known, or not yet. */
+/** The instants of a delivery, in logical order. */
 export const DELIVERY_MILESTONES = [
   'paidAt',
   'dispatchedAt',

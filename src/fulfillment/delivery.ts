@@ -1,6 +1,6 @@
 /**
- * How long each stage of a delivery took, and whether it is in time: judged by the order's own promise where it has one,
- * else by fixed limits; an open delivery is judged at `now`, while somebody can still do something (D51, D53).
+ * How long each stage of a delivery took, and whether it is in time. An order with a promise is judged by it, others by
+ * fixed limits (D53). An open delivery is judged at `now`, while it can still be corrected (D51).
  */
 import { elapsed, type Instant, MINUTE_MS } from '../core/quantity.ts';
 import {
@@ -9,23 +9,25 @@ import {
   type DeliveryStage,
   deliveryStages,
 } from './delivery.table.ts';
-import type { ShipmentRow } from './shipment.ts';
+import type { ObservedShipment } from './shipment.ts';
 
-/** What is known of one delivery. */
+/** The instants of one delivery; null if unknown or not yet. */
 export type DeliveryMilestones = { readonly [milestone in DeliveryMilestone]: Instant | null };
 
-/** Whole minutes per stage, truncated toward zero, so stages need not add up to the total; null while an end is missing. */
+/**
+ * Whole minutes per stage, truncated toward zero. Stages need not add up to the total. Null if an end is missing.
+ */
 export type StageMinutes = { readonly [stage in DeliveryStage]: number | null };
 
 export type DeliveryStatus = 'ON_TIME' | 'AT_RISK' | 'OVERDUE';
 
 /** When a delivery is late. */
 export interface DeliveryPolicy {
-  /** More whole minutes than this from paid to received: overdue (source A: 24 h). */
+  /** Overdue: more whole minutes than this from payment to receipt (source A: 24 h). */
   readonly overdueMinutes: number;
-  /** More than this: at risk (source A: 12 h). */
+  /** At risk: more whole minutes than this (source A: 12 h). */
   readonly atRiskMinutes: number;
-  /** An order with a promise is judged by that instead: at risk from so many minutes before it. */
+  /** With a promise: at risk from this many minutes before it. */
   readonly atRiskBeforePromiseMinutes: number;
 }
 
@@ -35,18 +37,18 @@ export const defaultDeliveryPolicy: DeliveryPolicy = {
   atRiskBeforePromiseMinutes: 720,
 };
 
-/** One row of source A's `logistics_efficiency_monitor`, without the clock it was written by. */
+/** A row of source A's `logistics_efficiency_monitor`, without its time of writing. */
 export interface DeliveryEfficiency extends StageMinutes {
-  /** Of a finished delivery; null while it is open, and where no payment is known. */
+  /** The verdict on a finished delivery. Null while it is open, or if the payment is unknown. */
   readonly deliveryStatus: DeliveryStatus | null;
-  /** Stages that end before they begin. Their minutes are kept as they are, negative; whoever averages leaves them out. */
+  /** Stages that end before they begin. Their minutes stay negative; leave them out of averages. */
   readonly invalid: readonly DeliveryStage[];
 }
 
 /**
  * The minutes of every stage, and the verdict on a finished delivery.
  *
- * @param promisedBy what the order was promised; left out, the fixed limits judge
+ * @param promisedBy the promised instant of delivery; without it the fixed limits apply
  * @example
  * deliveryEfficiency({ paidAt: 0, dispatchedAt: 59_999, inTransitAt: null, outForDeliveryAt: null, receivedAt: 43_260_000 })
  * // warehouseProcessingMinutes 0, totalMinutes 721, deliveryStatus 'AT_RISK'
@@ -66,16 +68,15 @@ export function deliveryEfficiency(
   };
 }
 
-/** What a delivery is judged by. */
+/** The terms that a delivery is judged by. */
 export interface DeliveryTerms {
   readonly promisedBy?: Instant | null;
   readonly policy?: DeliveryPolicy;
 }
 
 /**
- * Whether a delivery is in time as things stand at `now`: a finished one by when it arrived, an open one as if it arrived
- * now. Null before it is paid. Whether an order is still on its way at all (not cancelled, not refunded) is known to
- * whoever asks.
+ * Whether a delivery is in time at `now`: a finished one by its arrival, an open one as if it arrived now. Null before
+ * the payment. The caller checks that the order is neither cancelled nor refunded.
  */
 export function deliveryStatusAt(
   milestones: Pick<DeliveryMilestones, 'paidAt' | 'receivedAt'>,
@@ -87,8 +88,8 @@ export function deliveryStatusAt(
   return judge(paidAt, Math.min(receivedAt ?? now, now), promisedBy, policy);
 }
 
-/** When an open delivery turns at risk, and when overdue: the instants for a host's timers. */
-export function deliveryTurnsAt(
+/** When an open delivery becomes at risk and overdue: the instants for a host's timers. */
+export function deliveryDeadlines(
   paidAt: Instant,
   { promisedBy = null, policy = defaultDeliveryPolicy }: DeliveryTerms = {},
 ): { readonly atRiskAt: Instant; readonly overdueAt: Instant } {
@@ -98,7 +99,7 @@ export function deliveryTurnsAt(
       atRiskAt: promisedBy - atRiskBeforePromiseMinutes * MINUTE_MS + 1,
       overdueAt: promisedBy + 1,
     };
-  // More whole minutes than the limit: the first is the next one, complete.
+  // More whole minutes than the limit: the first instant is the end of the next minute.
   const after = (minutes: number) => paidAt + (minutes + 1) * MINUTE_MS;
   return { atRiskAt: after(atRiskMinutes), overdueAt: after(overdueMinutes) };
 }
@@ -110,7 +111,7 @@ function judge(
   policy: DeliveryPolicy,
 ): DeliveryStatus | null {
   if (paidAt === null || until === null) return null;
-  const { atRiskAt, overdueAt } = deliveryTurnsAt(paidAt, { promisedBy, policy });
+  const { atRiskAt, overdueAt } = deliveryDeadlines(paidAt, { promisedBy, policy });
   if (until >= overdueAt) return 'OVERDUE';
   return until >= atRiskAt ? 'AT_RISK' : 'ON_TIME';
 }
@@ -120,7 +121,7 @@ function minutesOf(milestones: DeliveryMilestones, stage: DeliveryStage): number
   return from === null || to === null ? null : elapsed(MINUTE_MS, from, to);
 }
 
-// By the instants and not by the minutes: half a minute backwards is no time at all in whole minutes.
+// Compares instants, not minutes: half a minute backwards is 0 in whole minutes.
 function isNegative(milestones: DeliveryMilestones, stage: DeliveryStage): boolean {
   const [from, to] = endsOf(milestones, stage);
   return from !== null && to !== null && to < from;
@@ -131,8 +132,8 @@ function endsOf(milestones: DeliveryMilestones, stage: DeliveryStage) {
   return [milestones[from], milestones[to]] as const;
 }
 
-/** The milestones of one parcel: payment from the order, the rest from the carrier. */
-export function milestonesOf(paidAt: Instant | null, { firstAt }: ShipmentRow): DeliveryMilestones {
+/** The milestones of one parcel: payment from the order, the others from the carrier. */
+export function milestonesOf(paidAt: Instant | null, { firstAt }: ObservedShipment): DeliveryMilestones {
   return {
     paidAt,
     dispatchedAt: firstAt.DISPATCHED ?? null,

@@ -1,9 +1,8 @@
 /**
- * What a warehouse is told when an order is paid (source A, 4.3.1), corrected: one command per order and warehouse, not
- * per line; to the address of the order, not to a default of its user; under an id derived from its cause, so a replay
- * tells nobody twice; and taken back when the order is cancelled or refunded (D39–D47).
+ * Dispatch commands for a paid order (source A, 4.3.1, corrected: D39–D47). There is one command per order and
+ * warehouse, not per line. It goes to the order's address, not to the user's default one. Its id is derived from its
+ * cause, so a replay dispatches once. {@link recallDispatch} recalls it.
  */
-
 import { joinId, type OrderId, type Sku } from '../core/id.ts';
 import { HOUR_MS, type Instant, type Quantity } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -15,13 +14,13 @@ import {
   OTHER_HOURS,
 } from './dispatch.table.ts';
 
-/** A paid order, as far as it is to be sent. */
+/** A paid order, with the fields that dispatch depends on. */
 export interface PaidOrder {
   readonly orderId: OrderId;
   readonly userId: string;
   readonly paidAt: Instant;
   readonly currency: string;
-  /** Where the order goes; null where every line names its warehouse and the carrier knows. */
+  /** The order's address. Null if every line names its warehouse and the carrier has the address. */
   readonly address: Address | null;
   readonly lines: readonly DispatchLine[];
 }
@@ -29,11 +28,11 @@ export interface PaidOrder {
 export interface DispatchLine {
   readonly sku: Sku;
   readonly quantity: Quantity;
-  /** What the goods of the line cost, in minor units: quantity × price, before discount and freight. */
+  /** The price of the line's goods in minor units: quantity × price, before discount and freight. */
   readonly amountMinor: number;
-  /** The kind of goods, as the policy lists it. */
+  /** The kind of goods, as in the policy. */
   readonly category: string | null;
-  /** Where the line was allocated; left out, the area of the address decides. */
+  /** The warehouse that the line was allocated to. Without it the area of the address decides. */
   readonly warehouseId?: string;
 }
 
@@ -45,27 +44,27 @@ export interface DispatchCommand {
   readonly warehouseId: string;
   readonly lines: readonly { readonly sku: Sku; readonly quantity: Quantity }[];
   readonly address: Address | null;
-  /** By the value of the whole order, whatever part of it this warehouse sends. */
+  /** By the value of the whole order, not of this warehouse's part. */
   readonly priority: DispatchPriority;
   readonly amountMinor: number;
   readonly currency: string;
-  /** The earliest deadline of any line of the order: it was promised as one. */
+  /** The earliest deadline of any line of the order: the order was promised as a whole. */
   readonly requiredBy: Instant;
   readonly createdAt: Instant;
   readonly status: DispatchStatus;
 }
 
-/** More than this many minor units of goods: that urgent. */
+/** Goods for more than this many minor units have this priority. */
 export interface PriorityLimits {
   readonly highAboveMinor: number;
   readonly mediumAboveMinor: number;
 }
 
 export interface DispatchPolicy {
-  /** By currency: 1000 of one is not 1000 of another. */
+  /** Limits by currency. */
   readonly limits: { readonly [currency: string]: PriorityLimits };
   readonly hoursByCategory: { readonly [category: string]: number };
-  /** For goods of no listed category. */
+  /** For goods of other categories. */
   readonly otherHours: number;
 }
 
@@ -76,24 +75,26 @@ export const defaultDispatchPolicy: DispatchPolicy = {
   otherHours: OTHER_HOURS,
 };
 
-/** Why a part of an order could not be planned, or was planned on an assumption. */
+/** Why a part of an order could not be planned, or was planned with an assumption. */
 export type DispatchProblem =
-  /** No warehouse serves the address; these goods are in no command. */
+  /** No warehouse serves the address. These goods are in no command. */
   | (Refusal & { readonly code: 'NO_WAREHOUSE'; readonly orderId: OrderId; readonly skus: readonly Sku[] })
-  /** The policy has no limits in this currency; the order goes out as LOW. */
+  /** The policy has no limits in this currency. The priority is LOW. */
   | (Refusal & { readonly code: 'NO_PRIORITY_LIMITS'; readonly orderId: OrderId; readonly currency: string });
 
 export interface DispatchPlan {
-  /** One a warehouse, ascending by its id; none for an order without lines. */
+  /** One per warehouse, ascending by its id. Empty for an order without lines. */
   readonly commands: readonly DispatchCommand[];
   readonly problems: readonly DispatchProblem[];
 }
 
 /**
- * The commands for a paid order.
+ * Plans the dispatch commands of a paid order.
  *
- * @param areas who serves which area, for lines that no warehouse was allocated to
- * @param attempt which dispatch of the order this is: a second one, after a failure, has ids of its own
+ * @param areas the warehouses of areas, for lines without an allocated warehouse
+ * @param attempt the number of this dispatch of the order: a second attempt, after a failure, has other ids
+ * @example
+ * planDispatch(order, { areas }).commands // [{ commandId: 'o-1/dispatch/east/1', priority: 'HIGH', … }]
  */
 export function planDispatch(
   order: PaidOrder,
@@ -107,7 +108,7 @@ export function planDispatch(
   if (lines.length === 0) return { commands: [], problems: [] };
   const problems: DispatchProblem[] = [];
   const amountMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0);
-  const limits = own(policy.limits, currency);
+  const limits = ownValue(policy.limits, currency);
   if (limits === undefined) problems.push({ code: 'NO_PRIORITY_LIMITS', orderId, currency });
 
   const served = address === null ? undefined : warehouseFor(address, areas);
@@ -141,51 +142,54 @@ export function planDispatch(
   return { commands, problems };
 }
 
-/** The id of a dispatch, from its cause: the same order, warehouse and attempt are the same command. */
+/** The id of a dispatch command, derived from order, warehouse and attempt. */
 export function dispatchId(orderId: string, warehouseId: string, attempt: number): string {
   return joinId(orderId, 'dispatch', warehouseId, String(attempt));
 }
 
-/** How urgent an order of this value is; without limits for its currency, not at all. */
+/** The priority of an order of this value. LOW without limits for its currency. */
 export function priorityOf(amountMinor: number, limits: PriorityLimits | undefined): DispatchPriority {
   if (limits === undefined) return 'LOW';
   if (amountMinor > limits.highAboveMinor) return 'HIGH';
   return amountMinor > limits.mediumAboveMinor ? 'MEDIUM' : 'LOW';
 }
 
-/** When the order has to be there: the earliest of what its lines allow. */
+/** The deadline of an order: the earliest that any of its lines allows. */
 export function requiredBy(
   { paidAt, lines }: Pick<PaidOrder, 'paidAt' | 'lines'>,
   { hoursByCategory, otherHours }: DispatchPolicy = defaultDispatchPolicy,
 ): Instant {
   const hours = lines.map(({ category }) =>
-    category === null ? otherHours : (own(hoursByCategory, category) ?? otherHours),
+    category === null ? otherHours : (ownValue(hoursByCategory, category) ?? otherHours),
   );
   return paidAt + (hours.length === 0 ? otherHours : Math.min(...hours)) * HOUR_MS;
 }
 
-/** A category or a currency comes from outside: `constructor` must find nothing. */
-function own<V>(table: { readonly [key: string]: V }, key: string): V | undefined {
+/** Own properties only: the key comes from outside and may be `constructor`. */
+function ownValue<V>(table: { readonly [key: string]: V }, key: string): V | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** Tells a warehouse to stop a parcel it was told to send. */
+/** Asks a warehouse to stop a dispatch. */
 export interface DispatchRecall {
   readonly recallId: string;
   readonly commandId: string;
   readonly orderId: OrderId;
   readonly warehouseId: string;
-  readonly because: 'CANCELLED' | 'REFUNDED' | 'EXPIRED';
+  readonly reason: 'CANCELLED' | 'REFUNDED' | 'EXPIRED';
   readonly at: Instant;
 }
 
 /**
- * What a cancelled, expired or refunded order takes back: every command that is not taken back yet. A recall names its
- * command, so whichever of the two reaches the warehouse first, nothing is sent.
+ * Recalls the dispatch commands of a cancelled, expired or refunded order, except those already recalled. The host
+ * calls this when the order ends. A recall names its command, so the two may reach the warehouse in any order.
+ *
+ * @example
+ * recallDispatch(commands, { reason: 'CANCELLED', at: now }) // [{ recallId: 'o-1/dispatch/east/1/recall', … }]
  */
 export function recallDispatch(
   commands: readonly DispatchCommand[],
-  { because, at }: Pick<DispatchRecall, 'because' | 'at'>,
+  { reason, at }: Pick<DispatchRecall, 'reason' | 'at'>,
 ): readonly DispatchRecall[] {
   return commands
     .filter(({ status }) => status !== 'RECALLED')
@@ -194,7 +198,7 @@ export function recallDispatch(
       commandId,
       orderId,
       warehouseId,
-      because,
+      reason,
       at,
     }));
 }

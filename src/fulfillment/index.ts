@@ -1,4 +1,4 @@
-/** Fulfillment: what a warehouse is told, what a carrier reports, and whether a delivery is in time. */
+/** Fulfillment: dispatch commands to a warehouse, a carrier's events, and delivery in time. */
 export { type Address, type Area, warehouseFor } from './address.ts';
 export * from './delivery.table.ts';
 export * from './delivery.ts';

@@ -1,6 +1,6 @@
 import type { TableOf } from '../core/table.ts';
 
-/** What a carrier may say of a parcel (source A, 2.2: `LogisticsStatus`), in logical order. */
+/** A carrier's statuses of a parcel (source A, 2.2: `LogisticsStatus`), in logical order. */
 export const LOGISTICS_STATUSES = [
   'PENDING_DISPATCH',
   'DISPATCHED',
@@ -12,14 +12,19 @@ export const LOGISTICS_STATUSES = [
 export type LogisticsStatus = (typeof LOGISTICS_STATUSES)[number];
 
 /**
- * The parcel, status → what the carrier reports → next status. What stands here is the expected course; a report that
- * stands nowhere is a fact all the same: {@link observeShipment} takes it, and `unexpectedMove` names it.
+ * The expected course of a parcel: status → fact that the carrier reports → next status. An unexpected report is a fact
+ * as well: `observeShipment` folds it, and `isUnexpectedTransition` finds it.
  */
 export const shipmentTable = {
-  PENDING_DISPATCH: { dispatch: 'DISPATCHED', fail: 'FAILED' },
-  DISPATCHED: { move: 'IN_TRANSIT', goOut: 'OUT_FOR_DELIVERY', fail: 'FAILED' },
-  IN_TRANSIT: { move: 'IN_TRANSIT', goOut: 'OUT_FOR_DELIVERY', fail: 'FAILED' },
-  OUT_FOR_DELIVERY: { hand: 'DELIVERED', fail: 'FAILED' },
-  FAILED: { dispatch: 'DISPATCHED', move: 'IN_TRANSIT', goOut: 'OUT_FOR_DELIVERY', fail: 'FAILED' },
+  PENDING_DISPATCH: { dispatched: 'DISPATCHED', failed: 'FAILED' },
+  DISPATCHED: { inTransit: 'IN_TRANSIT', outForDelivery: 'OUT_FOR_DELIVERY', failed: 'FAILED' },
+  IN_TRANSIT: { inTransit: 'IN_TRANSIT', outForDelivery: 'OUT_FOR_DELIVERY', failed: 'FAILED' },
+  OUT_FOR_DELIVERY: { delivered: 'DELIVERED', failed: 'FAILED' },
+  FAILED: {
+    dispatched: 'DISPATCHED',
+    inTransit: 'IN_TRANSIT',
+    outForDelivery: 'OUT_FOR_DELIVERY',
+    failed: 'FAILED',
+  },
   DELIVERED: {},
 } as const satisfies TableOf<LogisticsStatus>;

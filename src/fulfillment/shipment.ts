@@ -1,12 +1,12 @@
 /**
- * One row a parcel, folded from what the carrier reports in whatever order it arrives. Keyed by order and shipment: the
- * parcels of a split order do not overwrite each other, and no place on the way splits a parcel (D48, D50).
+ * The observed shipment of a parcel, folded from the carrier's events in any order of arrival. It is keyed by order and
+ * shipment. The parcels of a split order do not overwrite each other, and locations do not split a parcel (D48, D50).
  */
 import type { OrderId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import { LOGISTICS_STATUSES, type LogisticsStatus, shipmentTable } from './shipment.table.ts';
 
-/** A report of the carrier (source A, 3.3: `logistics_events`). `seq` orders reports that share an instant. */
+/** A carrier's event (source A, 3.3: `logistics_events`). `seq` orders events that share an instant. */
 export interface LogisticsEvent {
   readonly shipmentId: string;
   readonly orderId: OrderId;
@@ -16,32 +16,32 @@ export interface LogisticsEvent {
   readonly location: string | null;
 }
 
-/** The parcel as its reports tell it. */
-export interface ShipmentRow {
+/** The state of a parcel, according to its events. */
+export interface ObservedShipment {
   readonly orderId: OrderId;
   readonly shipmentId: string;
-  /** The first instant of each status: a repeated report moves nothing. */
+  /** The first instant of each status, so a repeated event changes nothing. */
   readonly firstAt: { readonly [status in LogisticsStatus]?: Instant };
   readonly currentStatus: LogisticsStatus;
   readonly updatedAt: Instant;
   readonly seq: number;
-  /** Where it set out: the place of its earliest report that names one. */
+  /** The origin: the location of the earliest event that has one. */
   readonly origin: string | null;
   readonly originAt: Instant | null;
-  /** The earliest instants at which a delivery failed, ascending, no more than {@link MAX_FAILED_ATTEMPTS}. */
+  /** The first failed deliveries, ascending, at most {@link MAX_FAILED_ATTEMPTS}. */
   readonly failedAt: readonly Instant[];
 }
 
-/** After so many failed deliveries a parcel is for a person to look at; more are not counted. */
+/** After this many failed deliveries a person handles the parcel. Further ones are not counted. */
 export const MAX_FAILED_ATTEMPTS = 3;
 
 /**
- * Folds one report. Feeding a report twice, or in another order, gives the same row.
+ * Folds one event. A repeated event, or another order of arrival, gives the same result.
  *
  * @example
  * observeShipment(undefined, { orderId: 'o-1', shipmentId: 's-1', status: 'DISPATCHED', at, seq: 0, location: 'north' })
  */
-export function observeShipment(row: ShipmentRow | undefined, event: LogisticsEvent): ShipmentRow {
+export function observeShipment(row: ObservedShipment | undefined, event: LogisticsEvent): ObservedShipment {
   const { orderId, shipmentId, status, at, seq, location } = event;
   const known = row?.firstAt[status];
   const later =
@@ -64,8 +64,8 @@ function rank(status: LogisticsStatus): number {
   return LOGISTICS_STATUSES.indexOf(status);
 }
 
-/** Earlier than what is known; of two that are equally early, the lesser text, so that arrival does not decide. */
-function isOrigin(row: ShipmentRow | undefined, at: Instant, location: string): boolean {
+/** Earlier than the known origin. At the same instant the lesser text wins, so arrival does not decide. */
+function isOrigin(row: ObservedShipment | undefined, at: Instant, location: string): boolean {
   if (row?.originAt == null) return true;
   return at < row.originAt || (at === row.originAt && location < (row.origin ?? ''));
 }
@@ -75,12 +75,12 @@ function withAttempt(attempts: readonly Instant[], at: Instant): readonly Instan
   return [...attempts, at].sort((a, b) => a - b).slice(0, MAX_FAILED_ATTEMPTS);
 }
 
-/** Whether nobody will try again by himself: the parcel failed as often as it may, and was not handed over since. */
-export function isUndeliverable({ failedAt, firstAt }: ShipmentRow): boolean {
+/** Whether the parcel reached the maximum of failed deliveries and was not delivered. A person has to act. */
+export function isUndeliverable({ failedAt, firstAt }: ObservedShipment): boolean {
   return failedAt.length >= MAX_FAILED_ATTEMPTS && firstAt.DELIVERED === undefined;
 }
 
-/** Whether a parcel does not go from `from` to `to` in the ordinary course of things; for data quality, never a refusal. */
-export function unexpectedMove(from: LogisticsStatus, to: LogisticsStatus): boolean {
+/** Whether {@link shipmentTable} has no transition from `from` to `to`. For data quality; events are never refused. */
+export function isUnexpectedTransition(from: LogisticsStatus, to: LogisticsStatus): boolean {
   return from !== to && !Object.values<string>(shipmentTable[from]).includes(to);
 }

@@ -1,3 +1,3 @@
-/** Notifications: what a customer is told when his order moves, as data, once. */
+/** Notifications to customers about changes of their orders, as data. */
 export * from './notifications.table.ts';
 export * from './notify.ts';

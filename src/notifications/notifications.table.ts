@@ -3,15 +3,15 @@ import type { ObservedStatus } from '../order/lifecycle.ts';
 
 export type NotificationChannel = 'APP_PUSH' | 'SMS' | 'EMAIL';
 
-/** What is told when an order reaches a status: how, how urgently (1 goes first), and in which words. */
+/** The template of a status: channel, priority (1 is the most urgent) and text. */
 export interface NotificationTemplate {
   readonly channel: NotificationChannel;
   readonly priority: number;
-  /** `{orderId}`, `{status}`, `{reason}` and `{amount}` are filled in; anything else stays as it is. */
+  /** The placeholders are `{orderId}`, `{status}`, `{reason}` and `{amount}`. Other text is kept. */
   readonly text: string;
 }
 
-/** Templates by status; a status that is not listed tells nobody. */
+/** Templates by status. A status without a template sends no notification. */
 export type NotificationTemplates = { readonly [status in ObservedStatus]?: NotificationTemplate };
 
 /** Source A's notifications (5.2), word for word. */
@@ -23,7 +23,7 @@ export const sourceNotifications = {
   REFUNDED: { channel: 'SMS', priority: 1, text: 'Order {orderId} has been refunded' },
 } as const satisfies NotificationTemplates;
 
-/** And what is missing there: how much was refunded (D75), and the order that ran out of time (D09; source B tells its shopper). */
+/** Source A's templates, with the refunded amount (D75), and one for an expired order (D09; source B, 2.4). */
 export const notifications = {
   ...sourceNotifications,
   REFUNDED: { ...sourceNotifications.REFUNDED, text: 'Order {orderId} has been refunded: {amount}' },
@@ -33,8 +33,8 @@ export const notifications = {
 type Delivery = 'PENDING' | 'SENT' | 'DEAD';
 
 /**
- * The delivery of a notification, state → what the channel said → next state; its own word beside the order's `status`
- * (D74). After the last attempt it is dead, for a person to look at (source B, 2.6: three).
+ * The delivery of a notification: state → fact of the channel, or `retry` by a person → next state. It is called
+ * `delivery`, beside the order's `status` (D74). After three failed attempts it is DEAD (source B, 2.6).
  */
 export const deliveryTable = {
   PENDING: { sent: 'SENT', failed: { to: ['PENDING', 'DEAD'] } },

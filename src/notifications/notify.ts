@@ -1,4 +1,4 @@
-/** What a customer is told when his order moves (source A, 5.2). The same change tells it once, however often it is replayed. */
+/** Notifications to customers (source A, 5.2). The id is derived from the change, so a replay notifies once. */
 import { joinId } from '../core/id.ts';
 import { formatMoney, type Money } from '../core/money.ts';
 import type { Instant } from '../core/quantity.ts';
@@ -11,7 +11,7 @@ import {
   notifications,
 } from './notifications.table.ts';
 
-/** A status change, with what of it may be told. */
+/** A status change, with the fields that a template may use. */
 export type StatusChange = StatusEvent & {
   /** What was refunded, where that is known. An amount that cannot be printed exactly is left out of the message. */
   readonly refunded?: Money | undefined;
@@ -19,7 +19,7 @@ export type StatusChange = StatusEvent & {
 
 /** A row of source A's `order_status_notifications`. */
 export interface Notification {
-  /** Derived from order, status and the change's place in the order: processed again, it is the same notification. */
+  /** Derived from order, status and sequence number, so processing the change again gives the same notification. */
   readonly notificationId: string;
   readonly orderId: string;
   readonly userId: string;
@@ -30,12 +30,12 @@ export interface Notification {
   readonly priority: number;
   readonly message: string;
   readonly delivery: DeliveryState;
-  /** How often it was tried. */
+  /** The number of attempts. */
   readonly attempts: number;
 }
 
 /**
- * The notification of a status change, or nothing where nobody is told.
+ * The notification of a status change; `undefined` if the status has no template.
  *
  * @example
  * notificationOf({ ...change, status: 'PAID', orderId: 'o-1' })?.message // 'Order o-1 has been paid successfully'
@@ -56,31 +56,34 @@ export function notificationOf(
     statusAt: at,
     channel: template.channel,
     priority: template.priority,
-    message: filled(template.text, change),
+    message: fillTemplate(template.text, change),
     delivery: 'PENDING',
     attempts: 0,
   };
 }
 
-/** Fills a template in one pass, so that an order id that looks like a placeholder is only text. */
-function filled(text: string, { orderId, status, cancelReason, refunded }: StatusChange): string {
+/** Fills a template in one pass, so an order id that looks like a placeholder stays text. */
+function fillTemplate(text: string, { orderId, status, cancelReason, refunded }: StatusChange): string {
   const amount = refunded && formatMoney(refunded).unwrapOr(undefined);
-  const known: { readonly [name: string]: string } = {
+  const values: { readonly [name: string]: string } = {
     orderId,
     status,
     reason: cancelReason ?? 'UNKNOWN',
     amount: amount === undefined ? '' : `${amount} ${refunded?.currency}`,
   };
-  // Without an amount the words that lead up to it go too.
-  const said = amount === undefined ? text.replaceAll(/:? ?\{amount\}/g, '') : text;
-  return said.replaceAll(/\{(orderId|status|reason|amount)\}/g, (_, name: string) => known[name] ?? '');
+  // Without an amount its punctuation is removed too.
+  const complete = amount === undefined ? text.replaceAll(/:? ?\{amount\}/g, '') : text;
+  return complete.replaceAll(/\{(orderId|status|reason|amount)\}/g, (_, name: string) => values[name] ?? '');
 }
 
 /**
- * What becomes of a notification once its channel has answered. One that was sent stays sent; after the last failed
- * attempt it is dead, until a person has it tried again.
+ * Applies a channel's answer, or a person's `retry`. A sent notification stays SENT. After the last failed attempt it
+ * is DEAD until it is retried.
+ *
+ * @example
+ * applyDelivery(notification, 'sent').delivery // 'SENT'
  */
-export function delivered(notification: Notification, answer: 'sent' | 'failed' | 'retry'): Notification {
+export function applyDelivery(notification: Notification, answer: 'sent' | 'failed' | 'retry'): Notification {
   const { delivery, attempts } = notification;
   if (delivery === 'DEAD')
     return answer === 'retry' ? { ...notification, delivery: 'PENDING', attempts: 0 } : notification;

@@ -26,7 +26,7 @@ const facts: fc.Arbitrary<OrderFacts> = fc.record({
     .map((pairs) => Object.fromEntries(pairs)),
 });
 
-/** The definition, written out: elapsed strictly greater than the limit; whole elapsed minutes less the limit. */
+/** The definition: elapsed time strictly above the limit; overtime is whole elapsed minutes minus the limit. */
 function byDefinition({ currentStatus, milestones }: OrderFacts, now: number) {
   const elapsed = (since: number | undefined) => (since === undefined ? Number.NaN : now - since);
   const found = (type: string, since: number | undefined, minutes: number) =>
@@ -39,8 +39,8 @@ function byDefinition({ currentStatus, milestones }: OrderFacts, now: number) {
   return [];
 }
 
-describe('detecting', () => {
-  it('finds what the definition says, at any instant', () => {
+describe('detection', () => {
+  it('given any order and instant, when it is detected, then the findings are those of the definition', () => {
     fc.assert(
       fc.property(facts, instant, (order, now) => {
         const found = detect(detectors, order, now);
@@ -57,7 +57,7 @@ describe('detecting', () => {
     );
   });
 
-  it('D56: a timer set for what it says finds it, and a millisecond earlier there is nothing to find', () => {
+  it('given abnormalAt, when the order is detected at that instant, then it is found, and not a millisecond earlier [source A D56]', () => {
     fc.assert(
       fc.property(facts, instant, (order, now) => {
         const at = abnormalAt(detectors, order);
@@ -79,34 +79,39 @@ describe('detecting', () => {
     ['PROCESSING_TIMEOUT', 'PROCESSING', 1_440],
     ['DELIVERY_TIMEOUT', 'SHIPPED', 4_320],
     ['PROCESSING_NOT_STARTED', 'PAID', 1_440],
-  ] as const)('D58: %s begins one millisecond after its limit, not an hour', (type, status, minutes) => {
-    const order = { orderId: 'o', userId: 'u', currentStatus: status, milestones: { [status]: 0 } };
-    const limit = minutes * MINUTE;
-    expect(detect(detectors, order, limit)).toEqual([]);
-    expect(detect(detectors, order, limit + 1)).toMatchObject([{ type, overtimeMinutes: 0, limitAt: limit }]);
-    expect(detect(detectors, order, limit + MINUTE)).toMatchObject([{ overtimeMinutes: 1 }]);
-  });
+  ] as const)(
+    'given %s, when its limit is exceeded by a millisecond, then it is found [source A D58]',
+    (type, status, minutes) => {
+      const order = { orderId: 'o', userId: 'u', currentStatus: status, milestones: { [status]: 0 } };
+      const limit = minutes * MINUTE;
+      expect(detect(detectors, order, limit)).toEqual([]);
+      expect(detect(detectors, order, limit + 1)).toMatchObject([
+        { type, overtimeMinutes: 0, limitAt: limit },
+      ]);
+      expect(detect(detectors, order, limit + MINUTE)).toMatchObject([{ overtimeMinutes: 1 }]);
+    },
+  );
 
-  it('D59: the paid order that never starts is found here, and left out of source A’s three', () => {
+  it('given a paid order that is never processed, when it is detected, then only the detectors beyond source A’s find it [source A D59]', () => {
     const paid: OrderFacts = { orderId: 'o', userId: 'u', currentStatus: 'PAID', milestones: { PAID: 0 } };
     expect(detect(detectors, paid, 9e9).map(({ type }) => type)).toEqual(['PROCESSING_NOT_STARTED']);
     expect(detect(sourceDetectors, paid, 9e9)).toEqual([]);
     expect(Object.keys(sourceWaits)).toEqual(Object.keys(waits).slice(0, 3));
   });
 
-  it('the next instant is the first of all, and one that has come is none', () => {
+  it('given several limits, when the next instant is asked for, then it is the earliest after since', () => {
     const at = (limit: number): Detector => ({ type: `T${limit}`, limitAt: () => limit });
     const order: OrderFacts = { orderId: 'o', userId: 'u', currentStatus: 'PAID', milestones: {} };
-    for (const among of [
+    for (const list of [
       [at(5), at(6)],
       [at(6), at(5)],
       [at(5), at(5)],
     ])
-      expect(abnormalAt(among, order)).toBe(6);
+      expect(abnormalAt(list, order)).toBe(6);
     expect([4, 5, 6, 7].map((since) => abnormalAt([at(5), at(6)], order, since))).toEqual([6, 6, 7, null]);
   });
 
-  it('scans many orders as it looks at each', () => {
+  it('given many orders, when they are scanned, then the findings are those of each', () => {
     fc.assert(
       fc.property(fc.array(facts), instant, (orders, now) => {
         assert.deepEqual(
@@ -117,7 +122,7 @@ describe('detecting', () => {
     );
   });
 
-  it('takes a host’s own detectors, over its own facts, with its own types', () => {
+  it('given detectors of the host, when orders are detected, then its facts and types are used', () => {
     interface Facts extends OrderFacts {
       readonly totalMinor: number;
       readonly placedAt: number;

@@ -33,14 +33,14 @@ const books = (state: Partial<Order>, more: Partial<OrderBooks> = {}): OrderBook
   } as unknown as Order,
   payments: [money([receipt('card/1', 100)])],
   holds: [whole],
-  movedAt: 0,
+  changedAt: 0,
   ...more,
 });
 const found = (each: OrderBooks, now = 10 * MINUTE + 1) =>
   detect(detectors, each, now).map(({ type }) => type);
 
 describe('drift of one order', () => {
-  it('an order whose books agree has none, until it has rested for a month', () => {
+  it('given consistent books, when a month passes without change, then the order is idle and nothing else', () => {
     expect(found(books({}))).toEqual([]);
     expect(abnormalAt(detectors, books({}))).toBe(30 * 24 * 60 * MINUTE + 1);
     expect(abnormalAt(detectors, books({ status: 'COMPLETED' }))).toBeNull();
@@ -77,12 +77,12 @@ describe('drift of one order', () => {
         { payments: [money([receipt('card/1', 100)]), money([receipt('card/1', 90)])] },
       ),
     ],
-  ])('%s, ten minutes after the last move', (type, each) => {
+  ])('given %s, when ten minutes have passed since the last change, then it is found', (type, each) => {
     expect(found(each)).toEqual([type]);
     expect(found(each, 10 * MINUTE)).toEqual([]);
   });
 
-  it('money on its way back is not kept, units that went out are not missing, and cancelled ones are not wanted', () => {
+  it('given requested refunds, shipped or cancelled units, when books are checked, then nothing is found', () => {
     const refunding = money(
       [receipt('card/1', 100), receipt('card/2', 100)],
       [{ status: 'REQUESTED', amountMinor: 100 }],
@@ -92,17 +92,17 @@ describe('drift of one order', () => {
     expect(found(books({ lines: [{ ...line, cancelled: 2 }] } as never, { holds: [] }))).toEqual([]);
   });
 
-  it('an order that is being packed needs its stock as a paid one does, one that has left needs none', () => {
+  it('given PROCESSING without holds, when books are checked, then stock is missing, and in other statuses it is not', () => {
     expect(found(books({ status: 'PROCESSING' }, { holds: [] }))).toEqual(['PAID_WITHOUT_STOCK']);
     for (const status of ['PENDING_PAYMENT', 'SHIPPED', 'DELIVERED', 'CANCELLED'] as const)
       expect(found(books({ status }, { holds: [] }))).toEqual([]);
   });
 
-  it('every line needs its own stock', () => {
+  it('given two lines, when one has no hold, then stock is missing', () => {
     const two = { lines: [line, { ...line, lineId: '2' }] } as never;
     expect(found(books(two))).toEqual(['PAID_WITHOUT_STOCK']);
     expect(found(books(two, { holds: [whole, { ...whole, lineId: '2' }] }))).toEqual([]);
-    // One line may be held at two places.
+    // One line may be held at two locations.
     expect(
       found(
         books(
@@ -118,13 +118,13 @@ describe('drift of one order', () => {
     ).toEqual([]);
   });
 
-  it('is not shipped unpaid while nothing has left, nor once it is paid', () => {
+  it('given no shipment, or a payment, when books are checked, then it is not shipped unpaid', () => {
     expect(found(books({ paidAt: null, shipments: [] }))).toEqual([]);
     const shipments = [{ shipmentId: 's', lines: [], deliveredAt: null }];
     expect(found(books({ status: 'SHIPPED', paidAt: 0, shipments }))).toEqual([]);
   });
 
-  it('counts as on its way back what was settled, as ordered before that, and nothing of what failed or came back', () => {
+  it('given refunds, when received money is compared, then settled amounts count, requested ones before, failed ones never', () => {
     const twice = [receipt('card/1', 100), receipt('card/2', 100)];
     const kept = (refund: object) => found(books({}, { payments: [money(twice, [refund])] }));
     expect(kept({ status: 'SUCCEEDED', amountMinor: 120, settledMinor: 99 })).toEqual([
@@ -138,15 +138,15 @@ describe('drift of one order', () => {
     expect(found(books({}, { payments: apart }))).toEqual(['CAPTURED_ABOVE_TOTAL']);
   });
 
-  it('rests for ever at its end, wherever that is', () => {
+  it('given a final status, when time passes, then the order is never idle', () => {
     for (const status of ['COMPLETED', 'AFTER_SALES_COMPLETED', 'CANCELLED', 'EXPIRED', 'REFUNDED'] as const)
       expect(abnormalAt(detectors, books({ status }))).toBeNull();
     for (const status of ['PENDING_PAYMENT', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'AFTER_SALES'] as const)
       expect(found(books({ status }), 30 * 24 * 60 * MINUTE + 1)).toEqual(['IDLE_ORDER']);
   });
 
-  it('has the limits of the host', () => {
-    const strict = driftDetectors({ holdGraceMs: 1, settleMs: 2, idleMs: 3 });
+  it('given limits of the host, when books are checked, then findings follow those limits', () => {
+    const strict = driftDetectors({ holdGraceMs: 1, booksGraceMs: 2, idleMs: 3 });
     const wrong = books(
       {},
       {
@@ -165,7 +165,7 @@ describe('drift of one order', () => {
     ]);
   });
 
-  it('the hold that expired first is the one that is told', () => {
+  it('given several expired holds, when the next instant is asked for, then it follows the earliest expiry', () => {
     const holds = [
       { ...whole, open: 1, expiresAt: 9 * MINUTE },
       { ...whole, open: 1, expiresAt: 0 },
@@ -173,7 +173,7 @@ describe('drift of one order', () => {
     expect(abnormalAt(detectors, books({}, { holds }))).toBe(20 * MINUTE + 1);
   });
 
-  it('a hold outlives its expiry from two sweeps on', () => {
+  it('given an expired hold with open units, when two sweeps have passed, then it is found', () => {
     const expired = books(
       { status: 'PENDING_PAYMENT', paidAt: null },
       { payments: [], holds: [{ ...whole, expiresAt: 0 }] },

@@ -13,33 +13,33 @@ const MINUTE = 60_000;
 const policy: FloodPolicy = { maxOrders: 3, windowMs: 10, blacklistMs: 20, anonymous: 'refuse' };
 const instants = fc.array(fc.nat(60), { maxLength: 25 }).map((all) => all.sort((a, b) => a - b));
 
-/** Feeds the instants in order; answers what each was refused with. */
+/** Judges attempts at the instants in order, and returns the refusal codes of each. */
 function judge(all: readonly number[], userId: string | null = 'u') {
   let record: AddressRecord | undefined;
   return all.map((at) => {
     const verdict = judgeAttempt(record, { userId, at }, policy);
     record = verdict.record;
-    assert.ok(record.askedAt.length <= policy.maxOrders, 'bounded');
+    assert.ok(record.attemptedAt.length <= policy.maxOrders, 'bounded');
     return verdict.refusals.map(({ code }) => code);
   });
 }
 
 describe('order floods', () => {
-  it('the twentieth order of an address within a minute is refused, and the address blacklisted for an hour', () => {
+  it('given twenty attempts of an address in a minute, when the last is judged, then it is refused and blacklisted for an hour', () => {
     let record: AddressRecord | undefined;
-    const ask = (at: number) => {
+    const attempt = (at: number) => {
       const verdict = judgeAttempt(record, { userId: 'u', at });
       record = verdict.record;
       return verdict.refusals;
     };
-    for (let i = 0; i < 19; i++) expect(ask(i * 3_000)).toEqual([]);
+    for (let i = 0; i < 19; i++) expect(attempt(i * 3_000)).toEqual([]);
     const until = 19 * 3_000 + 60 * MINUTE;
-    expect(ask(19 * 3_000)).toEqual([{ code: 'ORDER_FLOOD', orders: 20, until }]);
-    expect(ask(until - 1)).toEqual([{ code: 'BLACKLISTED', until }]);
-    expect(ask(until)).toEqual([]);
+    expect(attempt(19 * 3_000)).toEqual([{ code: 'ORDER_FLOOD', orders: 20, until }]);
+    expect(attempt(until - 1)).toEqual([{ code: 'BLACKLISTED', until }]);
+    expect(attempt(until)).toEqual([]);
   });
 
-  it('counts what a plain list of all attempts counts, in bounded memory', () => {
+  it('given any attempts, when they are judged, then verdicts are those of a full list, in bounded memory', () => {
     fc.assert(
       fc.property(instants, (all) => {
         let until = Number.NEGATIVE_INFINITY;
@@ -56,7 +56,7 @@ describe('order floods', () => {
     );
   });
 
-  it('whoever goes on flooding stays on the blacklist, and is told until when', () => {
+  it('given a blacklisted address, when it floods again, then the refusal has the extended end', () => {
     const flooded = [0, 1, 2].reduce<AddressRecord | undefined>(
       (known, at) => judgeAttempt(known, { userId: 'u', at }, policy).record,
       undefined,
@@ -66,9 +66,9 @@ describe('order floods', () => {
     expect(again.record.blacklistedUntil).toBe(25);
   });
 
-  it('an attempt that arrives late is counted at its own time, and shortens no blacklist', () => {
-    const record = (askedAt: number[], blacklistedUntil: number | null = null) => ({
-      askedAt,
+  it('given an attempt that arrives late, when it is judged, then it counts at its own instant and shortens no blacklist', () => {
+    const record = (attemptedAt: number[], blacklistedUntil: number | null = null) => ({
+      attemptedAt,
       blacklistedUntil,
     });
     const late = judgeAttempt(record([10, 12]), { userId: 'u', at: 5 }, policy);
@@ -81,20 +81,20 @@ describe('order floods', () => {
     expect(
       judgeAttempt(record([9, 10, 11], 40), { userId: 'u', at: 12 }, policy).record.blacklistedUntil,
     ).toBe(40);
-    // 0 left the window as 10 came.
+    // The attempt at 0 has left the window at 10.
     expect(judgeAttempt(record([0, 5]), { userId: 'u', at: 10 }, policy).refusals).toEqual([]);
     expect(judgeAttempt(record([1, 5]), { userId: 'u', at: 10 }, policy).refusals).toHaveLength(1);
   });
 
   it('a record says nothing any more once its window and its blacklist are over, not a millisecond earlier', () => {
-    const asked = { askedAt: [0, 3], blacklistedUntil: null };
+    const asked = { attemptedAt: [0, 3], blacklistedUntil: null };
     expect([12, 13].map((now) => isForgettable(asked, now, policy))).toEqual([false, true]);
     expect([MINUTE + 2, MINUTE + 3].map((now) => isForgettable(asked, now))).toEqual([false, true]);
-    const listed = { askedAt: [], blacklistedUntil: 20 };
+    const listed = { attemptedAt: [], blacklistedUntil: 20 };
     expect([19, 20].map((now) => isForgettable(listed, now, policy))).toEqual([false, true]);
   });
 
-  it('an order without a user is refused, and all reasons are said', () => {
+  it('given an attempt without a user, when it is judged, then it is refused with every reason', () => {
     for (const userId of [null, '', ' ']) {
       expect(judge([0, 1, 2, 3], userId)).toEqual([
         ['ANONYMOUS_ORDER'],
@@ -107,7 +107,8 @@ describe('order floods', () => {
     expect(judgeAttempt(undefined, { userId: null, at: 0 }, lenient).refusals).toEqual([]);
   });
 
-  it('a record that may be forgotten changes no verdict', () => {
+  it('given a forgettable record, when it is dropped, then no later verdict changes', () => {
+    let forgotten = 0;
     fc.assert(
       fc.property(instants, fc.nat(80), fc.nat(30), (all, wait, more) => {
         const record = all.reduce<AddressRecord | undefined>(
@@ -116,6 +117,7 @@ describe('order floods', () => {
         );
         const now = (all.at(-1) ?? 0) + wait;
         if (record === undefined || !isForgettable(record, now, policy)) return;
+        forgotten += 1;
         const attempt = { userId: 'u', at: now + more };
         assert.deepEqual(
           judgeAttempt(record, attempt, policy).refusals,
@@ -124,5 +126,6 @@ describe('order floods', () => {
       }),
       { numRuns: 500 },
     );
+    expect(forgotten).toBeGreaterThan(50);
   });
 });

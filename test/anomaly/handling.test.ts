@@ -10,7 +10,7 @@ import {
   type HandlingEvent,
   handling,
   handlingId,
-  handlingOf,
+  handlingIndexOf,
   handlingTable,
   hasRecurred,
   type Instruction,
@@ -58,7 +58,7 @@ const one = (more: Partial<Instruction> = {}): Instruction => ({
 });
 
 describe('instructions', () => {
-  it('D60, snapshot: the count is of the user’s orders abnormal now, this one included', () => {
+  it('given count now, when instructions are made, then they count the user’s orders abnormal now [source A D60]', () => {
     fc.assert(
       fc.property(found, (all) => {
         for (const each of instruct(all, { count: 'now', responses })) {
@@ -85,14 +85,18 @@ describe('instructions', () => {
     );
   });
 
-  it('D60, D61, sequential: what the table has is left out, by order and type, and counted before the run', () => {
+  it('given count before, when instructions are made, then known rows are left out and counted [source A D60, D61]', () => {
     fc.assert(
       fc.property(fc.array(found, { maxLength: 4 }), (runs) => {
         const table = new Map<string, Handling>();
         const naive: { key: string; userId: string }[] = [];
         for (const run of runs) {
           const before = [...naive];
-          const fresh = instruct(run, { count: 'before', handled: handlingOf(table.values()), responses });
+          const fresh = instruct(run, {
+            count: 'before',
+            handled: handlingIndexOf(table.values()),
+            responses,
+          });
           const expected = run.filter(
             ({ orderId, type }) => !before.some(({ key }) => key === `${orderId} ${type}`),
           );
@@ -117,7 +121,7 @@ describe('instructions', () => {
     ['PROCESSING_TIMEOUT', 'order_support', 'ESCALATE_PROCESSING'],
     ['DELIVERY_TIMEOUT', 'logistics_support', 'CHECK_LOGISTICS'],
     ['PROCESSING_NOT_STARTED', 'order_support', 'ESCALATE_PROCESSING'],
-  ] as const)('%s goes to %s: %s', (type, handler, action) => {
+  ] as const)('given %s, when instructions are made, then %s gets %s', (type, handler, action) => {
     const [each] = instruct([{ ...one(), type }], { count: 'before', responses });
     expect(each).toMatchObject({
       handler,
@@ -127,7 +131,7 @@ describe('instructions', () => {
     });
   });
 
-  it('D64: a high-risk customer’s order keeps the suggestion, and nothing is done by itself', () => {
+  it('given a high-risk customer, when instructions are made, then the action needs a person [source A D64]', () => {
     const six = Array.from({ length: 6 }, (_, i) => ({
       ...one(),
       type: 'PAYMENT_TIMEOUT' as const,
@@ -144,21 +148,21 @@ describe('instructions', () => {
 });
 
 describe('handling', () => {
-  it('is stored under an id made of order and type', () => {
+  it('given an order and a type, when its id is made, then both are in it', () => {
     expect(handlingId('o/1', 'PAYMENT_TIMEOUT')).toBe('o~11/abnormal/PAYMENT_TIMEOUT');
   });
 
-  it('is a sound table', () => {
+  it('given the handling table, when it is checked, then it is sound', () => {
     expect(checkTable(handlingTable, { initial: 'NEW', final: ['RESOLVED'] })).toEqual([]);
   });
 
-  it('has one verdict for every status and command', () => {
+  it('given every status and command, when it is decided, then the verdict is the one of this matrix', () => {
     const commands: readonly HandlingCommand['type'][] = ['open', 'process', 'resolve', 'reopen'];
     const verdict = (status: Handling['status'], type: HandlingCommand['type']) => {
       const row: Handling = { ...opened(one()), status };
       const command = { type, at: 5, by: 'eve', instruction: one() } as HandlingCommand;
       const refusal = refuse(handling, row, command);
-      return refusal ? '✗' : (emit(handling, row, command)[0]?.to ?? 'as it is');
+      return refusal ? '✗' : (emit(handling, row, command)[0]?.to ?? 'unchanged');
     };
     expect(
       (['NEW', 'PENDING', 'PROCESSED', 'RESOLVED'] as const).map((status) => [
@@ -167,13 +171,13 @@ describe('handling', () => {
       ]),
     ).toEqual([
       ['NEW', 'PENDING', '✗', '✗', '✗'],
-      ['PENDING', 'as it is', 'PROCESSED', 'RESOLVED', '✗'],
-      ['PROCESSED', 'as it is', '✗', 'RESOLVED', '✗'],
-      ['RESOLVED', 'as it is', '✗', '✗', 'PENDING'],
+      ['PENDING', 'unchanged', 'PROCESSED', 'RESOLVED', '✗'],
+      ['PROCESSED', 'unchanged', '✗', 'RESOLVED', '✗'],
+      ['RESOLVED', 'unchanged', '✗', '✗', 'PENDING'],
     ]);
   });
 
-  it('D62, D63: detecting it again changes nothing, whatever was done to it', () => {
+  it('given any history, when it is detected again, then nothing changes [source A D62, D63]', () => {
     const command = fc.constantFrom<HandlingCommand['type']>('process', 'resolve', 'reopen');
     fc.assert(
       fc.property(fc.array(command, { maxLength: 6 }), fc.nat(99), (commands, overtimeMinutes) => {
@@ -191,7 +195,7 @@ describe('handling', () => {
     );
   });
 
-  it('remembers who moved it last, when, and what was noted; what was found stays', () => {
+  it('given each command, when it is folded, then the row has the last handler, instant and notes', () => {
     const instruction = one({ notes: 'as found' });
     const id = instruction.handlingId;
     let row = handling.initial(id);
@@ -227,22 +231,22 @@ describe('handling', () => {
     expect([handling.kind, handling.final]).toEqual(['handling', ['RESOLVED']]);
   });
 
-  it('the table that is asked counts each row once, and only rows that were opened', () => {
+  it('given handling rows, when they are indexed, then each opened row counts once', () => {
     const [mine, other] = [opened(one()), opened(one({ handlingId: 'h2' }))];
     const theirs = opened(one({ handlingId: 'h3', userId: 'u3' }));
-    const handled = handlingOf([mine, other, mine, theirs, handling.initial('h4')]);
+    const handled = handlingIndexOf([mine, other, mine, theirs, handling.initial('h4')]);
     expect(['u', 'u3', 'u4'].map(handled.countOf)).toEqual([2, 1, 0]);
     expect([mine.id, 'h2', 'h3', 'h4'].map(handled.has)).toEqual([true, true, true, false]);
   });
 
-  it('knows a new wait after the old one was resolved', () => {
+  it('given a resolved row, when the wait began later, then it has recurred', () => {
     const resolved: Handling = { ...opened(one()), status: 'RESOLVED', at: 100 };
     expect(hasRecurred(resolved, { limitAt: 100 })).toBe(false);
     expect(hasRecurred(resolved, { limitAt: 101 })).toBe(true);
     expect(hasRecurred({ ...resolved, status: 'PROCESSED' }, { limitAt: 101 })).toBe(false);
   });
 
-  it('is opened by what was found of it, and moved by somebody with a name', () => {
+  it('given a command without name or instruction, when it is decided, then the field is refused', () => {
     const row = opened(one());
     for (const by of ['', ' ', undefined, 7])
       expect(refuse(handling, row, { type: 'process', at: 5, by } as unknown as HandlingCommand)).toEqual({
@@ -274,7 +278,7 @@ describe('handling', () => {
     expect(automaticAction({ ...row, instruction: null })).toBeUndefined();
   });
 
-  it('refuses notes that are no text, beside whatever else is wrong', () => {
+  it('given notes that are not text, when it is decided, then they are refused with every other reason', () => {
     const row = opened(one());
     const process = { type: 'process', at: 5, by: 'eve' } as const;
     for (const notes of [7, null, {}, ['late']])

@@ -5,10 +5,10 @@ import {
   DELIVERY_STAGES,
   type DeliveryMilestones,
   defaultDeliveryPolicy,
+  deliveryDeadlines,
   deliveryEfficiency,
   deliveryStages,
   deliveryStatusAt,
-  deliveryTurnsAt,
   milestonesOf,
   observeShipment,
 } from '../../src/fulfillment/index.ts';
@@ -32,7 +32,7 @@ const none: DeliveryMilestones = {
 };
 
 describe('delivery efficiency', () => {
-  it('is whole minutes per stage, cut toward zero, null where an end is missing, and says what is backwards', () => {
+  it('given any milestones, when stages are measured, then they are whole minutes, null without an end, negative ones named', () => {
     fc.assert(
       fc.property(milestones, (given) => {
         const row = deliveryEfficiency(given);
@@ -46,7 +46,7 @@ describe('delivery efficiency', () => {
     );
   });
 
-  it('D51, D52: without a total there is no verdict; a negative total is on time and flagged', () => {
+  it('given no total or a negative one, when it is judged, then there is no verdict, or on time and invalid [source A D51, D52]', () => {
     const paid = { ...none, paidAt: 0 };
     expect(deliveryEfficiency(paid)).toMatchObject({ totalMinutes: null, deliveryStatus: null, invalid: [] });
     expect(deliveryEfficiency({ ...none, receivedAt: 0 }).deliveryStatus).toBeNull();
@@ -64,11 +64,11 @@ describe('delivery efficiency', () => {
     [721 * MINUTE, 'AT_RISK'],
     [1_441 * MINUTE - 1, 'AT_RISK'],
     [1_441 * MINUTE, 'OVERDUE'],
-  ])('judges by the truncated total: %i ms is %s', (receivedAt, status) => {
+  ])('given a total of %i ms, when it is judged, then it is %s', (receivedAt, status) => {
     expect(deliveryEfficiency({ ...none, paidAt: 0, receivedAt }).deliveryStatus).toBe(status);
   });
 
-  it('an open order is judged at now, exactly as if it arrived now', () => {
+  it('given an open delivery, when it is judged at now, then it is as if it arrived now', () => {
     fc.assert(
       fc.property(instant, instant, fc.option(instant), fc.nat(), (paidAt, now, promisedBy, later) => {
         const open = { ...none, paidAt };
@@ -81,16 +81,16 @@ describe('delivery efficiency', () => {
       }),
     );
     expect(deliveryStatusAt({ paidAt: 5, receivedAt: null }, 5)).toBe('ON_TIME');
-    // What arrived is not judged anew as time goes on.
+    // The verdict on a finished delivery does not change with time.
     expect(deliveryStatusAt({ paidAt: 0, receivedAt: MINUTE }, 9_999 * MINUTE)).toBe('ON_TIME');
   });
 
-  it('turns at the instants it says: not a millisecond earlier', () => {
+  it('given the deadlines, when a delivery is judged around them, then it turns at them and not a millisecond earlier', () => {
     fc.assert(
       fc.property(fc.nat(9_999_999), fc.option(fc.nat(999_999_999)), (paidAt, promised) => {
         // Promised far enough ahead for all three verdicts.
         const promisedBy = promised === null ? null : paidAt + 720 * MINUTE + promised;
-        const { atRiskAt, overdueAt } = deliveryTurnsAt(paidAt, { promisedBy });
+        const { atRiskAt, overdueAt } = deliveryDeadlines(paidAt, { promisedBy });
         const at = (now: number) => deliveryStatusAt({ paidAt, receivedAt: null }, now, { promisedBy });
         if (atRiskAt > paidAt) assert.equal(at(Math.max(paidAt, atRiskAt - 1)), 'ON_TIME');
         assert.equal(at(atRiskAt), 'AT_RISK');
@@ -100,7 +100,7 @@ describe('delivery efficiency', () => {
     );
   });
 
-  it('D53: an order with a promise is judged by that, to the millisecond', () => {
+  it('given a promise, when a delivery is judged, then the promise decides to the millisecond [source A D53]', () => {
     const promisedBy = 72 * 60 * MINUTE;
     const at = (receivedAt: number) =>
       deliveryEfficiency({ ...none, paidAt: 0, receivedAt }, { promisedBy }).deliveryStatus;
@@ -113,7 +113,7 @@ describe('delivery efficiency', () => {
     ]);
   });
 
-  it('takes the milestones of a parcel from its first reports', () => {
+  it('given a parcel, when its milestones are read, then they are the first events of each status', () => {
     const report = { orderId: 'o', shipmentId: 's', seq: 0, location: null } as const;
     const parcel = [
       { ...report, status: 'DISPATCHED', at: 2 } as const,

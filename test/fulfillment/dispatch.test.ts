@@ -47,7 +47,7 @@ const lines: fc.Arbitrary<DispatchLine[]> = fc.array(
 );
 
 describe('dispatch', () => {
-  it('D42: one command per order and warehouse; every unit in exactly one of them', () => {
+  it('given lines of several warehouses, when dispatch is planned, then each unit is in one command per warehouse [source A D42]', () => {
     fc.assert(
       fc.property(lines, (given) => {
         const { commands, problems } = planDispatch(order(given));
@@ -71,7 +71,7 @@ describe('dispatch', () => {
     );
   });
 
-  it('D28, D41: planned again it is the same command; a second attempt is another', () => {
+  it('given a planned order, when it is planned again, then commands are the same, and others for a second attempt [source A D28, D41]', () => {
     fc.assert(
       fc.property(lines, (given) => {
         const first = planDispatch(order(given));
@@ -83,7 +83,7 @@ describe('dispatch', () => {
     );
   });
 
-  it('D43: the earliest deadline of any line, for all of them; hostile categories are no category', () => {
+  it('given lines of several categories, when dispatch is planned, then the earliest deadline holds for all [source A D43]', () => {
     fc.assert(
       fc.property(lines, (given) => {
         const hours = given.map(({ category }) =>
@@ -94,7 +94,7 @@ describe('dispatch', () => {
       }),
     );
     expect(requiredBy({ paidAt: 0, lines: [] })).toBe(72 * HOUR);
-    // Goods of no category are not those of a category of that name.
+    // No category is not a category of that name.
     const named = { ...defaultDispatchPolicy, hoursByCategory: { null: 1 } };
     expect(requiredBy({ paidAt: 0, lines: [line('a')] }, named)).toBe(72 * HOUR);
   });
@@ -104,19 +104,22 @@ describe('dispatch', () => {
     [50_001, 'MEDIUM'],
     [100_000, 'MEDIUM'],
     [100_001, 'HIGH'],
-  ])('D46: goods for %i fen are %s, whatever part a warehouse sends', (amountMinor, priority) => {
-    const split = [
-      line('a', { amountMinor: amountMinor - 1 }),
-      line('b', { amountMinor: 1, warehouseId: 'x' }),
-    ];
-    const { commands } = planDispatch(order(split));
-    expect(commands.map((each) => [each.priority, each.amountMinor])).toEqual([
-      [priority, amountMinor],
-      [priority, amountMinor],
-    ]);
-  });
+  ])(
+    'given goods for %i fen, when dispatch is planned, then every part is %s [source A D46]',
+    (amountMinor, priority) => {
+      const split = [
+        line('a', { amountMinor: amountMinor - 1 }),
+        line('b', { amountMinor: 1, warehouseId: 'x' }),
+      ];
+      const { commands } = planDispatch(order(split));
+      expect(commands.map((each) => [each.priority, each.amountMinor])).toEqual([
+        [priority, amountMinor],
+        [priority, amountMinor],
+      ]);
+    },
+  );
 
-  it('D46: 1000 of one currency is not 1000 of another: without limits it is said, and nothing is urgent', () => {
+  it('given a currency without limits, when dispatch is planned, then it is a problem and the priority LOW [source A D46]', () => {
     const { commands, problems } = planDispatch(
       order([line('a', { amountMinor: 9e9 })], { currency: '__proto__' }),
     );
@@ -129,12 +132,12 @@ describe('dispatch', () => {
     );
   });
 
-  it('without items there is nothing to send, and nothing to say', () => {
+  it('given no lines, when dispatch is planned, then there are neither commands nor problems', () => {
     for (const currency of ['CNY', 'XXX'])
       expect(planDispatch(order([], { currency }))).toEqual({ commands: [], problems: [] });
   });
 
-  it('D45: an area is province, city and district; the best of several does not depend on their order', () => {
+  it('given several areas, when the warehouse is chosen, then the order of areas does not matter [source A D45]', () => {
     const area: fc.Arbitrary<Area> = fc.record({
       province: fc.constantFrom('P', 'Q'),
       city: fc.constantFrom('C', 'E'),
@@ -165,7 +168,7 @@ describe('dispatch', () => {
     );
   });
 
-  it('what nobody serves is said, and the rest is sent', () => {
+  it('given goods that no warehouse serves, when dispatch is planned, then they are a problem and the others are sent', () => {
     const { warehouseId: _, ...unallocated } = line('a');
     const lines = [unallocated, line('b')];
     const plan = planDispatch(order(lines));
@@ -176,39 +179,39 @@ describe('dispatch', () => {
       { sku: 'a', quantity: 1 },
       { sku: 'b', quantity: 1 },
     ]);
-    // Without an address only what was allocated is sent.
+    // Without an address only allocated lines are sent.
     expect(planDispatch(order(lines, { address: null }), { areas })).toEqual({
       commands: plan.commands.map((each) => ({ ...each, address: null })),
       problems: plan.problems,
     });
-    // The same district of another city is another place.
+    // The same district of another city is another area.
     expect(planDispatch(order(lines), { areas: [{ ...areas[0]!, city: 'X' }] }).problems).toHaveLength(1);
   });
 
-  it('D45: blanks around a name and composed letters are the same place', () => {
+  it('given blanks and composed letters, when areas are compared, then they are the same [source A D45]', () => {
     const areas = [{ province: ' P', city: 'Co\u0302te ', district: 'D', warehouseId: 'w' }];
     expect(warehouseFor({ ...address, city: ' C\u00f4te' }, areas)).toBe('w');
     expect(warehouseFor({ ...address, city: 'Cote' }, areas)).toBeUndefined();
   });
 
-  it('D28: the ids of a dispatch and its recall are the same in every release', () => {
+  it('given an order, when it is dispatched and recalled, then the ids never change [source A D28]', () => {
     const { commands } = planDispatch(order([line('a')]), { attempt: 3 });
     expect(commands.map(({ commandId }) => commandId)).toEqual(['o-1/dispatch/main/3']);
-    expect(recallDispatch(commands, { because: 'EXPIRED', at: 5 }).map(({ recallId }) => recallId)).toEqual([
+    expect(recallDispatch(commands, { reason: 'EXPIRED', at: 5 }).map(({ recallId }) => recallId)).toEqual([
       'o-1/dispatch/main/3/recall',
     ]);
   });
 
-  it('D47: a cancel takes back every command once, by an id of its own', () => {
+  it('given dispatch commands, when they are recalled, then each is recalled once under its own id [source A D47]', () => {
     const { commands } = planDispatch(order([line('a'), line('b', { warehouseId: 'x' })]));
-    const recalls = recallDispatch(commands, { because: 'CANCELLED', at: 5 });
+    const recalls = recallDispatch(commands, { reason: 'CANCELLED', at: 5 });
     expect(recalls.map(({ commandId }) => commandId)).toEqual(commands.map(({ commandId }) => commandId));
-    expect(recallDispatch(commands, { because: 'CANCELLED', at: 5 })).toEqual(recalls);
+    expect(recallDispatch(commands, { reason: 'CANCELLED', at: 5 })).toEqual(recalls);
     const done = commands.map((each) => ({ ...each, status: 'RECALLED' as const }));
-    expect(recallDispatch(done, { because: 'REFUNDED', at: 6 })).toEqual([]);
+    expect(recallDispatch(done, { reason: 'REFUNDED', at: 6 })).toEqual([]);
   });
 
-  it('is a sound table', () => {
+  it('given the dispatch table, when it is checked, then it is sound', () => {
     expect(checkTable(dispatchTable, { initial: 'PENDING_DISPATCH' })).toEqual([]);
   });
 });

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { checkTable } from '../../src/core/index.ts';
 import {
   isUndeliverable,
+  isUnexpectedTransition,
   LOGISTICS_STATUSES,
   type LogisticsEvent,
   MAX_FAILED_ATTEMPTS,
+  type ObservedShipment,
   observeShipment,
-  type ShipmentRow,
   shipmentTable,
-  unexpectedMove,
 } from '../../src/fulfillment/index.ts';
 
 const event: fc.Arbitrary<LogisticsEvent> = fc.record({
@@ -23,10 +23,10 @@ const event: fc.Arbitrary<LogisticsEvent> = fc.record({
 });
 
 const rowOf = (events: readonly LogisticsEvent[]) =>
-  events.reduce<ShipmentRow | undefined>(observeShipment, undefined);
+  events.reduce<ObservedShipment | undefined>(observeShipment, undefined);
 
-describe('the row of a parcel', () => {
-  it('is the same in whatever order its reports come, and however often', () => {
+describe('an observed shipment', () => {
+  it('given any order of arrival and repeats, when events are folded, then the result is the same', () => {
     fc.assert(
       fc.property(
         fc.array(event, { minLength: 1, maxLength: 9 }).chain((events) =>
@@ -46,7 +46,7 @@ describe('the row of a parcel', () => {
     );
   });
 
-  it('has the first instant of each status, the last status, the first place, and its failures up to the limit', () => {
+  it('given events, when they are folded, then it has first instants, last status, origin and bounded failures', () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 1, maxLength: 9 }), (events) => {
         const row = rowOf(events);
@@ -70,7 +70,7 @@ describe('the row of a parcel', () => {
     );
   });
 
-  it('is for a person after three failed deliveries, unless it was handed over after all', () => {
+  it('given three failed deliveries, when it was not delivered since, then it is undeliverable', () => {
     const failed = (at: number): LogisticsEvent => ({
       shipmentId: 's',
       orderId: 'o',
@@ -79,7 +79,7 @@ describe('the row of a parcel', () => {
       seq: 0,
       location: null,
     });
-    const twice = rowOf([failed(1), failed(2), failed(2)]) as ShipmentRow;
+    const twice = rowOf([failed(1), failed(2), failed(2)]) as ObservedShipment;
     expect(isUndeliverable(twice)).toBe(false);
     const thrice = observeShipment(twice, failed(3));
     expect(isUndeliverable(thrice)).toBe(true);
@@ -90,13 +90,13 @@ describe('the row of a parcel', () => {
 });
 
 describe('the course of a parcel', () => {
-  it('is a sound table', () => {
+  it('given the shipment table, when it is checked, then it is sound', () => {
     expect(checkTable(shipmentTable, { initial: 'PENDING_DISPATCH' })).toEqual([]);
   });
 
-  it('names what is out of the ordinary, all pairs', () => {
+  it('given every pair of statuses, when transitions are checked, then the unexpected ones are those of this matrix', () => {
     const expected = LOGISTICS_STATUSES.map((from) =>
-      LOGISTICS_STATUSES.map((to) => (unexpectedMove(from, to) ? '!' : '.')).join(''),
+      LOGISTICS_STATUSES.map((to) => (isUnexpectedTransition(from, to) ? '!' : '.')).join(''),
     );
     //                 to: PDIOFD (in logical order)
     expect(expected).toEqual(['..!!.!', '!....!', '!!...!', '!!!...', '!....!', '!!!!!.']);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkTable } from '../../src/core/index.ts';
 import {
-  delivered,
+  applyDelivery,
   deliveryTable,
   notificationOf,
   notifications,
@@ -24,7 +24,7 @@ const change = (more: Partial<StatusChange> = {}): StatusChange => ({
 });
 
 describe('notifications', () => {
-  it('are source A’s, word for word', () => {
+  it('given each status, when source A’s templates are used, then the messages are source A’s', () => {
     const lines = OBSERVED_STATUSES.flatMap((status) => {
       const cancelReason = status === 'CANCELLED' ? 'STOCK_OUT' : null;
       const each = notificationOf(change({ status, cancelReason }), sourceNotifications);
@@ -39,7 +39,7 @@ describe('notifications', () => {
     ]);
   });
 
-  it('D75: a refund says how much, where that is known; D9: an expired order is told of', () => {
+  it('given a refund or an expiry, when it is notified, then the message has the amount if known [source A D09, D75]', () => {
     const refunded = { minor: 1_230, currency: 'EUR' };
     expect(notificationOf(change({ status: 'REFUNDED', refunded }))?.message).toBe(
       'Order o-1 has been refunded: 12.30 EUR',
@@ -58,19 +58,19 @@ describe('notifications', () => {
     expect(notificationOf(change({ status: 'constructor' as never }))).toBeUndefined();
   });
 
-  it('say that a reason is unknown, and leave out an amount with whatever leads up to it', () => {
-    const said = (text: string) =>
+  it('given no reason and no amount, when a template is filled, then UNKNOWN stands in and the amount is removed', () => {
+    const messageOf = (text: string) =>
       notificationOf(change(), { PAID: { channel: 'SMS', priority: 1, text } })?.message;
-    expect(said('{orderId}: {reason}')).toBe('o-1: UNKNOWN');
+    expect(messageOf('{orderId}: {reason}')).toBe('o-1: UNKNOWN');
     for (const text of ['back{amount}.', 'back {amount}.', 'back:{amount}.', 'back: {amount}.'])
-      expect(said(text)).toBe('back.');
+      expect(messageOf(text)).toBe('back.');
   });
 
-  it('D28: are known by the same id in every release', () => {
+  it('given a change, when it is notified, then the id never changes [source A D28]', () => {
     expect(notificationOf(change({ seq: 3 }))?.notificationId).toBe('o-1/notification/PAID/3');
   });
 
-  it('D28, D75: the same change is the same notification, another change another', () => {
+  it('given changes, when they are notified, then the same change has the same id, and others have others [source A D28, D75]', () => {
     const changes = fc.record({
       orderId: fc.constantFrom('o', 'o/1', 'o~1', 'notification'),
       status: fc.constantFrom('PAID', 'REFUNDED', 'CANCELLED'),
@@ -89,7 +89,7 @@ describe('notifications', () => {
     );
   });
 
-  it('an id that looks like a placeholder is only text', () => {
+  it('given an id that looks like a placeholder, when a template is filled, then it stays text', () => {
     fc.assert(
       fc.property(fc.constantFrom('{reason}', '{amount}', '{orderId}', '$&', '$1'), (orderId) => {
         expect(notificationOf(change({ orderId, status: 'CANCELLED', cancelReason: 'OTHER' }))?.message).toBe(
@@ -99,13 +99,13 @@ describe('notifications', () => {
     );
   });
 
-  it('every template of the source is kept, but for the amount', () => {
+  it('given the default templates, when compared with source A’s, then only the refund differs', () => {
     expect(Object.keys(notifications)).toEqual([...Object.keys(sourceNotifications), 'EXPIRED']);
   });
 });
 
 describe('delivery', () => {
-  it('is a sound table, and the function goes where it says', () => {
+  it('given any answers, when they are applied, then the function follows the table', () => {
     expect(checkTable(deliveryTable, { initial: 'PENDING', final: ['SENT', 'DEAD'] })).toEqual([]);
     const start = notificationOf(change());
     assert.ok(start);
@@ -113,7 +113,7 @@ describe('delivery', () => {
       fc.property(fc.array(fc.constantFrom('sent', 'failed', 'retry'), { maxLength: 12 }), (answers) => {
         let state = start;
         for (const answer of answers) {
-          const next = delivered(state, answer);
+          const next = applyDelivery(state, answer);
           const cell = (deliveryTable[state.delivery] as { readonly [row: string]: unknown })[answer];
           const targets =
             cell === undefined ? [state.delivery] : ((cell as { to?: string[] }).to ?? [cell as string]);
@@ -127,12 +127,15 @@ describe('delivery', () => {
     );
   });
 
-  it('is dead after three failures, and alive again when a person says so', () => {
+  it('given three failures, when a person retries, then it is pending again', () => {
     const start = notificationOf(change());
     assert.ok(start);
-    const dead = [1, 2, 3].reduce((state) => delivered(state, 'failed'), start);
+    const dead = [1, 2, 3].reduce((state) => applyDelivery(state, 'failed'), start);
     expect([dead.delivery, dead.attempts]).toEqual(['DEAD', 3]);
-    expect(delivered(dead, 'sent')).toBe(dead);
-    expect(delivered(delivered(dead, 'retry'), 'sent')).toMatchObject({ delivery: 'SENT', attempts: 1 });
+    expect(applyDelivery(dead, 'sent')).toBe(dead);
+    expect(applyDelivery(applyDelivery(dead, 'retry'), 'sent')).toMatchObject({
+      delivery: 'SENT',
+      attempts: 1,
+    });
   });
 });

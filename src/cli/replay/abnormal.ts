@@ -2,7 +2,7 @@
 import {
   type Handling,
   handling,
-  handlingOf,
+  handlingIndexOf,
   type Instruction,
   instruct,
   responses,
@@ -32,7 +32,7 @@ export function* abnormalFiles(
   for (const now of nows) {
     const found = [...scan(sourceDetectors, rowsAt(now), now)];
     const snapshot = instruct(found, { count: 'now', responses });
-    const handled = instruct(found, { count: 'before', handled: handlingOf(desk), responses });
+    const handled = instruct(found, { count: 'before', handled: handlingIndexOf(desk), responses });
     desk.push(...handled.map(opened));
     yield { name: `d-abnormal-${compact(now)}.txt`, lines: snapshot.map(instructionLine) };
     yield { name: `d-handling-${compact(now)}.txt`, lines: handled.map(instructionLine) };

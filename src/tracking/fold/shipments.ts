@@ -1,14 +1,14 @@
 /** Folds the parcel events of an order into its shipments. */
 import type { Instant } from '../../core/quantity.ts';
-import { observeShipment, type ShipmentRow } from '../../fulfillment/shipment.ts';
+import { type ObservedShipment, observeShipment } from '../../fulfillment/shipment.ts';
 import type { OrderState, ParcelFact } from './order-state.ts';
 
 /** One shipment per parcel (D48, D50), in the order of their first events. */
 export function shipmentsOf({
   orderId,
   parcels,
-}: Pick<OrderState, 'orderId' | 'parcels'>): readonly ShipmentRow[] {
-  const shipments = new Map<string, ShipmentRow>();
+}: Pick<OrderState, 'orderId' | 'parcels'>): readonly ObservedShipment[] {
+  const shipments = new Map<string, ObservedShipment>();
   for (const { logisticsId: shipmentId, status, at, seq, location } of parcels)
     shipments.set(
       shipmentId,

@@ -1,5 +1,5 @@
 /** An order for display: source A's lifecycle (4.1.2), the accepted status, and what is inconsistent. */
-import type { ShipmentRow } from '../../fulfillment/shipment.ts';
+import type { ObservedShipment } from '../../fulfillment/shipment.ts';
 import { durationsOf, type Lifecycle, type LifecycleDurations } from '../../order/lifecycle.ts';
 import type { OrderState } from './order-state.ts';
 import { outForDeliveryAt, shipmentsOf } from './shipments.ts';
@@ -16,7 +16,7 @@ export interface OrderView {
   readonly negative: readonly (keyof LifecycleDurations)[];
   /** Whether the placement was observed. Without it, the beginning of the order is missing (D14). */
   readonly complete: boolean;
-  readonly shipments: readonly ShipmentRow[];
+  readonly shipments: readonly ObservedShipment[];
   /** Ordered units, summed by sku, ascending (D27). */
   readonly units: readonly { readonly sku: string; readonly quantity: number }[];
 }
