@@ -67,7 +67,7 @@ function faults(all: readonly Import[]): string[] {
 }
 
 /** Folders whose last circles are being taken apart. */
-const BEING_SPLIT = /^(payment|testing|simulator)\//;
+const BEING_SPLIT = /^(testing|simulator)\//;
 
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bperformance\.|\brandomUUID\b|\bprocess\.|\bsetTimeout\b|\bsetInterval\b|\bglobalThis\b|\bconsole\./;

@@ -19,7 +19,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/order.md', orderPage()],
     ['docs/reference/payment.md', paymentPage()],
     ['docs/reference/refund.md', refundPage()],
-    ['docs/reference/settlement.md', settlementPage()],
+    ['docs/reference/split-payment.md', splitPaymentPage()],
     ['docs/reference/stock.md', stockPage()],
     ['docs/reference/fulfillment.md', fulfillmentPage()],
     ['docs/reference/anomaly.md', anomalyPage()],
@@ -90,13 +90,13 @@ function refundPage(): string {
   );
 }
 
-function settlementPage(): string {
+function splitPaymentPage(): string {
   const tenders = { table: splitPaymentTable as AnyTable, initial: 'NEW' };
   const stray = { table: suspenseTable as AnyTable, initial: 'NEW' };
   return page(
-    'Settlement and suspense: every cell',
-    'Several payments of one order make [a settlement](../payment.md#several-tenders); money of an unknown payment is in [suspense](../callbacks.md).',
-    '## Settlement',
+    'Split payment and suspense: every cell',
+    'Several payments of one order make [a split payment](../payment.md#several-tenders); money of an unknown payment is in [suspense](../callbacks.md).',
+    '## Split payment',
     'Empty: `ILLEGAL_TRANSITION`. `✗`: refused with a code of its own. A command carried out before is a success without events.',
     diagramOf(tenders),
     matrixOf(tenders),

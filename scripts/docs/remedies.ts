@@ -176,8 +176,8 @@ export const paymentRefusals = {
   },
   ALREADY_PAID: {
     stage: 'table',
-    means: 'The payment has its money.',
-    remedy: 'Nothing is to be done.',
+    means: 'The payment has its money, or the tenders of a split payment brought what was due.',
+    remedy: 'Nothing is to be done; to give money back, request a refund.',
   },
   IN_FLIGHT: {
     stage: 'table',
@@ -433,11 +433,7 @@ export const flowRefusals = {
     means: 'The tenders of the order would bring more than it costs.',
     remedy: 'Open one over `outstandingMinor` or less.',
   },
-  ALREADY_SETTLED: {
-    means: 'The tenders of the order brought what was due.',
-    remedy: 'Nothing is to be done; to give money back, refund the tenders.',
-  },
-  NOT_SETTLED: {
+  NOT_PAID_BY_TENDERS: {
     means: 'No tenders paid this order.',
     remedy: 'Request the refund of its one payment instead.',
   },

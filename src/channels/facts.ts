@@ -1,7 +1,7 @@
 /** The machine's facts, from what a reader found. */
 import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { AttemptFact, DisputeFact, PaymentFact } from '../payment/payment.commands.ts';
+import type { AttemptFact, DisputeFact, PaymentFact } from '../payment/payment.types.ts';
 import type { AmountRead } from './amount.ts';
 import type { ChannelCard, PaymentMeaning, RefundMeaning } from './card.ts';
 import type { ChannelFact, ReadOptions } from './notification.ts';

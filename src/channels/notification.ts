@@ -1,7 +1,7 @@
 /** What a channel's message says, in the words of the payment machine. */
-import type { PaymentId, RefundId } from '../core/id.ts';
+import type { AttemptId, CaptureId, PaymentId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { AttemptId, CaptureId, PaymentFact } from '../payment/payment.commands.ts';
+import type { PaymentFact } from '../payment/payment.types.ts';
 
 /** One payment fact in a notification, and the payment it is about. */
 export interface ChannelFact {

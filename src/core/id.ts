@@ -12,6 +12,11 @@ export type OrderId = Id<'order'>;
 export type LineId = Id<'line'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+/** One try at getting a payment paid: the number that the channel was given. */
+export type AttemptId = Id<'attempt'>;
+export type CaptureId = Id<'capture'>;
+export type ReceiptId = Id<'receipt'>;
+export type DisputeId = Id<'dispute'>;
 export type Sku = Id<'sku'>;
 export type LocationId = Id<'location'>;
 export type HoldId = Id<'hold'>;

@@ -45,8 +45,8 @@ export interface Stays<Outcome extends string> {
   readonly outcome: Outcome;
   readonly query: boolean;
 }
-/** The targets of a table. */
-export type TargetOfTable<T> = Target<StatusOf<T>, OutcomeOf<T>>;
+/** The targets of a table: statuses that some cell leads to, and outcomes. */
+export type TargetOfTable<T> = Target<ReachedOf<T>, OutcomeOf<T>>;
 
 /** The statuses of a table. */
 export type StatusOf<T> = keyof T & string;
@@ -75,6 +75,10 @@ type TargetIn<CellType> = CellType extends { readonly to: infer To }
   : CellType extends string
     ? CellType
     : never;
+
+/** The statuses that some cell leads to; the one before creation is none of them. */
+export type ReachedOf<T> = { [S in keyof T]: { [C in keyof T[S]]: TargetIn<T[S][C]> }[keyof T[S]] }[keyof T] &
+  StatusOf<T>;
 
 /** Where the command `C` leads from `S` (a union when the facts decide). */
 export type TargetOf<T, S extends keyof T, C extends keyof T[S]> = TargetIn<T[S][C]> & StatusOf<T>;

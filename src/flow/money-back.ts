@@ -3,12 +3,12 @@ import { refuse } from '../core/decider.ts';
 import type { PaymentId, RefundId } from '../core/id.ts';
 import type { Order, Role } from '../order/index.ts';
 import {
+  activeTenders,
   balances,
   type Payment,
   refundable,
   splitPayment,
   splitPaymentId,
-  standingTenders,
 } from '../payment/index.ts';
 import { send } from './order-use-cases.ts';
 import type { PaymentContext } from './split-payment-use-cases.ts';
@@ -33,7 +33,7 @@ export function refundRemaining(
   });
 }
 
-/** Whether this payment, or the settlement it is a standing tender of, paid the order. */
+/** Whether this payment, or the split payment it is a standing tender of, paid the order. */
 function paid(context: PaymentContext, paymentId: PaymentId): boolean {
   const { work, machine, orderId } = context;
   const { paymentId: paidBy } = work.state(machine, orderId);
@@ -42,7 +42,7 @@ function paid(context: PaymentContext, paymentId: PaymentId): boolean {
 
 /** A tender that was dropped pays nothing: what goes back of it was never the order's. */
 function isStanding({ work, orderId }: PaymentContext, paymentId: PaymentId): boolean {
-  return standingTenders(work.state(splitPayment, orderId)).some((tender) => tender.paymentId === paymentId);
+  return activeTenders(work.state(splitPayment, orderId)).some((tender) => tender.paymentId === paymentId);
 }
 
 /** Whether the order still stands and this payment paid it. */

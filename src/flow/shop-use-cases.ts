@@ -4,7 +4,6 @@
  */
 
 import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
-import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type {
@@ -30,6 +29,7 @@ import {
 } from './money-back.ts';
 import { type OrderRequest, type OrderUseCases, orderUseCases, send, stockOf } from './order-use-cases.ts';
 import { recordOrderPaid } from './record-order-paid.ts';
+import { refundIdOf } from './refund-cause.ts';
 import type { RowKey, Rows } from './rows.ts';
 import {
   closeSplit,
@@ -201,7 +201,7 @@ export function shopUseCases(machine: OrderMachine, payment: PaymentMachine = de
 
 /** The refund that cancelling a paid order asks for: named after its cause, so it is asked for once. */
 export function refundOnCancel(paymentId: PaymentId, orderId: OrderId, reason: CancelReason): RefundId {
-  return joinId(paymentId, reason, orderId);
+  return refundIdOf(paymentId, reason, orderId);
 }
 
 /** Whether the payment is of this order; where it is another's, or nobody's, the whole decision is refused. */
@@ -226,8 +226,8 @@ export function tell(
   for (const event of events) {
     if (event.type === 'payment.dispute_won' && !isStillOwed(context, paymentId)) {
       // What the dispute held when the order went is ours again, and the order no longer wants it.
-      refundRemaining(context, paymentId, joinId(paymentId, 'DISPUTE_WON', event.dispute.id), 'system');
-    } else if (event.type === 'payment.refund_succeeded' && event.refund.type === 'refund.succeeded') {
+      refundRemaining(context, paymentId, refundIdOf(paymentId, 'DISPUTE_WON', event.dispute.id), 'system');
+    } else if (event.type === 'payment.refund_succeeded') {
       if (refundAffectsOrder(context, paymentId, event.refundId))
         recordOrderRefund(context, paymentId, event.refundId, event.refund.settledMinor);
     }
@@ -245,5 +245,5 @@ export function tell(
     status === 'SUCCESS' &&
     !recordOrderPaid(work, machine, orderId, { paymentId, amountMinor, currency, at })
   )
-    refundRemaining(context, paymentId, joinId(paymentId, 'LATE', orderId), 'system');
+    refundRemaining(context, paymentId, refundIdOf(paymentId, 'LATE_PAYMENT', orderId), 'system');
 }

@@ -1,6 +1,6 @@
 /** Which commands follow for the tenders of an order and for the order itself: what is known in, wishes out. Pure. */
 import type { PaymentId } from '../core/id.ts';
-import { type Payment, refundable, type SplitPayment, standingTenders } from '../payment/index.ts';
+import { activeTenders, type Payment, refundable, type SplitPayment } from '../payment/index.ts';
 
 /** The order is paid; a tender is cancelled, voided or refunded; or all of them are dropped. */
 export type SplitPaymentStep =
@@ -21,26 +21,26 @@ function hasFailed({ status }: Payment): boolean {
 }
 
 /** What the tenders brought, or may still bring. */
-export function takenMinor(settlement: SplitPayment, payments: PaymentOf): number {
-  return standingTenders(settlement).reduce((sum, { paymentId, amountMinor }) => {
+export function takenMinor(splitPayment: SplitPayment, payments: PaymentOf): number {
+  return activeTenders(splitPayment).reduce((sum, { paymentId, amountMinor }) => {
     const payment = payments(paymentId);
     return sum + (hasFailed(payment) ? 0 : broughtMinor(payment) || amountMinor);
   }, 0);
 }
 
 /**
- * What follows once a tender of an open settlement has news. One that finally failed takes the others with it; when
+ * What follows once a tender of an open split payment has news. One that finally failed takes the others with it; when
  * together they brought what is due the order is paid, and what is beyond that goes back through the last of them.
  */
 export function splitPaymentSteps(
-  settlement: SplitPayment,
+  splitPayment: SplitPayment,
   payments: PaymentOf,
 ): readonly SplitPaymentStep[] {
-  const tenders = standingTenders(settlement);
+  const tenders = activeTenders(splitPayment);
   if (tenders.some(({ paymentId }) => hasFailed(payments(paymentId))))
     return [{ do: 'drop' }, ...tenders.flatMap(({ paymentId }) => reversed(payments(paymentId)))];
   const brought = tenders.map(({ paymentId }) => broughtMinor(payments(paymentId)));
-  const beyond = brought.reduce((sum, minor) => sum + minor, 0) - settlement.dueMinor;
+  const beyond = brought.reduce((sum, minor) => sum + minor, 0) - splitPayment.dueMinor;
   const last = tenders.at(-1);
   if (beyond < 0 || last === undefined) return [];
   return beyond === 0

@@ -1,5 +1,5 @@
 /**
- * Several payments of one order: each is a payment of its own, the settlement says what they come to, and the order is
+ * Several payments of one order: each is a payment of its own, the split payment says what they come to, and the order is
  * paid when they brought all that is due. One decision changes them together.
  */
 
@@ -19,6 +19,7 @@ import {
   splitRefund,
 } from '../payment/index.ts';
 import { recordOrderPaid } from './record-order-paid.ts';
+import { type RefundCause, refundIdOf } from './refund-cause.ts';
 import type { RowKey, Rows } from './rows.ts';
 import {
   broughtMinor,
@@ -58,14 +59,14 @@ export interface RefundTendersRequest {
 export type TenderRefusal =
   | (Refusal & { readonly code: 'NOT_PAYABLE'; readonly status: OrderStatus })
   /** No tenders paid this order. */
-  | (Refusal & { readonly code: 'NOT_SETTLED'; readonly orderId: OrderId })
+  | (Refusal & { readonly code: 'NOT_PAID_BY_TENDERS'; readonly orderId: OrderId })
   | SplitRefundRefusal;
 
 export function splitPaymentKey(orderId: OrderId): RowKey {
   return { kind: splitPayment.kind, id: orderId };
 }
 
-/** The payments of an order's settlement. */
+/** The payments of an order's split payment. */
 export function tenderKeys(rows: Rows, orderId: OrderId, kind: string): readonly RowKey[] {
   const known = rows.read(splitPaymentKey(orderId))?.state as SplitPayment | undefined;
   return (known?.tenders ?? []).map(({ paymentId }) => ({ kind, id: paymentId }));
@@ -119,16 +120,16 @@ export function closeSplit(context: PaymentContext, paymentId: PaymentId): void 
   const state = work.state(splitPayment, orderId);
   const { status } = work.state(machine, orderId);
   const dropped = state.tenders.some((tender) => tender.paymentId === paymentId && tender.dropped);
-  if (state.status === 'SETTLED' && !dropped) return;
+  if (state.status === 'PAID' && !dropped) return;
   const steps =
     dropped || status !== 'PENDING_PAYMENT'
       ? reversed(payments(context)(paymentId)).filter((step) => step.do !== 'cancel')
       : splitPaymentSteps(state, payments(context));
-  for (const step of steps) applySplitStep(context, step, 'LATE', at, 'system');
+  for (const step of steps) applySplitStep(context, step, 'LATE_PAYMENT', at, 'system');
 }
 
 /** The order goes: what its tenders brought goes back, what they have not brought is let go. */
-export function reverseTenders(context: PaymentContext, cause: string, by: Role): void {
+export function reverseTenders(context: PaymentContext, cause: RefundCause, by: Role): void {
   const { work, orderId, at } = context;
   const { status, tenders } = work.state(splitPayment, orderId);
   if (status === 'OPEN') applySplitStep(context, { do: 'drop' }, cause, at, by);
@@ -143,7 +144,7 @@ export function refundTenders(
   const { work, machine, orderId } = context;
   const { tenders } = work.state(splitPayment, orderId);
   if (work.state(machine, orderId).paymentId !== splitPaymentId(orderId)) {
-    work.refuse<TenderRefusal>({ code: 'NOT_SETTLED', orderId });
+    work.refuse<TenderRefusal>({ code: 'NOT_PAID_BY_TENDERS', orderId });
     return;
   }
   const paying = tenders
@@ -171,7 +172,7 @@ function refundableOf(paid: Payment) {
 function applySplitStep(
   context: PaymentContext,
   step: SplitPaymentStep,
-  cause: string,
+  cause: RefundCause,
   at: Instant,
   by: Role,
 ): void {
@@ -179,7 +180,7 @@ function applySplitStep(
   switch (step.do) {
     case 'pay': {
       const { dueMinor, currency } = work.state(splitPayment, orderId);
-      work.send(splitPayment, orderId, { type: 'settle', at, by });
+      work.send(splitPayment, orderId, { type: 'close', at, by });
       recordOrderPaid(work, machine, orderId, {
         paymentId: splitPaymentId(orderId),
         amountMinor: dueMinor,
@@ -199,7 +200,7 @@ function applySplitStep(
       requestRefund(
         context,
         step.paymentId,
-        joinId(step.paymentId, cause, orderId),
+        refundIdOf(step.paymentId, cause, orderId),
         step.amountMinor,
         at,
         by,

@@ -86,10 +86,8 @@ const FOLLOWS: {
     set('payment.close', at, { attemptId }, attemptId),
   'payment.capture_ordered': ({ at, capture: { id: captureId } }, set) =>
     set('payment.capture', at, { captureId, how: 'send' }, captureId),
-  'payment.refund_ordered': ({ at, refundId, refund }, set) => {
-    const { how = 'send' } = refund as { readonly how?: 'send' | 'resend' | 'reroute' };
-    return set('payment.refund', at, { refundId, how }, refundId);
-  },
+  'payment.refund_ordered': ({ at, refundId, refund: { how } }, set) =>
+    set('payment.refund', at, { refundId, how }, refundId),
   'payment.refund_query_ordered': ({ at, refundId }, set, { graceMs }) =>
     set('payment.refund', at + graceMs, { refundId }, refundId),
   'payment.refund_failed': ({ at, refundId }, set, { renew }) => {

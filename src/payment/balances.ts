@@ -1,7 +1,7 @@
 /** Where a payment's money is, receipt by receipt, and what its status follows from. Integer minor units. */
-import { joinId } from '../core/id.ts';
+import { joinId, type ReceiptId } from '../core/id.ts';
 import type { Payment, Receipt } from './payment.types.ts';
-import type { ReceiptId, Refund } from './refund.types.ts';
+import type { Refund } from './refund/refund.types.ts';
 
 /** A receipt's money: refundable = captured − refunded − reserved − held, below zero only with an incident. */
 export interface Balance {

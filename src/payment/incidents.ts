@@ -1,8 +1,16 @@
 /** What has to be looked at by somebody: built from the facts, so the same facts raise the same incident once. */
 import { balances, receiptId, refundable } from './balances.ts';
 import { isAboutRefund, knownReceipt, knownRefund, maxCapturable, paidTerms } from './payment.classify.ts';
-import type { AttemptFact, Authorised, Captured, Paid, PaymentCommand } from './payment.commands.ts';
-import type { Incident, Payment, PaymentEventBody } from './payment.types.ts';
+import type {
+  AttemptFact,
+  Authorised,
+  Captured,
+  Incident,
+  Paid,
+  Payment,
+  PaymentCommand,
+  PaymentEventBody,
+} from './payment.types.ts';
 import { difference } from './terms.ts';
 
 /** The incident as an event, unless the payment has it already. */
@@ -23,10 +31,10 @@ export function contradiction(payment: Payment, command: PaymentCommand): Incide
     ...difference(expected, command),
   });
   if (command.type === 'authorised')
-    return about('PAID_MISMATCH', command.attemptId, agreed(payment, command));
+    return about('PAID_MISMATCH', command.attemptId, expectedMoney(payment, command));
   if (command.type === 'paid' || command.type === 'captured') {
     const code = knownReceipt(payment, command) ? 'RECEIPT_CHANGED' : 'PAID_MISMATCH';
-    return about(code, receiptId(command), agreed(payment, command));
+    return about(code, receiptId(command), expectedMoney(payment, command));
   }
   if (command.type === 'disputeOpened' || command.type === 'disputeLost' || command.type === 'disputeWon') {
     const known = payment.disputes.find(({ id }) => id === command.disputeId);
@@ -42,7 +50,7 @@ export function contradiction(payment: Payment, command: PaymentCommand): Incide
   );
 }
 /** What the money should have been: the agreed terms, and the amount known before or still to come. */
-function agreed(payment: Payment, fact: Authorised | Paid | Captured): object {
+function expectedMoney(payment: Payment, fact: Authorised | Paid | Captured): object {
   const { attempts, captures } = payment;
   const terms = paidTerms(payment);
   if (fact.type === 'paid')

@@ -1,7 +1,6 @@
 /** Payments and refunds: tables, rules, balances. Free of zod, decimal.js and neverthrow. */
 export { available, emit, fold, refuse, why } from '../core/decider.ts';
 export { type Balance, balances, capturable, isOpen, project, receiptId, refundable } from './balances.ts';
-export type * from './payment.commands.ts';
 export { paymentRules, refundRules } from './payment.guards.ts';
 export {
   defaultPaymentPolicy,
@@ -12,27 +11,19 @@ export {
 export { type PaymentGuard, type PaymentOutcome, type PaymentStatus, paymentTable } from './payment.table.ts';
 export { type Classified, classify, type PaymentMachine, payment, paymentMachine } from './payment.ts';
 export type * from './payment.types.ts';
-export { type RefundOutcome, type RefundStatus, refundTable } from './refund.table.ts';
-export { refund } from './refund.ts';
-export type * from './refund.types.ts';
+export { type RefundOutcome, type RefundStatus, refundTable } from './refund/refund.table.ts';
+export { refund } from './refund/refund.ts';
+export type * from './refund/refund.types.ts';
 export {
   type SplitPaymentStatus,
   splitPaymentTable,
-} from './split-payment.table.ts';
+} from './split/split-payment.table.ts';
 export {
+  activeTenders,
   splitPayment,
   splitPaymentId,
-  standingTenders,
-} from './split-payment.ts';
-export type * from './split-payment.types.ts';
-export {
-  type Suspense,
-  type SuspenseCommand,
-  type SuspenseEvent,
-  type SuspenseStatus,
-  suspense,
-  suspenseTable,
-} from './suspense.ts';
+} from './split/split-payment.ts';
+export type * from './split/split-payment.types.ts';
 export {
   type Refundable,
   type RefundSplit,
@@ -42,4 +33,12 @@ export {
   type SplitRefundRefusal,
   splitPaymentOf,
   splitRefund,
-} from './tenders.ts';
+} from './split/tenders.ts';
+export {
+  type Suspense,
+  type SuspenseCommand,
+  type SuspenseEvent,
+  type SuspenseStatus,
+  suspense,
+  suspenseTable,
+} from './suspense.ts';

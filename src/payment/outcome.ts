@@ -23,9 +23,9 @@ const INDEFINITE = ['pending', 'processing', 'unknown', 'refundAccepted', 'refun
  */
 export function queryStep(
   { queryWanted }: { readonly queryWanted: boolean },
-  { type, source }: { readonly type: string; readonly source?: string },
+  { type = '', source }: { readonly type?: string; readonly source?: string },
   wanted: boolean,
-): 'query_ordered' | 'query_answered' | undefined {
-  if (source === 'query' && !INDEFINITE.includes(type)) return queryWanted ? 'query_answered' : undefined;
-  return wanted && !queryWanted ? 'query_ordered' : undefined;
+): 'ordered' | 'answered' | undefined {
+  if (source === 'query' && !INDEFINITE.includes(type)) return queryWanted ? 'answered' : undefined;
+  return wanted && !queryWanted ? 'ordered' : undefined;
 }

@@ -1,43 +1,45 @@
-/** Which row of the table a command or fact is looked up in, where that depends on what the payment already knows. */
+/** The cell that a command or fact is looked up in, where that depends on what the payment already knows. */
 import { receiptId, receiptOf } from './balances.ts';
 import type {
+  Attempt,
   AttemptFact,
+  AttemptState,
   Authorised,
   CancelPayment,
   Captured,
   CaptureFailed,
+  Dispute,
   DisputeFact,
   Paid,
+  Payment,
   PaymentCommand,
-  RefundFact,
-  RequestRefund,
+  Receipt,
   TimeOutPayment,
-} from './payment.commands.ts';
-import type { Attempt, AttemptState, Dispute, Payment, Receipt } from './payment.types.ts';
-import type { Refund } from './refund.types.ts';
+} from './payment.types.ts';
+import type { Refund, RefundFact, RequestRefund, RetryRefund, SendRefund } from './refund/refund.types.ts';
 import { difference } from './terms.ts';
 
-/** The row of a well-formed command; none for what is no command at all, so that nobody may name a row directly. */
+/** The key of a well-formed command or fact; none for what is neither, so that a caller cannot name a cell directly. */
 export function cellKeyOf(payment: Payment, command: PaymentCommand): string {
   switch (command.type) {
     case 'cancel':
     case 'timeout':
-      return closeRow(payment, command);
+      return closeKey(payment, command);
     case 'requestRefund':
-      return requestRow(payment, command);
+      return requestKey(payment, command);
     case 'pending':
     case 'processing':
     case 'failed':
     case 'closed':
-      return attemptRow(payment, command);
+      return attemptKey(payment, command);
     case 'authorised':
-      return authorisedRow(payment, command);
+      return authorisedKey(payment, command);
     case 'paid':
-      return paidRow(payment, command);
+      return paidKey(payment, command);
     case 'captured':
-      return capturedRow(payment, command);
+      return capturedKey(payment, command);
     case 'captureFailed':
-      return captureFailedRow(payment, command);
+      return captureFailedKey(payment, command);
     case 'refundAccepted':
     case 'refundUnknown':
     case 'refundAbnormal':
@@ -45,11 +47,11 @@ export function cellKeyOf(payment: Payment, command: PaymentCommand): string {
     case 'refundFailed':
     case 'refundNotFound':
     case 'refundReversed':
-      return refundRow(payment, command);
+      return refundKey(payment, command);
     case 'disputeOpened':
     case 'disputeLost':
     case 'disputeWon':
-      return disputeRow(payment, command);
+      return disputeKey(payment, command);
     case 'create':
     case 'submit':
     case 'capture':
@@ -62,18 +64,18 @@ export function cellKeyOf(payment: Payment, command: PaymentCommand): string {
   return '';
 }
 
-function requestRow(payment: Payment, { type, receiptId }: RequestRefund): string {
+function requestKey(payment: Payment, { type, receiptId }: RequestRefund): string {
   return receiptId !== undefined && receiptOf(payment, receiptId)?.kind === 'surplus'
     ? 'requestSurplusRefund'
     : type;
 }
 
 /** In two steps where there is an attempt that the channel can close. */
-function closeRow(
+function closeKey(
   { status, attempts }: Payment,
   { type, closeFirst }: CancelPayment | TimeOutPayment,
 ): string {
-  return closeFirst && status === 'PENDING' && attempts.some(isLive) ? 'closeFirst' : type;
+  return closeFirst && status === 'PENDING' && attempts.some(isActive) ? 'closeFirst' : type;
 }
 
 // --- attempts ---
@@ -82,7 +84,7 @@ const RUNGS: readonly AttemptState[] = ['pending', 'processing', 'authorised', '
 const FAILED = RUNGS.indexOf('failed');
 
 /** Not definite: the channel may still charge it. */
-export function isLive({ state }: Attempt): boolean {
+export function isActive({ state }: Attempt): boolean {
   return RUNGS.indexOf(state) < FAILED;
 }
 
@@ -91,7 +93,7 @@ function rungOf({ attempts }: Payment, attemptId: string): number {
   return known ? RUNGS.indexOf(known.state) : -1;
 }
 
-function attemptRow(payment: Payment, { type, attemptId }: AttemptFact): string {
+function attemptKey(payment: Payment, { type, attemptId }: AttemptFact): string {
   const { status, attempts } = payment;
   if (status !== 'PENDING' && status !== 'PROCESSING')
     return isCapturing(payment, attemptId) && receiptOf(payment)?.kind === 'payment' ? 'attemptOld' : type;
@@ -99,8 +101,10 @@ function attemptRow(payment: Payment, { type, attemptId }: AttemptFact): string 
   const rung = type === 'pending' ? 0 : type === 'processing' ? 1 : FAILED;
   if (rung === FAILED) {
     if (isCapturing(payment, attemptId))
-      return attempts.some(({ id, voided }) => id === attemptId && voided) ? 'attemptOld' : 'restKnown';
-    const another = attempts.some((attempt) => attempt.id !== attemptId && isLive(attempt));
+      return attempts.some(({ id, voided }) => id === attemptId && voided)
+        ? 'attemptOld'
+        : 'remainderReleased';
+    const another = attempts.some((attempt) => attempt.id !== attemptId && isActive(attempt));
     return !another ? type : reached < rung ? 'attemptNews' : 'attemptOld';
   }
   // Only an attempt that starts processing while the payment is pending moves the headline.
@@ -108,7 +112,7 @@ function attemptRow(payment: Payment, { type, attemptId }: AttemptFact): string 
   return reached === FAILED ? 'attemptOld' : type;
 }
 
-function authorisedRow(payment: Payment, fact: Authorised): string {
+function authorisedKey(payment: Payment, fact: Authorised): string {
   const { status, attempts } = payment;
   if (status !== 'CREATED' && status !== 'PENDING' && status !== 'PROCESSING') return fact.type;
   if (difference({ ...paidTerms(payment), amountMinor: fact.amountMinor }, fact)) return 'paidMismatch';
@@ -118,7 +122,7 @@ function authorisedRow(payment: Payment, fact: Authorised): string {
   const known = attempts.find(({ id }) => id === fact.attemptId)?.authorisedMinor;
   if (known !== undefined) return known === fact.amountMinor ? fact.type : 'paidMismatch';
   // Money was captured before we knew how much there is to capture.
-  return isCapturing(payment, fact.attemptId) ? 'restKnown' : 'attemptNews';
+  return isCapturing(payment, fact.attemptId) ? 'remainderReleased' : 'attemptNews';
 }
 
 /** Some of the attempt was captured, or is being captured. */
@@ -147,36 +151,36 @@ export function knownReceipt(
   return receipts.find((receipt) => receipt.id === id);
 }
 
-function paidRow(payment: Payment, paid: Paid): string {
+function paidKey(payment: Payment, paid: Paid): string {
   const known = knownReceipt(payment, paid);
   const { amountMinor } = known ?? payment;
   const differs = difference({ ...paidTerms(payment), amountMinor }, paid);
-  if (known) return differs ? 'paidOther' : 'paidKnown';
+  if (known) return differs ? 'paidConflicting' : 'paidDuplicate';
   if (differs) return 'paidMismatch';
   // What is captured piece by piece is not paid all at once as well.
   if (payment.status === 'PROCESSING' && payment.captures.some(({ status }) => status !== 'FAILED'))
-    return isCapturing(payment, paid.attemptId) ? 'paidOther' : 'paidUnwanted';
+    return isCapturing(payment, paid.attemptId) ? 'paidConflicting' : 'paidSurplus';
   return afterFailure(payment, paid) ?? paid.type;
 }
 
-function capturedRow(payment: Payment, captured: Captured): string {
+function capturedKey(payment: Payment, captured: Captured): string {
   const { status, captures } = payment;
   const known = captures.find(({ id }) => id === captured.captureId);
   const booked = known?.status === 'SUCCEEDED' ? known : undefined;
   const { amountMinor } = booked ?? captured;
   const differs = difference({ ...paidTerms(payment), amountMinor }, captured);
-  if (booked) return differs ? 'paidOther' : 'paidKnown';
+  if (booked) return differs ? 'paidConflicting' : 'paidDuplicate';
   if (differs) return 'paidMismatch';
   if (status === 'CLOSED') return captured.type;
   const paying = receiptOf(payment);
   const receipt = knownReceipt(payment, captured);
   // One charge pays; what any other brings is surplus.
   if (receipt?.kind === 'surplus' || (paying?.kind === 'payment' && receipt === undefined))
-    return status === 'PROCESSING' || status === 'FAIL' ? 'paidUnwanted' : 'paid';
+    return status === 'PROCESSING' || status === 'FAIL' ? 'paidSurplus' : 'paid';
   const unwanted = afterFailure(payment, captured);
   if (unwanted !== undefined) return unwanted;
   if (captured.amountMinor <= maxCapturable(payment, captured)) return captured.type;
-  return receipt ? 'paidOther' : 'paidMismatch';
+  return receipt ? 'paidConflicting' : 'paidMismatch';
 }
 
 /**
@@ -194,35 +198,49 @@ export function maxCapturable(payment: Payment, captured: Captured): number {
 /** Money after a failure is believed when a query confirms it, and wanted while the order is payable. */
 function afterFailure({ status }: Payment, { orderPayable, source }: Paid | Captured): string | undefined {
   if (status !== 'FAIL') return undefined;
-  if (!orderPayable) return 'paidUnwanted';
+  if (!orderPayable) return 'paidSurplus';
   return source === 'query' ? undefined : 'paidUnconfirmed';
 }
 
-function captureFailedRow({ status, captures, receipts, attempts }: Payment, fact: CaptureFailed): string {
+function captureFailedKey({ status, captures, receipts, attempts }: Payment, fact: CaptureFailed): string {
   if (status !== 'PROCESSING') return fact.type;
   const known = captures.find(({ id }) => id === fact.captureId);
   if (known?.status !== 'REQUESTED') return 'captureOld';
-  const hopeless =
+  const nothingLeftToCapture =
     attempts.some(({ id, voided }) => id === known.attemptId && voided) &&
     !receipts.some(({ kind }) => kind === 'payment') &&
     !captures.some((each) => each !== known && each.status === 'REQUESTED');
-  return hopeless ? 'restFailed' : fact.type;
+  return nothingLeftToCapture ? 'remainderFailed' : fact.type;
 }
 
 // --- refunds and disputes ---
 
-/** A command or fact about a refund: its own table has a say, and its own query is answered. */
-export function isAboutRefund(
-  command: PaymentCommand,
-): command is Extract<PaymentCommand, { readonly refundId: string }> {
-  return /refund/i.test(command.type);
+/** Everything that is about a refund. */
+export type AboutRefund = RequestRefund | SendRefund | RetryRefund | RefundFact;
+
+const ABOUT_REFUND: { readonly [type in AboutRefund['type']]: true } = {
+  requestRefund: true,
+  sendRefund: true,
+  retryRefund: true,
+  refundAccepted: true,
+  refundUnknown: true,
+  refundAbnormal: true,
+  refundSucceeded: true,
+  refundFailed: true,
+  refundNotFound: true,
+  refundReversed: true,
+};
+
+/** A command or fact about a refund is looked up in the refund's table too, and answers the refund's query. */
+export function isAboutRefund(command: PaymentCommand): command is AboutRefund {
+  return Object.hasOwn(ABOUT_REFUND, command.type);
 }
 
 export function knownRefund({ refunds }: Payment, refundId: string): Refund | undefined {
   return refunds.find(({ id }) => id === refundId);
 }
 
-function refundRow(payment: Payment, fact: RefundFact): string {
+function refundKey(payment: Payment, fact: RefundFact): string {
   const { status } = payment;
   // Before any money came in the table has the answer by itself.
   if (status === 'CREATED' || status === 'PENDING') return fact.type;
@@ -237,10 +255,11 @@ const DISPUTES = ['OPEN', 'LOST', 'WON'] as const;
 
 /** The status that a fact gives its dispute; a lower one that arrives later is stale. */
 export function disputeStatus(type: DisputeFact['type']): Dispute['status'] {
-  return type === 'disputeOpened' ? 'OPEN' : type === 'disputeLost' ? 'LOST' : 'WON';
+  return DISPUTE_STATUS[type];
 }
+const DISPUTE_STATUS = { disputeOpened: 'OPEN', disputeLost: 'LOST', disputeWon: 'WON' } as const;
 
-function disputeRow(
+function disputeKey(
   payment: Payment,
   { type, disputeId, currency, amountMinor, receiptId }: DisputeFact,
 ): string {

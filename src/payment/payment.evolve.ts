@@ -1,8 +1,8 @@
 /** How an event changes a payment: one case an event, no rule in sight. */
 import { knownRefund } from './payment.classify.ts';
 import type { Attempt, Payment, PaymentEvent, Receipt } from './payment.types.ts';
-import { refund } from './refund.ts';
-import type { Refund } from './refund.types.ts';
+import { refund } from './refund/refund.ts';
+import type { Refund } from './refund/refund.types.ts';
 import { termsOf } from './terms.ts';
 
 /** The payment before its first event. */

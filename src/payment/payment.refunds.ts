@@ -3,14 +3,13 @@ import { emit, targetOf } from '../core/decider.ts';
 import type { TargetOfTable } from '../core/table.ts';
 import { receiptOf } from './balances.ts';
 import { contradiction, raised } from './incidents.ts';
-import { knownRefund } from './payment.classify.ts';
-import type { RefundFact, RequestRefund, RetryRefund, SendRefund } from './payment.commands.ts';
-import type { Payment, PaymentEventBody } from './payment.types.ts';
-import type { refundTable } from './refund.table.ts';
-import { refund } from './refund.ts';
-import type { Refund, RefundCommand } from './refund.types.ts';
+import { type AboutRefund, knownRefund } from './payment.classify.ts';
+import type { Payment, PaymentEventBody, PaymentRefundEvent, RefundEventNames } from './payment.types.ts';
+import type { refundTable } from './refund/refund.table.ts';
+import { refund } from './refund/refund.ts';
+import type { Refund, RefundCommand, RefundEvent, RetryRefund } from './refund/refund.types.ts';
 
-type AboutRefund = RequestRefund | SendRefund | RetryRefund | RefundFact;
+type Events = readonly PaymentEventBody[];
 
 /** What the refund's table has for a command or fact: statuses, or an outcome. */
 export function refundTarget(
@@ -18,81 +17,94 @@ export function refundTarget(
   command: AboutRefund,
 ): TargetOfTable<typeof refundTable> | undefined {
   const known = knownRefund(payment, command.refundId) ?? refund.initial(command.refundId);
-  return targetOf(refund, known, command as RefundCommand);
+  return targetOf(refund, known, withTerms(payment, command));
 }
 
 /** Requested, sent, retried, or reported by the channel. */
-export function refunded(payment: Payment, command: AboutRefund): readonly PaymentEventBody[] {
+export function refunded(payment: Payment, command: AboutRefund): Events {
   const known = knownRefund(payment, command.refundId);
-  const terms = {
-    receiptId:
-      known?.receiptId ?? receiptOf(payment, (command as { receiptId?: string }).receiptId)?.id ?? '',
-    origin: known?.origin ?? (command.type === 'requestRefund' ? 'requested' : 'external'),
-  } as const;
   const { outcome, to: [status] = [] } = refundTarget(payment, command) ?? {};
-  if (outcome === 'renew') return renewed(payment, known as Refund, command as RetryRefund);
-  const incidents = outcome === 'quarantine' ? raised(payment, contradiction(payment, command)) : [];
-  const odd =
-    known && status === 'SUCCEEDED'
-      ? oddAmount(payment, known, command)
-      : known
-        ? kept(payment, known, status)
-        : [];
-  return [...incidents, ...ofRefund(payment, { ...command, ...terms } as RefundCommand), ...odd];
+  if (known && command.type === 'retryRefund' && outcome === 'renew')
+    return retryAsNew(payment, known, command);
+  return [
+    ...(outcome === 'quarantine' ? raised(payment, contradiction(payment, command)) : []),
+    ...ofRefund(payment, withTerms(payment, command)),
+    ...(known ? incidentsOf(payment, known, command, status) : []),
+  ];
 }
 
-/** Money that was to go back and is with us again. A failed refund of what paid leaves the money where it belongs. */
-function kept(
-  payment: Payment,
-  { id: refundId, ...refund }: Refund,
-  status?: string,
-): readonly PaymentEventBody[] {
-  const { receiptId, settledMinor: amountMinor = refund.amountMinor } = refund;
-  const surplus = receiptOf(payment, receiptId)?.kind === 'surplus';
-  if (status === 'REVERSED')
-    return raised(payment, { code: 'REFUND_RETURNED', refundId, receiptId, amountMinor });
-  if (status !== 'FAILED' || !surplus) return [];
-  return raised(payment, { code: 'SURPLUS_KEPT', refundId, receiptId, amountMinor });
+/** The command for the refund machine: the payment adds the receipt it found, and the origin. */
+function withTerms(payment: Payment, command: AboutRefund): RefundCommand {
+  const known = knownRefund(payment, command.refundId);
+  const named = 'receiptId' in command ? command.receiptId : undefined;
+  const receiptId = known?.receiptId ?? receiptOf(payment, named)?.id ?? '';
+  const origin = known?.origin ?? (command.type === 'requestRefund' ? 'requested' : 'external');
+  const terms = { receiptId, origin } as const;
+  return { ...command, ...terms };
 }
 
-/** The refund machine's events, wrapped as the payment's. */
-export function ofRefund(payment: Payment, command: RefundCommand): readonly PaymentEventBody[] {
+/** The refund machine's events, as the payment's. */
+export function ofRefund(payment: Payment, command: RefundCommand): Events {
   const { refundId } = command;
-  const events = emit(refund, knownRefund(payment, refundId) ?? refund.initial(refundId), command);
-  return events.map((event) => {
-    const type = `payment.${event.type.replace('.', '_')}` as 'payment.refund_requested';
-    return { type, refundId, refund: event };
-  });
+  const known = knownRefund(payment, refundId) ?? refund.initial(refundId);
+  return emit(refund, known, command).map((event) => paymentEvent(refundId, event));
 }
 
-/** A failed refund stays failed; the same amount is asked for again under a new id. */
-function renewed(
-  payment: Payment,
-  { id: retryOf, receiptId, amountMinor, origin }: Refund,
-  { retryId, at, by }: RetryRefund,
-) {
+const NAMES: RefundEventNames = {
+  'refund.requested': 'payment.refund_requested',
+  'refund.ordered': 'payment.refund_ordered',
+  'refund.submitted': 'payment.refund_submitted',
+  'refund.unknown': 'payment.refund_unknown',
+  'refund.processing': 'payment.refund_processing',
+  'refund.abnormal': 'payment.refund_abnormal',
+  'refund.failed': 'payment.refund_failed',
+  'refund.succeeded': 'payment.refund_succeeded',
+  'refund.reversed': 'payment.refund_reversed',
+  'refund.noted': 'payment.refund_noted',
+  'refund.query_ordered': 'payment.refund_query_ordered',
+  'refund.query_answered': 'payment.refund_query_answered',
+};
+
+function paymentEvent<T extends RefundEvent['type']>(
+  refundId: string,
+  event: RefundEvent & { readonly type: T },
+): PaymentRefundEvent<T> {
+  return { type: NAMES[event.type], refundId, refund: event };
+}
+
+/** A failed refund stays failed; the same amount is requested again under a new id. */
+function retryAsNew(payment: Payment, known: Refund, { retryId, at, by }: RetryRefund): Events {
+  const { id: retryOf, receiptId, amountMinor, origin } = known;
   const { currency } = payment;
-  return ofRefund(payment, {
-    type: 'requestRefund',
-    refundId: retryId,
-    amountMinor,
-    currency,
-    receiptId,
-    origin,
-    retryOf,
-    at,
-    by,
-  });
+  const terms = { receiptId, amountMinor, currency, origin, retryOf };
+  return ofRefund(payment, { type: 'requestRefund', refundId: retryId, ...terms, at, by });
 }
 
-/** The channel settled another amount than we asked for: the actual one is booked, and somebody told. */
-function oddAmount(payment: Payment, { id: refundId, amountMinor: askedMinor }: Refund, command: object) {
-  const { amountMinor: settledMinor = askedMinor } = command as { amountMinor?: number };
+function incidentsOf(
+  payment: Payment,
+  known: Refund,
+  command: AboutRefund,
+  status?: Refund['status'],
+): Events {
+  if (status === 'SUCCEEDED') return differentAmount(payment, known, command);
+  if (status === 'REVERSED' || status === 'FAILED') return moneyReturned(payment, known, status);
+  return [];
+}
+
+/** The channel settled another amount than was requested: the actual one is booked. */
+function differentAmount(payment: Payment, known: Refund, command: AboutRefund): Events {
+  const { id: refundId, amountMinor: askedMinor } = known;
+  const settledMinor = command.type === 'refundSucceeded' ? command.amountMinor : askedMinor;
   if (settledMinor === askedMinor) return [];
-  return raised(payment, {
-    code: settledMinor < askedMinor ? 'SHORT_REFUND' : 'LARGE_REFUND',
-    refundId,
-    askedMinor,
-    settledMinor,
-  });
+  const code = settledMinor < askedMinor ? 'SHORT_REFUND' : 'LARGE_REFUND';
+  return raised(payment, { code, refundId, askedMinor, settledMinor });
+}
+
+/** Money that was to go back is with us again. A failed refund of what paid leaves the money where it belongs. */
+function moneyReturned(payment: Payment, known: Refund, status: 'REVERSED' | 'FAILED'): Events {
+  const { id: refundId, receiptId, settledMinor: amountMinor = known.amountMinor } = known;
+  const about = { refundId, receiptId, amountMinor };
+  if (status === 'REVERSED') return raised(payment, { code: 'REFUND_RETURNED', ...about });
+  const isSurplus = receiptOf(payment, receiptId)?.kind === 'surplus';
+  return isSurplus ? raised(payment, { code: 'SURPLUS_KEPT', ...about }) : [];
 }

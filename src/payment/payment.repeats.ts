@@ -1,8 +1,7 @@
 /** What a payment recognises as done before, so that a repeat is a success and a contradiction is named. */
 import { receiptOf } from './balances.ts';
 import { knownRefund } from './payment.classify.ts';
-import type { PaymentCommand } from './payment.commands.ts';
-import type { Capture, Payment, PaymentRefusal } from './payment.types.ts';
+import type { Capture, Payment, PaymentCommand, PaymentRefusal } from './payment.types.ts';
 import { difference, termsOf } from './terms.ts';
 
 /** A command carried out before: `true` when every field agrees, a refusal naming the field when one does not. */

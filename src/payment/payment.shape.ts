@@ -7,7 +7,7 @@ import type { MalformedCommand } from '../core/decider.ts';
 import { idRefusal } from '../core/id.ts';
 import { isInstant, isQuantity } from '../core/quantity.ts';
 import type { FieldProblem } from '../core/shape.ts';
-import type { PaymentCommand } from './payment.commands.ts';
+import type { PaymentCommand } from './payment.types.ts';
 
 /** The fields of each command besides `at`; a field's name says what it holds, `?` that it may be missing. */
 const FIELDS: { readonly [type in PaymentCommand['type']]: string } = {

@@ -46,8 +46,8 @@ const nothingCaptured = {
 
 /** Money came in, wanted or not. The refund's own table says what becomes of it; the headline stays. */
 const receiptHeld = {
-  paidKnown: duplicate,
-  paidOther: quarantine,
+  paidDuplicate: duplicate,
+  paidConflicting: quarantine,
   paidMismatch: quarantine,
   requestSurplusRefund: record,
   sendRefund: record,
@@ -63,7 +63,7 @@ const receiptHeld = {
 } as const;
 
 /** The payment was paid: every fact about getting it paid is old news, and new money is too much. */
-const paidFor = {
+const paid = {
   ...receiptHeld,
   submit: { refuse: 'ALREADY_PAID' },
   capture: { refuse: 'ALREADY_PAID' },
@@ -98,10 +98,10 @@ const projected = { to: ['SUCCESS', 'REFUNDING', 'REFUNDED'] } as const;
  * A command carried out before (same id, same content; also `cancel` and `timeout` once CLOSED) is recognised before the
  * table is asked: success, no events.
  *
- * Facts are sorted into rows: `paid` has passed every check, `paidKnown` repeats a receipt, `paidOther` repeats one with
- * other content, `paidMismatch` is not what we asked for, `paidUnconfirmed` arrives after a failure, `paidUnwanted` too or
- * beside another charge; `attemptNews` and `attemptOld` speak of one attempt while another is live; `restKnown` settles what
- * is left of a charge captured in part, `restFailed` that nothing is; `captureOld` is no news; `strayRefund` fits no receipt.
+ * Facts are sorted into rows: `paid` has passed every check, `paidDuplicate` repeats a receipt, `paidConflicting` repeats one with
+ * other content, `paidMismatch` is not what we asked for, `paidUnconfirmed` arrives after a failure, `paidSurplus` too or
+ * beside another charge; `attemptNews` and `attemptOld` speak of one attempt while another is live; `remainderReleased` settles what
+ * is left of a charge captured in part, `remainderFailed` that nothing is; `captureOld` is no news; `strayRefund` fits no receipt.
  */
 export const paymentTable = {
   NEW: {
@@ -159,12 +159,12 @@ export const paymentTable = {
     processing: duplicate,
     authorised: duplicate,
     paid: 'SUCCESS',
-    paidUnwanted: surplus,
+    paidSurplus: surplus,
     captured: capturing,
     captureFailed: capturing,
     captureOld: stale,
-    restKnown: capturing,
-    restFailed: 'CLOSED',
+    remainderReleased: capturing,
+    remainderFailed: 'CLOSED',
     failed: 'FAIL',
     attemptNews: record,
     attemptOld: stale,
@@ -174,7 +174,7 @@ export const paymentTable = {
     closed: 'CLOSED',
   },
   SUCCESS: {
-    ...paidFor,
+    ...paid,
     cancel: { refuse: 'USE_REFUND' },
     requestRefund: { to: 'REFUNDING', when: 'moneyToRefund' },
     retryRefund: { to: ['SUCCESS', 'REFUNDING'], when: 'refundToRetry' },
@@ -192,7 +192,7 @@ export const paymentTable = {
     captured: capturing,
     captureFailed: stale,
     paidUnconfirmed: recordAndQuery,
-    paidUnwanted: surplus,
+    paidSurplus: surplus,
     failed: duplicate,
     unknown: stale,
     cancel: { refuse: 'FINAL' },
@@ -204,7 +204,7 @@ export const paymentTable = {
     disputeWon: quarantine,
   },
   REFUNDING: {
-    ...paidFor,
+    ...paid,
     cancel: { refuse: 'USE_REFUND' },
     requestRefund: { outcome: 'record', when: 'moneyToRefund' },
     refundSucceeded: projected,
@@ -213,7 +213,7 @@ export const paymentTable = {
     refundReversed: projected,
   },
   REFUNDED: {
-    ...paidFor,
+    ...paid,
     cancel: { refuse: 'FINAL' },
     captured: { to: ['SUCCESS', 'REFUNDED'] },
     requestRefund: { refuse: 'NOTHING_LEFT' },

@@ -1,17 +1,15 @@
 /** The payment machine, and what it makes of a callback. */
 import { defineMachine, type Machine, refuse, targetOf } from '../core/decider.ts';
 import { cellKeyOf, isAboutRefund } from './payment.classify.ts';
-import type { PaymentCommand } from './payment.commands.ts';
 import { emit } from './payment.emit.ts';
 import { evolve, newPayment } from './payment.evolve.ts';
-import { NOT_ASKED, paymentGuards } from './payment.guards.ts';
+import { NOT_ASKED, paymentContentRules, paymentGuards } from './payment.guards.ts';
 import { defaultPaymentPolicy, type PaymentPolicy } from './payment.policy.ts';
 import { refundTarget } from './payment.refunds.ts';
 import { paymentRepeats } from './payment.repeats.ts';
-import { paymentContentRules } from './payment.rules.ts';
 import { paymentShape } from './payment.shape.ts';
 import { type PaymentOutcome, paymentTable } from './payment.table.ts';
-import type { Payment, PaymentEvent, PaymentRefusal } from './payment.types.ts';
+import type { Payment, PaymentCommand, PaymentEvent, PaymentRefusal } from './payment.types.ts';
 
 export type PaymentMachine = Machine<
   typeof paymentTable,
@@ -56,7 +54,7 @@ export const payment: PaymentMachine = /* @__PURE__ */ paymentMachine();
 
 /** What becomes of a command or fact. `row` is where the table has it; `query`: an active query is wanted. */
 export interface Classified {
-  readonly row: string;
+  readonly cellKey: string;
   readonly outcome: 'applied' | 'record' | 'duplicate' | 'stale' | 'quarantine' | 'surplus' | 'refused';
   readonly query: boolean;
 }
@@ -67,13 +65,14 @@ export interface Classified {
  * extended the machine.
  *
  * @example
- * classify(payment, refunded, paidAgain) // { row: 'paidKnown', outcome: 'duplicate', query: false }
+ * classify(payment, refunded, paidAgain) // { row: 'paidDuplicate', outcome: 'duplicate', query: false }
  */
 export function classify(state: Payment, command: PaymentCommand, of = payment): Classified {
-  if (refuse(of, state, command)) return { row: '', outcome: 'refused', query: false };
-  if (of.repeats?.(state, command) === true) return { row: command.type, outcome: 'duplicate', query: false };
+  if (refuse(of, state, command)) return { cellKey: '', outcome: 'refused', query: false };
+  if (of.repeats?.(state, command) === true)
+    return { cellKey: command.type, outcome: 'duplicate', query: false };
   const { outcome = 'applied', query = false } = outcomeOf(of, state, command);
-  return { row: cellKeyOf(state, command), outcome, query };
+  return { cellKey: cellKeyOf(state, command), outcome, query };
 }
 
 /** A fact about a refund that the refund's own table passes over is not recorded either. */

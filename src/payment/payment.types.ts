@@ -1,12 +1,23 @@
-/** A payment as it stands, what happens to it, and why it says no. Amounts are minor units of its currency. Plain JSON. */
+/** Everything that goes into and comes out of a payment, on one page. Amounts are minor units of its currency. Plain JSON. */
 import type { AnyEvent, MalformedCommand, RefusedByTable } from '../core/decider.ts';
-import type { OrderId, PaymentId, RefundId } from '../core/id.ts';
+import type { AttemptId, CaptureId, DisputeId, PaymentId, ReceiptId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { AttemptId, CaptureId, DisputeId } from './payment.commands.ts';
 import type { PaymentStatus, paymentTable } from './payment.table.ts';
-import type { refundTable } from './refund.table.ts';
-import type { ReceiptId, Refund, RefundEvent } from './refund.types.ts';
+import type { refundTable } from './refund/refund.table.ts';
+import type {
+  Refund,
+  RefundEvent,
+  RefundFact,
+  RequestRefund,
+  RetryRefund,
+  SendRefund,
+} from './refund/refund.types.ts';
+import type { Amount, PaymentCommandBase, PaymentFactBase, PaymentTerms } from './terms.ts';
+
+export type { Amount, PaymentTerms } from './terms.ts';
+
+// --- state ---
 
 /** How far an attempt has come; a lower rung that arrives later is stale. A closed attempt has failed. */
 export type AttemptState = 'pending' | 'processing' | 'authorised' | 'failed' | 'succeeded';
@@ -97,22 +108,6 @@ export type Incident =
       readonly riskMinor: number;
     };
 
-/** What is agreed when a payment is created; it never changes. */
-export interface PaymentTerms {
-  readonly orderId: OrderId;
-  /** What is asked for. What came in is in the receipts. */
-  readonly amountMinor: number;
-  readonly currency: string;
-  /** The account the money must arrive in. */
-  readonly merchantId: string;
-  /** The only channel that may pay; left out, any may. */
-  readonly channel?: string;
-  /** From this instant on the payment may time out and takes no new attempt. */
-  readonly expiresAt: Instant;
-  /** How much more than was authorised may be captured, as the channel allows for tips and such. Default 0. */
-  readonly captureToleranceMinor?: number;
-}
-
 export interface PaymentAt<S extends string> extends PaymentTerms {
   readonly id: PaymentId;
   readonly status: S;
@@ -129,6 +124,126 @@ export interface PaymentAt<S extends string> extends PaymentTerms {
 /** A payment in whichever status; `if (p.status === 'SUCCESS')` narrows it. `NEW` is the one before it is created. */
 export type Payment = { [S in PaymentStatus | 'NEW']: PaymentAt<S> }[PaymentStatus | 'NEW'];
 
+// --- commands ---
+
+export interface CreatePayment extends PaymentCommandBase, PaymentTerms {
+  readonly type: 'create';
+}
+/** Written before the channel is called. */
+export interface SubmitAttempt extends PaymentCommandBase {
+  readonly type: 'submit';
+  readonly attemptId: AttemptId;
+}
+/** `closeFirst`: in two steps, for a channel that can close. The attempts are closed there, and its word closes the payment. */
+export interface CancelPayment extends PaymentCommandBase {
+  readonly type: 'cancel';
+  readonly closeFirst?: boolean;
+}
+export interface TimeOutPayment extends PaymentCommandBase {
+  readonly type: 'timeout';
+  readonly closeFirst?: boolean;
+}
+/** Takes some of what was authorised. Written before the channel is called. `final`: the channel lets go of the rest. */
+export interface CaptureMoney extends PaymentCommandBase, Amount {
+  readonly type: 'capture';
+  readonly captureId: CaptureId;
+  readonly final?: boolean;
+}
+/** Lets go of what is authorised or being charged and not captured; `closed` is the channel's word that it did. */
+export interface VoidRest extends PaymentCommandBase {
+  readonly type: 'void';
+}
+
+// --- facts ---
+
+export interface AttemptFact extends PaymentFactBase {
+  /**
+   * `failed` is definitive: the channel refused, not a timeout. `closed` is a channel's answer to a query, or to a void:
+   * the attempt brings no money, or none beside what was captured.
+   */
+  readonly type: 'pending' | 'processing' | 'failed' | 'closed';
+  readonly attemptId: AttemptId;
+}
+/** Timeout, 5xx, unreadable answer: nobody knows. */
+export interface OutcomeUnknown extends PaymentFactBase {
+  readonly type: 'unknown';
+}
+/**
+ * Money as a channel reports it. The host has verified the signature; currency, merchant, channel and payment number are
+ * compared here, and of `paid` the amount. `amountMinor` is the order amount (WeChat Pay `total`, Alipay `total_amount`),
+ * never what the payer paid after coupons.
+ */
+interface MoneyFact extends PaymentFactBase, Amount {
+  readonly attemptId: AttemptId;
+  readonly channel: string;
+  readonly merchantId: string;
+  /** Our payment number as the channel repeats it. */
+  readonly paymentId: PaymentId;
+}
+/** Reserved at the payer's bank, to be captured or voided. */
+export interface Authorised extends MoneyFact {
+  readonly type: 'authorised';
+}
+/** Money that arrived. That no other payment books the same transaction is for the store's unique key. */
+interface Arrived extends MoneyFact {
+  /** What refunds are of: for captures, the transaction of their authorisation. */
+  readonly channelTxnId: string;
+  /** The order still wants the money and no sibling payment brought it; asked only after a failure. Default false. */
+  readonly orderPayable?: boolean;
+}
+/** All of it at once. */
+export interface Paid extends Arrived {
+  readonly type: 'paid';
+}
+/** Some of an authorisation, or all; several make one receipt. `final`: the channel let go of the rest. */
+export interface Captured extends Arrived {
+  readonly type: 'captured';
+  /** Ours, or the channel's number of a capture made at its console. */
+  readonly captureId: CaptureId;
+  readonly final?: boolean;
+}
+/** Definitive: refused, or not known to the channel. What was to be captured may be captured again, under a new id. */
+export interface CaptureFailed extends PaymentFactBase {
+  readonly type: 'captureFailed';
+  readonly captureId: CaptureId;
+}
+/** A chargeback. `disputeWon` may follow `disputeLost`. */
+export interface DisputeFact extends PaymentFactBase, Amount {
+  readonly type: 'disputeOpened' | 'disputeLost' | 'disputeWon';
+  readonly disputeId: DisputeId;
+  readonly receiptId?: ReceiptId;
+}
+
+export type PaymentFact =
+  | AttemptFact
+  | OutcomeUnknown
+  | Authorised
+  | Paid
+  | Captured
+  | CaptureFailed
+  | RefundFact
+  | DisputeFact;
+export type PaymentCommand =
+  | CreatePayment
+  | SubmitAttempt
+  | CancelPayment
+  | TimeOutPayment
+  | CaptureMoney
+  | VoidRest
+  | RequestRefund
+  | SendRefund
+  | RetryRefund
+  | PaymentFact;
+
+/** A fact as a channel states it. The receiver adds instant, author and source when the fact is recorded. */
+export type UnstampedFact = PaymentFact extends infer F
+  ? F extends PaymentFact
+    ? Omit<F, 'at' | 'by' | 'source'>
+    : never
+  : never;
+
+// --- events ---
+
 /** When, by whom and with what remark an event happened, and the status it led to. */
 export interface PaymentStamp extends Omit<AnyEvent, 'type'> {
   readonly to: PaymentStatus;
@@ -140,12 +255,16 @@ export interface PaymentStamp extends Omit<AnyEvent, 'type'> {
 export type PaymentEventBody =
   | ({ readonly type: 'payment.created' } & PaymentTerms)
   | {
-      readonly type: `payment.attempt_${'submitted' | 'pending' | 'processing' | 'failed'}`;
+      readonly type:
+        | 'payment.attempt_submitted'
+        | 'payment.attempt_pending'
+        | 'payment.attempt_processing'
+        | 'payment.attempt_failed';
       readonly attempt: Attempt;
     }
   /** `receipt` where the news settles whether more of it may be captured. */
   | {
-      readonly type: `payment.attempt_${'authorised' | 'voided'}`;
+      readonly type: 'payment.attempt_authorised' | 'payment.attempt_voided';
       readonly attempt: Attempt;
       readonly receipt?: Receipt;
     }
@@ -164,15 +283,41 @@ export type PaymentEventBody =
   /** For the outbox: ask the channel, about every minute until it gives a definite answer. */
   | { readonly type: 'payment.query_ordered' | 'payment.query_answered' }
   /** Something happened to a refund; for the outbox: `payment.refund_ordered` and `payment.refund_query_ordered`. */
+  | PaymentRefundEvent
   | {
-      readonly type: RefundEvent['type'] extends `refund.${infer Name}` ? `payment.refund_${Name}` : never;
-      readonly refundId: RefundId;
-      readonly refund: RefundEvent;
+      readonly type: 'payment.dispute_opened' | 'payment.dispute_lost' | 'payment.dispute_won';
+      readonly dispute: Dispute;
     }
-  | { readonly type: `payment.dispute_${'opened' | 'lost' | 'won'}`; readonly dispute: Dispute }
   | { readonly type: 'payment.incident_raised'; readonly incident: Incident };
 
 export type PaymentEvent = PaymentEventBody & PaymentStamp;
+
+/** The name under which a payment records each event of a refund. */
+export interface RefundEventNames {
+  readonly 'refund.requested': 'payment.refund_requested';
+  readonly 'refund.ordered': 'payment.refund_ordered';
+  readonly 'refund.submitted': 'payment.refund_submitted';
+  readonly 'refund.unknown': 'payment.refund_unknown';
+  readonly 'refund.processing': 'payment.refund_processing';
+  readonly 'refund.abnormal': 'payment.refund_abnormal';
+  readonly 'refund.failed': 'payment.refund_failed';
+  readonly 'refund.succeeded': 'payment.refund_succeeded';
+  readonly 'refund.reversed': 'payment.refund_reversed';
+  readonly 'refund.noted': 'payment.refund_noted';
+  readonly 'refund.query_ordered': 'payment.refund_query_ordered';
+  readonly 'refund.query_answered': 'payment.refund_query_answered';
+}
+
+/** An event of a refund, as its payment records it: `payment.refund_x` carries exactly `refund.x`. */
+export type PaymentRefundEvent<T extends RefundEvent['type'] = RefundEvent['type']> = {
+  [K in T]: {
+    readonly type: RefundEventNames[K];
+    readonly refundId: RefundId;
+    readonly refund: RefundEvent & { readonly type: K };
+  };
+}[T];
+
+// --- refusals ---
 
 type RefuseCode<T> = {
   [S in keyof T]: {

@@ -6,7 +6,7 @@ import {
   instantSchema as instant,
   remarkSchema,
 } from '../core/schema.ts';
-import type { PaymentCommand } from './payment.commands.ts';
+import type { PaymentCommand } from './payment.types.ts';
 
 const amountMinor = z.int().positive();
 const command = { at: instant, by: id, remark: remarkSchema.exactOptional() };

@@ -6,13 +6,13 @@ import { type AnyCommand, type AnyEvent, defineMachine, type Machine } from '../
 import type { PaymentId } from '../core/id.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { TableOf } from '../core/table.ts';
-import type { UnstampedFact } from './payment.commands.ts';
+import type { UnstampedFact } from './payment.types.ts';
 
 export type SuspenseStatus = 'OPEN' | 'MATCHED' | 'RETURNED';
 
 export const suspenseTable = {
   NEW: { receive: 'OPEN' },
-  OPEN: { match: 'MATCHED', giveBack: 'RETURNED' },
+  OPEN: { match: 'MATCHED', recordReturn: 'RETURNED' },
   MATCHED: {},
   RETURNED: {},
 } as const satisfies TableOf<SuspenseStatus | 'NEW'>;
@@ -40,7 +40,7 @@ export type SuspenseCommand =
   /** The money is told to this payment, in the same decision. */
   | (Command & { readonly type: 'match'; readonly paymentId: PaymentId })
   /** Somebody sent it back at the channel. */
-  | (Command & { readonly type: 'giveBack' });
+  | (Command & { readonly type: 'recordReturn' });
 
 /** These type names are the storage format: never rename one. */
 export type SuspenseEvent = AnyEvent & { readonly to: SuspenseStatus; readonly by: string } & (
@@ -58,7 +58,7 @@ export type SuspenseEvent = AnyEvent & { readonly to: SuspenseStatus; readonly b
  * One report of money that fits nothing we know.
  *
  * @example
- * why(suspense, matched, { type: 'giveBack', at: now, by: 'ops' }) // [{ code: 'ILLEGAL_TRANSITION', status: 'MATCHED', … }]
+ * why(suspense, matched, { type: 'recordReturn', at: now, by: 'ops' }) // [{ code: 'ILLEGAL_TRANSITION', status: 'MATCHED', … }]
  */
 export const suspense: Machine<typeof suspenseTable, Suspense, SuspenseCommand, SuspenseEvent, Refusal> =
   /* @__PURE__ */ defineMachine({
@@ -69,7 +69,7 @@ export const suspense: Machine<typeof suspenseTable, Suspense, SuspenseCommand, 
     repeats: ({ status, paymentId }: Suspense, command: SuspenseCommand) =>
       (command.type === 'receive' && status !== 'NEW') ||
       (command.type === 'match' && status === 'MATCHED' && paymentId === command.paymentId) ||
-      (command.type === 'giveBack' && status === 'RETURNED') ||
+      (command.type === 'recordReturn' && status === 'RETURNED') ||
       undefined,
     facts: ['receive'],
     initial: (id: string): Suspense => ({ id, status: 'NEW', channel: '', fact: null, paymentId: '' }),
@@ -83,7 +83,7 @@ export const suspense: Machine<typeof suspenseTable, Suspense, SuspenseCommand, 
         }
         case 'match':
           return [{ type: 'suspense.matched', ...stamp, paymentId: command.paymentId }];
-        case 'giveBack':
+        case 'recordReturn':
           return [{ type: 'suspense.returned', ...stamp }];
       }
     },

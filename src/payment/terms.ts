@@ -1,5 +1,42 @@
-/** What a payment is for, and how two accounts of the same thing are compared. */
-import type { PaymentTerms } from './payment.types.ts';
+/** What commands and facts of a payment have in common, and how two accounts of the same thing are compared. */
+import type { AnyCommand } from '../core/decider.ts';
+import type { OrderId } from '../core/id.ts';
+import type { Instant } from '../core/quantity.ts';
+
+/** What every command carries: when, by whom, and a remark for the audit table. */
+export interface PaymentCommandBase extends AnyCommand {
+  readonly by: string;
+  readonly remark?: string;
+}
+
+/** What every fact carries: when, the reporter's name, its own word, and how it reached us. */
+export interface PaymentFactBase extends AnyCommand {
+  readonly by: string;
+  readonly remark?: string;
+  /** The answer to a query of ours closes the query. */
+  readonly source?: 'callback' | 'query' | 'statement';
+}
+
+/** An amount: positive minor units of an ISO 4217 currency. */
+export interface Amount {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** What is fixed when a payment is created; it never changes. */
+export interface PaymentTerms extends Amount {
+  readonly orderId: OrderId;
+  /** What is asked for. What came in is in the receipts. */
+  readonly amountMinor: number;
+  /** The account the money must arrive in. */
+  readonly merchantId: string;
+  /** The only channel that may pay; left out, any may. */
+  readonly channel?: string;
+  /** From this instant on the payment may time out and takes no new attempt. */
+  readonly expiresAt: Instant;
+  /** How much more than was authorised may be captured, as the channel allows for tips and such. Default 0. */
+  readonly captureToleranceMinor?: number;
+}
 
 /** The terms alone, of whatever has them. */
 export function termsOf(of: PaymentTerms): PaymentTerms {

@@ -1,7 +1,7 @@
 /** Our books, found by the numbers that a statement has. */
 import { receiptId } from '../payment/balances.ts';
 import type { Receipt } from '../payment/payment.types.ts';
-import type { Refund } from '../payment/refund.types.ts';
+import type { Refund } from '../payment/refund/refund.types.ts';
 import type { Book, ReconcilePolicy, StatementLine } from './reconciliation.types.ts';
 
 export interface Books {

@@ -1,6 +1,5 @@
 /** A line that says money came in, against what we have of it: classes A, C and E2, E3. */
-import type { Paid } from '../payment/payment.commands.ts';
-import type { Payment } from '../payment/payment.types.ts';
+import type { Paid, Payment } from '../payment/payment.types.ts';
 import { receiptIn } from './books.ts';
 import type { FindingClass } from './classes.table.ts';
 import { finding, told } from './finding.ts';

@@ -1,8 +1,7 @@
 /** What is compared, and what comes of it. Amounts are positive minor units where nothing else is said. Plain JSON. */
 import type { PaymentId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { PaymentFact } from '../payment/payment.commands.ts';
-import type { Payment } from '../payment/payment.types.ts';
+import type { Payment, PaymentFact } from '../payment/payment.types.ts';
 import type { FindingClass } from './classes.table.ts';
 
 /** One line of a channel's statement. */

@@ -1,8 +1,8 @@
 /** A line that says money went back or was disputed, against what we have of it: classes D and E1. */
 import { joinId } from '../core/id.ts';
 import { isOpen, receiptId } from '../payment/balances.ts';
-import type { DisputeFact, PaymentFact } from '../payment/payment.commands.ts';
-import type { Refund } from '../payment/refund.types.ts';
+import type { DisputeFact, PaymentFact } from '../payment/payment.types.ts';
+import type { Refund } from '../payment/refund/refund.types.ts';
 import { refundIn } from './books.ts';
 import type { FindingClass } from './classes.table.ts';
 import { finding, told } from './finding.ts';

@@ -81,7 +81,7 @@ describe('what the channel reports', () => {
     expect(await hear(paidReport())).toMatchObject({ outcome: 'accepted' });
     expect(await payment()).toMatchObject({
       status: 'REFUNDING',
-      refunds: [{ id: 'p-1/LATE/o-1', amountMinor: 900 }],
+      refunds: [{ id: 'p-1/LATE_PAYMENT/o-1', amountMinor: 900 }],
     });
   });
 });

@@ -67,7 +67,11 @@ describe('several tenders', () => {
     await paid('voucher', 4_000);
     expect((await theOrder()).status).toBe('PENDING_PAYMENT');
     await paid('card', 6_000);
-    expect(await theOrder()).toMatchObject({ status: 'PAID', paidMinor: 10_000, paymentId: 'settlement/o' });
+    expect(await theOrder()).toMatchObject({
+      status: 'PAID',
+      paidMinor: 10_000,
+      paymentId: 'split_payment/o',
+    });
     await paid('card', 6_000); // told again
     expect((await theOrder()).paidMinor).toBe(10_000);
   });

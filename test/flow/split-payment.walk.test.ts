@@ -59,11 +59,11 @@ class World {
   get order(): Order {
     return this.state<Order>('order', 'o', order.initial('o') as Order);
   }
-  get settlement(): SplitPayment {
-    return this.state('settlement', 'o', splitPayment.initial('o') as SplitPayment);
+  get splitPayment(): SplitPayment {
+    return this.state('split_payment', 'o', splitPayment.initial('o') as SplitPayment);
   }
   get payments(): readonly Payment[] {
-    return this.settlement.tenders.map(({ paymentId }) =>
+    return this.splitPayment.tenders.map(({ paymentId }) =>
       this.state('payment', paymentId, payment.initial(paymentId) as Payment),
     );
   }
@@ -107,7 +107,7 @@ function anything(world: World, { below, pick }: Random): Step {
       ({ id, status }) =>
         status !== 'FAIL' &&
         status !== 'CLOSED' &&
-        world.settlement.tenders.some(({ paymentId, dropped }) => paymentId === id && !dropped),
+        world.splitPayment.tenders.some(({ paymentId, dropped }) => paymentId === id && !dropped),
     );
     const left = DUE - promised.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
     const amountMinor = below(2) === 0 && left > 0 ? left : pick([DUE / 2, 30, 20]);
@@ -187,9 +187,9 @@ const hasFailed = ({ status }: Payment) => status === 'FAIL' || status === 'CLOS
 
 /** What is wrong; nothing, if all is well. */
 function wrong(world: World): string | undefined {
-  const { order, settlement, payments } = world;
+  const { order, splitPayment, payments } = world;
   const standing = new Set(
-    settlement.tenders.flatMap(({ paymentId, dropped }) => (dropped ? [] : [paymentId])),
+    splitPayment.tenders.flatMap(({ paymentId, dropped }) => (dropped ? [] : [paymentId])),
   );
   const paying = payments.filter(({ id }) => standing.has(id));
   const sum = (of: (each: Payment) => number, among = payments) =>
@@ -199,9 +199,9 @@ function wrong(world: World): string | undefined {
       (all, { kind, amountMinor, open }) => all + (kind === 'payment' && !open ? amountMinor : 0),
       0,
     );
-  const settled = settlement.status === 'SETTLED';
+  const settled = splitPayment.status === 'PAID';
   const paid = order.paymentId === splitPaymentId('o');
-  if (settled !== paid) return `settlement ${settlement.status}, order paid by ${order.paymentId}`;
+  if (settled !== paid) return `split payment ${splitPayment.status}, order paid by ${order.paymentId}`;
   if (paid && order.paidMinor !== DUE) return `paid ${order.paidMinor}`;
   if (paid && sum(brought, paying) < DUE) return `settled with ${sum(brought, paying)}`;
   const promised = (each: Payment) =>
@@ -262,12 +262,12 @@ describe('an order with several tenders', () => {
       ['p-2', { type: 'processing' }],
     ] as const;
     const ends = permutations<(typeof facts)[number]>(facts).map((arrived) => {
-      const { order: ended, settlement: settled, payments } = hears(arrived);
+      const { order: ended, splitPayment: settled, payments } = hears(arrived);
       return [ended.status, ended.paidMinor, settled.status, ...payments.map(({ status }) => status)].join(
         ' ',
       );
     });
-    expect([ends.length, [...new Set(ends)]]).toEqual([120, ['PAID 100 SETTLED SUCCESS SUCCESS']]);
+    expect([ends.length, [...new Set(ends)]]).toEqual([120, ['PAID 100 PAID SUCCESS SUCCESS']]);
   });
 
   it('keeps nothing in all 24 orders in which one tender pays and the other fails', () => {
@@ -321,7 +321,7 @@ describe('an order with several tenders', () => {
         say(world.version === after ? undefined : 'a repeat changed something');
       }
       count(world.order.status);
-      count(`${world.settlement.tenders.length} tenders, ${world.settlement.status}`);
+      count(`${world.splitPayment.tenders.length} tenders, ${world.splitPayment.status}`);
     }
     // Every kind of step was accepted often, and every end was reached.
     for (const name of [
@@ -333,7 +333,7 @@ describe('an order with several tenders', () => {
       'CANCELLED',
       'EXPIRED',
       'REFUNDED',
-      '3 tenders, SETTLED',
+      '3 tenders, PAID',
     ])
       expect(seen.get(name) ?? 0, `${name} in ${JSON.stringify([...seen])}`).toBeGreaterThanOrEqual(runs(20));
   });

@@ -265,7 +265,7 @@ export function astray(of: OrderMachine): string[] {
         const said = events.at(-1)?.to;
         return to.some((each) => each === after) &&
           after === said &&
-          targetOf(of, before, command)?.to.includes(after)
+          targetOf(of, before, command)?.to.some((each) => each === after)
           ? []
           : [`${status} (${situation}), ${name}: led to ${after}, said ${said}, the table has ${to}`];
       }),

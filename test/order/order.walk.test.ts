@@ -68,7 +68,7 @@ describe('over random walks of commands', () => {
   it('events lead where the table says', () => {
     walking(({ machine, before, command, events, after }) => {
       if (events.length === 0) return;
-      assert.ok(targetOf(machine, before, command)?.to.includes(after.status));
+      assert.ok(targetOf(machine, before, command)?.to.some((to) => to === after.status));
       assert.equal(events.at(-1)?.to, after.status);
     });
   });

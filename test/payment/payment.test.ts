@@ -360,7 +360,7 @@ describe('an active query', () => {
 describe('classify', () => {
   it.each([
     ['applied', PENDING, say.paid('t1'), 'paid', false],
-    ['duplicate', SUCCESS, say.paid('t1'), 'paidKnown', false],
+    ['duplicate', SUCCESS, say.paid('t1'), 'paidDuplicate', false],
     ['surplus', SUCCESS, say.paid('t2'), 'paid', false],
     ['quarantine', SUCCESS, say.paid('t2', { amountMinor: 5 }), 'paidMismatch', true],
     ['record', FAIL, say.paid('t1', { orderPayable: true }), 'paidUnconfirmed', true],

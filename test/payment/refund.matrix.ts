@@ -26,7 +26,7 @@ const UNKNOWN = run(SUBMITTED, say.refund('refundUnknown', R));
 const PROCESSING = run(SUBMITTED, say.refund('refundAccepted', R));
 const ABNORMAL = run(PROCESSING, say.refund('refundAbnormal', R));
 const FAILED = run(PROCESSING, say.refund('refundFailed', R));
-const SUCCEEDED = run(PROCESSING, say.refundSucceeded(R, 4_000));
+const SUCCEEDED = run(PROCESSING, { ...say.refundSucceeded(R, 4_000), ...terms });
 const REVERSED = run(SUCCEEDED, say.refund('refundReversed', R));
 
 export const REFUNDS: { readonly [status in RefundStatus]: Refund } = {

@@ -37,10 +37,10 @@ describe('the machines of payments', () => {
     expect([payment, refund, splitPayment, suspense].map(({ kind }) => kind)).toEqual([
       'payment',
       'refund',
-      'settlement',
+      'split_payment',
       'suspense',
     ]);
-    expect(splitPaymentId('o-1')).toBe('settlement/o-1');
+    expect(splitPaymentId('o-1')).toBe('split_payment/o-1');
     expect(payment.final).toEqual(['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED']);
     expect(defaultPaymentPolicy).toEqual({ cards: [] });
   });

@@ -64,7 +64,8 @@ describe('a payment command from outside', () => {
         expect(taken(rest), `${command.type} without ${field}`).toBe(spare);
       }
       expect(taken({ ...command, colour: 'red' })).toBe(false);
-      for (const type of ['', 'constructor', 'paidKnown']) expect(taken({ ...command, type })).toBe(false);
+      for (const type of ['', 'constructor', 'paidDuplicate'])
+        expect(taken({ ...command, type })).toBe(false);
     }
     for (const wish of wishes) expect(taken({ ...wish, source: 'query' })).toBe(false);
     for (const fact of facts) expect(taken({ ...fact, source: '' })).toBe(false);

@@ -1,8 +1,8 @@
-/** The tables of settlement and suspense, command × status, by running their machines. */
+/** The tables of split payment and suspense, command × status, by running their machines. */
 import { type AnyMachine, emit, fold, refuse } from '../../src/core/decider.ts';
 import {
-  type SettlementCommand,
   type SplitPayment,
+  type SplitPaymentCommand,
   type SplitPaymentStatus,
   type Suspense,
   type SuspenseCommand,
@@ -28,7 +28,7 @@ function reach<S>(machine: AnyMachine, from: unknown, ...commands: readonly obje
   }, from) as S;
 }
 
-const open = (paymentId: string, amountMinor: number, takenMinor: number): SettlementCommand => ({
+const open = (paymentId: string, amountMinor: number, takenMinor: number): SplitPaymentCommand => ({
   type: 'openTender',
   ...{ paymentId, amountMinor, takenMinor, kind: 'card', currency: 'EUR', dueMinor: 100 },
   ...base,
@@ -36,12 +36,12 @@ const open = (paymentId: string, amountMinor: number, takenMinor: number): Settl
 const NEW = splitPayment.initial('o-1');
 const OPEN = reach<SplitPayment>(splitPayment, NEW, open('p-1', 40, 0));
 
-export const settlements: Sample = {
+export const splitPayments: Sample = {
   machine: splitPayment,
   states: {
     NEW,
     OPEN,
-    SETTLED: reach<SplitPayment>(splitPayment, OPEN, open('p-2', 60, 40), { type: 'settle', ...base }),
+    PAID: reach<SplitPayment>(splitPayment, OPEN, open('p-2', 60, 40), { type: 'close', ...base }),
   } satisfies { readonly [status in SplitPaymentStatus]: SplitPayment },
   rows: [
     ['openTender', open('p-9', 60, 40)],
@@ -49,14 +49,14 @@ export const settlements: Sample = {
     ['openTender, one that is known', open('p-1', 40, 0)],
     ['openTender, one that is known with another amount', open('p-1', 41, 0)],
     ['dropTenders', { type: 'dropTenders', ...base }],
-    ['settle', { type: 'settle', ...base }],
+    ['close', { type: 'close', ...base }],
   ],
 };
 
 const FACT = { type: 'pending', attemptId: 'a-1' } as const;
 const receive: SuspenseCommand = { type: 'receive', channel: 'card', paymentId: 'p-9', fact: FACT, ...base };
 const match = (paymentId: string): SuspenseCommand => ({ type: 'match', paymentId, ...base });
-const giveBack: SuspenseCommand = { type: 'giveBack', ...base };
+const recordReturn: SuspenseCommand = { type: 'recordReturn', ...base };
 const HELD = reach<Suspense>(suspense, suspense.initial('s-1'), receive);
 
 export const suspenses: Sample = {
@@ -65,13 +65,13 @@ export const suspenses: Sample = {
     NEW: suspense.initial('s-1'),
     OPEN: HELD,
     MATCHED: reach<Suspense>(suspense, HELD, match('p-1')),
-    RETURNED: reach<Suspense>(suspense, HELD, giveBack),
+    RETURNED: reach<Suspense>(suspense, HELD, recordReturn),
   } satisfies { readonly [status in SuspenseStatus | 'NEW']: Suspense },
   rows: [
     ['receive', receive],
     ['match', match('p-1')],
     ['match, another payment', match('p-2')],
-    ['giveBack', giveBack],
+    ['recordReturn', recordReturn],
   ],
 };
 

@@ -3,19 +3,19 @@ import { checkTable } from '../../src/core/check.ts';
 import { type AnyMachine, defineMachine, emit, fold, refuse } from '../../src/core/decider.ts';
 import { expectGolden } from '../support/golden.ts';
 import { mutateTable, shows } from '../support/mutate-table.ts';
-import { column, type Sample, settlements, suspenses, tablePage } from './split-payment.matrix.ts';
+import { column, type Sample, splitPayments, suspenses, tablePage } from './split-payment.matrix.ts';
 
-describe.each<readonly [string, Sample]>([
-  ['settlement', settlements],
-  ['suspense', suspenses],
-])('the %s table', (name, sample) => {
+describe.each<readonly [string, string, Sample]>([
+  ['split payment', 'split-payment', splitPayments],
+  ['suspense', 'suspense', suspenses],
+])('the %s table', (name, file, sample) => {
   const { table } = sample.machine;
   const statuses = Object.keys(table);
 
   it('is whole', () => expect(checkTable(table, { initial: 'NEW' })).toEqual([]));
 
   it('is the reviewed matrix', () =>
-    expectGolden(`${name}.md`, tablePage(`${name[0]?.toUpperCase()}${name.slice(1)}`, sample)));
+    expectGolden(`${file}.md`, tablePage(`${name[0]?.toUpperCase()}${name.slice(1)}`, sample)));
 
   it('is where its events fold to', () => {
     expect(Object.keys(sample.states)).toEqual(statuses);

@@ -16,7 +16,7 @@ const base = { at: 7, by: 'tester' } as const;
 const { at: _, by: __, ...fact } = say.paid('t1');
 const receive = { type: 'receive', channel: 'wechat', paymentId: 'p-lost', fact, ...base } as const;
 const match = { type: 'match', paymentId: 'p-9', ...base } as const;
-const giveBack = { type: 'giveBack', ...base } as const;
+const recordReturn = { type: 'recordReturn', ...base } as const;
 
 const NEW = suspense.initial('s-1');
 const told = (state: Suspense, command: SuspenseCommand): Suspense => {
@@ -32,26 +32,26 @@ describe('money that fits nothing we know', () => {
     expect(NEW).toEqual({ id: 's-1', status: 'NEW', channel: '', paymentId: '', fact: null });
     expect(OPEN).toEqual({ id: 's-1', status: 'OPEN', channel: 'wechat', paymentId: 'p-lost', fact });
     expect(told(OPEN, match)).toEqual({ ...OPEN, status: 'MATCHED', paymentId: 'p-9' });
-    expect(told(OPEN, giveBack)).toEqual({ ...OPEN, status: 'RETURNED' });
+    expect(told(OPEN, recordReturn)).toEqual({ ...OPEN, status: 'RETURNED' });
     for (const [state, command, type] of [
       [NEW, receive, 'suspense.received'],
       [OPEN, match, 'suspense.matched'],
-      [OPEN, giveBack, 'suspense.returned'],
+      [OPEN, recordReturn, 'suspense.returned'],
     ] as const)
       expect(emit(suspense, state, command)).toMatchObject([{ type, ...base }]);
-    expect(available(suspense, OPEN, base)).toEqual(['match', 'giveBack']);
-    for (const state of [NEW, told(OPEN, match), told(OPEN, giveBack)])
+    expect(available(suspense, OPEN, base)).toEqual(['match', 'recordReturn']);
+    for (const state of [NEW, told(OPEN, match), told(OPEN, recordReturn)])
       expect(available(suspense, state, base)).toEqual([]);
   });
 
   it.each([
     ['received', receive, 'receive', OPEN],
     ['matched with the same payment', match, 'match', told(OPEN, match)],
-    ['given back', giveBack, 'giveBack', told(OPEN, giveBack)],
+    ['given back', recordReturn, 'recordReturn', told(OPEN, recordReturn)],
   ] as const)('once %s is so, and is nothing else', (_name, again, type, state) => {
     expect(refuse(suspense, state, again)).toBeUndefined();
     expect(emit(suspense, state, again)).toEqual([]);
-    const others = [match, giveBack, { ...match, paymentId: 'p-lost' }].filter(
+    const others = [match, recordReturn, { ...match, paymentId: 'p-lost' }].filter(
       (command) => command !== again && state.status !== 'OPEN',
     );
     for (const command of others)
@@ -63,7 +63,7 @@ describe('money that fits nothing we know', () => {
   });
 
   it('before it is received can be nothing but received', () => {
-    for (const command of [match, { ...match, paymentId: '' }, giveBack])
+    for (const command of [match, { ...match, paymentId: '' }, recordReturn])
       expect(refuse(suspense, NEW, command)).toMatchObject({ code: 'ILLEGAL_TRANSITION', status: 'NEW' });
     expect(refuse(suspense, OPEN, { ...match, paymentId: 'p-lost' })).toBeUndefined();
     expect(told(OPEN, { ...match, paymentId: 'p-lost' }).status).toBe('MATCHED');

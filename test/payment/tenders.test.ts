@@ -5,8 +5,8 @@ import {
   emit,
   fold,
   refuse,
-  type SettlementCommand,
   type SplitPayment,
+  type SplitPaymentCommand,
   splitPayment,
   splitPaymentOf,
   splitPaymentTable,
@@ -133,7 +133,7 @@ describe('what is no refund or no tender', () => {
   });
 });
 
-describe('the settlement', () => {
+describe('the split payment', () => {
   const base = { at: 1, by: 'tester' } as const;
   const open = (paymentId: string, amountMinor: number, takenMinor = 0) =>
     ({
@@ -146,7 +146,7 @@ describe('the settlement', () => {
       takenMinor,
       ...base,
     }) as const;
-  const reach = (...commands: readonly SettlementCommand[]) =>
+  const reach = (...commands: readonly SplitPaymentCommand[]) =>
     commands.reduce<SplitPayment>((state, command) => {
       expect(refuse(splitPayment, state, command)).toBeUndefined();
       return fold(splitPayment, state, emit(splitPayment, state, command));
@@ -165,13 +165,13 @@ describe('the settlement', () => {
       code: 'ALREADY_DONE',
       field: 'amountMinor',
     });
-    const done = reach(open('p-1', 40), open('p-2', 60, 40), { type: 'settle', ...base });
-    expect(done).toMatchObject({ status: 'SETTLED', dueMinor: 100, currency: 'EUR' });
-    expect(refuse(splitPayment, done, open('p-3', 1))).toMatchObject({ code: 'ALREADY_SETTLED' });
+    const done = reach(open('p-1', 40), open('p-2', 60, 40), { type: 'close', ...base });
+    expect(done).toMatchObject({ status: 'PAID', dueMinor: 100, currency: 'EUR' });
+    expect(refuse(splitPayment, done, open('p-3', 1))).toMatchObject({ code: 'ALREADY_PAID' });
     expect(refuse(splitPayment, done, { type: 'dropTenders', ...base })).toMatchObject({
-      code: 'ALREADY_SETTLED',
+      code: 'ALREADY_PAID',
     });
-    expect(emit(splitPayment, done, { type: 'settle', ...base })).toEqual([]);
+    expect(emit(splitPayment, done, { type: 'close', ...base })).toEqual([]);
   });
 
   it('drops its tenders once', () => {

@@ -1,4 +1,4 @@
-/** What was paid against what was sold, order by order: the library's settlement of the recorded tenders. */
+/** What was paid against what was sold, order by order: the library's sum of the recorded tenders. */
 import { splitPaymentOf } from '../../payment/index.ts';
 import { compare } from './events.ts';
 import { line } from './lines.ts';

@@ -16,7 +16,7 @@ const returnUseCase: UseCase<ReturnSuspense> = {
   name: 'suspense.give_back',
   locks: ({ suspenseId: id }) => [{ kind: suspense.kind, id }],
   decide: (work, { suspenseId, by, at }) => {
-    work.send(suspense, suspenseId, { type: 'giveBack', by, at });
+    work.send(suspense, suspenseId, { type: 'recordReturn', by, at });
   },
 };
 

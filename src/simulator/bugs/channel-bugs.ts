@@ -56,7 +56,7 @@ export const channelBugs: readonly Bug[] = [
       FAIL: {
         paid: { outcome: 'stale' },
         paidUnconfirmed: { outcome: 'stale' },
-        paidUnwanted: { outcome: 'stale' },
+        paidSurplus: { outcome: 'stale' },
       },
     }),
   },
@@ -73,7 +73,7 @@ export const channelBugs: readonly Bug[] = [
         row: (state: Payment, command: PaymentCommand) =>
           command.type === 'paid' &&
           state.receipts.some(({ amountMinor }) => amountMinor === command.amountMinor)
-            ? 'paidKnown'
+            ? 'paidDuplicate'
             : (sound.cellKey?.(state, command) ?? command.type),
       })),
   },

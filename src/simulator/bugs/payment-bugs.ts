@@ -76,7 +76,7 @@ export const paymentBugs: readonly Bug[] = [
   {
     name: 'duplicate-paid-is-surplus',
     what: 'the second notification of one payment counts as more money',
-    plant: table({ ...each(paidFor, { paidKnown: { outcome: 'surplus' } }) }),
+    plant: table({ ...each(paidFor, { paidDuplicate: { outcome: 'surplus' } }) }),
   },
   {
     name: 'surplus-kept',
@@ -195,7 +195,7 @@ export const paymentBugs: readonly Bug[] = [
       withPaymentUseCases(parts, (decide, work) => {
         const { send } = work;
         work.send = ((of: typeof payment, id: string, what: { type: string; refundId?: string }) =>
-          what.type === 'requestRefund' && what.refundId?.includes('LATE')
+          what.type === 'requestRefund' && what.refundId?.includes('LATE_PAYMENT')
             ? []
             : send.call(work, of, id, what as never)) as never;
         decide(work);

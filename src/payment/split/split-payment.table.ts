@@ -1,12 +1,12 @@
-import type { TableOf } from '../core/table.ts';
+import type { TableOf } from '../../core/table.ts';
 
-/** How the tenders of an order stand as a whole. `NEW` is the settlement before its first tender. */
+/** How the tenders of an order stand as a whole. `NEW` is the split payment before its first tender. */
 export type SplitPaymentStatus =
   | 'NEW'
   /** Waiting for money, or for another tender. */
   | 'OPEN'
   /** The tenders brought what was due. */
-  | 'SETTLED';
+  | 'PAID';
 
 /** An order paid by several payments, one a tender: status → command → next status. */
 export const splitPaymentTable = {
@@ -16,10 +16,10 @@ export const splitPaymentTable = {
   OPEN: {
     openTender: 'OPEN',
     dropTenders: 'OPEN',
-    settle: 'SETTLED',
+    close: 'PAID',
   },
-  SETTLED: {
-    openTender: { refuse: 'ALREADY_SETTLED' },
-    dropTenders: { refuse: 'ALREADY_SETTLED' }, // what was settled is refunded, not dropped
+  PAID: {
+    openTender: { refuse: 'ALREADY_PAID' },
+    dropTenders: { refuse: 'ALREADY_PAID' }, // what was settled is refunded, not dropped
   },
 } as const satisfies TableOf<SplitPaymentStatus>;

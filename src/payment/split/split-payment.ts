@@ -1,32 +1,32 @@
-/** The settlement machine: which payments are to pay an order together. `flow` tells it, and acts on what it says. */
+/** The split payment machine: which payments are to pay an order together. `flow` tells it, and acts on what it says. */
 
-import { isCurrency } from '../core/currency.ts';
-import { type Check, defineMachine, type Machine } from '../core/decider.ts';
-import { idRefusal, joinId, type OrderId, type PaymentId } from '../core/id.ts';
-import { isQuantity } from '../core/quantity.ts';
-import type { TargetOfTable } from '../core/table.ts';
+import { isCurrency } from '../../core/currency.ts';
+import { type Check, defineMachine, type Machine } from '../../core/decider.ts';
+import { idRefusal, joinId, type OrderId, type PaymentId } from '../../core/id.ts';
+import { isQuantity } from '../../core/quantity.ts';
+import type { TargetOfTable } from '../../core/table.ts';
+import { difference } from '../terms.ts';
 import { splitPaymentTable } from './split-payment.table.ts';
 import type {
   OpenTender,
-  SettlementCommand,
-  SettlementEvent,
-  SettlementRefusal,
   SplitPayment,
+  SplitPaymentCommand,
+  SplitPaymentEvent,
+  SplitPaymentRefusal,
   Tender,
 } from './split-payment.types.ts';
-import { difference } from './terms.ts';
 
 /** An order that several tenders paid names this as its payment. */
 export function splitPaymentId(orderId: OrderId): PaymentId {
-  return joinId('settlement', orderId);
+  return joinId('split_payment', orderId);
 }
 
 /** The tenders whose money is wanted. */
-export function standingTenders({ tenders }: SplitPayment): readonly Tender[] {
+export function activeTenders({ tenders }: SplitPayment): readonly Tender[] {
   return tenders.filter(({ dropped }) => !dropped);
 }
 
-const withinDue: Check<SplitPayment, OpenTender, SettlementRefusal> = (_, command) => {
+const withinDue: Check<SplitPayment, OpenTender, SplitPaymentRefusal> = (_, command) => {
   const outstandingMinor = command.dueMinor - command.takenMinor;
   return command.amountMinor <= outstandingMinor ? undefined : { code: 'EXCEEDS_DUE', outstandingMinor };
 };
@@ -35,29 +35,29 @@ const withinDue: Check<SplitPayment, OpenTender, SettlementRefusal> = (_, comman
  * Several payments of one order (a voucher and a card): which there are, what each is to bring, whether it is enough.
  *
  * @example
- * decide(settlement, settlement.initial('o-1'), { type: 'openTender', paymentId: 'p-1', kind: 'voucher', amountMinor: 500,
- *   currency: 'EUR', dueMinor: 2_000, takenMinor: 0, at: now, by: 'shopper' }) // ok([{ type: 'settlement.tender_opened', … }])
+ * decide(splitPayment, splitPayment.initial('o-1'), { type: 'openTender', paymentId: 'p-1', kind: 'voucher', amountMinor: 500,
+ *   currency: 'EUR', dueMinor: 2_000, takenMinor: 0, at: now, by: 'shopper' }) // ok([{ type: 'split_payment.tender_opened', … }])
  */
 export const splitPayment: Machine<
   typeof splitPaymentTable,
   SplitPayment,
-  SettlementCommand,
-  SettlementEvent,
-  SettlementRefusal
+  SplitPaymentCommand,
+  SplitPaymentEvent,
+  SplitPaymentRefusal
 > = /* @__PURE__ */ defineMachine({
-  kind: 'settlement',
+  kind: 'split_payment',
   table: splitPaymentTable,
   guards: {},
   rules: { openTender: [withinDue] },
   shape,
   repeats,
-  facts: ['openTender', 'dropTenders', 'settle'],
+  facts: ['openTender', 'dropTenders', 'close'],
   initial: (id: OrderId): SplitPayment => ({ id, status: 'NEW', currency: '', dueMinor: 0, tenders: [] }),
   emit,
   evolve,
 });
 
-function shape(command: SettlementCommand): readonly SettlementRefusal[] {
+function shape(command: SplitPaymentCommand): readonly SplitPaymentRefusal[] {
   if (command.type !== 'openTender') return [];
   const malformed = [
     ...(['paymentId', 'kind'] as const).filter((field) => idRefusal(field, command[field])),
@@ -71,9 +71,9 @@ function shape(command: SettlementCommand): readonly SettlementRefusal[] {
 
 function repeats(
   { status, tenders }: SplitPayment,
-  command: SettlementCommand,
-): true | SettlementRefusal | undefined {
-  if (command.type === 'settle') return status === 'SETTLED' || undefined;
+  command: SplitPaymentCommand,
+): true | SplitPaymentRefusal | undefined {
+  if (command.type === 'close') return status === 'PAID' || undefined;
   if (command.type !== 'openTender') return undefined;
   const known = tenders.find(({ paymentId }) => paymentId === command.paymentId);
   if (known === undefined) return undefined;
@@ -84,16 +84,16 @@ function repeats(
 
 function emit(
   state: SplitPayment,
-  command: SettlementCommand,
+  command: SplitPaymentCommand,
   { to: [to] }: TargetOfTable<typeof splitPaymentTable>,
-): readonly SettlementEvent[] {
+): readonly SplitPaymentEvent[] {
   const stamp = { to, at: command.at, by: command.by };
   switch (command.type) {
     case 'openTender': {
       const { paymentId, amountMinor, kind, currency, dueMinor } = command;
       return [
         {
-          type: 'settlement.tender_opened',
+          type: 'split_payment.tender_opened',
           ...stamp,
           tender: { paymentId, amountMinor, kind },
           currency,
@@ -102,27 +102,27 @@ function emit(
       ];
     }
     case 'dropTenders': {
-      const paymentIds = standingTenders(state).map(({ paymentId }) => paymentId);
-      return paymentIds.length === 0 ? [] : [{ type: 'settlement.tenders_dropped', ...stamp, paymentIds }];
+      const paymentIds = activeTenders(state).map(({ paymentId }) => paymentId);
+      return paymentIds.length === 0 ? [] : [{ type: 'split_payment.tenders_dropped', ...stamp, paymentIds }];
     }
-    case 'settle':
-      return [{ type: 'settlement.settled', ...stamp }];
+    case 'close':
+      return [{ type: 'split_payment.paid', ...stamp }];
   }
 }
 
-function evolve(state: SplitPayment, event: SettlementEvent): SplitPayment {
+function evolve(state: SplitPayment, event: SplitPaymentEvent): SplitPayment {
   switch (event.type) {
-    case 'settlement.tender_opened': {
+    case 'split_payment.tender_opened': {
       const { to: status, tender, currency, dueMinor } = event;
       return { ...state, status, currency, dueMinor, tenders: [...state.tenders, tender] };
     }
-    case 'settlement.tenders_dropped': {
+    case 'split_payment.tenders_dropped': {
       const tenders = state.tenders.map((tender) =>
         event.paymentIds.includes(tender.paymentId) ? { ...tender, dropped: true as const } : tender,
       );
       return { ...state, status: event.to, tenders };
     }
-    case 'settlement.settled':
+    case 'split_payment.paid':
       return { ...state, status: event.to };
   }
 }

@@ -1,9 +1,8 @@
 /** The refund machine. A payment runs it for its refunds; a host asks it only what a screen may offer. */
-import { defineMachine, type Machine } from '../core/decider.ts';
-import type { Refusal } from '../core/refusal.ts';
-import type { Stays, TargetOfTable } from '../core/table.ts';
-import { queryStep } from './outcome.ts';
-import type { RetryRefund } from './payment.commands.ts';
+import { defineMachine, type Machine } from '../../core/decider.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import type { ReachedOf, Stays, TargetOfTable } from '../../core/table.ts';
+import { queryStep } from '../outcome.ts';
 import { type RefundOutcome, refundTable } from './refund.table.ts';
 import type { Refund, RefundCommand, RefundEvent, RefundTerms } from './refund.types.ts';
 
@@ -20,7 +19,7 @@ export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEv
     guards: {},
     rules: {},
     facts: REFUND_FACTS,
-    cellKey: refundRow,
+    cellKey: cellKeyOf,
     initial: (id: string): Refund => ({
       id,
       status: 'NEW',
@@ -37,7 +36,7 @@ export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEv
   });
 
 /** A success is compared with what was asked for, and once settled with what was settled. */
-function refundRow(
+function cellKeyOf(
   { status, amountMinor, settledMinor = amountMinor }: Refund,
   command: RefundCommand,
 ): string {
@@ -56,28 +55,45 @@ function emit(
   const events = cell.outcome ? stayed(refund, command, cell) : moved(refund, command, cell.to[0]);
   const after = events.reduce(evolve, refund);
   const step = queryStep(after, command, cell.query === true || cell.to[0] === 'UNKNOWN');
-  return step ? [...events, { type: `refund.${step}`, to: after.status, at: command.at }] : events;
+  return step ? [...events, { type: QUERY_EVENTS[step], to: after.status, at: command.at }] : events;
 }
 
-function moved(refund: Refund, command: RefundCommand, to: Refund['status']): readonly RefundEvent[] {
+const QUERY_EVENTS = { ordered: 'refund.query_ordered', answered: 'refund.query_answered' } as const;
+
+/** The event of each status that says all there is to say. */
+const EVENT_OF = {
+  SUBMITTED: 'refund.submitted',
+  UNKNOWN: 'refund.unknown',
+  PROCESSING: 'refund.processing',
+  ABNORMAL: 'refund.abnormal',
+  FAILED: 'refund.failed',
+  REVERSED: 'refund.reversed',
+} as const;
+
+function moved(
+  refund: Refund,
+  command: RefundCommand,
+  to: ReachedOf<typeof refundTable>,
+): readonly RefundEvent[] {
   const base = { to, at: command.at };
-  if (to === 'REQUESTED') {
-    return [
-      { type: 'refund.requested', ...base, terms: termsOf(command) },
-      { type: 'refund.ordered', ...base, how: 'send' },
-    ];
+  switch (to) {
+    case 'REQUESTED':
+      if (command.type !== 'requestRefund') return [];
+      return [
+        { type: 'refund.requested', ...base, terms: termsOf(command) },
+        { type: 'refund.ordered', ...base, how: 'send' },
+      ];
+    case 'SUCCEEDED': {
+      if (command.type !== 'refundSucceeded') return [];
+      const found = refund.status === 'NEW' && { terms: termsOf(command) };
+      return [{ type: 'refund.succeeded', ...base, settledMinor: command.amountMinor, ...found }];
+    }
+    default:
+      return [{ type: EVENT_OF[to], ...base }];
   }
-  if (to === 'SUCCEEDED') {
-    const { amountMinor: settledMinor = 0 } = command as { amountMinor?: number };
-    const found = refund.status === 'NEW' && { terms: termsOf(command) };
-    return [{ type: 'refund.succeeded', ...base, settledMinor, ...found }];
-  }
-  return [{ type: `refund.${to.toLowerCase() as Moved}`, ...base }];
 }
-type Moved = 'submitted' | 'unknown' | 'processing' | 'abnormal' | 'failed' | 'reversed';
 
-function termsOf(command: object) {
-  const { receiptId, amountMinor, origin, retryOf } = command as RefundTerms;
+function termsOf({ receiptId, amountMinor, origin, retryOf }: RefundTerms): RefundTerms {
   return { receiptId, amountMinor, origin, ...(retryOf !== undefined && { retryOf }) };
 }
 
@@ -87,10 +103,8 @@ function stayed(
   { outcome, query }: Stays<RefundOutcome>,
 ): readonly RefundEvent[] {
   const base = { to, at: command.at };
-  if (outcome === 'resend' || outcome === 'reroute') {
-    const { retryId } = command as RetryRefund;
-    return [{ type: 'refund.ordered', ...base, how: outcome, retryId }];
-  }
+  if (command.type === 'retryRefund' && (outcome === 'resend' || outcome === 'reroute'))
+    return [{ type: 'refund.ordered', ...base, how: outcome, retryId: command.retryId }];
   // With a query, ordering it is the record.
   if (outcome !== 'record' || query || noted.includes(command.type)) return [];
   return [{ type: 'refund.noted', ...base, fact: command.type }];

@@ -1,7 +1,7 @@
 /** Several payments of one order: what each is to bring, and what they add up to. Minor units of one currency. Plain JSON. */
-import type { AnyCommand, AnyEvent, MalformedCommand, RefusedByTable } from '../core/decider.ts';
-import type { OrderId, PaymentId } from '../core/id.ts';
-import type { Refusal } from '../core/refusal.ts';
+import type { AnyCommand, AnyEvent, MalformedCommand, RefusedByTable } from '../../core/decider.ts';
+import type { OrderId, PaymentId } from '../../core/id.ts';
+import type { Refusal } from '../../core/refusal.ts';
 import type { SplitPaymentStatus } from './split-payment.table.ts';
 
 /** One payment of the order: a card, a voucher, a gift card. */
@@ -15,7 +15,7 @@ export interface Tender {
   readonly dropped?: true;
 }
 
-export interface SettlementAt<S extends string> {
+export interface SplitPaymentAt<S extends string> {
   readonly id: OrderId;
   readonly status: S;
   readonly currency: string;
@@ -23,7 +23,7 @@ export interface SettlementAt<S extends string> {
   /** In the order they were opened. */
   readonly tenders: readonly Tender[];
 }
-export type SplitPayment = { [S in SplitPaymentStatus]: SettlementAt<S> }[SplitPaymentStatus];
+export type SplitPayment = { [S in SplitPaymentStatus]: SplitPaymentAt<S> }[SplitPaymentStatus];
 
 interface Command extends AnyCommand {
   readonly by: string;
@@ -38,31 +38,31 @@ export interface OpenTender extends Command, Omit<Tender, 'dropped'> {
 export interface DropTenders extends Command {
   readonly type: 'dropTenders';
 }
-export interface Settle extends Command {
-  readonly type: 'settle';
+export interface CloseSplitPayment extends Command {
+  readonly type: 'close';
 }
-export type SettlementCommand = OpenTender | DropTenders | Settle;
+export type SplitPaymentCommand = OpenTender | DropTenders | CloseSplitPayment;
 
 interface Stamp extends AnyEvent {
   readonly to: SplitPaymentStatus;
   readonly by: string;
 }
 /** These type names are the storage format: never rename one. */
-export type SettlementEvent = Stamp &
+export type SplitPaymentEvent = Stamp &
   (
     | {
-        readonly type: 'settlement.tender_opened';
+        readonly type: 'split_payment.tender_opened';
         readonly tender: Tender;
         readonly currency: string;
         readonly dueMinor: number;
       }
-    | { readonly type: 'settlement.tenders_dropped'; readonly paymentIds: readonly PaymentId[] }
-    | { readonly type: 'settlement.settled' }
+    | { readonly type: 'split_payment.tenders_dropped'; readonly paymentIds: readonly PaymentId[] }
+    | { readonly type: 'split_payment.paid' }
   );
 
-export type SettlementRefusal =
+export type SplitPaymentRefusal =
   | MalformedCommand
-  | (RefusedByTable & { readonly code: 'ALREADY_SETTLED' })
+  | (RefusedByTable & { readonly code: 'ALREADY_PAID' })
   | (Refusal & { readonly code: 'ALREADY_DONE'; readonly field: string })
   /** The tenders would bring more than is due. */
   | (Refusal & { readonly code: 'EXCEEDS_DUE'; readonly outstandingMinor: number });

@@ -1,7 +1,7 @@
 /** The arithmetic of several tenders: what they add up to against what is due, and which gives back how much. Minor units. */
-import { allocate } from '../core/allocate.ts';
-import type { PaymentId } from '../core/id.ts';
-import type { Refusal } from '../core/refusal.ts';
+import { allocate } from '../../core/allocate.ts';
+import type { PaymentId } from '../../core/id.ts';
+import type { Refusal } from '../../core/refusal.ts';
 
 /** How what was paid compares with what is due; `ROUNDING` is up to {@link ROUNDING_MINOR} either way. */
 export type SplitPaymentClass = 'NO_PAYMENT' | 'NO_ITEMS' | 'EXACT' | 'ROUNDING' | 'OVERPAID' | 'UNDERPAID';

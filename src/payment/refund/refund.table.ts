@@ -1,5 +1,5 @@
-import type { TableOf } from '../core/table.ts';
-import { duplicate, quarantine, record, recordAndQuery, stale, staleAndQuery } from './outcome.ts';
+import type { TableOf } from '../../core/table.ts';
+import { duplicate, quarantine, record, recordAndQuery, stale, staleAndQuery } from '../outcome.ts';
 
 /** A refund's statuses. `NEW` is the refund before it is requested, and no public status. */
 export type RefundStatus =
