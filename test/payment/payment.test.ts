@@ -367,8 +367,8 @@ describe('classify', () => {
     ['stale', REFUNDED, say.refund('refundFailed', 'r1'), 'refundFailed', true],
     ['duplicate', CREATED, say.create(), 'create', false],
     ['refused', REFUNDED, say.requestRefund('r9', 1), '', false],
-  ] as const)('says %s', (outcome, state, command, row, query) => {
-    expect(classify(state, command)).toEqual({ row, outcome, query });
+  ] as const)('says %s', (outcome, state, command, cellKey, query) => {
+    expect(classify(state, command)).toEqual({ cellKey, outcome, query });
   });
 });
 

@@ -90,9 +90,9 @@ export function withStore(parts: Parts, store: Partial<StoreParts>): Parts {
 type PaymentMachine = typeof payment;
 
 /** Replaces parts of the payment machine in place. Returns a function that undoes the change. */
-export function plantPayment(change: (sound: PaymentMachine) => object): () => void {
+export function plantPayment(change: (sound: PaymentMachine) => Partial<PaymentMachine>): () => void {
   const sound = { ...payment };
-  Object.assign(payment, defineMachine({ ...sound, ...change(sound) } as never));
+  Object.assign(payment, defineMachine({ ...sound, ...change(sound) }));
   return () => void Object.assign(payment, sound);
 }
 

@@ -70,7 +70,7 @@ export const channelBugs: readonly Bug[] = [
     what: 'two charges of one amount are taken for one',
     plant: () =>
       plantPayment((sound) => ({
-        row: (state: Payment, command: PaymentCommand) =>
+        cellKey: (state: Payment, command: PaymentCommand) =>
           command.type === 'paid' &&
           state.receipts.some(({ amountMinor }) => amountMinor === command.amountMinor)
             ? 'paidDuplicate'
