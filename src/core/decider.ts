@@ -4,6 +4,7 @@
  *
  * A refusal becomes a `Result` in one place only, `decide.ts`, so a front end that asks never loads neverthrow.
  */
+import { MAX_ID_LENGTH } from './id.ts';
 import { isInstant } from './quantity.ts';
 import type { Refusal } from './refusal.ts';
 import {
@@ -20,7 +21,17 @@ import {
   roleRefusal,
   type StateOf,
 } from './rules.ts';
-import { choice, type FieldProblem, problemsOf, type ReadyShape, readyShape, type Shapes } from './shape.ts';
+import {
+  choice,
+  type FieldProblem,
+  instant,
+  problemsOf,
+  type ReadyShape,
+  readyShape,
+  type Shapes,
+  text,
+  valueProblems,
+} from './shape.ts';
 import type { AnyTable, TargetOfTable } from './table.ts';
 import { UnknownEventError } from './unknown-event.ts';
 
@@ -93,15 +104,18 @@ export function defineMachine<
   );
   const precheck = (state: S, command: C): readonly (R | MalformedCommand)[] | undefined => {
     const { type, at } = (command ?? {}) as Partial<AnyCommand>;
-    if (typeof type !== 'string') return malformed({ path: 'type', problem: 'WRONG_TYPE', expected: 'text' });
-    if (!isInstant(at)) return malformed({ path: 'at', problem: 'WRONG_TYPE', expected: 'instant' });
+    if (typeof type !== 'string') return malformed(valueProblems(NAME, type, 'type'));
     const barred = roleRefusal(rules, command);
     if (barred) return [barred as R & typeof barred];
     const fields = ready.get(type);
-    const problems = fields ? problemsOf(fields, command) : [];
-    if (problems.length > 0) return malformed(...problems);
+    const problems = fields
+      ? problemsOf(fields, command)
+      : isInstant(at)
+        ? []
+        : valueProblems(instant, at, 'at');
+    if (problems.length > 0) return malformed(problems);
     const contradictions = fields ? content?.(command) : undefined;
-    if (contradictions && contradictions.length > 0) return malformed(...contradictions);
+    if (contradictions && contradictions.length > 0) return malformed(contradictions);
     const bad = shape?.(command);
     if (bad && bad.length > 0) return bad;
     const again = repeats?.(state, command);
@@ -110,7 +124,10 @@ export function defineMachine<
   return { ...definition, ...rules, precheck };
 }
 
-function malformed(...problems: readonly FieldProblem[]): readonly MalformedCommand[] {
+/** What `type` must be where no shape says more. */
+const NAME = text(MAX_ID_LENGTH);
+
+function malformed(problems: readonly FieldProblem[]): readonly MalformedCommand[] {
   return [{ code: 'MALFORMED_COMMAND', problems }];
 }
 

@@ -27,6 +27,36 @@ export {
 export * from './quantity.ts';
 export type { Refusal } from './refusal.ts';
 export * from './schedule.ts';
-export * from './shape.ts';
+export {
+  type ChoiceField,
+  type CurrencyField,
+  type CustomField,
+  choice,
+  count,
+  currency,
+  custom,
+  type Field,
+  type FieldFor,
+  type FieldProblem,
+  type FlagField,
+  flag,
+  type IdField,
+  type InstantField,
+  type IntegerField,
+  id,
+  instant,
+  type ListField,
+  list,
+  type ObjectField,
+  object,
+  optional,
+  quantity,
+  remark,
+  type ShapeOf,
+  type Shapes,
+  type ShapesOf,
+  type TextField,
+  text,
+} from './shape.ts';
 export type * from './table.ts';
 export { UnknownEventError } from './unknown-event.ts';

@@ -27,7 +27,7 @@ export interface InvalidQuantity extends Refusal {
 }
 
 /** The furthest instant from 1970 that a date can be made of, to either side (ECMAScript). */
-const MAX_INSTANT = 8.64e15;
+export const MAX_INSTANT = 8.64e15;
 
 /** Whole epoch milliseconds that a calendar knows; no -0, which JSON would turn into 0. */
 export function isInstant(value: unknown): value is Instant {

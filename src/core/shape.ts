@@ -2,6 +2,7 @@
  * What a command must be in itself, as data: one table per command. The check below and the zod schema of
  * `core/schema.ts` both follow from it, so the two cannot disagree.
  */
+import { isCurrency } from './currency.ts';
 import { idRefusal } from './id.ts';
 import { isInstant } from './quantity.ts';
 
@@ -73,6 +74,8 @@ export interface ListField<E = unknown> {
 export interface ObjectField<O = unknown> {
   readonly is: 'object';
   readonly fields: ShapeOf<O>;
+  /** @internal */
+  readonly ready: ReadyShape;
 }
 /** Checked by a function of its owner: a value whose own rules are more than a shape. */
 export interface CustomField {
@@ -133,8 +136,12 @@ export const id: IdField = { is: 'id' };
 export const currency: CurrencyField = { is: 'currency' };
 export const instant: InstantField = { is: 'instant' };
 export const flag: FlagField = { is: 'flag' };
+/** A text of at most `maximum` UTF-16 units. */
+export function text(maximum: number): TextField {
+  return { is: 'text', maximum };
+}
 /** Text for the audit table. */
-export const remark: TextField = { is: 'text', maximum: 10_000 };
+export const remark: TextField = /* @__PURE__ */ text(10_000);
 export function choice<const V extends string>(of: readonly V[]): ChoiceField<V> {
   return { is: 'choice', of };
 }
@@ -145,7 +152,7 @@ export function list<E>(
   return { is: 'list', of, minimum, maximum, ...(uniqueBy !== undefined && { uniqueBy }) };
 }
 export function object<O>(fields: ShapeOf<O>): ObjectField<O> {
-  return { is: 'object', fields };
+  return { is: 'object', fields, ready: readyShape(fields) };
 }
 export function custom(problemsOf: CustomField['problemsOf']): CustomField {
   return { is: 'custom', problemsOf };
@@ -153,8 +160,6 @@ export function custom(problemsOf: CustomField['problemsOf']): CustomField {
 export function optional<F extends Field>(field: F): Optional<F> {
   return { ...field, optional: true };
 }
-
-const SOUND: readonly FieldProblem[] = [];
 
 /** A shape made ready: names and fields as one list, so that checking a sound value allocates nothing. */
 export type ReadyShape = readonly {
@@ -170,91 +175,48 @@ export function readyShape(fields: { readonly [name: string]: unknown }): ReadyS
   });
 }
 
-const READY = new WeakMap<object, ReadyShape>();
-function readied(fields: object): ReadyShape {
-  const known = READY.get(fields);
-  if (known) return known;
-  const ready = readyShape(fields as { readonly [name: string]: unknown });
-  READY.set(fields, ready);
-  return ready;
-}
+/** Nothing wrong; always the same list. */
+const SOUND: readonly FieldProblem[] = [];
 
 /**
- * Everything wrong with a value, all at once. A sound value costs one pass and no allocation.
+ * Everything wrong with the fields of a value, all at once. A sound value costs one pass and no allocation.
  *
  * @example
- * problemsOf(readyShape({ type: id, at: instant }), { type: 'x', at: -0 }) // [{ path: 'at', problem: 'WRONG_TYPE', expected: 'instant' }]
+ * problemsOf(readyShape({ id, at: instant }), { id: 'x', at: -0 })
+ * // [{ path: 'at', problem: 'WRONG_TYPE', expected: 'instant' }]
  */
 export function problemsOf(shape: ReadyShape, value: object, path = ''): readonly FieldProblem[] {
   const given = value as { readonly [name: string]: unknown };
-  let problems: FieldProblem[] | undefined;
-  let present = 0;
+  let problems = SOUND;
+  let unknown = 0;
+  for (const _ in given) unknown += 1;
   for (const { name, field, optional } of shape) {
     const held = given[name];
-    if (held === undefined) {
-      if (!optional) problems = [...(problems ?? []), { path: joined(path, name), problem: 'MISSING' }];
-      continue;
-    }
-    present += 1;
-    if (isSound(field, held)) continue;
-    problems = [...(problems ?? []), ...fieldProblems(field, held, joined(path, name))];
+    if (held !== undefined || name in given) unknown -= 1;
+    if (held === undefined ? optional : isSound(field, held)) continue;
+    problems = [...problems, ...valueProblems(field, held, joined(path, name))];
   }
-  for (const name in given) if (given[name] !== undefined) present -= 1;
-  if (present === 0) return problems ?? SOUND;
-  return [...(problems ?? []), ...unknownFields(shape, given, path)];
+  return unknown === 0 ? problems : [...problems, ...unknownFields(shape, given, path)];
 }
 
 function unknownFields(shape: ReadyShape, given: object, path: string): readonly FieldProblem[] {
-  return Object.keys(given)
-    .filter((name) => !shape.some((each) => each.name === name))
-    .map((name) => ({ path: joined(path, name), problem: 'UNKNOWN_FIELD' }));
+  const problems: FieldProblem[] = [];
+  for (const name in given)
+    if (!shape.some((each) => each.name === name))
+      problems.push({ path: joined(path, name), problem: 'UNKNOWN_FIELD' });
+  return problems;
 }
 
-function joined(path: string, name: string | number): string {
-  return path === '' ? String(name) : `${path}.${name}`;
-}
-
-/** Whether a plain field holds what it must; lists and objects are looked at one by one. */
-function isSound(field: Field, value: unknown): boolean {
-  switch (field.is) {
-    case 'integer':
-      return (
-        Number.isSafeInteger(value) &&
-        (value as number) >= field.minimum &&
-        (value as number) <= field.maximum &&
-        !Object.is(value, -0)
-      );
-    case 'id':
-      return idRefusal('', value) === undefined;
-    case 'instant':
-      return isInstant(value);
-    case 'flag':
-      return typeof value === 'boolean';
-    case 'choice':
-      return field.of.includes(value as string);
-    case 'currency':
-      return typeof value === 'string' && CURRENCY.test(value);
-    case 'text':
-      return typeof value === 'string' && value.length <= field.maximum && !UNSAFE_TEXT.test(value);
-    case 'list':
-    case 'object':
-    case 'custom':
-      return false;
-  }
-}
-
-const CURRENCY = /^[A-Z]{3}$/;
-/** U+0000 and half of a surrogate pair. */
-const UNSAFE_TEXT = /[\0\p{Cs}]/u;
-
-/** What is wrong with a field that is not sound, or has to be looked into. */
-function fieldProblems(field: Field, value: unknown, path: string): readonly FieldProblem[] {
+/** Everything wrong with the value of one field. */
+export function valueProblems(field: Field, value: unknown, path: string): readonly FieldProblem[] {
+  if (value === undefined) return [{ path, problem: 'MISSING' }];
+  if (isSound(field, value)) return SOUND;
   switch (field.is) {
     case 'list':
       return listProblems(field, value, path);
     case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? problemsOf(readied(field.fields), value, path)
+      return isObject(value)
+        ? problemsOf(field.ready, value, path)
         : [{ path, problem: 'WRONG_TYPE', expected: 'object' }];
     case 'custom':
       return field.problemsOf(value, path);
@@ -278,39 +240,89 @@ function fieldProblems(field: Field, value: unknown, path: string): readonly Fie
   }
 }
 
+/** Whether a value is what its field must hold. */
+function isSound(field: Field, value: unknown): boolean {
+  switch (field.is) {
+    case 'integer':
+      return (
+        Number.isSafeInteger(value) &&
+        (value as number) >= field.minimum &&
+        (value as number) <= field.maximum &&
+        !Object.is(value, -0)
+      );
+    case 'id':
+      return isId(value);
+    case 'instant':
+      return isInstant(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'choice':
+      return field.of.includes(value as string);
+    case 'currency':
+      return isCurrency(value);
+    case 'text':
+      return typeof value === 'string' && value.length <= field.maximum && !UNSAFE_TEXT.test(value);
+    case 'object':
+      return isObject(value) && problemsOf(field.ready, value) === SOUND;
+    case 'list':
+      return listProblems(field, value, '') === SOUND;
+    case 'custom':
+      return field.problemsOf(value, '').length === 0;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isId(value: unknown): value is string {
+  return idRefusal('', value) === undefined;
+}
+
+function joined(path: string, name: string | number): string {
+  return path === '' ? String(name) : `${path}.${name}`;
+}
+
+/** U+0000 and half of a surrogate pair. */
+const UNSAFE_TEXT = /[\0\p{Cs}]/u;
+
 function textProblem({ maximum }: TextField, value: unknown, path: string): FieldProblem {
   if (typeof value !== 'string') return { path, problem: 'WRONG_TYPE', expected: 'text' };
   return value.length > maximum ? { path, problem: 'TOO_LONG', maximum } : { path, problem: 'UNSAFE_TEXT' };
 }
 
-function listProblems(
-  { of, minimum, maximum, uniqueBy }: ListField,
-  value: unknown,
-  path: string,
-): readonly FieldProblem[] {
+function listProblems(field: ListField, value: unknown, path: string): readonly FieldProblem[] {
+  const { of, minimum, maximum, uniqueBy } = field;
   if (!Array.isArray(value)) return [{ path, problem: 'WRONG_TYPE', expected: 'list' }];
   // A list beyond its limit is not looked into: the limit is there to bound the work.
   if (value.length < minimum || value.length > maximum)
     return [{ path, problem: 'OUT_OF_RANGE', minimum, maximum }];
-  const problems: FieldProblem[] = [];
-  const seen = new Set<unknown>();
+  const seen = uniqueBy === undefined ? undefined : new Set<unknown>();
+  let problems: (readonly FieldProblem[])[] | undefined;
+  // By index: `forEach` would pass over the holes of a sparse list.
   for (let i = 0; i < value.length; i++) {
     const entry: unknown = value[i];
+    const isNew = seen === undefined || noteKey(seen, entry, uniqueBy);
+    if (isNew && entry !== undefined && isSound(of, entry)) continue;
     const at = joined(path, i);
-    const found =
-      entry === undefined
-        ? [{ path: at, problem: 'MISSING' as const }]
-        : isSound(of, entry)
-          ? SOUND
-          : fieldProblems(of, entry, at);
-    const { lineId } = (entry ?? {}) as { readonly lineId?: unknown };
-    const line = typeof lineId === 'string' && idRefusal('', lineId) === undefined && { lineId };
-    for (const each of found) problems.push(line ? { ...each, ...line } : each);
-    if (uniqueBy === undefined) continue;
-    const key = (entry as { readonly [name: string]: unknown } | undefined)?.[uniqueBy];
-    if (key !== undefined && seen.has(key))
-      problems.push({ path: joined(at, uniqueBy), problem: 'DUPLICATE', ...line });
-    seen.add(key);
+    const line = lineIdOf(entry);
+    problems ??= [];
+    problems.push(valueProblems(of, entry, at).map((each) => ({ ...line, ...each })));
+    if (!isNew) problems.push([{ path: joined(at, uniqueBy ?? ''), problem: 'DUPLICATE', ...line }]);
   }
-  return problems;
+  return problems?.flat() ?? SOUND;
+}
+
+/** Whether no entry before had this key. What is no id is a problem of its own. */
+function noteKey(seen: Set<unknown>, entry: unknown, uniqueBy = ''): boolean {
+  const key = isObject(entry) ? (entry as { readonly [name: string]: unknown })[uniqueBy] : undefined;
+  if (seen.has(key)) return !isId(key);
+  seen.add(key);
+  return true;
+}
+
+/** The line that an entry of a list names, where it names one. */
+export function lineIdOf(entry: unknown): { readonly lineId: string } | undefined {
+  const { lineId } = (entry ?? {}) as { readonly lineId?: unknown };
+  return isId(lineId) ? { lineId } : undefined;
 }

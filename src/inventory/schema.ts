@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { idSchema as id, instantSchema as instant, quantitySchema, remarkSchema } from '../core/schema.ts';
 import type { Movement } from './stock.types.ts';
 
-const quantity = z.int().refine((value) => value !== 0, 'zero units move nothing');
+const quantity = z.int().refine((value) => value !== 0, { params: { problem: 'OUT_OF_RANGE' } });
 
 /** A movement of any type; ADJUST and TRANSFER are signed, the others positive. */
 export const movementSchema: z.ZodType<Movement> = z
@@ -22,5 +22,9 @@ export const movementSchema: z.ZodType<Movement> = z
   .superRefine(({ type, quantity: units }, context) => {
     const signed = type === 'ADJUST' || type === 'TRANSFER';
     if (!signed && !quantitySchema.safeParse(units).success)
-      context.addIssue({ code: 'custom', path: ['quantity'], message: 'must be positive' });
+      context.addIssue({
+        code: 'custom',
+        path: ['quantity'],
+        params: { problem: 'OUT_OF_RANGE', minimum: 1 },
+      });
   });

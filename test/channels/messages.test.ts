@@ -247,7 +247,7 @@ describe('Alipay', () => {
         ?.paymentId;
     expect([of('p+1'), of('p%2B1'), of('p%252B1'), of('p=1')]).toEqual(['p 1', 'p+1', 'p%2B1', 'p=1']);
     expect(problems(readAlipayNotification(`${lacking('out_trade_no')}&out_trade_no=`, NOW))).toEqual([
-      'out_trade_no EMPTY',
+      'out_trade_no INVALID_ID',
     ]);
   });
 

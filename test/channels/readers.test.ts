@@ -125,7 +125,7 @@ describe('WeChat Pay v3', () => {
     expect(problems(transaction({ amount: { total: 0 } }))).toEqual(['amount.total NOT_POSITIVE']);
     for (const total of [19.99, '100', null, -0.5, 2 ** 53])
       expect(problems(transaction({ amount: { total } }))[0]).toMatch(/^amount.total /);
-    expect(problems(transaction({ mchid: ' ' }))).toEqual(['mchid SURROUNDING_SPACE']);
+    expect(problems(transaction({ mchid: ' ' }))).toEqual(['mchid INVALID_ID']);
     expect(problems(readWechatTransaction('{"mchid":"a","mchid":"b"}', NOW))).toEqual([
       'mchid DUPLICATE_KEY',
     ]);

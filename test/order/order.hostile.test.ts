@@ -107,7 +107,11 @@ describe('hostile commands', () => {
         expect(ask(state, { ...command, at }), name).toEqual([
           {
             code: 'MALFORMED_COMMAND',
-            problems: [{ path: 'at', problem: 'WRONG_TYPE', expected: 'instant' }],
+            problems: [
+              at === undefined
+                ? { path: 'at', problem: 'MISSING' }
+                : { path: 'at', problem: 'WRONG_TYPE', expected: 'instant' },
+            ],
           },
         ]);
       for (const by of ['thief', '', undefined, null, 5, {}, ['merchant'], 'constructor'])

@@ -24,7 +24,7 @@ const freeze = { opId: 'op-1', type: 'FREEZE', quantity: 2, at, orderId: 'o-1', 
 const badOrders: readonly (readonly [string, unknown, string])[] = [
   ['no type', { ...place, type: undefined }, 'type'],
   ['unknown type', { ...place, type: 'steal' }, 'type'],
-  ['an unknown field', { ...place, priceMinor: 1 }, ''],
+  ['an unknown field', { ...place, priceMinor: 1 }, 'priceMinor'],
   ['no lines', { ...place, lines: [] }, 'lines'],
   ['an object for lines', { ...place, lines: {} }, 'lines'],
   ['1,001 lines', { ...place, lines: Array.from({ length: 1_001 }, () => line) }, 'lines'],
@@ -70,7 +70,7 @@ describe('what comes from outside', () => {
   it('takes an amount of nothing, and none that JSON would turn into another', () => {
     expect(parse(amountSchema, 0)._unsafeUnwrap()).toBe(0);
     expect(parse(amountSchema, -0)._unsafeUnwrapErr().problems).toEqual([
-      { path: '', problem: 'custom', message: '-0' },
+      { path: '', problem: 'WRONG_TYPE', expected: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     ]);
     for (const none of [-1, 0.5, '1', null]) expect(parse(amountSchema, none).isErr()).toBe(true);
   });
@@ -108,13 +108,9 @@ describe('what comes from outside', () => {
         (refusal) => refusal.problems,
       );
     for (const type of ['ADJUST', 'TRANSFER'])
-      expect(problems(type, 0)).toEqual([
-        { path: 'quantity', problem: 'custom', message: 'zero units move nothing' },
-      ]);
+      expect(problems(type, 0)).toEqual([{ path: 'quantity', problem: 'OUT_OF_RANGE' }]);
     expect(problems('TRANSFER', -1)).toEqual([]);
-    expect(problems('LOCK', -1)).toEqual([
-      { path: 'quantity', problem: 'custom', message: 'must be positive' },
-    ]);
+    expect(problems('LOCK', -1)).toEqual([{ path: 'quantity', problem: 'OUT_OF_RANGE', minimum: 1 }]);
   });
 
   it('signs only corrections and transfers', () => {

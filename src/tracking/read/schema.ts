@@ -1,6 +1,6 @@
 /** Source A's events as they arrive, under source A's field names. `ingest` maps them to records. */
 import * as z from 'zod';
-import { idSchema as id, quantitySchema as quantity, remarkSchema as text } from '../../core/schema.ts';
+import { idSchema as id, quantitySchema as quantity } from '../../core/schema.ts';
 import { LOGISTICS_STATUSES } from '../../fulfillment/shipment.table.ts';
 import { OBSERVED_STATUSES } from '../../order/lifecycle.ts';
 
@@ -8,6 +8,8 @@ import { OBSERVED_STATUSES } from '../../order/lifecycle.ts';
 const instant = z.union([z.number(), z.string()]);
 /** `DECIMAL(10,2)` as a number or as text. The currency decides its minor units. */
 const decimal = z.union([z.string(), z.number()]);
+/** Kept as it came, so only its length counts. */
+const text = z.string().max(10_000);
 const units = z.int().nonnegative();
 const seq = z.int().nonnegative();
 
