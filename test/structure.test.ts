@@ -69,6 +69,20 @@ function faults(all: readonly Import[]): string[] {
 /** Folders whose last circles are being taken apart. */
 const BEING_SPLIT = /^(testing|simulator)\//;
 
+/** The ways on which a file loads one of the packages at run time. */
+function loaded(all: readonly Import[], entry: string, packages: readonly string[]): string[] {
+  const from = new Map<string, string>();
+  const queue = [entry];
+  for (let file = queue.shift(); file !== undefined; file = queue.shift())
+    for (const { to } of all.filter((each) => each.from === file && !each.typeOnly))
+      if (to !== entry && !from.has(to)) {
+        from.set(to, file);
+        queue.push(to);
+      }
+  const way = (to: string): string => (to === entry ? to : `${way(from.get(to) ?? entry)} → ${to}`);
+  return packages.filter((name) => from.has(name)).map(way);
+}
+
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bperformance\.|\brandomUUID\b|\bprocess\.|\bsetTimeout\b|\bsetInterval\b|\bglobalThis\b|\bconsole\./;
 /** Lines of a rule file that read a clock, a random source or the environment. */
@@ -136,21 +150,17 @@ describe('the shape of src', () => {
   });
 
   it('given what a browser loads, when imports are followed, then they never reach zod, decimal.js or neverthrow', () => {
-    const runtime = (from: string, seen = new Set<string>()): Set<string> => {
-      if (seen.has(from)) return seen;
-      seen.add(from);
-      for (const each of imports) if (each.from === from && !each.typeOnly) runtime(each.to, seen);
-      return seen;
-    };
-    for (const page of ['order', 'inventory', 'payment', 'after-sales', 'screen']
+    const entries = ['order', 'inventory', 'payment', 'after-sales', 'screen']
       .map((folder) => `${folder}/index.ts`)
-      .filter((page) => existsSync(join(src, page)))) {
-      const loaded = runtime(page);
-      expect(
-        ['zod', 'decimal.js', 'neverthrow'].filter((name) => loaded.has(name)),
-        page,
-      ).toEqual([]);
-    }
+      .filter((entry) => existsSync(join(src, entry)));
+    expect(entries.flatMap((entry) => loaded(imports, entry, ['zod', 'decimal.js', 'neverthrow']))).toEqual(
+      [],
+    );
+  });
+
+  it('given the application and its stores, when imports are followed, then they never reach zod', () => {
+    const entries = ['app/index.ts', 'adapters/sql/index.ts', 'adapters/memory/index.ts'];
+    expect(entries.flatMap((entry) => loaded(imports, entry, ['zod']))).toEqual([]);
   });
 });
 
@@ -195,6 +205,19 @@ describe('a planted fault', () => {
       ['app/x.ts', `import { err } from 'neverthrow';`],
     ];
     expect(fine.flatMap(([file, text]) => faults(read(file, text)))).toEqual([]);
+  });
+
+  it('given a way to a package that is too heavy, when imports are followed, then it is named', () => {
+    const all = [
+      ...read('app/index.ts', `export * from './track.ts';\nimport type { z } from '../core/schema.ts';`),
+      ...read('app/track.ts', `import { createTracker } from '../tracking/index.ts';`),
+      ...read('tracking/index.ts', `import * as z from 'zod';\nexport * from '../app/index.ts';`),
+      ...read('core/schema.ts', `import * as z from 'zod';`),
+    ];
+    expect(loaded(all, 'app/index.ts', ['zod', 'neverthrow'])).toEqual([
+      'app/index.ts → app/track.ts → tracking/index.ts → zod',
+    ]);
+    expect(loaded(all.slice(1), 'app/index.ts', ['zod'])).toEqual([]);
   });
 
   it('given a circle of imports, when it is looked for, then it is found and the way round is named', () => {

@@ -4,16 +4,15 @@
  */
 import type { Change } from '../flow/index.ts';
 import { type RecordSource, type Store, StoreConflict, type Writes } from '../ports/index.ts';
-import { createTracker, type Tracker, type TrackerSnapshot } from '../tracking/index.ts';
-import type { TrackerOutput } from '../tracking/outputs.ts';
-import type { TrackerSettings } from '../tracking/settings.ts';
+import type { Tracker, TrackerOutput, TrackerSnapshot } from '../tracking/index.ts';
 
 export interface TrackingSettings {
   readonly store: Store;
   /** Names the tracker's row, one for each partition of the source. */
   readonly name: string;
   readonly source: RecordSource;
-  readonly settings?: Partial<TrackerSettings>;
+  /** Creates the tracker, from the snapshot that was committed last. Handed in, so that this entry loads no zod. */
+  readonly createTracker: (snapshot?: TrackerSnapshot) => Tracker;
   /** Records in one commit, default 1,000: the whole state is written with each. */
   readonly limit?: number;
 }
@@ -50,14 +49,14 @@ interface Position {
  * {@link StoreConflict} and goes on from what the other has committed.
  *
  * @example
- * const consumer = trackRecords({ store, name: 'orders-0', source });
+ * const consumer = trackRecords({ store, name: 'orders-0', source, createTracker: (snapshot) => createTracker({}, snapshot) });
  * while (running) if ((await consumer.next()) === 0) await pause(1_000);
  */
 export function trackRecords({
   store,
   name,
   source,
-  settings = {},
+  createTracker,
   limit = 1_000,
 }: TrackingSettings): TrackingConsumer {
   const ref = { kind: KIND, id: name };
@@ -65,9 +64,9 @@ export function trackRecords({
 
   const load = async (): Promise<Position> => {
     const [row] = await store.read([ref]);
-    if (row === undefined) return { tracker: createTracker(settings), offset: null, version: 0 };
+    if (row === undefined) return { tracker: createTracker(), offset: null, version: 0 };
     const { offset, snapshot } = row.state as Checkpoint;
-    return { tracker: createTracker(settings, snapshot), offset, version: row.version };
+    return { tracker: createTracker(snapshot), offset, version: row.version };
   };
 
   return {

@@ -60,7 +60,13 @@ function dying(store: Store, point: (typeof POINTS)[number], nth: number): Store
 /** Runs to the end of the source, as often as the process has to be started anew. */
 async function run(store: Store, raws: readonly RawRecord[], limit: number): Promise<number> {
   for (let starts = 1; ; starts++) {
-    const consumer = trackRecords({ store, name, source: sourceOf(raws), settings, limit });
+    const consumer = trackRecords({
+      store,
+      name,
+      source: sourceOf(raws),
+      limit,
+      createTracker: (snapshot) => createTracker(settings, snapshot),
+    });
     try {
       while ((await consumer.next()) > 0);
       return starts;
@@ -118,7 +124,15 @@ describe('the consumer of the tracker', () => {
     });
     const raws = [1, 2, 3].map((n): RawRecord => ({ stream: 'status', value: value(n), receivedAt: n }));
     const store = memoryStore();
-    const [one, other] = [1, 1].map((limit) => trackRecords({ store, name, source: sourceOf(raws), limit }));
+    const [one, other] = [1, 1].map((limit) =>
+      trackRecords({
+        store,
+        name,
+        source: sourceOf(raws),
+        limit,
+        createTracker: (snapshot) => createTracker({}, snapshot),
+      }),
+    );
     await one!.next();
     await other!.next();
     await expect(one!.next()).rejects.toMatchObject({ code: 'CONFLICT' });
