@@ -1,5 +1,5 @@
 /** The sweep: does what is due. The due table is the truth, so a sweep that never ran, died or ran twice loses nothing. */
-import { mustBePlainJson } from '../core/plain-json.ts';
+import { assertPlainJson } from '../core/plain-json.ts';
 import { type Instant, MINUTE_MS } from '../core/quantity.ts';
 import type { Timer } from '../flow/index.ts';
 import type { DueTimer, Store } from '../ports/index.ts';
@@ -58,7 +58,7 @@ export async function sweep(settings: SweepSettings): Promise<SweepReport> {
       const handler = Object.hasOwn(handlers, timer.kind) ? handlers[timer.kind] : undefined;
       if (handler === undefined) throw new NoHandler(timer.kind);
       next = await handler(timer, now);
-      if (next) mustBePlainJson(next.payload, `the next payload of timer ${timer.id}`);
+      if (next) assertPlainJson(next.payload, `the next payload of timer ${timer.id}`);
     } catch (cause) {
       failed.push({ timer, cause });
       next = { dueAt: now + retryMs, payload: timer.payload };

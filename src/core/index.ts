@@ -19,7 +19,7 @@ export * from './id.ts';
 export * from './idempotency.ts';
 export * from './money.ts';
 export {
-  mustBePlainJson,
+  assertPlainJson,
   NotPlainJsonError,
   type PlainJsonFault,
   plainJsonFault,

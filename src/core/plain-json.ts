@@ -45,9 +45,9 @@ export function plainJsonFault(value: unknown): PlainJsonFault | undefined {
  * Throws {@link NotPlainJsonError} if the value is not plain JSON. `what` names it in the message.
  *
  * @example
- * mustBePlainJson(state, 'the state of order o-1')
+ * assertPlainJson(state, 'the state of order o-1')
  */
-export function mustBePlainJson(value: unknown, what: string): void {
+export function assertPlainJson(value: unknown, what: string): void {
   const fault = plainJsonFault(value);
   if (fault !== undefined) throw new NotPlainJsonError(what, fault);
 }

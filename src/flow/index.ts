@@ -1,7 +1,7 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they touch. */
 
 export { type OrderRequest, type OrderUseCases, orderUseCases } from './order-use-cases.ts';
-export { mustBePlainWrites } from './plain-writes.ts';
+export { assertPlainWrites } from './plain-writes.ts';
 export {
   type CallbackFlow,
   callbackFlow,

@@ -1,5 +1,5 @@
 /** Everything a transaction writes must be plain JSON, so that every store reads back what was written. */
-import { mustBePlainJson } from '../core/plain-json.ts';
+import { assertPlainJson } from '../core/plain-json.ts';
 import type { Plan } from './unit-of-work.ts';
 
 /**
@@ -8,13 +8,13 @@ import type { Plan } from './unit-of-work.ts';
  *
  * @example
  * write: async (writes) => {
- *   mustBePlainWrites(writes);
+ *   assertPlainWrites(writes);
  *   await insertAll(writes);
  * }
  */
-export function mustBePlainWrites({ changes, history, timers = [] }: Plan): void {
-  for (const { kind, id, state } of changes) mustBePlainJson(state, `the state of ${kind} ${id}`);
+export function assertPlainWrites({ changes, history, timers = [] }: Plan): void {
+  for (const { kind, id, state } of changes) assertPlainJson(state, `the state of ${kind} ${id}`);
   for (const { kind, id, event, data } of history)
-    mustBePlainJson(data, `the event ${event} of ${kind} ${id}`);
-  for (const { id, payload } of timers) mustBePlainJson(payload, `the payload of timer ${id}`);
+    assertPlainJson(data, `the event ${event} of ${kind} ${id}`);
+  for (const { id, payload } of timers) assertPlainJson(payload, `the payload of timer ${id}`);
 }

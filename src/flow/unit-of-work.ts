@@ -11,7 +11,7 @@ import {
   why,
 } from '../core/decider.ts';
 import type { HistoryRecord } from '../core/history.ts';
-import { mustBePlainJson } from '../core/plain-json.ts';
+import { assertPlainJson } from '../core/plain-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
 import { levelId, post } from '../inventory/index.ts';
@@ -156,7 +156,7 @@ export class UnitOfWork implements Rows {
    * @throws NotPlainJsonError if a store would not read the state back as it was written: a Date, NaN, a Map
    */
   put(ref: RowKey, state: object, fresh = false): void {
-    mustBePlainJson(state, `the state of ${ref.kind} ${ref.id}`);
+    assertPlainJson(state, `the state of ${ref.kind} ${ref.id}`);
     const version = fresh ? 0 : (this.read(ref)?.version ?? 0);
     this.#put(ref, state, version + 1, fresh);
   }

@@ -12,7 +12,7 @@ export interface LoadedRow extends RowKey, StoredRow<unknown> {}
 
 /**
  * Everything a transaction writes: all of it is stored, or nothing. States, events and payloads are plain JSON; a store
- * refuses anything else with `NOT_PLAIN_JSON` before it writes (`mustBePlainWrites` of `orderwright/flow`).
+ * refuses anything else with `NOT_PLAIN_JSON` before it writes (`assertPlainWrites` of `orderwright/flow`).
  */
 export interface Writes {
   /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mustBePlainJson, NotPlainJsonError, plainJsonFault } from '../../src/core/index.ts';
+import { assertPlainJson, NotPlainJsonError, plainJsonFault } from '../../src/core/index.ts';
 
 class Money {}
 const cycle: { self?: unknown } = {};
@@ -59,10 +59,10 @@ describe('plain JSON', () => {
   });
 
   it('given a fault, when it is thrown, then the error names the value, the path and what is there', () => {
-    const thrown = () => mustBePlainJson({ when: new Date(0) }, 'the state of note n-1');
+    const thrown = () => assertPlainJson({ when: new Date(0) }, 'the state of note n-1');
     expect(thrown).toThrow(NotPlainJsonError);
     expect(thrown).toThrow('the state of note n-1 is not plain JSON: when is a Date');
-    expect(() => mustBePlainJson(Number.NaN, 'the payload')).toThrow('the payload is not plain JSON: NaN');
-    expect(() => mustBePlainJson({ when: 0 }, 'the state')).not.toThrow();
+    expect(() => assertPlainJson(Number.NaN, 'the payload')).toThrow('the payload is not plain JSON: NaN');
+    expect(() => assertPlainJson({ when: 0 }, 'the state')).not.toThrow();
   });
 });

@@ -3,7 +3,7 @@
  * end with the process.
  */
 import type { HistoryRecord } from '../../core/history.ts';
-import { keyOf, mustBePlainWrites, type RowKey, type Timer } from '../../flow/index.ts';
+import { assertPlainWrites, keyOf, type RowKey, type Timer } from '../../flow/index.ts';
 import type { MovementRow } from '../../inventory/index.ts';
 import {
   type DueTimer,
@@ -101,7 +101,7 @@ export function memoryStore(): MemoryStore {
     const answer = await work({
       load: async (refs) => find(refs),
       write: async (writes) => {
-        mustBePlainWrites(writes);
+        assertPlainWrites(writes);
         staged = writes;
       },
     });

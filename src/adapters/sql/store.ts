@@ -1,5 +1,5 @@
 /** The SQL store: PostgreSQL 15 or later, and PGlite. Row locks keep writers apart; row versions prove it. */
-import { mustBePlainWrites } from '../../flow/index.ts';
+import { assertPlainWrites } from '../../flow/index.ts';
 import type { MovementRow } from '../../inventory/index.ts';
 import type { LoadedRow, Store, Transaction, Writes } from '../../ports/index.ts';
 import { storeError } from './errors.ts';
@@ -82,7 +82,7 @@ function transactionOn(
   let lastWrite: Promise<void> = Promise.resolve();
   // The statement is built at once: while an earlier one is under way, the next part is already being encoded.
   const write = async (writes: Writes): Promise<void> => {
-    mustBePlainWrites(writes);
+    assertPlainWrites(writes);
     const statement = writeStatement(schema, writes, inHostTransaction);
     if (statement === undefined) return lastWrite;
     lastWrite = lastWrite.then(() => runWrite(sql, statement));
