@@ -23,12 +23,12 @@ export interface Handling {
 interface Common {
   readonly at: Instant;
   readonly by: string;
-  readonly notes?: string;
+  readonly notes?: string | undefined;
 }
 interface Opening {
   readonly type: 'open';
   readonly at: Instant;
-  readonly by?: string;
+  readonly by?: string | undefined;
   readonly instruction: Instruction;
 }
 export type HandlingCommand = Opening | ({ readonly type: 'process' | 'resolve' | 'reopen' } & Common);
@@ -39,7 +39,7 @@ export interface HandlingEvent {
   readonly at: Instant;
   readonly by: string;
   readonly notes: string;
-  readonly instruction?: Instruction;
+  readonly instruction?: Instruction | undefined;
 }
 
 /** A missing or invalid field. A handler's command needs `by`; detection's needs `instruction`. */

@@ -45,11 +45,11 @@ export interface HandlingIndex {
 export const emptyHandlingIndex: HandlingIndex = { has: () => false, countOf: () => 0 };
 
 export interface InstructOptions<Type extends string> {
-  readonly handled?: HandlingIndex;
+  readonly handled?: HandlingIndex | undefined;
   readonly count: Counting;
   /** Handler and action by type. A host adds entries for its own types. */
   readonly responses: { readonly [type in Type]: AbnormalityResponse };
-  readonly highRiskAbove?: number;
+  readonly highRiskAbove?: number | undefined;
 }
 
 /** The id of the row of an order and a type. */

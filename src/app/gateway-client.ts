@@ -15,11 +15,11 @@ export interface PaymentsSettings {
   readonly flow: ShopUseCases & CallbackFlow;
   readonly gateway: Gateway;
   /** The plan the flow was given; default `defaultTimerPlan`. */
-  readonly timers?: TimerPlan;
+  readonly timers?: TimerPlan | undefined;
   /** How long a call may take before its outcome counts as unknown, default 30 s. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Makes the signal of a call; a test hands in a clock of its own. Default `AbortSignal.timeout`. */
-  readonly abortAfter?: (ms: number) => AbortSignal;
+  readonly abortAfter?: ((ms: number) => AbortSignal) | undefined;
 }
 
 /** What came of a call. `unknown`: it may have happened. `notSent`: it certainly did not. */

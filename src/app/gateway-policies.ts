@@ -12,9 +12,9 @@ export interface Policy {
 /** Policies by what is called; what is left out is called as it is. */
 export interface GatewayPolicies {
   /** For calls that move money. */
-  readonly writes?: Policy;
+  readonly writes?: Policy | undefined;
   /** For calls that only ask. */
-  readonly reads?: Policy;
+  readonly reads?: Policy | undefined;
 }
 
 /**

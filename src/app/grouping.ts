@@ -23,13 +23,13 @@ export interface Job<A> {
 
 export interface GroupSettings {
   /** Commands in one transaction at most, default 256. */
-  readonly maxBatch?: number;
+  readonly maxBatch?: number | undefined;
   /** Transactions in flight at once, default 1; a second helps only where the server has cores to spare. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** How often a conflict is run again before it is an answer, default 10. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
   /** How to wait before a conflict is run again; a test hands in a clock of its own. Default: a timer. */
-  readonly pause?: (ms: number) => Promise<void>;
+  readonly pause?: ((ms: number) => Promise<void>) | undefined;
 }
 
 /** Commands in the first part of a group: the store has work before many of them are decided. */

@@ -16,8 +16,8 @@ import type { TransactionRows } from './transaction-rows.ts';
 
 export interface AppSettings extends GroupSettings {
   readonly store: Store;
-  readonly clock?: Clock;
-  readonly ids?: Ids;
+  readonly clock?: Clock | undefined;
+  readonly ids?: Ids | undefined;
 }
 
 export interface HandleOptions {
@@ -25,18 +25,20 @@ export interface HandleOptions {
    * Makes the command happen once, however often it is sent: 1 to 255 visible ASCII characters, from the caller,
    * written down before the first try.
    */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Keys of different tenants or actors have nothing to do with each other. */
-  readonly tenant?: string;
-  readonly actor?: string;
+  readonly tenant?: string | undefined;
+  readonly actor?: string | undefined;
   /** What the history says belongs together; else a new id. */
-  readonly correlationId?: string;
+  readonly correlationId?: string | undefined;
   /** The host's own transaction: the command is decided and written in it, and it is the host who commits. */
-  readonly within?: Transaction;
+  readonly within?: Transaction | undefined;
 }
 
 /** A command whose instant may be left to the application's clock. */
-export type Stampable<C> = C extends { readonly at: Instant } ? Omit<C, 'at'> & { readonly at?: Instant } : C;
+export type Stampable<C> = C extends { readonly at: Instant }
+  ? Omit<C, 'at'> & { readonly at?: Instant | undefined }
+  : C;
 
 export interface App {
   /**

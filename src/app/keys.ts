@@ -52,12 +52,12 @@ export type Begun =
 
 export interface KeysSettings {
   readonly store: Pick<Store, 'transact'>;
-  readonly clock?: Clock;
-  readonly ids?: Ids;
+  readonly clock?: Clock | undefined;
+  readonly ids?: Ids | undefined;
   /** How long a holder may stay silent, default 90 s. */
-  readonly leaseMs?: DurationMs;
+  readonly leaseMs?: DurationMs | undefined;
   /** How long an answer is kept, default 72 h, at least 24 h; `for-ever` for keys that are business numbers. */
-  readonly life?: DurationMs | 'for-ever';
+  readonly life?: DurationMs | 'for-ever' | undefined;
 }
 
 export interface Keys {

@@ -6,11 +6,11 @@ export interface RelaySettings {
   readonly store: Store;
   readonly publisher: Publisher;
   /** Names the bookmark; two relays of one name repeat each other's messages but skip none. Default `relay`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Events in one batch, default 500. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** The `source` of every event: who we are to the outside, default `orderwright`. */
-  readonly source?: string;
+  readonly source?: string | undefined;
 }
 
 /**

@@ -19,11 +19,11 @@ export interface SweepSettings {
   readonly handlers: { readonly [kind: string]: TimerHandler };
   readonly now: Instant;
   /** Timers in one sweep at most, default 500. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Timers under way at once, default 32. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** How long a timer waits whose handler failed or is missing, default one minute; the others go on meanwhile. */
-  readonly retryMs?: number;
+  readonly retryMs?: number | undefined;
 }
 
 export interface SweepReport {

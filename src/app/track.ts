@@ -14,7 +14,7 @@ export interface TrackingSettings {
   /** Creates the tracker, from the snapshot that was committed last. Handed in, so that this entry loads no zod. */
   readonly createTracker: (snapshot?: TrackerSnapshot) => Tracker;
   /** Records in one commit, default 1,000: the whole state is written with each. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 export interface TrackingConsumer {

@@ -37,7 +37,7 @@ export interface WebhookSettings {
   readonly flow: Pick<CallbackFlow, 'receive'>;
   /** By the channel's name. Take the name from the URL, never from the message. */
   readonly endpoints: { readonly [channel: string]: WebhookEndpoint };
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 export interface Webhooks {

@@ -36,7 +36,7 @@ const notification = open({
  */
 export function readAlipayNotification(
   form: string,
-  options: ReadOptions & { readonly refundedMinor?: number },
+  options: ReadOptions & { readonly refundedMinor?: number | undefined },
   card: ChannelCard = alipay,
 ): Read<ChannelNotification> {
   const parameters = formOf(form);

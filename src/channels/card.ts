@@ -46,14 +46,14 @@ export interface ChannelCard {
     /** The field that is compared with what was asked for, by its path in the channel's paid message. */
     readonly field: string;
     /** What looks like it and is not: what the payer paid after coupons. */
-    readonly never?: readonly string[];
+    readonly never?: readonly string[] | undefined;
     /** Minor units that differ from ISO 4217, by currency. */
-    readonly exponents?: { readonly [currency: string]: number };
+    readonly exponents?: { readonly [currency: string]: number } | undefined;
     /** Where messages name no currency. */
-    readonly currency?: string;
+    readonly currency?: string | undefined;
   };
   /** The offset of times that are written without one. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
   readonly retry: {
     /** A payment whose outcome is unknown. */
     readonly submit: RetryKey;
@@ -69,20 +69,20 @@ export interface ChannelCard {
   readonly poll: { readonly payment: PollPlan; readonly refund: PollPlan };
   readonly refundLimits: {
     /** Refunds of one receipt. */
-    readonly maxCount?: number;
+    readonly maxCount?: number | undefined;
     /** From the arrival of the money to the request. */
-    readonly maxAgeMs?: DurationMs;
+    readonly maxAgeMs?: DurationMs | undefined;
     /** Between two requests. */
-    readonly minIntervalMs?: DurationMs;
+    readonly minIntervalMs?: DurationMs | undefined;
   };
   readonly close: {
     /** `before`: close at the channel, then here. `none`: the channel closes nothing, its money may come late. */
     readonly order: 'before' | 'none';
     /** A younger payment is not closed by the channel. */
-    readonly minAgeMs?: DurationMs;
+    readonly minAgeMs?: DurationMs | undefined;
   };
   /** How often and how long a callback is sent again. Inbox ids are kept longer than that, better for ever. */
-  readonly redelivery: { readonly tries?: number; readonly spanMs: DurationMs };
+  readonly redelivery: { readonly tries?: number | undefined; readonly spanMs: DurationMs };
 }
 
 /** A channel's word looked up; nothing if the card does not have it. */

@@ -30,7 +30,7 @@ interface OfPayment {
   readonly channelTxnId: string;
   readonly money: AmountRead | undefined;
   /** Of a capture: ours, or the channel's own number of one that we did not ask for. */
-  readonly captureId?: string;
+  readonly captureId?: string | undefined;
   /** The channel let go of what the capture leaves. */
   readonly final?: boolean;
 }

@@ -127,7 +127,7 @@ export function readStripeObject(
   card: ChannelCard = stripe,
 ): Read<ChannelNotification> {
   return readAs(typed, text).andThen((it) =>
-    objectNotification(it, { source: 'query', ...options }, card, ''),
+    objectNotification(it, { ...options, source: options.source ?? 'query' }, card, ''),
   );
 }
 

@@ -12,8 +12,8 @@ import type { Refusal } from './refusal.ts';
 
 /** What a key stands for: the same key under another tenant, actor or operation is another key. */
 export interface KeyScope {
-  readonly tenant?: string;
-  readonly actor?: string;
+  readonly tenant?: string | undefined;
+  readonly actor?: string | undefined;
   readonly operation: string;
   readonly key: string;
 }
@@ -66,7 +66,7 @@ export interface BeginKey {
   /** A token nobody else has; later calls of the same holder show it. */
   readonly lease: string;
   /** How long the holder may stay silent, default 90 s. */
-  readonly leaseMs?: DurationMs;
+  readonly leaseMs?: DurationMs | undefined;
 }
 
 export const DEFAULT_LEASE_MS = 90_000;
@@ -116,7 +116,12 @@ export function checkpointKey(
     point,
     now,
     leaseMs = DEFAULT_LEASE_MS,
-  }: { readonly lease: string; readonly point: string; readonly now: Instant; readonly leaseMs?: DurationMs },
+  }: {
+    readonly lease: string;
+    readonly point: string;
+    readonly now: Instant;
+    readonly leaseMs?: DurationMs | undefined;
+  },
 ): ClaimedKey | LeaseLost {
   return holds(stored, lease) ? { ...stored, recoveryPoint: point, leaseUntil: now + leaseMs } : lost(stored);
 }

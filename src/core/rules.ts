@@ -21,7 +21,7 @@ export interface AskContext<By extends string = string> {
   /** Epoch milliseconds. */
   readonly at: number;
   /** The role that asks: `shopper`, `merchant`, `system`. */
-  readonly by?: By;
+  readonly by?: By | undefined;
 }
 
 /** The smallest command or fact: a name and an instant. */

@@ -6,7 +6,7 @@ export interface PollPlan {
   /** Before the first question, between the first and the second, and so on. */
   readonly waitsMs: readonly DurationMs[];
   /** After the last of them; left out, the plan ends. */
-  readonly thenEveryMs?: DurationMs;
+  readonly thenEveryMs?: DurationMs | undefined;
 }
 
 /**

@@ -31,7 +31,7 @@ export interface ReportedPaymentFact {
   /** The account it is about, as the channel names it. */
   readonly merchantId: string;
   /** The channel's own id of the event, where it gives one. Every delivery of one event has the same id. */
-  readonly eventId?: string;
+  readonly eventId?: string | undefined;
   /** Our payment number, as the channel repeats it. */
   readonly paymentId: PaymentId;
   readonly fact: UnstampedFact;
@@ -40,7 +40,7 @@ export interface ReportedPaymentFact {
 /** A reported fact to be recorded. `orderId`: the order of its payment, as looked up; absent if the payment does not exist. */
 export interface ReceivePaymentFact {
   readonly reported: ReportedPaymentFact;
-  readonly orderId?: OrderId;
+  readonly orderId?: OrderId | undefined;
   readonly by: string;
   readonly at: Instant;
 }

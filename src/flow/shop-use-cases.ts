@@ -52,7 +52,7 @@ export interface OpenPayment {
   readonly paymentId: PaymentId;
   readonly attemptId: string;
   readonly merchantId: string;
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   readonly by: string;
   readonly at: Instant;
 }
@@ -61,7 +61,9 @@ export interface OpenPayment {
 export type PaymentRequest = PaymentCommand & { readonly orderId: OrderId; readonly paymentId: PaymentId };
 
 /** An order that may have a payment under way. */
-type WithPayment<C extends CancelOrder | ExpireOrder> = OrderRequest<C> & { readonly paymentId?: PaymentId };
+type WithPayment<C extends CancelOrder | ExpireOrder> = OrderRequest<C> & {
+  readonly paymentId?: PaymentId | undefined;
+};
 
 export type PaymentFlowRefusal =
   /** The order waits for no money. */

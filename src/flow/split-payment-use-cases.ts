@@ -36,7 +36,7 @@ export interface OpenTenderRequest {
   readonly paymentId: PaymentId;
   readonly attemptId: string;
   readonly merchantId: string;
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   /** What this one is to bring. */
   readonly amountMinor: number;
   /** In the host's words: `card`, `voucher`. */

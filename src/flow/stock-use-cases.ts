@@ -21,7 +21,7 @@ export type StockRequest = Movement & {
   readonly type: Exclude<OperationType, 'TRANSFER'>;
   readonly sku: string;
   readonly location: string;
-  readonly backorder?: number;
+  readonly backorder?: number | undefined;
 };
 
 /** Units of one SKU from one location to another; both levels change in one decision. */

@@ -35,7 +35,7 @@ export interface Plan {
   readonly history: readonly HistoryRecord[];
   readonly movements: readonly MovementRow[];
   /** Left out where nothing has to happen later. */
-  readonly timers?: readonly Timer[];
+  readonly timers?: readonly Timer[] | undefined;
 }
 
 /** A level that nobody has stocked. */

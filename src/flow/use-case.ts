@@ -13,7 +13,7 @@ export interface UseCase<C> {
   /** The rows known from the command alone. */
   readonly locks: (command: C) => readonly RowKey[];
   /** The rows that those rows point at: an order's holds and levels. */
-  readonly locksNext?: (rows: Rows, command: C) => readonly RowKey[];
+  readonly locksNext?: ((rows: Rows, command: C) => readonly RowKey[]) | undefined;
   /** Puts into the work what happens, or the reasons why it may not. */
   readonly decide: (work: UnitOfWork, command: C) => void;
 }

@@ -18,7 +18,7 @@ export interface Area {
   readonly district: string;
   readonly warehouseId: string;
   /** If several warehouses serve an area, the lowest rank is chosen. Default 0. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
 }
 
 /**

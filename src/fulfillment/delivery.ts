@@ -70,8 +70,8 @@ export function deliveryEfficiency(
 
 /** The terms that a delivery is judged by. */
 export interface DeliveryTerms {
-  readonly promisedBy?: Instant | null;
-  readonly policy?: DeliveryPolicy;
+  readonly promisedBy?: Instant | null | undefined;
+  readonly policy?: DeliveryPolicy | undefined;
 }
 
 /**

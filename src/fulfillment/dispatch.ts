@@ -33,7 +33,7 @@ export interface DispatchLine {
   /** The kind of goods, as in the policy. */
   readonly category: string | null;
   /** The warehouse that the line was allocated to. Without it the area of the address decides. */
-  readonly warehouseId?: string;
+  readonly warehouseId?: string | undefined;
 }
 
 /** One row of source A's `logistics_dispatch_commands`. */
@@ -102,7 +102,11 @@ export function planDispatch(
     policy = defaultDispatchPolicy,
     areas = [],
     attempt = 1,
-  }: { readonly policy?: DispatchPolicy; readonly areas?: Iterable<Area>; readonly attempt?: number } = {},
+  }: {
+    readonly policy?: DispatchPolicy | undefined;
+    readonly areas?: Iterable<Area> | undefined;
+    readonly attempt?: number | undefined;
+  } = {},
 ): DispatchPlan {
   const { orderId, userId, paidAt, currency, address, lines } = order;
   if (lines.length === 0) return { commands: [], problems: [] };

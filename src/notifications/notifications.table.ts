@@ -12,7 +12,9 @@ export interface NotificationTemplate {
 }
 
 /** Templates by status. A status without a template sends no notification. */
-export type NotificationTemplates = { readonly [status in ObservedStatus]?: NotificationTemplate };
+export type NotificationTemplates = {
+  readonly [status in ObservedStatus]?: NotificationTemplate | undefined;
+};
 
 /** Source A's notifications (5.2), word for word. */
 export const sourceNotifications = {

@@ -11,7 +11,7 @@ export interface PayRequest {
   readonly attemptId: string;
   readonly paymentId: string;
   readonly orderId: string;
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   readonly merchantId: string;
   readonly amountMinor: number;
   readonly currency: string;
@@ -22,7 +22,7 @@ export interface PayRequest {
 export interface AttemptRequest {
   readonly attemptId: string;
   readonly paymentId: string;
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   readonly merchantId: string;
 }
 
@@ -70,11 +70,11 @@ export interface GatewayAnswer {
 }
 export interface PayAnswer extends GatewayAnswer {
   /** What the shopper needs to pay: a redirect, a code to scan, parameters for an app. Plain JSON. */
-  readonly nextAction?: object;
+  readonly nextAction?: object | undefined;
 }
 export interface CaptureAnswer extends GatewayAnswer {
   /** The channel certainly knows no capture of this key: it may be sent. */
-  readonly notFound?: true;
+  readonly notFound?: true | undefined;
 }
 
 /**

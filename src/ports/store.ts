@@ -26,7 +26,7 @@ export interface Writes {
   /** Appended; `opId` is unique. */
   readonly movements: readonly MovementRow[];
   /** Set, or set again: a timer of that id is replaced, whatever it was. Left out where nothing has to happen later. */
-  readonly timers?: readonly Timer[];
+  readonly timers?: readonly Timer[] | undefined;
 }
 
 /** A timer as the due table has it. */
@@ -49,7 +49,7 @@ export interface Transaction {
    * before `write`, and again before the last part is answered; parts are written in the order of the calls. For
    * stores on another machine or thread, which then work at the same time; the others leave it out.
    */
-  writePart?(writes: Writes): Promise<void>;
+  readonly writePart?: ((writes: Writes) => Promise<void>) | undefined;
 }
 
 /** Where the relay has come to: the transaction id first, so a row that commits late is never passed over. */

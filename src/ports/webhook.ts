@@ -6,14 +6,14 @@ import type { ReportedPaymentFact } from '../flow/index.ts';
 export interface WebhookRequest {
   /** The body's bytes, unparsed. */
   readonly body: Uint8Array;
-  readonly headers?: { readonly [name: string]: string | readonly string[] | undefined };
+  readonly headers?: { readonly [name: string]: string | readonly string[] | undefined } | undefined;
 }
 
 /** A verifier's verdict; the verifiers of `orderwright/signatures` fit as they are. Only `ok` is trusted. */
 export interface Verdict {
   readonly result: 'ok' | 'expired' | 'badSignature' | 'malformed' | 'unknownKey' | 'probe';
   /** The sender's id of the message, where it is signed. */
-  readonly messageId?: string;
+  readonly messageId?: string | undefined;
 }
 
 /** The payment facts of a request (none: nothing in it is about payments), or why it cannot be read. */

@@ -67,7 +67,7 @@ const ZONES: { readonly [name: string]: string } = {
 
 export interface AdyenSettlementOptions extends StatementOptions {
   /** Further names of zones with their offsets: `{ EDT: '-04:00' }`. */
-  readonly zones?: { readonly [name: string]: string };
+  readonly zones?: { readonly [name: string]: string } | undefined;
 }
 
 /**

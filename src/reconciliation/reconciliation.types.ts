@@ -10,10 +10,10 @@ export interface StatementLine {
   /** The channel's transaction that brought the money, whatever the line is about. */
   readonly channelTxnId: string;
   /** The channel's number of the refund or dispute. */
-  readonly channelRefundId?: string;
+  readonly channelRefundId?: string | undefined;
   /** Our numbers, as the channel repeats them. */
-  readonly paymentId?: PaymentId;
-  readonly refundId?: RefundId;
+  readonly paymentId?: PaymentId | undefined;
+  readonly refundId?: RefundId | undefined;
   /** `processing` is counted like `done`; `failed` moved no money. Of a dispute: opened, lost (`done`), won (`failed`). */
   readonly status: 'done' | 'processing' | 'failed';
   readonly amountMinor: number;
@@ -30,17 +30,17 @@ export interface StatementLine {
 export interface Book {
   readonly payment: Payment;
   /** When its money came, by our history. Left out: long ago. */
-  readonly paidAt?: Instant;
+  readonly paidAt?: Instant | undefined;
   /** When its refunds settled, by refund. */
-  readonly settledAt?: { readonly [refundId: string]: Instant };
+  readonly settledAt?: { readonly [refundId: string]: Instant } | undefined;
   /** What the channel answered when it was asked about the payment since. */
-  readonly query?: 'paid' | 'unpaid';
+  readonly query?: 'paid' | 'unpaid' | undefined;
   /** The order still wants the money; asked only where we took the payment for failed. */
-  readonly orderPayable?: boolean;
+  readonly orderPayable?: boolean | undefined;
   /** What the contract says the fee is. Left out: any. */
-  readonly feeMicros?: number;
+  readonly feeMicros?: number | undefined;
   /** Found on an earlier statement: it need not be on this one. */
-  readonly reconciled?: boolean;
+  readonly reconciled?: boolean | undefined;
 }
 
 export interface ReconcilePolicy {
@@ -50,13 +50,13 @@ export interface ReconcilePolicy {
   readonly until: Instant;
   /** When this is done, and by whom the proposed facts are told. `by` defaults to `reconciler`. */
   readonly at: Instant;
-  readonly by?: string;
+  readonly by?: string | undefined;
   /** Business days that something may be missing before anybody asks. Default 2. */
-  readonly missingAfterDays?: number;
+  readonly missingAfterDays?: number | undefined;
   /** Whether the day of this instant counts. Default: every day but Saturday and Sunday, in UTC. */
-  readonly isBusinessDay?: (day: Instant) => boolean;
+  readonly isBusinessDay?: ((day: Instant) => boolean) | undefined;
   /** Labels that end a trade's refundability. Default `TRADE_FINISHED`. */
-  readonly finalLabels?: readonly string[];
+  readonly finalLabels?: readonly string[] | undefined;
 }
 
 /** What should be done: told to the payment machine, or by somebody. Nothing is done here. */

@@ -12,9 +12,9 @@ export type Fault = (path: string, problem: string) => void;
 /** What a channel's file is told beside its rows. */
 export interface StatementOptions {
   /** The account, where the file does not name it. */
-  readonly merchantId?: string;
+  readonly merchantId?: string | undefined;
   /** Our payment, where the channel repeats a number that stands for more than it. */
-  readonly numbers?: (number: string) => { readonly paymentId: string };
+  readonly numbers?: ((number: string) => { readonly paymentId: string }) | undefined;
 }
 
 /** A line of a file, nothing where it moves no payment of ours; `fault` says why it cannot be read. */

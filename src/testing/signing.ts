@@ -41,7 +41,12 @@ export function signStripe(key: string, { body, at }: Timed): SignedHeaders {
 /** The headers of a WeChat Pay v3 message, signed with a private key in PEM. */
 export function signWechatPay(
   privateKey: string,
-  { serial, nonce = 'test-nonce', body, at }: Timed & { readonly serial: string; readonly nonce?: string },
+  {
+    serial,
+    nonce = 'test-nonce',
+    body,
+    at,
+  }: Timed & { readonly serial: string; readonly nonce?: string | undefined },
 ): SignedHeaders {
   return {
     'wechatpay-serial': serial,
@@ -72,7 +77,7 @@ export function sealWechatResource(
 export function signAlipay(
   privateKey: string,
   parameters: { readonly [name: string]: string },
-  options: { readonly signTypeIncluded?: boolean } = {},
+  options: { readonly signTypeIncluded?: boolean | undefined } = {},
 ): string {
   const all = { ...parameters, sign_type: 'RSA2' };
   const sign = rsa(privateKey, alipayText(Object.entries(all), options));

@@ -1,5 +1,7 @@
 /** The tracker's settings. Defaults are source A's figures or those of the order policy. */
+
 import { abnormalAt, detectors } from '../anomaly/detect.ts';
+import { type Overrides, withDefaults } from '../core/defaults.ts';
 import { DAY_MS, type DurationMs, type Instant, isCount, MINUTE_MS } from '../core/quantity.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { Lifecycle } from '../order/lifecycle.ts';
@@ -80,8 +82,8 @@ export class TrackerSettingsError extends RangeError {
  * @example
  * trackerSettings({ windows: [FIVE_MINUTES, { name: 'hour', sizeMs: 3_600_000, slideMs: 300_000, offsetMs: 0 }] })
  */
-export function trackerSettings(settings: Partial<TrackerSettings> = {}): TrackerSettings {
-  const all: TrackerSettings = {
+export function trackerSettings(settings: Overrides<TrackerSettings> = {}): TrackerSettings {
+  const defaults: TrackerSettings = {
     currency: 'CNY',
     maxAheadMs: DAY_MS,
     identify: null,
@@ -97,8 +99,8 @@ export function trackerSettings(settings: Partial<TrackerSettings> = {}): Tracke
     maxEventsPerOrder: 1_000,
     rememberRejects: 10_000,
     overdueFrom: (order) => abnormalAt(detectors, order),
-    ...settings,
   };
+  const all = withDefaults(defaults, settings);
   const problems = problemsOf(all);
   if (problems.length > 0) throw new TrackerSettingsError(problems);
   return all;

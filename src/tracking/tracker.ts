@@ -1,4 +1,5 @@
 /** The tracker: a reader and one partition in one process. */
+import type { Overrides } from '../core/defaults.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { OrderState } from './fold/order-state.ts';
 import type { TrackerOutput } from './outputs.ts';
@@ -36,7 +37,10 @@ export interface Tracker {
  * const tracker = createTracker();
  * for (const line of lines) for (const output of tracker.feed({ stream: 'status', value: line, receivedAt: now })) …
  */
-export function createTracker(settings: Partial<TrackerSettings> = {}, snapshot?: TrackerSnapshot): Tracker {
+export function createTracker(
+  settings: Overrides<TrackerSettings> = {},
+  snapshot?: TrackerSnapshot,
+): Tracker {
   const all = trackerSettings(settings);
   const known = snapshot && restored(snapshot, all);
   const reader = new Reader(all, known?.clock);

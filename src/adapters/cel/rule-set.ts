@@ -3,7 +3,9 @@
  * of the time of the event, in force from `effectiveAt` on and no longer at `expiresAt` (D79); one that cannot be evaluated
  * is passed over and said, and none can do anything but be true or false.
  */
+
 import { err, ok, type Result } from 'neverthrow';
+import { type Overrides, withDefaults } from '../../core/defaults.ts';
 import type { Instant } from '../../core/quantity.ts';
 import type { RuleAction, RuleType } from './actions.table.ts';
 import { type Condition, compile, problemOf } from './compile.ts';
@@ -19,9 +21,9 @@ export interface RuleSetInput<V extends Variables> {
   readonly variables: V;
   /** Rules from wherever they are kept: read strictly, all problems of all of them reported. */
   readonly rules: readonly unknown[];
-  readonly limits?: Partial<RuleLimits>;
+  readonly limits?: Overrides<RuleLimits> | undefined;
   /** Facts of past events: a rule that matches all of them, or none, is warned of. */
-  readonly samples?: readonly FactsOf<V>[];
+  readonly samples?: readonly FactsOf<V>[] | undefined;
 }
 
 /** Rules that were checked, ready to be asked. */
@@ -47,7 +49,7 @@ export function ruleSet<const V extends Variables>(
   input: RuleSetInput<V>,
 ): Result<RuleSet<V>, readonly RuleProblem[]> {
   const { variables, rules } = input;
-  const limits = { ...defaultRuleLimits, ...input.limits };
+  const limits = withDefaults(defaultRuleLimits, input.limits ?? {});
   const { environment, unsayable } = environmentOf(variables, limits);
   if (unsayable.length > 0)
     return err(

@@ -19,21 +19,21 @@ import { type Gateway, NotSentError } from '../../ports/index.ts';
 
 export interface ResilienceSettings {
   /** One try of a call, default 10 s. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** More tries of a call that only asks, or that was certainly not sent; default 2. */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** The first wait between tries, default 200 ms; it doubles each time. */
-  readonly backoffMs?: number;
+  readonly backoffMs?: number | undefined;
   /** The share of failed calls that opens the breaker, default 0.05 (source B: 5 %). */
-  readonly failureShare?: number;
+  readonly failureShare?: number | undefined;
   /** Over how long the share is taken, default 30 s. */
-  readonly windowMs?: number;
+  readonly windowMs?: number | undefined;
   /** Fewer calls a second than this open nothing, default 1. */
-  readonly minimumRps?: number;
+  readonly minimumRps?: number | undefined;
   /** Failures one after another that open the breaker whatever the share, default 5. */
-  readonly consecutive?: number;
+  readonly consecutive?: number | undefined;
   /** How long an open breaker lets nothing through before it tries one call, default 10 s. */
-  readonly openMs?: number;
+  readonly openMs?: number | undefined;
 }
 
 /** A gateway with its breaker, to be looked at. */

@@ -6,13 +6,13 @@ import type { NewVerifier, Verification, VerifierOptions } from './verification.
 
 export interface AlipayOptions extends VerifierOptions {
   /** Whether `sign_type` is signed too: it is not for payments, it is for notices of the service market. Default false. */
-  readonly signTypeIncluded?: boolean;
+  readonly signTypeIncluded?: boolean | undefined;
 }
 
 /** The parameters that are signed, sorted by code unit, as they read once decoded. */
 export function alipayText(
   parameters: Iterable<readonly [string, string]>,
-  { signTypeIncluded = false }: { readonly signTypeIncluded?: boolean } = {},
+  { signTypeIncluded = false }: { readonly signTypeIncluded?: boolean | undefined } = {},
 ): string {
   return [...parameters]
     .filter(([name]) => name !== 'sign' && (signTypeIncluded || name !== 'sign_type'))

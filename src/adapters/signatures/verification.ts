@@ -13,7 +13,7 @@ export interface SignedMessage {
   /** The bytes of the body before anybody parsed them; a body written again from its content does not verify. */
   readonly body: Uint8Array;
   /** Left out for schemes that sign inside the body (Alipay, Adyen). */
-  readonly headers?: Headers;
+  readonly headers?: Headers | undefined;
   /** Now, by the receiver's clock. */
   readonly at: Instant;
 }
@@ -88,7 +88,7 @@ export interface VerifierOptions {
 }
 export interface TimedOptions extends VerifierOptions {
   /** How far the signed time may be from `at`, to either side. Default 300,000; zero is refused, it would check nothing. */
-  readonly toleranceMs?: DurationMs;
+  readonly toleranceMs?: DurationMs | undefined;
 }
 
 export type NewVerifier = Result<Verifier, InvalidKeys>;

@@ -12,7 +12,7 @@ export interface WechatResource {
   /** Base64; the last 16 bytes are the authentication tag. */
   readonly ciphertext: string;
   readonly nonce: string;
-  readonly associated_data?: string;
+  readonly associated_data?: string | undefined;
 }
 
 /** `badSignature`: no configured key encrypted this, or somebody changed it. */

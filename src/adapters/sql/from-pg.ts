@@ -25,7 +25,7 @@ export interface PgPool extends PgClient {
 
 export interface PgSettings {
   /** Prepared statements, default true. Turn them off behind a pooler that gives each transaction another connection. */
-  readonly prepare?: boolean;
+  readonly prepare?: boolean | undefined;
 }
 
 /**

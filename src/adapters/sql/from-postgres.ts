@@ -18,7 +18,7 @@ export interface PostgresPool extends PostgresSql {
 
 export interface PostgresSettings {
   /** Prepared statements, default true. Turn them off behind a pooler that gives each transaction another connection. */
-  readonly prepare?: boolean;
+  readonly prepare?: boolean | undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ import { runWrite, writeStatement } from './write.ts';
 
 export interface SqlSettings {
   /** The schema of the tables, default `orderwright`: lower case letters, digits and `_`. */
-  readonly schema?: string;
+  readonly schema?: string | undefined;
 }
 
 /** A store on PostgreSQL that can also work inside a transaction of the host. */

@@ -146,7 +146,7 @@ function onTheEdge(draw: Draw, command: OrderCommand): OrderCommand {
 
 export interface CommandOptions {
   /** Only these; default all, mostly `valid`. */
-  readonly flavours?: readonly Flavour[];
+  readonly flavours?: readonly Flavour[] | undefined;
 }
 
 /** Commands for an order as it stands. `valid` ones are accepted wherever any command is. */
@@ -156,7 +156,7 @@ export function orderCommands(
     flavours = ['valid', 'valid', 'valid', 'boundary', 'hostile'],
     machine = order,
     at = 1_767_700_000_000,
-  }: CommandOptions & { readonly machine?: OrderMachine; readonly at?: number } = {},
+  }: CommandOptions & { readonly machine?: OrderMachine | undefined; readonly at?: number | undefined } = {},
 ): fc.Arbitrary<OrderCommand> {
   return fc.tuple(fc.constantFrom(...flavours), fc.nat()).chain(([flavour, seed]) => {
     const draw = drawFrom(seed);

@@ -157,7 +157,7 @@ export function paymentCommands(
   {
     flavours = ['valid', 'valid', 'valid', 'boundary', 'hostile'],
     at = 1_767_700_000_000,
-  }: CommandOptions & { readonly at?: number } = {},
+  }: CommandOptions & { readonly at?: number | undefined } = {},
 ): fc.Arbitrary<PaymentCommand> {
   return fc.tuple(fc.constantFrom(...flavours), fc.nat()).chain(([flavour, seed]) => {
     const draw = drawFrom(seed);

@@ -22,10 +22,10 @@ export interface Walk<M extends AnyMachine> {
 export type Wish<M extends AnyMachine> = (draw: Draw, state: StateOf<M>, at: number) => CommandsOf<M>;
 
 export interface WalkOptions {
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** Accepted commands at most, default 24. */
-  readonly maxLength?: number;
-  readonly start?: number;
+  readonly maxLength?: number | undefined;
+  readonly start?: number | undefined;
 }
 
 /**

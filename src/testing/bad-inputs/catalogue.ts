@@ -15,7 +15,7 @@ export interface BadInput {
   readonly entryPoint: string;
   readonly input: unknown;
   readonly code: string | 'inert' | 'notApplicable';
-  readonly why?: string;
+  readonly why?: string | undefined;
 }
 
 const at = (id: number, title: string, entryPoint: string, input: unknown, code: string): BadInput => ({

@@ -12,17 +12,19 @@ import {
 /** How a transaction loads, writes, commits and ends. Whatever is left out is done soundly. */
 export interface OverlapParts {
   /** What a transaction reads; default the committed rows. */
-  readonly load?: (store: Store, refs: readonly RowKey[]) => Promise<readonly LoadedRow[]>;
+  readonly load?: ((store: Store, refs: readonly RowKey[]) => Promise<readonly LoadedRow[]>) | undefined;
   /** Called with writes before they are committed. */
-  readonly onWrite?: (writes: Writes, transaction: number) => void;
+  readonly onWrite?: ((writes: Writes, transaction: number) => void) | undefined;
   /** Commits the writes; default: if every loaded row still has its version. */
-  readonly commit?: (
-    inner: Transaction,
-    loaded: ReadonlyMap<string, LoadedRow>,
-    writes: Writes,
-    transaction: number,
-  ) => Promise<void>;
-  readonly onEnd?: (transaction: number) => void;
+  readonly commit?:
+    | ((
+        inner: Transaction,
+        loaded: ReadonlyMap<string, LoadedRow>,
+        writes: Writes,
+        transaction: number,
+      ) => Promise<void>)
+    | undefined;
+  readonly onEnd?: ((transaction: number) => void) | undefined;
 }
 
 /**

@@ -63,7 +63,7 @@ export function contractOf<Setup, Need extends string>(
  */
 export async function runContract(
   { cases, notProven }: Contract,
-  { only }: { readonly only?: readonly string[] } = {},
+  { only }: { readonly only?: readonly string[] | undefined } = {},
 ): Promise<ContractReport> {
   const passed: string[] = [];
   const failed: { id: string; title: string; message: string }[] = [];

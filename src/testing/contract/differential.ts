@@ -31,12 +31,12 @@ export interface DifferentialSettings {
   /** An empty store. */
   readonly create: () => Promise<Store>;
   /** How many operations at least; default 5,000. */
-  readonly operations?: number;
-  readonly seed?: number;
+  readonly operations?: number | undefined;
+  readonly seed?: number | undefined;
   /** Read the outbox on and compare all rows after each so many operations (default 500); the rows an operation touched, always. */
-  readonly dumpEvery?: number;
+  readonly dumpEvery?: number | undefined;
   /** How long the outbox may lag behind what is committed, default 3 s. */
-  readonly lagMs?: number;
+  readonly lagMs?: number | undefined;
 }
 
 export interface DifferentialReport {

@@ -17,11 +17,11 @@ export interface GatewaySetup {
   /** A transaction of 10,000 minor units that refunds can be asked of. */
   captured(gateway: Gateway): Promise<string>;
   /** An attempt that authorised 10,000 minor units, to be captured. Left out: the channel takes all at once. */
-  authorised?(gateway: Gateway): Promise<AttemptRequest>;
+  readonly authorised?: ((gateway: Gateway) => Promise<AttemptRequest>) | undefined;
   /** Lets the channel finish what it is doing. Default: it is done when it has answered. */
-  settled?(gateway: Gateway): Promise<void>;
+  readonly settled?: ((gateway: Gateway) => Promise<void>) | undefined;
   /** Names of this run; the sandbox of a channel forgets nothing. Default `c40`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 type GatewayCase = CaseFor<GatewaySetup, 'authorised'>;

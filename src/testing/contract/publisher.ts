@@ -11,7 +11,7 @@ export interface PublisherSetup {
     publisher: Publisher,
   ): Promise<readonly Pick<CloudEvent, 'id' | 'subject' | 'sequence' | 'data'>[]>;
   /** Makes the broker refuse, until told otherwise. */
-  refuse?(publisher: Publisher, refusing: boolean): Promise<void>;
+  readonly refuse?: ((publisher: Publisher, refusing: boolean) => Promise<void>) | undefined;
 }
 
 type Need = 'refuse';

@@ -10,11 +10,11 @@ import type { CaseFor } from './contract.ts';
 
 export interface StoreCapabilities {
   /** Whether transactions that touch different rows overlap, or each waits for the one before. */
-  readonly transactions?: 'concurrent' | 'serial';
+  readonly transactions?: 'concurrent' | 'serial' | undefined;
   /** A row that was loaded stays as it was until the transaction ends, also when it is not written. */
-  readonly locksReads?: boolean;
+  readonly locksReads?: boolean | undefined;
   /** Its transactions have `writePart`. */
-  readonly writesInParts?: boolean;
+  readonly writesInParts?: boolean | undefined;
 }
 
 /** The host's store. What is left out is reported as not proven. */
@@ -22,23 +22,23 @@ export interface StoreSetup {
   /** A store with nothing in it. Called once a case. */
   create(): Promise<Store>;
   /** Another way into the data of a store: a second process, another connection. */
-  second?(store: Store): Promise<Store>;
+  readonly second?: ((store: Store) => Promise<Store>) | undefined;
   /** The same data after an orderly end and a new start. */
-  reopen?(store: Store): Promise<Store>;
+  readonly reopen?: ((store: Store) => Promise<Store>) | undefined;
   /** The same data after the process or the server was killed. */
-  crash?(store: Store): Promise<Store>;
+  readonly crash?: ((store: Store) => Promise<Store>) | undefined;
   /** Begins a transaction of somebody else's that holds a transaction id open; answers how to end it. */
-  holdOpen?(store: Store): Promise<() => Promise<void>>;
+  readonly holdOpen?: ((store: Store) => Promise<() => Promise<void>>) | undefined;
   /** The data in a server whose transaction ids are behind: a dump of an older one, restored. May refuse to start. */
-  restoreAhead?(store: Store): Promise<Store>;
+  readonly restoreAhead?: ((store: Store) => Promise<Store>) | undefined;
   /** The next COMMIT of the store answers with a broken connection: before the server acted on it, or after. */
-  cutCommit?(store: Store, moment: 'before' | 'after'): Promise<void>;
-  readonly capabilities?: StoreCapabilities;
+  readonly cutCommit?: ((store: Store, moment: 'before' | 'after') => Promise<void>) | undefined;
+  readonly capabilities?: StoreCapabilities | undefined;
   /**
    * How long the outbox may lag behind what is committed, default 3 s. It must not pass what may still commit, so on a
    * server with other users their transactions hold it up.
    */
-  readonly lagMs?: number;
+  readonly lagMs?: number | undefined;
 }
 
 export type StoreNeed =

@@ -76,6 +76,10 @@ function errorOf(fault: Exclude<Fault, Promise<unknown>>, point: string): Error 
 /**
  * Faults at fixed places: `at({ 'commit.after': ['unknown'] })` loses the answer of the first commit only.
  */
-export function at(faults: { readonly [point in FaultPoint]?: readonly (Fault | undefined)[] }): FaultPlan {
+export function at(
+  faults: {
+    readonly [point in FaultPoint]?: readonly (Fault | undefined)[] | undefined;
+  },
+): FaultPlan {
   return (point, nth) => faults[point]?.[nth];
 }

@@ -11,12 +11,12 @@ export interface Charge {
   readonly amountMinor: number;
   readonly currency: string;
   /** The merchant account; the gateway's only one if left out. */
-  readonly merchantId?: string;
+  readonly merchantId?: string | undefined;
   /** The money is only reserved at first, until it is captured. */
-  readonly authoriseFirst?: boolean;
+  readonly authoriseFirst?: boolean | undefined;
   /** Reserved amount. What is not captured of it may be released. */
-  authorisedMinor?: number;
-  released?: true;
+  authorisedMinor?: number | undefined;
+  released?: true | undefined;
   /** Captures requested of the authorisation, in that order. */
   readonly captureRequests: CaptureRequest[];
   state: 'open' | 'processing' | 'declined' | 'closed' | 'void';
@@ -30,7 +30,7 @@ export interface CaptureRequest {
   readonly final: boolean;
   status: 'processing' | 'captured' | 'refused';
   /** What was really captured, where that is another amount. */
-  capturedMinor?: number;
+  capturedMinor?: number | undefined;
 }
 
 /** Money that came in. The captures of one authorisation make one transaction. */

@@ -17,17 +17,17 @@ import type { CaptureFault, GatewayEnvironment, GatewayFault, GatewayReply } fro
 
 export interface SimulatedGatewaySettings {
   /** The same seed gives the same behaviour; default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Rate of each fault, 0 to 1; a fault left out never strikes. */
-  readonly faults?: { readonly [fault in GatewayFault | CaptureFault]?: number };
+  readonly faults?: { readonly [fault in GatewayFault | CaptureFault]?: number | undefined } | undefined;
   /** Which payments are only authorised, to be captured or voided; default none. */
-  readonly authoriseFirst?: (request: PayRequest) => boolean;
+  readonly authoriseFirst?: ((request: PayRequest) => boolean) | undefined;
   /** Virtual time at the start, epoch milliseconds. */
-  readonly start?: number;
+  readonly start?: number | undefined;
   /**
    * Called with every notification as it is delivered; default: notifications are only kept in `delivered`.
    */
-  readonly notify?: (report: ReportedPaymentFact) => void;
+  readonly notify?: ((report: ReportedPaymentFact) => void) | undefined;
 }
 
 export interface SimulatedGateway extends Gateway {

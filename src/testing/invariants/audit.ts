@@ -25,11 +25,11 @@ export const invariants: readonly Invariant[] = [
 
 export interface AuditOptions {
   /** Only these; default all. */
-  readonly only?: readonly InvariantId[];
+  readonly only?: readonly InvariantId[] | undefined;
   /** Another instant than the log's own. */
-  readonly now?: Instant;
+  readonly now?: Instant | undefined;
   /** `commit` leaves out what is only true once nothing is under way; default `rest`: everything. */
-  readonly when?: 'commit' | 'rest';
+  readonly when?: 'commit' | 'rest' | undefined;
 }
 
 export interface Audit {

@@ -19,36 +19,36 @@ export interface Log {
   readonly orders: readonly Order[];
   readonly payments: readonly Payment[];
   /** Money that fits no payment. */
-  readonly suspense?: readonly Suspense[];
+  readonly suspense?: readonly Suspense[] | undefined;
   readonly movements: readonly MovementRow[];
   /** In commit order, as the outbox gives it. */
   readonly history: readonly HistoryRecord[];
   /** Ids of the messages (`kind/id/version`) in the order in which they were delivered, repeats included. */
-  readonly published?: readonly string[];
+  readonly published?: readonly string[] | undefined;
   /** How many rows of the history lie before the relay's bookmark. */
-  readonly relayed?: number;
+  readonly relayed?: number | undefined;
   /** The idempotency records. */
-  readonly keys?: readonly StoredKey[];
+  readonly keys?: readonly StoredKey[] | undefined;
   /** The version of each stored aggregate, by `kind/id`. */
-  readonly versions?: ReadonlyMap<string, number>;
+  readonly versions?: ReadonlyMap<string, number> | undefined;
   /** What callers were told is done, kept outside the store. */
-  readonly acknowledged?: readonly CommittedEvent[];
+  readonly acknowledged?: readonly CommittedEvent[] | undefined;
   /** What callers sent under a key and what they were told, kept outside the store. */
-  readonly answers?: readonly KeyedAnswer[];
+  readonly answers?: readonly KeyedAnswer[] | undefined;
   /** The callback pipeline's inbox. */
-  readonly inbox?: readonly StoredInbox[];
+  readonly inbox?: readonly StoredInbox[] | undefined;
   /** Callbacks that a channel was told are taken in, kept outside the store; repeats included. */
-  readonly reportedFacts?: readonly ReportedPaymentFact[];
+  readonly reportedFacts?: readonly ReportedPaymentFact[] | undefined;
   /** Timers that are due and not settled. */
-  readonly timers?: readonly DueTimer[];
+  readonly timers?: readonly DueTimer[] | undefined;
   /** What the payment channel's own books say. */
-  readonly gateway?: readonly GatewayEntry[];
+  readonly gateway?: readonly GatewayEntry[] | undefined;
   /** Levels as they were before the first movement; left out: everything began empty. */
-  readonly opening?: readonly Level[];
+  readonly opening?: readonly Level[] | undefined;
   /** How often the sweeper runs, default every 10 minutes. */
-  readonly sweepMs?: DurationMs;
+  readonly sweepMs?: DurationMs | undefined;
   /** The machines whose events are in the history, by kind; default: the order and the payment as shipped. */
-  readonly machines?: { readonly [kind: string]: AnyMachine };
+  readonly machines?: { readonly [kind: string]: AnyMachine } | undefined;
 }
 
 export interface StoredKey {
@@ -65,7 +65,7 @@ export interface KeyedAnswer {
   readonly key: string;
   readonly request: string;
   readonly answer: string;
-  readonly refused?: 'KEY_REUSED' | 'IN_PROGRESS';
+  readonly refused?: 'KEY_REUSED' | 'IN_PROGRESS' | undefined;
 }
 
 /** A line of the channel's own books. */
@@ -78,7 +78,7 @@ export interface GatewayEntry {
   /** What we asked for: the attempt of a capture, the refund id of a refund; nothing of a dispute, its number again. */
   readonly intent: string;
   /** How a dispute stands. */
-  readonly standing?: 'OPEN' | 'LOST' | 'WON';
+  readonly standing?: 'OPEN' | 'LOST' | 'WON' | undefined;
   readonly amountMinor: number;
   readonly currency: string;
 }

@@ -1,4 +1,5 @@
 /** Reads a store whole, for an audit. */
+import { type Overrides, withDefaults } from '../../core/defaults.ts';
 import type { KeyRecord } from '../../core/idempotency.ts';
 import type { Instant } from '../../core/quantity.ts';
 import type { InboxRow } from '../../flow/index.ts';
@@ -26,14 +27,14 @@ export type OpenStore = Store & {
 export async function readLog(
   store: OpenStore,
   now: Instant,
-  more: Omit<Partial<Log>, 'now' | 'history'> = {},
+  more: Overrides<Omit<Log, 'now' | 'history'>> = {},
 ): Promise<Log> {
   const of = (kind: string) => all(store.rows(kind));
   const states = <S>(rows: readonly LoadedRow[]) => rows.map(({ state }) => state as S);
   const orders = await of('order');
   const payments = await of('payment');
   const suspense = await of('suspense');
-  return {
+  const read = {
     now,
     levels: states<Level>(await of('level')),
     holds: states<Hold>(await of('hold')),
@@ -48,8 +49,8 @@ export async function readLog(
     versions: new Map(
       [...orders, ...payments, ...suspense].map(({ kind, id, version }) => [`${kind}/${id}`, version]),
     ),
-    ...more,
   };
+  return withDefaults<Log>(read, more);
 }
 
 /** Every committed event in commit order. */

@@ -26,7 +26,7 @@ export interface StockLine {
   readonly lineId: string;
   readonly quantity: Quantity;
   /** Of a refund: the units that came back. Default: all that were shipped. 0 for money back without goods (D35). */
-  readonly returned?: Quantity;
+  readonly returned?: Quantity | undefined;
 }
 
 export interface StatusStockPolicy {
