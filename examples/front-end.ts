@@ -23,7 +23,7 @@ export interface Button {
   readonly hint: string;
 }
 
-/** The buttons of an order for somebody at an instant. */
+/** The buttons of an order for a role at an instant. */
 export function buttonsOf(order: Order, by: Role, at: number): readonly Button[] {
   const enabled = new Set<string>(available(orderRules, order, { at, by }));
   return Object.entries(BUTTONS).map(([type, label]) => {

@@ -12,7 +12,7 @@ import { memoryStore } from 'orderwright/memory';
 /** A request whose body was read, and what its handler may say about the work. */
 interface Keyed {
   readonly body: unknown;
-  /** Set where an earlier try got this far and was not heard of again: ask what became of it before doing it again. */
+  /** Set where an earlier try got this far and its answer was lost: query its outcome before sending it again. */
   readonly recoveryPoint?: string;
   /** Call it before the work leaves the process: from here on a retry resumes, and never starts over. */
   readonly checkpoint: (point: string) => Promise<void>;
@@ -127,14 +127,14 @@ async function run(
   response.end(text);
 }
 
-// --- a shop that sends gift cards through somebody else's API ---
+// --- a shop that sends gift cards through the API of another company ---
 
 export interface GiftCards {
   readonly url: string;
   /** Cards that were really sent, by the number that the API was given. */
   readonly sent: ReadonlyMap<string, number>;
   /** What the API does next: its answer is lost, or it is slow. */
-  next: 'answers' | 'is not heard' | 'is slow';
+  next: 'answers' | 'loses its answer' | 'is slow';
   close(): Promise<void>;
 }
 
@@ -148,7 +148,7 @@ export async function startGiftCards(keys: Keys = createKeys({ store: memoryStor
       await checkpoint(`sending ${cardId}`);
       if (shop.next === 'is slow') await new Promise((resolve) => setTimeout(resolve, 300));
       sent.set(cardId, (sent.get(cardId) ?? 0) + 1);
-      if (shop.next === 'is not heard') throw new Error('no answer from the API');
+      if (shop.next === 'loses its answer') throw new Error('no answer from the API');
     }
     response.setHeader('content-type', 'application/json');
     response.statusCode = 201;

@@ -1,5 +1,5 @@
 /**
- * The yardstick: what somebody would write by hand for two commands, with no table and no reasons to list. The same
+ * The yardstick: two commands written by hand, with no table and no list of reasons. The same
  * checks, the same event, the same next state as the order machine; the benchmark compares them before it measures.
  */
 import type { AcceptOrder, Order, OrderCommand, OrderEvent, OrderLine, ShipOrder } from 'orderwright/order';

@@ -16,7 +16,7 @@ export interface Rig {
   readonly serverVersion: string;
   /** Empties the tables and fills the shelves. */
   reset(): Promise<void>;
-  /** Throws unless the rows add up to what the callers were told. */
+  /** Throws unless the rows add up to the answers of the callers. */
   check(placed: number): Promise<void>;
   /** All that is written, as text, but for what names a transaction or is a matter of hashing. */
   content(): Promise<string>;

@@ -1,5 +1,5 @@
 /**
- * The loop somebody writes by hand for these outputs: parse, drop repeats, milestones and durations of each order, counts
+ * The loop as it is written by hand for these outputs: parse, drop repeats, milestones and durations of each order, counts
  * and sums of five-minute windows, nothing that comes too late. No schema, no rejects, no corrections, no snapshot.
  */
 interface Row {

@@ -8,7 +8,7 @@ const ROUNDS = 7;
 const receivedAt = Date.UTC(2027, 0, 1);
 
 /**
- * `history` is what the replay runs, and what the bare loop does too: every order is kept, nobody asks how many are open.
+ * `history` is what the replay runs, and what the bare loop does too: every order is kept, and open orders are not counted.
  * `live` is what a host runs that follows its shop: finished orders leave, open and abnormal ones are counted.
  */
 const CASES = {
