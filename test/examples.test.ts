@@ -135,7 +135,7 @@ describe('the idempotent endpoint', () => {
   });
 
   it('resumes a request whose answer was lost by asking, and sends nothing twice', async () => {
-    shop.next = 'is not heard';
+    shop.next = 'loses its answer';
     expect(await send('k-5', card('c-5'))).toMatchObject({ status: 500 });
     shop.next = 'answers';
     expect(await send('k-5', card('c-5'))).toMatchObject({ status: 201, replayed: null });
