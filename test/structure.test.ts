@@ -66,9 +66,6 @@ function faults(all: readonly Import[]): string[] {
   });
 }
 
-/** Folders whose last circles are being taken apart. */
-const BEING_SPLIT = /^(testing|simulator)\//;
-
 /** The ways on which a file loads one of the packages at run time. */
 function loaded(all: readonly Import[], entry: string, packages: readonly string[]): string[] {
   const from = new Map<string, string>();
@@ -107,7 +104,7 @@ describe('the shape of src', () => {
   });
 
   it('given all imports, type imports too, when they are followed, then none leads back to where it began', () => {
-    expect(circles(imports).filter((way) => !BEING_SPLIT.test(way))).toEqual([]);
+    expect(circles(imports)).toEqual([]);
   });
 
   it('given a folder of src, when it is looked for, then it is one entry, and no entry is anything else', () => {
