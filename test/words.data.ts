@@ -132,3 +132,16 @@ export const bans: readonly Ban[] = [
 
 /** Words that no comment and no page needs: the subject is the caller, the channel, the customer, the code. */
 export const vagueWords = /\b(somebody|nobody|told|heard|tell|tells|telling)\b/gi;
+
+/** The catalogues whose ids a title may end with: `[invariant S14]`, `[bad input 60]`. */
+export const catalogues: readonly string[] = [
+  'invariant',
+  'strain',
+  'money',
+  'reported',
+  'host',
+  'gap',
+  'bad input',
+  'cost',
+  'source A',
+];

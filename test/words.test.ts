@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { moduleOf, root } from './docs/pages.ts';
-import { type Name, namesIn, proseIn, wordsOf } from './support/names.ts';
-import { identifierBudget, sentenceBudget } from './words.budget.ts';
-import { type Ban, bans, vagueWords } from './words.data.ts';
+import { type Name, namesIn, proseIn, titlesIn, wordsOf } from './support/names.ts';
+import { identifierBudget, sentenceBudget, titleBudget } from './words.budget.ts';
+import { type Ban, bans, catalogues, vagueWords } from './words.data.ts';
 
 interface Finding {
   readonly place: string;
@@ -99,8 +99,23 @@ function vagueSentences(file: string, text: string): readonly Finding[] {
   );
 }
 
+const catalogued = new RegExp(`( \\[(?:${catalogues.join('|')}) [^\\]]+\\])+$`);
+
+/** Titles of tests that have a vague word, or an id of a catalogue anywhere but at the end, with its catalogue. */
+function unclearTitles(file: string, text: string): readonly Finding[] {
+  return titlesIn(text).flatMap((title) => {
+    const sentence = title.text.replace(catalogued, '');
+    const wrong = [
+      ...(sentence.match(vagueWords) ?? []),
+      ...(sentence.match(/^(?:[A-Z]{1,2}\d+|\d{1,3})(?:, (?:[A-Z]{1,2})?\d+)*(?=[:,]? )/) ?? []),
+      ...(sentence.match(/\[[^\]]*\d[^\]]*\]$/) ?? []),
+    ];
+    return wrong.map((word) => ({ place: `${file}:${title.line}`, text: `${word} in: ${title.text}` }));
+  });
+}
+
 /** The folder that a budget is kept for: `src/app`, `docs`. */
-const folderOf = (file: string) => /^(src\/[^/]+(?=\/)|[^/:]+)/.exec(file)?.[0] ?? '';
+const folderOf = (file: string) => /^((?:src|test)\/[^/:]+(?=\/)|[^/:]+)/.exec(file)?.[0] ?? '';
 
 /** Each name once per folder, at the first place it stands in. */
 function oncePerFolder(findings: readonly Finding[]): readonly Finding[] {
@@ -136,6 +151,29 @@ describe('the words of this code base', () => {
   it('given every comment and text in code and every page, when its words are read, then none is vague', () => {
     const found = [...sources, ...pages].flatMap((file) => vagueSentences(file, read(file)));
     expect(overBudget(found, sentenceBudget)).toEqual([]);
+  });
+});
+
+describe('the titles of the tests', () => {
+  it('given every title, when it is read, then it has no vague word and an id only at its end', () => {
+    const found = filesIn('test', '.test.ts').flatMap((file) => unclearTitles(file, read(file)));
+    expect(overBudget(found, titleBudget)).toEqual([]);
+  });
+
+  it('given a vague title, or one with an id in front or of no catalogue, when it is read, then it is found', () => {
+    const wrong = (title: string) => unclearTitles('test/x.test.ts', `it('${title}', () => {});`).length;
+    for (const title of [
+      'nobody pays',
+      'S14: all is as it was',
+      '60 refuses it',
+      '8, 87: sums',
+      'sums [elsewhere 3]',
+    ])
+      expect(wrong(title), title).toBe(1);
+    for (const title of ['3,000 messages pass', 'sums [bad input 60]', 'sums [invariant S14] [gap B3]'])
+      expect(wrong(title), title).toBe(0);
+    const each = "describe.each(all)('nobody', () => { it.skipIf(x)('told', () => {}); });";
+    expect(unclearTitles('test/x.test.ts', each)).toHaveLength(2);
   });
 });
 

@@ -74,6 +74,27 @@ export function proseIn(text: string): readonly { readonly text: string; readonl
   }));
 }
 
+/** The titles of the tests of a file, each with the line it stands on. */
+export function titlesIn(text: string): readonly { readonly text: string; readonly line: number }[] {
+  const file = parse(text);
+  const titles: { readonly text: string; readonly line: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    const [title] = ts.isCallExpression(node) ? node.arguments : [];
+    if (title && isTitle(title) && /^(it|test|describe)\b/.test(node.getText()))
+      titles.push({
+        text: title.getText().slice(1, -1),
+        line: file.getLineAndCharacterOfPosition(title.getStart()).line + 1,
+      });
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return titles;
+}
+
+function isTitle(node: ts.Node): boolean {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+}
+
 function isText(node: ts.Node): node is ts.LiteralLikeNode {
   return ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }
