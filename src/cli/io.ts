@@ -1,8 +1,8 @@
-/** Where a command talks to: the process itself, or a test that listens. */
+/** The output of a command: the process, or a test. */
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Columns of the terminal behind `err`; `null` when it is none, and progress has to be plain lines. */
+  /** Columns of the terminal behind `err`. Null if it is no terminal: progress is then plain lines. */
   readonly columns: number | null;
 }
 

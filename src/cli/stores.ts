@@ -1,4 +1,4 @@
-/** The stores a replay can run on. Every pass gets one of its own and leaves nothing behind. */
+/** The stores of a replay. Every pass gets its own empty store, which is removed afterwards. */
 import { randomBytes } from 'node:crypto';
 import { memoryStore } from '../adapters/memory/index.ts';
 import { fromPg, fromPglite, type SqlPool, type SqlStore, sqlStore } from '../adapters/sql/index.ts';
@@ -8,18 +8,18 @@ import { Problem, shown } from './problem.ts';
 
 type Rows<R> = Iterable<R> | AsyncIterable<R>;
 
-/** A store that can be looked through from end to end. */
+/** A store whose rows can be listed. */
 export interface OpenStore extends Store {
   rows(kind: string): Rows<LoadedRow>;
   movements(): Rows<MovementRow>;
 }
 
 export interface Stores {
-  /** Commands in one transaction at most: many where a commit has to be waited for, few where they only lie in memory. */
+  /** The maximum number of commands in one transaction: many for a database, few for memory. */
   readonly group: number;
-  /** Throws a {@link Problem} when nobody answers. */
+  /** Throws a {@link Problem} if the store does not answer. */
   check(): Promise<void>;
-  /** Runs `work` on a new, empty store, and takes the store away afterwards. */
+  /** Runs `work` on a new, empty store and removes the store afterwards. */
   with<A>(work: (store: OpenStore) => Promise<A>): Promise<A>;
 }
 
@@ -59,7 +59,7 @@ function postgres(connectionString: string): Stores {
       throw new Problem(`--store postgres://… needs the package pg: ${messageOf(error)}`);
     });
     const pool = new pg.Pool({ connectionString, max: 2, connectionTimeoutMillis: 5_000 });
-    // A connection that breaks while nobody uses it is noticed by the next one who does.
+    // A broken idle connection shows at its next use.
     pool.on('error', () => undefined);
     return pool;
   };
@@ -92,7 +92,7 @@ async function migrated(store: SqlStore): Promise<SqlStore> {
   return store;
 }
 
-/** Where the server is, without the password that may stand in the URL. */
+/** The server's address, without the password of the URL. */
 function placeOf(connectionString: string): string {
   const url = URL.canParse(connectionString) ? new URL(connectionString) : undefined;
   return url ? `${url.protocol}//${url.host}${url.pathname}` : 'postgres://…';

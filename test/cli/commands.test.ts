@@ -3,7 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { observationOf } from '../../src/cli/replay/commands.ts';
 import { eventsOf } from '../../src/cli/replay/events.ts';
 import { readOlist, type SourceOrder } from '../../src/cli/replay/olist.ts';
-import { temporaryDirectory } from './listening.ts';
+import { temporaryDirectory } from './captured-io.ts';
 import { shop, writeTables } from './shop.ts';
 
 const work = temporaryDirectory();
@@ -18,8 +18,8 @@ function sent(orderId: string, type: string) {
     .find(({ command }) => command.type === type);
 }
 
-it('what the rows of an order cost is what the order costs, to the cent', () => {
-  // Two teas for 12.00 and 10.00 and a cup for 3.25, 3.00 of freight: the dearer tea makes up for it in the shipping.
+it('given several prices of a product, when the order is placed, then its total is that of the rows, to the cent', () => {
+  // Two teas for 12.00 and 10.00 and a cup for 3.25, freight 3.00: the price difference of the teas is in the shipping.
   expect(sent('ord-a', 'place')).toMatchObject({
     command: {
       userId: 'ann',
@@ -40,12 +40,12 @@ it('what the rows of an order cost is what the order costs, to the cent', () => 
   });
 });
 
-it('an order that was free costs a cent, so it can be refunded', () => {
+it('given a free order, when it is placed, then it costs a cent, so that it can be refunded', () => {
   expect(sent('ord-f', 'place')).toMatchObject({ command: { shippingMinor: 1 } });
   expect(sent('ord-f', 'refund')).toMatchObject({ command: { amountMinor: 1 } });
 });
 
-it('an order without items has a line that stands for what was paid, and moves no stock', () => {
+it('given an order without items, when it is placed, then one line has the paid amount and no stock moves', () => {
   expect(sent('ord-g', 'place')).toMatchObject({
     command: { lines: [{ quantity: 1, unitPriceMinor: 2_500 }], shippingMinor: 0 },
   });

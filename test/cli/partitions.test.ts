@@ -1,6 +1,6 @@
 /**
- * The real stream over 1, 2 and 7 partitions, every record twice, the process killed at random points and begun again
- * from what it had written down: all files are those of one calm run, and those that the tables give.
+ * The real stream over 1, 2 and 7 partitions, with every record twice and random restarts from checkpoints. All files
+ * are those of one uninterrupted run, and those of the tables.
  *
  * Every tenth order, unless ORDERWRIGHT_FULL is 1: then all 99,441.
  */
@@ -19,15 +19,15 @@ import { dataFolder, describeData } from '../setup/data.ts';
 
 const EVERY = process.env.ORDERWRIGHT_FULL === '1' ? 1 : 10;
 const KILLS = 4;
-/** Records that are lost with the process: it heard them after it had last written down what it knew. */
+/** Records that are lost at a restart: they came after the last checkpoint. */
 const MOST_LOST = 2_000;
 const settings = historySettings(CURRENCY);
 const WINDOW = 300_000;
-/** All orders take a minute and a half on a machine of their own, and longer on one that is shared. */
+/** All orders take a minute and a half on an idle machine. */
 const LONG = 1_800_000;
 const nows = [Date.UTC(2017, 10, 24, 23, 59, 59), Date.UTC(2018, 7, 31)];
 
-/** Told before anything else, as by a shop that knows what is ordered before anybody pays. */
+/** Item records, which come before all status records. */
 function itemsOf(orders: readonly SourceOrder[]): readonly RawRecord[] {
   return orders.flatMap(({ orderId, purchasedAt, lines }) =>
     lines.map(({ sku, quantity, unitPriceMinor }) => ({
@@ -61,7 +61,7 @@ function followed(records: readonly RawRecord[]): Follower {
 
 type Files = Readonly<Record<string, string>>;
 
-/** Every file as its number of lines and their hash: the lines of all would fill the memory. */
+/** Every file as its number of lines and their hash, to save memory. */
 function filesOf(follower: Follower): Files {
   follower.end();
   return Object.fromEntries(
@@ -79,7 +79,7 @@ function hashOf(lines: Iterable<string>): string {
   return `${count} lines ${hash.digest('hex')}`;
 }
 
-/** Feeds every record twice; kills at these places of that list, and feeds again what was lost. */
+/** Feeds every record twice, restarts at the given positions, and feeds the lost records again. */
 function shaken(records: readonly RawRecord[], partitions: number, kills: readonly number[]): Files {
   let follower = new Follower(settings, partitions);
   let next = 0;
@@ -109,7 +109,7 @@ describeData('olist', 'the real stream', () => {
     calm = filesOf(followed(records));
   }, LONG);
 
-  it('comes to what the tables come to', () => {
+  it('given one partition, when the stream is followed, then the files are those of the tables', () => {
     const sorted = [...orders].sort((a, b) => compare(a.orderId, b.orderId));
     expect(calm).toMatchObject({
       'a-events.txt': hashOf(eventLines(stream)),
@@ -120,7 +120,7 @@ describeData('olist', 'the real stream', () => {
   });
 
   it.each([1, 2, 7])(
-    'comes to the same over %i partitions, every record twice, killed and restored anywhere',
+    'given %i partitions, records twice and random restarts, when the stream is followed, then the files are the same',
     (partitions) => {
       const kills = fc.sample(fc.nat(2 * records.length), { seed: partitions, numRuns: KILLS });
       expect(shaken(records, partitions, kills)).toEqual(calm);
@@ -129,7 +129,7 @@ describeData('olist', 'the real stream', () => {
   );
 
   it(
-    'comes to the same when it arrives up to 20 s late, but for the windows, which count what came in time',
+    'given events up to 20 s late, when the stream is followed, then only the windows differ, and lack the late events',
     () => {
       const late = jittered(stream);
       const follower = followed([...itemsOf(orders), ...late.map(recordOf)]);

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { contentOf, run, temporaryDirectory } from './listening.ts';
+import { contentOf, run, temporaryDirectory } from './captured-io.ts';
 import { shop, type Table, type Tables, writeTables } from './shop.ts';
 
 let work: ReturnType<typeof temporaryDirectory>;
@@ -22,7 +22,7 @@ const CUSTOMERS = 'olist_customers_dataset.csv';
 const PRODUCTS = 'olist_products_dataset.csv';
 const PAYMENTS = 'olist_order_payments_dataset.csv';
 
-const cases: readonly [what: string, tables: Partial<Tables>, said: string][] = [
+const cases: readonly [what: string, tables: Partial<Tables>, problem: string][] = [
   [
     'a missing column',
     spoiled('orders', '"order_approved_at"', 'approved'),
@@ -44,7 +44,7 @@ const cases: readonly [what: string, tables: Partial<Tables>, said: string][] = 
     `${ORDERS}:13: bad timestamp "" in order_purchase_timestamp`,
   ],
   [
-    'a number that is none',
+    'a word as a number',
     spoiled('order_items', 'ord-d,1,pot,20.00', 'ord-d,1,pot,twenty'),
     `${ITEMS}:7: bad number "twenty" in price`,
   ],
@@ -58,46 +58,34 @@ const cases: readonly [what: string, tables: Partial<Tables>, said: string][] = 
     spoiled('order_payments', '5.00', '5.001'),
     `${PAYMENTS}:4: bad number "5.001" in payment_value`,
   ],
+  ['a duplicate order', spoiled('orders', 'ord-b,', 'ord-a,'), `${ORDERS}:4: duplicate order id "ord-a"`],
   [
-    'an order that comes twice',
-    spoiled('orders', 'ord-b,', 'ord-a,'),
-    `${ORDERS}:4: duplicate order id "ord-a"`,
-  ],
-  [
-    'a status nobody knows',
+    'an unknown status',
     spoiled('orders', 'c-i,approved', 'c-i,aproved'),
     `${ORDERS}:11: unknown status "aproved" (there are: created,`,
   ],
   [
-    'an item of an order nobody knows',
+    'an item of an unknown order',
     spoiled('order_items', 'ord-e,1', 'ord-x,1'),
     `${ITEMS}:8: an item of the unknown order "ord-x"`,
   ],
   [
-    'an item of a product nobody knows',
+    'an item of an unknown product',
     spoiled('order_items', 'ord-d,1,pot', 'ord-d,1,pan'),
     `${ITEMS}:7: an item of the unknown product "pan"`,
   ],
+  ['a duplicate product', spoiled('products', 'cup,', 'tea,'), `${PRODUCTS}:3: duplicate product id "tea"`],
   [
-    'a product that comes twice',
-    spoiled('products', 'cup,', 'tea,'),
-    `${PRODUCTS}:3: duplicate product id "tea"`,
-  ],
-  [
-    'a payment of an order nobody knows',
+    'a payment of an unknown order',
     spoiled('order_payments', 'ord-g,1', 'ord-x,1'),
     `${PAYMENTS}:3: a payment of the unknown order "ord-x"`,
   ],
   [
-    'an order of a customer nobody knows',
+    'an order of an unknown customer',
     spoiled('orders', 'ord-h,c-h', 'ord-h,c-x'),
     `${ORDERS}:10: unknown customer "c-x"`,
   ],
-  [
-    'a customer who comes twice',
-    spoiled('customers', 'c-b', 'c-a'),
-    `${CUSTOMERS}:3: duplicate customer id "c-a"`,
-  ],
+  ['a duplicate customer', spoiled('customers', 'c-b', 'c-a'), `${CUSTOMERS}:3: duplicate customer id "c-a"`],
   [
     'an id that cannot be stored',
     spoiled('order_items', 'pot', 'p\u0000t'),
@@ -123,18 +111,21 @@ const cases: readonly [what: string, tables: Partial<Tables>, said: string][] = 
   ['an empty file', { ...shop, order_payments: '' }, `${PAYMENTS}:1: no header, the file is empty`],
 ];
 
-describe('a problem with the data ends the replay: one line with file and line, exit code 1, and no output', () => {
-  it.each(cases)('%s', async (_, tables, said) => {
-    const data = join(work.path, 'data');
-    writeTables(data, tables);
-    const before = contentOf(work.path);
-    const { code, out, err } = await run(['olist', data, '--out', join(work.path, 'new', 'out')]);
-    expect(err).toContain(`replay: ${data}/${said}`);
-    expect({ code, out, lines: err.trim().split('\n').length }).toEqual({ code: 1, out: '', lines: 1 });
-    expect(contentOf(work.path)).toEqual(before);
-  });
+describe('a problem with the data', () => {
+  it.each(cases)(
+    'given %s, when it is replayed, then one line names file and line, with exit code 1 and no output',
+    async (_, tables, problem) => {
+      const data = join(work.path, 'data');
+      writeTables(data, tables);
+      const before = contentOf(work.path);
+      const { code, out, err } = await run(['olist', data, '--out', join(work.path, 'new', 'out')]);
+      expect(err).toContain(`replay: ${data}/${problem}`);
+      expect({ code, out, lines: err.trim().split('\n').length }).toEqual({ code: 1, out: '', lines: 1 });
+      expect(contentOf(work.path)).toEqual(before);
+    },
+  );
 
-  it('a missing file', async () => {
+  it('given a missing file, when it is replayed, then one line names it', async () => {
     const { orders: _, ...others } = shop;
     const data = join(work.path, 'data');
     writeTables(data, others);
@@ -145,7 +136,7 @@ describe('a problem with the data ends the replay: one line with file and line, 
     });
   });
 
-  it('a missing directory', async () => {
+  it('given a missing directory, when it is replayed, then one line names it', async () => {
     const nowhere = join(work.path, 'nowhere');
     expect(await run(['olist', nowhere, '--out', join(work.path, 'out')])).toMatchObject({
       code: 1,
@@ -153,7 +144,7 @@ describe('a problem with the data ends the replay: one line with file and line, 
     });
   });
 
-  it('a packed file that is cut off, or text that is no UTF-8', async () => {
+  it('given a truncated gzip file or invalid UTF-8, when it is replayed, then one line names the file', async () => {
     const data = join(work.path, 'data');
     writeTables(data, shop);
     writeFileSync(join(data, ORDERS), 'no gzip at all');
@@ -163,7 +154,7 @@ describe('a problem with the data ends the replay: one line with file and line, 
     expect((await run(args)).err).toContain(`${CUSTOMERS}:1: no UTF-8 from here on`);
   });
 
-  it('leaves the output of an earlier run as it was', async () => {
+  it('given the output of an earlier run, when a replay fails, then the output is unchanged', async () => {
     const data = join(work.path, 'data');
     const args = ['olist', data, '--out', join(work.path, 'out')];
     writeTables(data, shop);
@@ -208,11 +199,11 @@ describe('a problem with the command line', () => {
       ['olist', dir, '--out', 'o', '--store', 'paper'],
       'unknown store "paper" (there are: memory, pglite, postgres://…)',
     ],
-  ])('%j', async (args, said) => {
-    expect(await run(args)).toEqual({ code: 1, out: '', err: `replay: ${said}\n` });
+  ])('given %j, when it is run, then one line names the problem', async (args, problem) => {
+    expect(await run(args)).toEqual({ code: 1, out: '', err: `replay: ${problem}\n` });
   });
 
-  it('a store that does not answer, told before anything is read and without its password', async () => {
+  it('given a store that does not answer, when it is run, then it is reported before reading, without its password', async () => {
     const { code, err } = await run([
       'olist',
       dir,
@@ -229,7 +220,7 @@ describe('a problem with the command line', () => {
     expect(contentOf(work.path)).toEqual({});
   });
 
-  it('an output that is a file', async () => {
+  it('given an output that is a file, when it is run, then it is a problem', async () => {
     mkdirSync(join(work.path, 'data'));
     const file = join(work.path, 'file');
     writeFileSync(file, '');
@@ -237,7 +228,7 @@ describe('a problem with the command line', () => {
     expect({ code, err }).toEqual({ code: 1, err: `replay: --out ${file} is no directory\n` });
   });
 
-  it('explains itself when asked', async () => {
+  it('given --help, when it is run, then it prints the usage', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
     expect(out).toContain('--store memory');

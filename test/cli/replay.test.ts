@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describePostgres, freshDatabase } from '../setup/services.ts';
-import { contentOf, run, temporaryDirectory } from './listening.ts';
-import { expected, expectedAtLooks, looks, shop, writeTables } from './shop.ts';
+import { contentOf, run, temporaryDirectory } from './captured-io.ts';
+import { expected, expectedAtLooks, inspections, shop, writeTables } from './shop.ts';
 
 const work = temporaryDirectory();
 const data = join(work.path, 'data');
@@ -11,20 +11,20 @@ beforeAll(() => writeTables(data, shop));
 afterAll(work.remove);
 
 describe('replay of an invented shop', () => {
-  it('writes what was worked out by hand, and a summary', async () => {
+  it('given thirteen orders, when they are replayed, then the files are those worked out by hand, with a summary', async () => {
     const out = join(work.path, 'memory');
-    const { code, out: said, err } = await run(['olist', data, '--out', out]);
+    const { code, out: printed, err } = await run(['olist', data, '--out', out]);
     expect({ code, err: err.split('\n').length }).toEqual({ code: 0, err: 4 });
     expect(contentOf(out)).toEqual(expected);
-    expect(said).toContain('13 orders, 49 events, 3 passes');
+    expect(printed).toContain('13 orders, 49 events, 3 passes');
     const table = new Map(
-      said
+      printed
         .split('\n')
         .map((line) => line.trim().split(/ {2,}/))
         .filter((cells) => cells.length === 4)
         .map(([name = '', ...cells]) => [name, cells]),
     );
-    // Stream as it came, then in logical order, then with half the stock.
+    // In stream order, then in logical order, then with half the stock.
     expect(table.get('accepted')).toEqual(['44', '47', '44']);
     expect(table.get('rejected')).toEqual(['5', '2', '5']);
     expect(table.get('(no order) → SHIPPED')).toEqual(['1', '0', '1']);
@@ -34,24 +34,24 @@ describe('replay of an invented shop', () => {
     expect(table.get('DECREASE SUCCESS')).toEqual(['8', '10', '7']);
     expect(table.get('DECREASE FAILED')).toEqual(['0', '0', '1']);
     expect(table.get('UNFREEZE SUCCESS')).toEqual(['1', '1', '1']);
-    // A refund that finds nothing held moves nothing: no row says that it failed.
+    // A refund without held units moves nothing, and has no failed row.
     expect(table.get('UNFREEZE FAILED')).toBe(undefined);
     expect(table.get('INCREASE SUCCESS')).toEqual(['3', '3', '2']);
     expect(table.get('units at first')).toEqual(['18', '18', '11']);
     expect(table.get('in open holds')).toEqual(table.get('frozen'));
   });
 
-  it('looks for abnormal orders when it is told to, and tells the desk only what is new', async () => {
+  it('given several --now, when it is replayed, then abnormal orders are found, and handling has only new ones', async () => {
     const out = join(work.path, 'looks');
-    const nows = looks.flatMap((now) => ['--now', now]);
+    const nows = inspections.flatMap((now) => ['--now', now]);
     expect((await run(['olist', data, '--out', out, ...nows])).code).toBe(0);
     expect(contentOf(out)).toEqual({ ...expected, ...expectedAtLooks });
   });
 
-  it('writes a page beside the lines, with the same counts', async () => {
+  it('given --report, when it is replayed, then the page has the counts of the files', async () => {
     const out = join(work.path, 'page');
     const report = join(out, 'pages', 'report.html');
-    const nows = looks.flatMap((now) => ['--now', now]);
+    const nows = inspections.flatMap((now) => ['--now', now]);
     expect((await run(['olist', data, '--out', out, '--report', report, ...nows])).code).toBe(0);
     const { 'pages/': pages, ...lines } = contentOf(out);
     expect(lines).toEqual({ ...expected, ...expectedAtLooks });
@@ -67,7 +67,7 @@ describe('replay of an invented shop', () => {
     expect(bad.err).toBe('replay: bad --report "page": the page is a file that ends in .html\n');
   });
 
-  it('replaces its own files in a directory that is there, and leaves others alone', async () => {
+  it('given an existing directory, when it is replayed, then its own files are replaced and others are unchanged', async () => {
     const out = join(work.path, 'again');
     writeTables(out, { order_payments: 'something of the user' });
     const theirs = contentOf(out);
@@ -75,13 +75,13 @@ describe('replay of an invented shop', () => {
     expect(contentOf(out)).toEqual({ ...theirs, ...expected });
   });
 
-  it('draws a bar on a terminal', async () => {
+  it('given a terminal, when it is replayed, then progress is a bar', async () => {
     const { err } = await run(['olist', data, '--out', join(work.path, 'bar')], { columns: 60 });
     expect(err).toMatch(/^\r\[#{24}\] stream-full {2}49 of 49 events/);
     expect(err.split('\n').every((line) => line.length <= 60)).toBe(true);
   });
 
-  it('stops when it is interrupted, and writes nothing', async () => {
+  it('given an interrupt, when it is replayed, then it stops and writes nothing', async () => {
     const before = contentOf(work.path);
     const { code, err } = await run(['olist', data, '--out', join(work.path, 'interrupted')], {
       onErr: () => process.emit('SIGINT'),
@@ -93,17 +93,17 @@ describe('replay of an invented shop', () => {
     expect(contentOf(work.path)).toEqual(before);
   });
 
-  it('gives the same bytes on PGlite', async () => {
+  it('given PGlite, when it is replayed, then the files are the same', async () => {
     const out = join(work.path, 'pglite');
     const { code, err } = await run(['olist', data, '--out', out, '--store', 'pglite']);
     expect({ code, err }).toEqual({ code: 0, err: expect.any(String) });
     expect(contentOf(out)).toEqual(expected);
-    // Each pass starts a database, which on a busy machine takes its time.
+    // Each pass starts a database, which is slow on a busy machine.
   }, 180_000);
 });
 
 describePostgres('replay on PostgreSQL', () => {
-  it('gives the same bytes, and leaves no schema behind', async () => {
+  it('given PostgreSQL, when it is replayed, then the files are the same and no schema is left', async () => {
     const database = await freshDatabase();
     try {
       const out = join(work.path, 'postgres');

@@ -1,6 +1,6 @@
 /**
- * Thirteen invented orders in the shape of the Olist tables, each with something odd about it, and what the replay has
- * to make of them: worked out by hand from the definitions of the format.
+ * Thirteen invented orders in the form of the Olist tables, each with an irregularity. The expected files are worked
+ * out by hand from the definitions of the format.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export type Table = 'customers' | 'orders' | 'products' | 'order_items' | 'order
 export type Tables = Record<Table, string>;
 
 export const shop: Tables = {
-  // A byte order mark, CR LF, a column nobody asked for, a comma and a doubled quote in a field.
+  // A byte order mark, CR LF, an unused column, a comma and a doubled quote in a field.
   customers: `\uFEFF${[
     'customer_id,customer_city,customer_unique_id',
     'c-a,"sao paulo, centro",ann',
@@ -42,7 +42,7 @@ ord-i,c-i,approved,2020-01-01 20:00:00,2020-01-01 20:30:00,,
 ord-j,c-j,shipped,2020-01-01 21:00:00,2020-01-01 21:30:00,2020-01-01 20:30:00,
 ord-k,c-k,created,2020-01-01 22:00:00,,,
 ord-l,c-l,delivered,2020-01-01 20:40:00,2020-01-01 20:45:00,2020-01-02 10:00:00,2020-01-05 10:00:00`,
-  // Fresh and digital goods, goods of another kind, goods of no kind.
+  // Fresh, digital and other goods, and goods without a category.
   products: `product_id,product_category_name
 tea,alimentos
 cup,utilidades_domesticas
@@ -82,7 +82,7 @@ ord-d,1,credit_card,8,22.06
 `,
 };
 
-/** Writes tables into a directory; some packed, some plain, as a user may have them. */
+/** Writes tables into a directory, some gzip, some plain. */
 export function writeTables(directory: string, tables: Partial<Tables>): void {
   mkdirSync(directory, { recursive: true });
   for (const [table, text] of Object.entries(tables)) {
@@ -102,7 +102,7 @@ function lines(...each: readonly string[]): string {
   return each.map((line) => `${line}\n`).join('');
 }
 
-/** What has to be in the files. */
+/** The expected files. */
 /** Start; orders, paid, shipped, delivered, cancelled; number and seconds of payment, of processing, of delivery. */
 const windows = lines(
   `${t('1 10:00')}|1|0|0|0|0|0|0|0|0|0|0`,
@@ -146,10 +146,10 @@ export const expected: Readonly<Record<string, string>> = {
     `ord-a|ann|PAID|PENDING_PAYMENT|${t('1 10:05')}|`,
     `ord-a|ann|PROCESSING|PAID|${t('1 10:05')}|`,
     `ord-b|ben|PENDING_PAYMENT||${t('1 11:00')}|`,
-    // Never approved, and yet handed over.
+    // Never approved, but shipped.
     `ord-b|ben|SHIPPED|PENDING_PAYMENT|${t('1 12:00')}|`,
     `ord-c|cat|PENDING_PAYMENT||${t('1 12:00')}|`,
-    // Handed over before it was approved.
+    // Shipped before it was approved.
     `ord-c|cat|SHIPPED|PROCESSING|${t('1 12:30')}|`,
     `ord-c|cat|PAID|PENDING_PAYMENT|${t('1 12:45')}|`,
     `ord-c|cat|PROCESSING|PAID|${t('1 12:45')}|`,
@@ -176,7 +176,7 @@ export const expected: Readonly<Record<string, string>> = {
     `ord-h|hal|CANCELLED|PENDING_PAYMENT|${t('1 20:00')}|PAYMENT_TIMEOUT`,
     `ord-i|ivy|PENDING_PAYMENT||${t('1 20:00')}|`,
     `ord-i|ivy|PAID|PENDING_PAYMENT|${t('1 20:30')}|`,
-    // Handed over before it was bought.
+    // Shipped before it was bought.
     `ord-j|jon|SHIPPED|PROCESSING|${t('1 20:30')}|`,
     `ord-l|lea|PENDING_PAYMENT||${t('1 20:40')}|`,
     `ord-l|lea|PAID|PENDING_PAYMENT|${t('1 20:45')}|`,
@@ -196,7 +196,7 @@ export const expected: Readonly<Record<string, string>> = {
     `ord-c|cat|DELIVERED|SHIPPED|${t('4 12:00')}|`,
     `ord-l|lea|DELIVERED|SHIPPED|${t('5 10:00')}|`,
   ),
-  // id, user, created, eight milestones, reason, where it is and since when, five durations in seconds.
+  // id, user, created, eight milestones, reason, status and its instant, five durations in seconds.
   'b-lifecycle.txt': lines(
     `ord-a|ann|${t('1 10:00')}|${t('1 10:00')}|${t('1 10:05')}|${t('1 10:05')}|${t('2 08:00')}|${t('3 09:00')}|||||DELIVERED|${t('3 09:00')}|300|78900||90000|169200`,
     `ord-b|ben|${t('1 11:00')}|${t('1 11:00')}|||${t('1 12:00')}|${t('1 13:00')}|||||DELIVERED|${t('1 13:00')}||||3600|7200`,
@@ -228,7 +228,7 @@ export const expected: Readonly<Record<string, string>> = {
     'ord-l|2100|210|2312|2|ROUNDING|3|credit_card,voucher|1|3',
     'ord-m|2325|200|3000|475|OVERPAID|1|debit_card|0|1',
   ),
-  // id, paid, handed over, two stages Olist has not, received; minutes of four stages and of all; verdict.
+  // id, paid, dispatched, two stages that Olist does not have, received; minutes of four stages and the total; verdict.
   'c-logistics-real.txt': lines(
     `ord-a|${t('1 10:05')}|${t('2 08:00')}|||${t('3 09:00')}|1315||||2815|OVERDUE`,
     `ord-c|${t('1 12:45')}|${t('1 12:30')}|||${t('4 12:00')}|-15||||4275|OVERDUE`,
@@ -255,7 +255,7 @@ export const expected: Readonly<Record<string, string>> = {
     `ord-m|${t('1 22:40')}|${t('1 23:00')}||||20|||||`,
   ),
   'e-windows.txt': windows,
-  // Nobody is late by more than the watermark waits: a delay of a few seconds a step, and five minutes between most.
+  // No event is late: delays are a few seconds, and most events are five minutes apart.
   'e-windows-jittered.txt': windows,
   // Nothing above 500.00 here. Fresh goods in 24 h, digital in 48, others in 72; g has no goods; b, h and k never paid.
   'h-dispatch.txt': lines(
@@ -307,25 +307,25 @@ export const expected: Readonly<Record<string, string>> = {
     `ord-c|PROCESSING|DELIVERED|${t('4 12:00')}`,
   ),
   // sku, total, available, frozen. At first: bag 1, cup 5, pot 3, tea 9.
-  // Gone: cup a, c; pot d, j; tea a 2, l 2; bag l. f and m came back; i is paid and waits.
+  // Shipped: cup a, c; pot d, j; tea a 2, l 2; bag l. f and m came back; i is paid and frozen.
   'g-stock-logical-full.txt': lines('bag|0|0|0', 'cup|3|3|0', 'pot|1|1|0', 'tea|5|4|1'),
-  // c and j were handed over before they were paid: refused, so their goods are still frozen.
+  // c and j were shipped before they were paid: refused, so their goods are still frozen.
   'g-stock-stream-full.txt': lines('bag|0|0|0', 'cup|4|3|1', 'pot|2|1|1', 'tea|5|4|1'),
-  // At first: bag 1, cup 3, pot 2, tea 5. m finds no tea: nothing to freeze, to deduct or to take back; its cup is fine.
+  // At first: bag 1, cup 3, pot 2, tea 5. m finds no tea, so nothing is frozen, deducted or restocked; its cup succeeds.
   'g-stock-stream-half.txt': lines('bag|0|0|0', 'cup|2|1|1', 'pot|1|0|1', 'tea|1|0|1'),
 };
 
-/** What two looks have to find: at midnight after the first day, then three days later. */
-export const looks: readonly string[] = ['2020-01-02T00:00:00', '2020-01-05T00:00:00Z'];
+/** The expected files of two inspections: at midnight after the first day, and three days later. */
+export const inspections: readonly string[] = ['2020-01-02T00:00:00', '2020-01-05T00:00:00Z'];
 export const expectedAtLooks: Readonly<Record<string, string>> = {
-  // i is paid and no more, which is no wait of source A's; everybody else is waiting for less long than allowed.
+  // i is only paid, which is no wait of source A. All others wait for less than their limits.
   'd-abnormal-20200102T000000.txt': lines(
     'ord-k|PAYMENT_TIMEOUT|90|1|order_support|CANCEL_ORDER|Auto-generated handling instruction',
   ),
   'd-handling-20200102T000000.txt': lines(
     'ord-k|PAYMENT_TIMEOUT|90|0|order_support|CANCEL_ORDER|Auto-generated handling instruction',
   ),
-  // j was paid at 21:30 on the first day: 74:30 hours later the limit of 24 is passed by 3,030 minutes.
+  // j was paid at 21:30 on the first day: 74:30 hours later it exceeds the limit of 24 by 3,030 minutes.
   'd-abnormal-20200105T000000.txt': lines(
     'ord-j|PROCESSING_TIMEOUT|3030|1|order_support|ESCALATE_PROCESSING|Auto-generated handling instruction',
     'ord-k|PAYMENT_TIMEOUT|4410|1|order_support|CANCEL_ORDER|Auto-generated handling instruction',

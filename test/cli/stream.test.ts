@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Follower, historySettings } from '../../src/cli/replay/follow.ts';
 import { streamFiles } from '../../src/cli/replay/stream-files.ts';
 import type { RawRecord } from '../../src/tracking/index.ts';
-import { contentOf, run, temporaryDirectory } from './listening.ts';
-import { expected, expectedAtLooks, looks } from './shop.ts';
+import { contentOf, run, temporaryDirectory } from './captured-io.ts';
+import { expected, expectedAtLooks, inspections } from './shop.ts';
 
 const work = temporaryDirectory();
 afterAll(work.remove);
@@ -22,7 +22,7 @@ interface Told {
   readonly arrivesAt: number;
 }
 
-/** Orders whose milestones are seconds or minutes apart, some backwards, some missing; each event up to 20 s late. */
+/** Orders with milestones seconds or minutes apart, some backwards, some missing; each event up to 20 s late. */
 const stream: fc.Arbitrary<readonly Told[]> = fc
   .array(
     fc.record({
@@ -65,7 +65,7 @@ function followed(events: readonly Told[]): Record<string, readonly string[]> {
   return filesOf(follower);
 }
 
-/** The windows by their definition: an event is late when its window has closed by the watermark before it. */
+/** The windows by definition: an event is late if the watermark before it has closed its window. */
 function defined(events: readonly Told[]): readonly string[] {
   const startOf = (at: number) => Math.floor(at / WINDOW) * WINDOW;
   let latest = Number.NEGATIVE_INFINITY;
@@ -99,7 +99,7 @@ function defined(events: readonly Told[]): readonly string[] {
 }
 
 describe('a stream that arrives up to 20 s out of order', () => {
-  it('has the windows of the definition, and all else as in order', () => {
+  it('given late events, when the stream is followed, then windows are those of the definition, and all else as in order', () => {
     fc.assert(
       fc.property(stream, (events) => {
         const { 'e-windows.txt': windows, ...rest } = followed(events);
@@ -111,7 +111,7 @@ describe('a stream that arrives up to 20 s out of order', () => {
     );
   });
 
-  it('comes to the same over 1, 2 and 7 partitions, every record twice, killed and restored anywhere', () => {
+  it('given 1, 2 or 7 partitions, records twice and restarts, when the stream is followed, then the files are the same', () => {
     const cuts = fc.array(fc.record({ after: fc.nat(8), lost: fc.nat(5) }), { maxLength: 6 });
     fc.assert(
       fc.property(stream, fc.constantFrom(1, 2, 7), cuts, (events, partitions, each) => {
@@ -125,7 +125,7 @@ describe('a stream that arrives up to 20 s out of order', () => {
           feed(after);
           next += after;
           const kept: string = JSON.stringify(follower.checkpoint());
-          // What comes now is lost with the process, and comes again.
+          // These records are lost at the restart and come again.
           feed(lost);
           follower = new Follower(settings, partitions, JSON.parse(kept));
         }
@@ -151,16 +151,16 @@ function moment(line: string): string {
 
 describe('replay events', () => {
   const lines = (expected['a-events.txt'] ?? '').trimEnd().split('\n').map(moment);
-  const lookArgs = looks.flatMap((now) => ['--now', now]);
+  const nowArgs = inspections.flatMap((now) => ['--now', now]);
 
-  it('writes what the replay of the tables writes, whatever the order of the lines, and lists what it cannot read', async () => {
+  it('given lines in any order, when they are replayed, then the files are those of the tables, with unreadable lines listed', async () => {
     const file = join(work.path, 'events.ndjson');
     const item = { order_id: 'ord-a', item_id: '1', sku_id: 'tea', quantity: 2, price: '510.00' };
     const bad = ['{"orderId": ', '{"orderId":"x","userId":"u","status":"LOST","statusTime":1}'];
     const items = [JSON.stringify({ ...item, event_id: 'e', seq: 0, create_time: '2020-01-01 10:00:00' })];
     writeFileSync(file, `${[...bad, ...items, ...[...lines].reverse(), lines[3]].join('\n')}\n\n`);
     const out = join(work.path, 'events');
-    const { code, out: said } = await run(['events', file, '--out', out, '--partitions', '2', ...lookArgs]);
+    const { code, out: printed } = await run(['events', file, '--out', out, '--partitions', '2', ...nowArgs]);
     expect(code).toBe(0);
     const {
       'e-windows.txt': _,
@@ -177,7 +177,7 @@ describe('replay events', () => {
       ['UNKNOWN_STATUS', 'status'],
       [''],
     ]);
-    expect(said).toMatch(/records +53\n {2}repeated +1\n {2}rejected +2\n/);
+    expect(printed).toMatch(/records +53\n {2}repeated +1\n {2}rejected +2\n/);
   });
 
   it.each([
@@ -185,8 +185,8 @@ describe('replay events', () => {
     [['olist', 'd', '--out', 'o', '--partitions', '2'], 'replay olist takes no --partitions'],
     [['events', 'f', '--out', 'o', '--partitions', '0'], 'bad --partitions "0": a number from 1 to 999'],
     [['csv', 'f', '--out', 'o'], '--mapping is missing: the file that says what the columns mean'],
-  ])('%j', async (args, said) => {
-    expect(await run(args)).toEqual({ code: 1, out: '', err: `replay: ${said}\n` });
+  ])('given %j, when it is run, then one line names the problem', async (args, problem) => {
+    expect(await run(args)).toEqual({ code: 1, out: '', err: `replay: ${problem}\n` });
   });
 });
 
@@ -201,7 +201,7 @@ describe('replay csv', () => {
     return { ...result, files: result.code === 0 ? contentOf(out) : {} };
   };
 
-  it('reads purchase events: activities that are statuses, are none, or are not known', async () => {
+  it('given purchase events, when they are mapped, then activities become statuses, are skipped, or are rejected', async () => {
     const { out, files } = await csv(
       [
         'case_id,seq,activity,timestamp',
@@ -226,7 +226,7 @@ describe('replay csv', () => {
     expect(out).toMatch(/rows of the file +5\nevents that are none, by the mapping +1\n/);
   });
 
-  it('reads retail lines: an order and its items out of rows, returns as refunds that nothing was sold for', async () => {
+  it('given retail lines, when they are mapped, then rows become orders and items, and returns become refunds', async () => {
     const { files } = await csv(
       [
         'InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
@@ -248,7 +248,7 @@ describe('replay csv', () => {
     ]);
   });
 
-  it('reads instants in a notation of the file’s own', async () => {
+  it('given instants in a format of the file, when they are mapped, then they are read as UTC', async () => {
     const mapping = join(directory, 'times.json');
     const fields = {
       orderId: '{o}',
@@ -267,7 +267,7 @@ describe('replay csv', () => {
     );
   });
 
-  it('says everything that is wrong with a mapping, and which column is missing', async () => {
+  it('given a bad mapping, when it is read, then one line has every fault, and a missing column is named', async () => {
     const mapping = join(directory, 'wrong.json');
     writeFileSync(mapping, '{"events":[{"stream":"parcels","fields":{"orderId":1}}],"curency":"EUR"}');
     const { code, err } = await csv(['a,b'], mapping);

@@ -1,13 +1,13 @@
 /**
- * Tables of other people, as they were published, through the mappings in `examples`. What has to come of them is counted
- * here in the text of the file, by other means. The first 40,000 lines, unless ORDERWRIGHT_FULL is 1: then all of them.
+ * Published tables through the mappings in `examples`. The expected counts are computed here from the text of the file,
+ * independently. The first 40,000 lines, or all with ORDERWRIGHT_FULL=1.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { dataFolder, describeData } from '../setup/data.ts';
-import { contentOf, run, temporaryDirectory } from './listening.ts';
+import { contentOf, run, temporaryDirectory } from './captured-io.ts';
 
 const LINES = process.env.ORDERWRIGHT_FULL === '1' ? Number.POSITIVE_INFINITY : 40_000;
 const work = temporaryDirectory();
@@ -15,7 +15,7 @@ afterAll(work.remove);
 
 type Row = Readonly<Record<string, string>>;
 
-/** The head of a published table, in a file of its own, and its rows. No field of these tables has a comma in it. */
+/** The head of a published table as a file, and its rows. No field of these tables has a comma. */
 function head(folder: string): { readonly file: string; readonly rows: readonly Row[] } {
   const packed = readdirSync(dataFolder(folder)).find((name) => name.endsWith('.csv.gz')) ?? '';
   const text = gunzipSync(readFileSync(join(dataFolder(folder), packed))).toString('utf8');
@@ -31,10 +31,10 @@ function head(folder: string): { readonly file: string; readonly rows: readonly 
 
 async function replayed(folder: string, file: string, mapping: string) {
   const out = join(work.path, folder);
-  const { code, out: said } = await run(['csv', file, '--mapping', mapping, '--out', out]);
+  const { code, out: printed } = await run(['csv', file, '--mapping', mapping, '--out', out]);
   expect(code).toBe(0);
   const figures = Object.fromEntries(
-    [...said.matchAll(/^ *(\S.*?) {2,}([\d,]+)$/gm)].map(([, name = '', n = '']) => [
+    [...printed.matchAll(/^ *(\S.*?) {2,}([\d,]+)$/gm)].map(([, name = '', n = '']) => [
       name,
       Number(n.replaceAll(',', '')),
     ]),
@@ -52,7 +52,7 @@ function countedBy<T>(list: readonly T[], nameOf: (each: T) => string): Record<s
 }
 
 describeData('bpi2019_p2p', 'the purchase events of the BPI Challenge 2019', () => {
-  it('are followed by a mapping alone; what it has no word for is listed', async () => {
+  it('given a mapping, when they are replayed, then known activities are followed and unknown ones are listed', async () => {
     const { file, rows } = head('bpi2019_p2p');
     const mapping = 'examples/mappings/purchase-events.json';
     const words: Record<string, string | null> = JSON.parse(readFileSync(mapping, 'utf8')).events[0].fields
@@ -75,11 +75,11 @@ describeData('bpi2019_p2p', 'the purchase events of the BPI Challenge 2019', () 
   }, 600_000);
 });
 
-/** As many events of one order are taken as the tracker's settings allow. */
+/** The tracker's maximum number of events of one order. */
 const MOST = 1_000;
 
 describeData('uci_online_retail', 'the lines of the Online Retail data set', () => {
-  it('are orders and items by a mapping alone; what is no item and what contradicts itself is listed', async () => {
+  it('given a mapping, when they are replayed, then they are orders and items, and invalid or conflicting lines are listed', async () => {
     const { file, rows } = head('uci_online_retail');
     const known = new Map<string, string>();
     const sizes = new Map<string, number>();
@@ -87,10 +87,10 @@ describeData('uci_online_retail', 'the lines of the Online Retail data set', () 
     const listable = { SCHEMA_VIOLATION: 0, TOO_MANY_EVENTS: 0 };
     let items = 0;
     for (const { InvoiceNo: id = '', CustomerID, InvoiceDate, Quantity, UnitPrice = '' } of rows) {
-      const said = `${CustomerID} ${InvoiceDate}`;
+      const content = `${CustomerID} ${InvoiceDate}`;
       const size = sizes.get(id) ?? 1;
-      if ((known.get(id) ?? said) !== said) conflicts.add(`${id} ${said}`);
-      if (!known.has(id)) known.set(id, said);
+      if ((known.get(id) ?? content) !== content) conflicts.add(`${id} ${content}`);
+      if (!known.has(id)) known.set(id, content);
       if (id.startsWith('C')) continue;
       if (Number(Quantity) <= 0 || /\.\d{3}/.test(UnitPrice)) listable.SCHEMA_VIOLATION += 1;
       else if (size === MOST) listable.TOO_MANY_EVENTS += 1;
@@ -116,9 +116,9 @@ describeData('uci_online_retail', 'the lines of the Online Retail data set', () 
     });
     const sold = rows.filter(({ InvoiceNo = '' }) => !InvoiceNo.startsWith('C')).length;
     expect(figures.records).toBe(rows.length + sold);
-    // Every record is one of these: told once, told again, or listed.
+    // Every record is new, a repeat, or listed.
     expect(figures.records).toBe(known.size + items + (figures.repeated ?? 0) + (figures.rejected ?? 0));
-    // Nothing was sold for what comes back: a return is an order of its own, and its refund no move of it.
+    // A return is an order of its own, and its refund has no transition.
     expect(lines('rejections.txt')).toBe(known.size);
   }, 600_000);
 });

@@ -1,11 +1,11 @@
-/** What must be true of the shop at the end, counted from the stored rows and not from what the rules said on the way. */
+/** Checks the shop at the end from the stored rows, independently of the rules' outcomes. */
 import { fold } from '../../core/decider.ts';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Hold, type Level, type MovementRow, totalOf } from '../../inventory/index.ts';
 import { type Order, type OrderEvent, order } from '../../order/index.ts';
 import { balances, type Payment, type PaymentEvent, payment } from '../../payment/index.ts';
 
-/** Everything the store holds. */
+/** Everything in the store. */
 export interface Books {
   readonly levels: readonly Level[];
   readonly holds: readonly Hold[];
@@ -63,7 +63,7 @@ function stockFindings({ levels, holds, movements }: Books): Finding[] {
   return [
     {
       claim: 'every unit is accounted for',
-      numbers: `${received} received − ${shipped} shipped + ${restocked} returned = ${received - shipped + restocked}, there are ${there}`,
+      numbers: `${received} received − ${shipped} shipped + ${restocked} returned = ${received - shipped + restocked}, in stock ${there}`,
       holds: received - shipped + restocked === there,
     },
     {
@@ -72,7 +72,7 @@ function stockFindings({ levels, holds, movements }: Books): Finding[] {
       holds: negative.length === 0,
     },
     {
-      claim: 'frozen stock is exactly what open holds hold',
+      claim: 'frozen stock is the sum of open holds',
       numbers: `${sum(levels, (level) => level.frozen)} frozen, ${sum(holds, (hold) => hold.open)} held, ${astray.length} levels differ`,
       holds: astray.length === 0,
     },
@@ -98,13 +98,13 @@ function moneyFindings({ orders, payments, history }: Books): Finding[] {
       paying.receipts.filter(({ kind }) => kind === 'payment').length !== 1
     );
   });
-  const wanted = new Set(orders.map(({ paymentId }) => paymentId));
+  const owed = new Set(orders.map(({ paymentId }) => paymentId));
   const kept = payments.filter(
     (each) =>
-      (!wanted.has(each.id) || each.receipts.some(({ kind }) => kind === 'surplus')) &&
-      unreturned(each, wanted.has(each.id)) > 0,
+      (!owed.has(each.id) || each.receipts.some(({ kind }) => kind === 'surplus')) &&
+      unreturned(each, owed.has(each.id)) > 0,
   );
-  const late = payments.filter((each) => each.receipts.length > 0 && !wanted.has(each.id));
+  const late = payments.filter((each) => each.receipts.length > 0 && !owed.has(each.id));
   const twice = history.filter(({ event }) => event === 'order.paid').length - paidOrders.length;
   return [
     {
@@ -118,17 +118,17 @@ function moneyFindings({ orders, payments, history }: Books): Finding[] {
       holds: overdrawn.length === 0,
     },
     {
-      claim: 'late and double money is on its way back',
-      numbers: `${late.length} payments for orders that were gone, ${kept.length} of them kept`,
+      claim: 'late and double money is refunded',
+      numbers: `${late.length} payments for ended orders, ${kept.length} of them kept`,
       holds: kept.length === 0,
     },
   ];
 }
 
-/** Money that nobody is owed and that is neither back nor on its way. */
-function unreturned(each: Payment, wanted: boolean): number {
+/** Money that is not owed to the shop, and neither refunded nor about to be. */
+function unreturned(each: Payment, isOwed: boolean): number {
   return sum(balances(each), ({ kind, refundableMinor }) =>
-    wanted && kind === 'payment' ? 0 : refundableMinor,
+    isOwed && kind === 'payment' ? 0 : refundableMinor,
   );
 }
 

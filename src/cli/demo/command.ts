@@ -8,12 +8,12 @@ import { runDemo } from './index.ts';
 
 const HELP = `orderwright demo [--orders <n>] [--seed <n>] [--store pglite|memory|postgres://…] [--events <file>]
 
-A sample shop, made up from a seed: shoppers who click twice, pay late or change their minds, a card channel that repeats
-itself and comes out of order, a merchant, and one thing that everybody wants. Every command goes through the library;
-then what is stored is read back and checked.
+A sample shop, generated from a seed: shoppers who click twice, pay late or change their minds, a card channel that repeats
+itself and reports out of order, a merchant, and one scarce product. Every command goes through the library. Then the
+stored rows are read back and checked.
 
-  --orders <n>   how many shoppers place an order, default 3000
-  --seed <n>     another number is another week, the same one the same week; default 1
+  --orders <n>   the number of shoppers who place an order, default 3000
+  --seed <n>     the same seed is the same week; default 1
   --store <s>    default pglite: PostgreSQL inside this process, nothing to install
   --events <f>   also writes the week as source A's events, JSON lines: orderwright replay events <f> reads them
 `;
@@ -26,7 +26,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Runs the command; answers the exit code: 1 too when a check of the books fails. */
+/** Runs the command and returns the exit code: also 1 when a check of the books fails. */
 export async function demo(args: readonly string[], io: Io = processIo): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
@@ -39,8 +39,8 @@ export async function demo(args: readonly string[], io: Io = processIo): Promise
     const stores = storesOf(values.store);
     await stores.check();
     io.err(`opening a shop on ${values.store.replace(/:\/\/.*@/, '://')} …\n`);
-    const keep = values.events === undefined ? undefined : keeperOf(values.events);
-    const sound = await stores.with((store) => runDemo({ store, orders, seed, io, keep }));
+    const saveEvents = values.events === undefined ? undefined : fileWriter(values.events);
+    const sound = await stores.with((store) => runDemo({ store, orders, seed, io, saveEvents }));
     return sound ? 0 : 1;
   } catch (error) {
     io.err(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -48,8 +48,8 @@ export async function demo(args: readonly string[], io: Io = processIo): Promise
   }
 }
 
-/** Writes the lines of a file, all of them or none. */
-function keeperOf(file: string): (lines: Iterable<string>) => void {
+/** Writes a file atomically. */
+function fileWriter(file: string): (lines: Iterable<string>) => void {
   return (lines) => {
     const output = outputTo(dirname(file), '--events');
     try {

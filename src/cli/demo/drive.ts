@@ -1,8 +1,8 @@
-/** Tells all stories on one clock: what is due next is sent together, so callers really meet in the store. */
+/** Runs all stories on one clock. Steps that are due are sent concurrently, so callers contend in the store. */
 import type { Instant } from '../../core/quantity.ts';
 import type { Outcome, Step, Story } from './stories.ts';
 
-/** How often a use case was accepted, recognised as a repeat, or refused, and why. */
+/** How often a use case was accepted, recognised as a repeat, or refused, by code. */
 export interface Tally {
   accepted: number;
   repeated: number;
@@ -16,12 +16,12 @@ interface Due {
   readonly step: Step;
 }
 
-/** At most this many callers at once. */
+/** The maximum number of concurrent callers. */
 const CALLERS = 256;
 
 /**
- * Runs the stories up to an instant: what would come later is not sent. Steps are sent in the order of their
- * instants; how long the machine takes changes nothing.
+ * Runs the stories up to an instant; later steps are not sent. Steps are sent in the order of their instants, whatever
+ * time the machine takes.
  */
 export async function drive(
   stories: readonly { readonly at: Instant; readonly story: Story }[],
@@ -76,7 +76,7 @@ function count(tallies: Map<string, Tally>, name: string, outcome: Outcome): voi
     return;
   }
   const { failure } = outcome;
-  // A fault is no answer of the rules; the demo must not paper over it.
+  // A store failure is not an outcome of the rules, so the demo fails.
   if (failure.code === 'STORE_FAILED') throw failure.cause;
   const code = failure.code === 'REFUSED' ? (failure.refusals[0]?.code ?? failure.code) : failure.code;
   tally.refused.set(code, (tally.refused.get(code) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** The sample shop's week as source A's events, one a line as JSON: what `orderwright replay events` reads. */
+/** The sample shop's week as source A's events, one JSON object per line, for `orderwright replay events`. */
 import type { HistoryRecord } from '../../core/history.ts';
 import type { Instant } from '../../core/quantity.ts';
 import { totalOf } from '../../inventory/index.ts';
@@ -7,11 +7,11 @@ import type { Books } from './checks.ts';
 
 const STATUSES: ReadonlySet<string> = new Set(OBSERVED_STATUSES);
 
-/** In the order in which they happened; the stock as it was at the end. */
+/** The events by instant, and the stock at the end. */
 export function* eventLines({ history, levels, orders }: Books, until: Instant): Generator<string> {
   const users = new Map(orders.map(({ id, userId }) => [id, userId]));
-  const told = history.filter(({ kind }) => kind === 'order').sort((a, b) => a.at - b.at);
-  for (const record of told)
+  const records = history.filter(({ kind }) => kind === 'order').sort((a, b) => a.at - b.at);
+  for (const record of records)
     for (const event of eventsOf(record, users.get(record.id) ?? '')) yield JSON.stringify(event);
   for (const level of levels) {
     const { sku, available, frozen, locked } = level;
@@ -32,7 +32,7 @@ export function* eventLines({ history, levels, orders }: Books, until: Instant):
 function* eventsOf({ id: order_id, version, from, to, at, data }: HistoryRecord, user_id: string) {
   const event = data as OrderEvent;
   const about = { event_id: `${order_id}-${version}`, seq: version, order_id };
-  // Source A knows eight statuses; where the order moves on among ours it stays where it was among those.
+  // Source A has eight statuses. A transition to a status that it does not have is no event.
   if (from !== to && STATUSES.has(to))
     yield {
       ...about,

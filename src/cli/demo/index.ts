@@ -1,5 +1,5 @@
 /**
- * The main job on a laptop with nothing installed: a sample shop, generated from a seed, on an embedded PostgreSQL.
+ * The sample shop: generated from a seed, on an embedded PostgreSQL, with nothing to install.
  */
 
 import { type App, createApp, relay } from '../../app/index.ts';
@@ -16,40 +16,40 @@ import { drive } from './drive.ts';
 import { eventLines } from './events.ts';
 import { printReport } from './print.ts';
 import { drawFrom } from './random.ts';
-import { HOT_SKU, LOCATION, skus, stockedUnits, tell } from './stories.ts';
+import { HOT_SKU, LOCATION, skus, stockedUnits, storyOf } from './stories.ts';
 
 export interface DemoSettings {
   readonly store: OpenStore;
-  /** How many shoppers place an order. */
+  /** The number of shoppers who place an order. */
   readonly orders: number;
   readonly seed: number;
   readonly io: Io;
-  /** Takes the week as source A's events, as lines. */
-  readonly keep?: ((lines: Iterable<string>) => void) | undefined;
+  /** Receives the week as source A's events, as lines. */
+  readonly saveEvents?: ((lines: Iterable<string>) => void) | undefined;
 }
 
-/** The shop opens; shoppers come at all hours of its first week, and we look at it two days later. */
+/** Shoppers arrive during the first week. The shop is checked two days later. */
 const OPENING = Date.UTC(2026, 0, 5, 8);
 const WEEK_MS = 7 * DAY_MS;
-const LOOKED_AT = OPENING + 9 * DAY_MS;
+const CHECKED_AT = OPENING + 9 * DAY_MS;
 
 /** Runs the sample shop and prints what happened. Resolves to whether every check held. */
-export async function runDemo({ store, orders, seed, io, keep }: DemoSettings): Promise<boolean> {
+export async function runDemo({ store, orders, seed, io, saveEvents }: DemoSettings): Promise<boolean> {
   const app = createApp({ store });
   const flow = shopUseCases(order);
   const draw = drawFrom(seed);
   const started = performance.now();
 
-  await stockShelves(app, orders);
+  await receiveStock(app, orders);
   const stories = Array.from({ length: orders }, (_, n) => ({
     at: OPENING + Math.floor(draw('arrives', n) * WEEK_MS),
-    story: tell({ app, flow, draw }, n),
+    story: storyOf({ app, flow, draw }, n),
   }));
   let sent = 0;
-  const tellDay = dayTeller(io);
-  const tallies = await drive(stories, LOOKED_AT, (count, at) => {
+  const reportDay = dayProgress(io);
+  const tallies = await drive(stories, CHECKED_AT, (count, at) => {
     sent = count;
-    tellDay(count, at);
+    reportDay(count, at);
   });
   const published: string[] = [];
   const publisher = {
@@ -59,27 +59,27 @@ export async function runDemo({ store, orders, seed, io, keep }: DemoSettings): 
   const elapsedMs = performance.now() - started;
 
   const books = await readBooks(store, published);
-  keep?.(eventLines(books, LOOKED_AT));
+  saveEvents?.(eventLines(books, CHECKED_AT));
   const findings = checkBooks(books);
   const stockedHot = stockedUnits(HOT_SKU, orders);
   io.out(`${printReport({ tallies, books, findings, stockedHot, elapsedMs, sent })}\n`);
   return findings.every(({ holds }) => holds);
 }
 
-/** A line a day; on a terminal, one line that is written over. */
-function dayTeller({ err, columns }: Io): (sent: number, at: Instant) => void {
-  let told = 0;
+/** Reports progress: a line per day, or on a terminal one line that is overwritten. */
+function dayProgress({ err, columns }: Io): (sent: number, at: Instant) => void {
+  let reported = 0;
   return (sent, at) => {
     const day = Math.min(9, 1 + Math.floor((at - OPENING) / DAY_MS));
     const text = `day ${day} of 9 in the shop, ${sent} commands`;
     if (columns !== null)
-      err(`\r${text.padEnd(columns - 1).slice(0, columns - 1)}${at >= LOOKED_AT ? '\n' : ''}`);
-    else if (day > told) err(`${text}\n`);
-    told = day;
+      err(`\r${text.padEnd(columns - 1).slice(0, columns - 1)}${at >= CHECKED_AT ? '\n' : ''}`);
+    else if (day > reported) err(`${text}\n`);
+    reported = day;
   };
 }
 
-async function stockShelves(app: App, orders: number): Promise<void> {
+async function receiveStock(app: App, orders: number): Promise<void> {
   await Promise.all(
     skus.map((sku) => {
       const quantity = stockedUnits(sku, orders);

@@ -1,4 +1,4 @@
-/** The demo's report: what happened, what was checked, and one order from its first day to its last. */
+/** The demo's report: what was sent, the checks, and the history of one order. */
 import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import type { HistoryRecord } from '../../core/history.ts';
 import { type Books, euros, type Finding } from './checks.ts';
@@ -82,27 +82,27 @@ function hotSku({ levels, movements }: Books, stocked: number): string {
       .filter((row) => row.sku === HOT_SKU && row.type === type && row.status === 'SUCCESS')
       .reduce((sum, { quantity }) => sum + quantity, 0);
   const { available = 0, frozen = 0 } = level ?? {};
-  return `${stocked} on the shelf, frozen ${units('FREEZE')} times and given free again ${units('UNFREEZE')} times, ${units('DECREASE')} shipped; now ${available} available, ${frozen} frozen`;
+  return `${stocked} in stock, frozen ${units('FREEZE')} times and released ${units('UNFREEZE')} times, ${units('DECREASE')} shipped; now ${available} available, ${frozen} frozen`;
 }
 
-/** The order with the most to tell among those that came back in part. */
+/** The history of a refunded order with the most shipments. */
 function timeline({ orders, history }: Books): string[] {
   const returned = orders.filter(({ refundedMinor, shipments }) => refundedMinor > 0 && shipments.length > 0);
-  const told = [...returned].sort(
+  const chosen = [...returned].sort(
     (a, b) => b.shipments.length - a.shipments.length || (a.id < b.id ? -1 : 1),
   )[0];
-  if (!told) return [];
+  if (!chosen) return [];
   const about = history
     .filter(
       ({ kind, id, data }) =>
-        (kind === 'order' && id === told.id) ||
-        (kind === 'payment' && id === told.paymentId && data !== null),
+        (kind === 'order' && id === chosen.id) ||
+        (kind === 'payment' && id === chosen.paymentId && data !== null),
     )
     .map((record, i) => ({ record, i }))
     .sort((a, b) => a.record.at - b.record.at || a.i - b.i)
     .map(({ record }) => record);
   const span = formatDistanceStrict(about.at(-1)?.at ?? 0, about[0]?.at ?? 0);
-  const heading = `The life of ${told.id}: ${told.lines.length} lines, ${euros(told.totalMinor)}, ${span} from the first click to ${told.status}`;
+  const heading = `The life of ${chosen.id}: ${chosen.lines.length} lines, ${euros(chosen.totalMinor)}, ${span} from the first click to ${chosen.status}`;
   return [title(heading), ...about.map(timelineRow)];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The sample: shoppers, a merchant, a warehouse and a payment channel that repeats itself, comes late and out of order.
- * Every order is a story told as a generator: it says what is sent and when, and hears what came of it.
+ * The sample: shoppers, a merchant, a warehouse, and a payment channel that repeats itself and reports late and out of
+ * order. The story of an order is a generator: it yields each command with its delay, and receives the outcome.
  */
 
 import type { App, CommitResult, Failure, HandleOptions, Stampable } from '../../app/index.ts';
@@ -9,10 +9,10 @@ import { refundOnCancel, type ShopUseCases, type UseCase } from '../../flow/inde
 import type { PlacedLine } from '../../order/index.ts';
 import type { Draw } from './random.ts';
 
-/** What came of a step. */
+/** The outcome of a step. */
 export type Outcome = { readonly receipt: CommitResult } | { readonly failure: Failure };
 
-/** Something that is sent `after` the step before it. */
+/** A command that is sent `after` milliseconds after the step before it. */
 export interface Step {
   readonly after: number;
   /** The use case, for the summary. */
@@ -21,7 +21,7 @@ export interface Step {
 }
 export type Story = Generator<Step, void, Outcome>;
 
-/** What everybody in the shop has in common. */
+/** What all stories share. */
 export interface Shop {
   readonly app: App;
   readonly flow: ShopUseCases;
@@ -42,12 +42,12 @@ export const skus: readonly string[] = [
   HOT_SKU,
 ];
 
-/** Units on the shelf when the shop opens: plenty of everything, and too little of what everybody wants. */
+/** Units in stock when the shop opens: plenty of each SKU, too few of the hot one. */
 export function stockedUnits(sku: string, orders: number): number {
   return sku === HOT_SKU ? Math.ceil(orders / 25) : Math.ceil(orders / 6);
 }
 
-/** How an order goes, and how often. */
+/** The kinds of stories, with their shares. */
 const PLOTS = [
   ['delivered', 0.58],
   ['abandoned', 0.08],
@@ -73,8 +73,8 @@ function plotOf(draw: Draw, order: number): Plot {
 const between = (draw: Draw, low: number, high: number, ...address: (string | number)[]) =>
   Math.floor(low + draw(...address) * (high - low));
 
-/** Says that a command is sent `after` the one before, with whatever makes it happen once. */
-type Say = <C extends object>(
+/** Makes a step of a command, with its idempotency key. */
+type MakeStep = <C extends object>(
   after: number,
   useCase: UseCase<C>,
   command: Stampable<C>,
@@ -86,17 +86,17 @@ interface Scene {
   readonly n: number;
   readonly draw: Draw;
   readonly flow: ShopUseCases;
-  readonly say: Say;
+  readonly step: MakeStep;
 }
 
 /** The story of one order. */
-export function* tell({ app, flow, draw }: Shop, n: number): Story {
-  const say: Say = (after, useCase, command, options) => ({
+export function* storyOf({ app, flow, draw }: Shop, n: number): Story {
+  const step: MakeStep = (after, useCase, command, options) => ({
     after,
     name: useCase.name,
     send: (at) => app.handle(useCase, { ...command, at } as typeof command, options),
   });
-  const scene: Scene = { n, draw, flow, say };
+  const scene: Scene = { n, draw, flow, step };
   const plot = plotOf(draw, n);
   const orderId = `o-${String(n).padStart(5, '0')}`;
   const lines = basket(draw, n);
@@ -105,53 +105,53 @@ export function* tell({ app, flow, draw }: Shop, n: number): Story {
   const placed = yield* place(scene, orderId, lines);
   if (!placed) return;
   if (plot === 'impatient')
-    yield say(MINUTE_MS, flow.ship, { orderId, shipmentId: `${orderId}-1`, by: 'merchant' });
+    yield step(MINUTE_MS, flow.ship, { orderId, shipmentId: `${orderId}-1`, by: 'merchant' });
   if (plot === 'cancelled by the shopper') {
     const regret = between(draw, 1, 20, 'regret', n) * MINUTE_MS;
-    yield say(regret, flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
+    yield step(regret, flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
     return;
   }
 
   const first = paymentOf(orderId, 1, totalMinor);
-  yield say(2_000, flow.openPayment, { ...first.open, by: 'shopper' });
+  yield step(2_000, flow.openPayment, { ...first.open, by: 'shopper' });
   if (plot === 'abandoned' || plot === 'paid too late') {
-    yield say(31 * MINUTE_MS, flow.expire, { orderId, paymentId: first.paymentId, by: 'system' });
+    yield step(31 * MINUTE_MS, flow.expire, { orderId, paymentId: first.paymentId, by: 'system' });
     const late = between(draw, 1, 50, 'late', n) * MINUTE_MS;
     if (plot === 'paid too late')
-      yield say(late, flow.tellPayment, first.paid, { key: `callback-${first.paymentId}` });
+      yield step(late, flow.tellPayment, first.paid, { key: `callback-${first.paymentId}` });
     return;
   }
   let payment = first;
   if (plot === 'card refused first') {
-    yield say(9_000, flow.tellPayment, {
+    yield step(9_000, flow.tellPayment, {
       ...first.about,
       type: 'failed',
       attemptId: first.attemptId,
       remark: 'insufficient_funds',
     });
     payment = paymentOf(orderId, 2, totalMinor);
-    yield say(MINUTE_MS, flow.openPayment, { ...payment.open, by: 'shopper' });
+    yield step(MINUTE_MS, flow.openPayment, { ...payment.open, by: 'shopper' });
   }
   yield* paid(scene, payment);
 
   if (plot === 'cancelled by the merchant') {
     const found = between(draw, 1, 20, 'stock-out', n) * HOUR_MS;
-    yield say(found, flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
+    yield step(found, flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
     yield* refunded(scene, payment, refundOnCancel(payment.paymentId, orderId, 'STOCK_OUT'), totalMinor);
     return;
   }
-  yield say(between(draw, 1, 12, 'accept', n) * HOUR_MS, flow.accept, { orderId, by: 'merchant' });
+  yield step(between(draw, 1, 12, 'accept', n) * HOUR_MS, flow.accept, { orderId, by: 'merchant' });
   yield* shipped(scene, orderId, lines);
   if (draw('too late to cancel', n) < 0.03)
-    yield say(HOUR_MS, flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
+    yield step(HOUR_MS, flow.cancel, { orderId, reason: 'USER_CANCEL', by: 'shopper' });
   if (plot === 'returned') yield* returned(scene, payment, lines[0]);
   if (plot === 'goodwill') yield* goodwill(scene, payment, totalMinor);
-  if (draw('complete', n) < 0.8) yield say(7 * DAY_MS, flow.complete, { orderId, by: 'system' });
+  if (draw('complete', n) < 0.8) yield step(7 * DAY_MS, flow.complete, { orderId, by: 'system' });
 }
 
-/** Places the order. Some click twice, and the browser sends the very same request again; a few reuse its key. */
+/** Places the order. Some shoppers click twice, so the same request is sent again. A few reuse its key. */
 function* place(
-  { n, draw, flow, say }: Scene,
+  { n, draw, flow, step }: Scene,
   orderId: string,
   lines: readonly PlacedLine[],
 ): Generator<Step, boolean, Outcome> {
@@ -165,13 +165,13 @@ function* place(
     shippingMinor: SHIPPING_MINOR,
   } as const;
   const key = `place-${orderId}`;
-  const outcome = yield say(0, flow.place, request, { key });
-  if (draw('double click', n) < 0.08) yield say(300, flow.place, request, { key });
-  if (draw('key reused', n) < 0.01) yield say(900, flow.place, { ...request, userId: 'u-other' }, { key });
+  const outcome = yield step(0, flow.place, request, { key });
+  if (draw('double click', n) < 0.08) yield step(300, flow.place, request, { key });
+  if (draw('key reused', n) < 0.01) yield step(900, flow.place, { ...request, userId: 'u-other' }, { key });
   return 'receipt' in outcome;
 }
 
-/** One payment of an order, and what its channel says about it. */
+/** One payment of an order, and the facts of its channel. */
 function paymentOf(orderId: string, attempt: number, amountMinor: number) {
   const paymentId = `p-${orderId.slice(2)}-${attempt}`;
   const attemptId = `${paymentId}-a`;
@@ -195,43 +195,43 @@ function paymentOf(orderId: string, attempt: number, amountMinor: number) {
 type SamplePayment = ReturnType<typeof paymentOf>;
 
 /** The channel reports: sometimes "processing" after "paid", often twice. */
-function* paid({ n, draw, flow, say }: Scene, { about, attemptId, paymentId, paid }: SamplePayment): Story {
+function* paid({ n, draw, flow, step }: Scene, { about, attemptId, paymentId, paid }: SamplePayment): Story {
   const processing = { ...about, type: 'processing', attemptId } as const;
   const outOfOrder = draw('out of order', n) < 0.1;
-  if (!outOfOrder && draw('processing', n) < 0.3) yield say(10_000, flow.tellPayment, processing);
-  yield say(between(draw, 15, 600, 'pays', n) * 1_000, flow.tellPayment, paid, {
+  if (!outOfOrder && draw('processing', n) < 0.3) yield step(10_000, flow.tellPayment, processing);
+  yield step(between(draw, 15, 600, 'pays', n) * 1_000, flow.tellPayment, paid, {
     key: `callback-${paymentId}`,
   });
-  if (outOfOrder) yield say(2_000, flow.tellPayment, processing);
-  // Again with its id (the channel retries), or with another one (two notices of one payment).
+  if (outOfOrder) yield step(2_000, flow.tellPayment, processing);
+  // The channel retries under the same id, or sends a second notification of the payment.
   const again = draw('again', n);
-  if (again < 0.15) yield say(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}` });
-  else if (again < 0.25) yield say(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}-again` });
+  if (again < 0.15) yield step(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}` });
+  else if (again < 0.25) yield step(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}-again` });
 }
 
-/** Sent, sometimes with an unknown outcome first, then done; the notice may come twice. */
+/** The refund is sent, sometimes with an unknown outcome first, then done. The notification may come twice. */
 function* refunded(
-  { n, draw, flow, say }: Scene,
+  { n, draw, flow, step }: Scene,
   { about }: SamplePayment,
   refundId: string,
   amountMinor: number,
 ): Story {
   const done = { ...about, type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY } as const;
-  yield say(1_000, flow.tellPayment, { ...about, type: 'sendRefund', refundId });
+  yield step(1_000, flow.tellPayment, { ...about, type: 'sendRefund', refundId });
   if (draw('timeout', n) < 0.2)
-    yield say(30_000, flow.tellPayment, { ...about, type: 'refundUnknown', refundId, remark: 'timeout' });
-  yield say(3 * MINUTE_MS, flow.tellPayment, done, { key: `refund-${refundId}` });
-  if (draw('refund again', n) < 0.2) yield say(5_000, flow.tellPayment, done, { key: `refund-${refundId}` });
+    yield step(30_000, flow.tellPayment, { ...about, type: 'refundUnknown', refundId, remark: 'timeout' });
+  yield step(3 * MINUTE_MS, flow.tellPayment, done, { key: `refund-${refundId}` });
+  if (draw('refund again', n) < 0.2) yield step(5_000, flow.tellPayment, done, { key: `refund-${refundId}` });
 }
 
-/** One parcel, or two where there is more than one line. */
-function* shipped({ n, draw, flow, say }: Scene, orderId: string, lines: readonly PlacedLine[]): Story {
+/** One parcel, or two for several lines. */
+function* shipped({ n, draw, flow, step }: Scene, orderId: string, lines: readonly PlacedLine[]): Story {
   const units = lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
   const parcels =
     units.length > 1 && draw('parcels', n) < 0.25 ? [units.slice(0, 1), units.slice(1)] : [units];
   for (const [i, parcel] of parcels.entries()) {
     const packed = between(draw, 4, 72, 'ship', n, i) * HOUR_MS;
-    yield say(packed, flow.ship, {
+    yield step(packed, flow.ship, {
       orderId,
       shipmentId: `${orderId}-${i + 1}`,
       lines: parcel,
@@ -240,33 +240,33 @@ function* shipped({ n, draw, flow, say }: Scene, orderId: string, lines: readonl
   }
   for (const i of parcels.keys()) {
     const travelled = between(draw, 20, 120, 'deliver', n, i) * HOUR_MS;
-    yield say(travelled, flow.deliver, { orderId, shipmentId: `${orderId}-${i + 1}`, by: 'system' });
+    yield step(travelled, flow.deliver, { orderId, shipmentId: `${orderId}-${i + 1}`, by: 'system' });
   }
 }
 
-/** One unit comes back, goes on the shelf, and is paid back. */
+/** One unit comes back, is restocked, and is refunded. */
 function* returned(scene: Scene, payment: SamplePayment, line: PlacedLine | undefined): Story {
   if (!line) return;
-  const { flow, say } = scene;
+  const { flow, step } = scene;
   const { orderId } = payment;
   const [caseId, refundId] = [`case-${orderId}`, `return-${orderId}`];
   const units = [{ lineId: line.lineId, quantity: 1 }];
-  yield say(DAY_MS, flow.openAfterSales, { orderId, caseId, lines: units, by: 'shopper' });
-  yield say(4 * DAY_MS, flow.completeAfterSales, { orderId, caseId, returned: units, by: 'merchant' });
-  yield say(MINUTE_MS, flow.tellPayment, askBack(payment, refundId, line.unitPriceMinor));
+  yield step(DAY_MS, flow.openAfterSales, { orderId, caseId, lines: units, by: 'shopper' });
+  yield step(4 * DAY_MS, flow.completeAfterSales, { orderId, caseId, returned: units, by: 'merchant' });
+  yield step(MINUTE_MS, flow.tellPayment, refundRequest(payment, refundId, line.unitPriceMinor));
   yield* refunded(scene, payment, refundId, line.unitPriceMinor);
 }
 
-/** Some money back for a scratch; asking for all of it afterwards is refused, with what is left. */
+/** A partial refund for a scratch. A full refund afterwards is refused with the remaining amount. */
 function* goodwill(scene: Scene, payment: SamplePayment, totalMinor: number): Story {
-  const { flow, say } = scene;
+  const { flow, step } = scene;
   const refundId = `goodwill-${payment.orderId}`;
-  yield say(DAY_MS, flow.tellPayment, askBack(payment, refundId, GOODWILL_MINOR));
+  yield step(DAY_MS, flow.tellPayment, refundRequest(payment, refundId, GOODWILL_MINOR));
   yield* refunded(scene, payment, refundId, GOODWILL_MINOR);
-  yield say(MINUTE_MS, flow.tellPayment, askBack(payment, `${refundId}-again`, totalMinor));
+  yield step(MINUTE_MS, flow.tellPayment, refundRequest(payment, `${refundId}-again`, totalMinor));
 }
 
-function askBack({ about }: SamplePayment, refundId: string, amountMinor: number) {
+function refundRequest({ about }: SamplePayment, refundId: string, amountMinor: number) {
   return {
     ...about,
     by: 'merchant',
@@ -277,7 +277,7 @@ function askBack({ about }: SamplePayment, refundId: string, amountMinor: number
   } as const;
 }
 
-/** One to three lines; every seventh order wants the hot SKU. */
+/** One to three lines. Every seventh order has the hot SKU. */
 function basket(draw: Draw, n: number): readonly PlacedLine[] {
   const count = 1 + Math.floor(draw('lines', n) * 3);
   return Array.from({ length: count }, (_, i) => {

@@ -1,4 +1,4 @@
-/** Which orders are abnormal at given instants, and what the handling desk is told, by the library's own detectors. */
+/** The abnormal orders at given instants and their handling instructions, by the library's detectors. */
 import {
   type Handling,
   handling,
@@ -19,8 +19,8 @@ export interface LineFile {
 }
 
 /**
- * Two files for each instant: the snapshot, as if nobody had ever looked before, and the desk's, which leaves out what
- * an earlier of these looks has put into its table.
+ * Two files for each instant. The snapshot has every abnormal order. The handling file leaves out those that an earlier
+ * instant has put into the handling table.
  *
  * @param rowsAt the orders as they stood at an instant, ascending by id
  */
@@ -28,18 +28,18 @@ export function* abnormalFiles(
   nows: readonly Instant[],
   rowsAt: (now: Instant) => Iterable<Lifecycle>,
 ): Generator<LineFile> {
-  const desk: Handling[] = [];
+  const handlings: Handling[] = [];
   for (const now of nows) {
     const found = [...scan(sourceDetectors, rowsAt(now), now)];
     const snapshot = instruct(found, { count: 'now', responses });
-    const handled = instruct(found, { count: 'before', handled: handlingIndexOf(desk), responses });
-    desk.push(...handled.map(opened));
+    const handled = instruct(found, { count: 'before', handled: handlingIndexOf(handlings), responses });
+    handlings.push(...handled.map(opened));
     yield { name: `d-abnormal-${compact(now)}.txt`, lines: snapshot.map(instructionLine) };
     yield { name: `d-handling-${compact(now)}.txt`, lines: handled.map(instructionLine) };
   }
 }
 
-/** The row of the handling table that an instruction opens. */
+/** The handling row that an instruction opens. */
 function opened(instruction: Instruction): Handling {
   const row = handling.initial(instruction.handlingId);
   return decide(handling, row, { type: 'open', at: instruction.detectedAt, instruction }).match(

@@ -1,6 +1,6 @@
 /**
- * Reads back what a pass left in its store, and checks that it adds up. Levels, holds and the rows of the ledger are
- * written apart, so each can give the others the lie.
+ * Reads back the store of a pass and checks that it adds up. Levels, holds and ledger rows are stored separately, so
+ * each can contradict the others.
  */
 import { type Hold, type Level, totalOf } from '../../inventory/index.ts';
 import type { OpenStore } from '../stores.ts';
@@ -9,17 +9,18 @@ import { compare } from './events.ts';
 export interface Books {
   /** Ascending by sku. */
   readonly levels: readonly Level[];
-  /** How many rows of the ledger, by operation and status: `FREEZE SUCCESS` → 9. Without the initial stock. */
+  /** The number of ledger rows by operation and status: `FREEZE SUCCESS` → 9. Without the initial stock. */
   readonly rows: ReadonlyMap<string, number>;
-  /** Units at the beginning; gone out of the door since, says the ledger; and come back through it. */
+  /** Units at the beginning. */
   readonly initial: number;
+  /** Units deducted and restocked since, by the ledger. */
   readonly deducted: number;
   readonly restocked: number;
   readonly available: number;
   readonly frozen: number;
   /** Units in open holds. */
   readonly held: number;
-  /** What does not add up; empty when everything does. */
+  /** What does not add up. */
   readonly faults: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { HOURS_BY_CATEGORY } from '../../fulfillment/index.ts';
 
-/** Olist's categories in source A's two kinds of goods that are promised sooner than the rest. */
+/** Olist's categories in source A's two kinds of goods with an earlier deadline. */
 const KINDS = {
   fresh: ['alimentos', 'alimentos_bebidas', 'bebidas'],
   digital: [
@@ -18,7 +18,7 @@ const KINDS = {
   ],
 } as const satisfies { readonly [kind in keyof typeof HOURS_BY_CATEGORY]: readonly string[] };
 
-/** Hours from payment to the door, by Olist's name of the category. */
+/** Hours from payment to delivery, by Olist's category. */
 export const HOURS_BY_OLIST_CATEGORY: { readonly [category: string]: number } = Object.fromEntries(
   Object.entries(KINDS).flatMap(([kind, categories]) =>
     categories.map((category) => [category, HOURS_BY_CATEGORY[kind as keyof typeof KINDS]]),

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Has the garbage collected now. A finished pass leaves a store of several hundred megabytes behind; left to itself the
- * engine lets the next one grow beside it first, and the peak is twice what is needed.
+ * Collects garbage now. A finished pass leaves a store of several hundred megabytes. Without this, the next store grows
+ * beside it first, and the peak is twice as high.
  */
 export function collect(): void {
   setFlagsFromString('--expose-gc');

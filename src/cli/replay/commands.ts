@@ -40,20 +40,19 @@ const COMMANDS: { readonly [status in ObservedStatus]: CommandOf } = {
   EXPIRED: () => ({ type: 'expire', by: 'system' }),
 };
 
-/** At least a cent: of an order that cost nothing, nothing could be refunded. */
+/** At least a cent: an order without a price could not be refunded. */
 function dueMinor({ totalMinor }: SourceOrder): number {
   return Math.max(1, totalMinor);
 }
 
-/** The rest is freight, and what single units of a product cost beyond the cheapest of them. */
+/** The price of the goods at their cheapest unit price. The remainder counts as freight. */
 function goodsMinor(order: SourceOrder): number {
   return placedLines(order).reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
 }
 
 /**
- * The lines of the order. Of some orders Olist recorded no items, only that somebody paid; the machine wants a line to
- * move through its statuses, so these get one that stands for the whole amount. It is no product: no level and no hold
- * belong to it, and nothing of it reaches the stock ledger.
+ * The lines of the order. Some Olist orders have payments but no items. The machine needs a line, so these get one for
+ * the whole amount. It is no product: it has no level, no hold and no ledger row.
  */
 function placedLines(order: SourceOrder): readonly PlacedLine[] {
   if (order.lines.length === 0)

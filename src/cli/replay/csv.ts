@@ -1,13 +1,12 @@
 /**
- * Reads a CSV file (RFC 4180, UTF-8, gzip or plain) in pieces, so a file of any length costs a piece of memory.
- * Everything that is wrong is told with file and line.
+ * Reads a CSV file (RFC 4180, UTF-8, gzip or plain) in pieces, in constant memory. Problems have the file and the line.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem, problemAt, shown } from '../problem.ts';
 import { MAX_RECORD, readText, type TextReader } from './text-file.ts';
 
-/** The file of a table in a directory, packed or not. */
+/** The file of a table in a directory, gzip or plain. */
 export function tableFile(directory: string, name: string): string {
   const found = [`${name}.csv.gz`, `${name}.csv`]
     .map((file) => join(directory, file))
@@ -17,7 +16,7 @@ export function tableFile(directory: string, name: string): string {
   return found;
 }
 
-/** Hands out every row of `file`: its fields under `columns`, in that order, and the line it begins on. */
+/** Calls `row` for every row of `file`, with its fields in the order of `columns` and its first line. */
 export async function readCsv(
   file: string,
   columns: readonly string[],
@@ -48,10 +47,10 @@ function columnOf(header: readonly string[], name: string, file: string, line: n
   return at;
 }
 
-/** Cuts text that arrives in pieces into records and fields. */
+/** Splits text that arrives in pieces into records and fields. */
 class Splitter implements TextReader {
   readonly file: string;
-  /** Of the record that is being read. */
+  /** The line of the current record. */
   line = 1;
   readonly #record: (fields: readonly string[], line: number) => void;
   #rest = '';
@@ -79,14 +78,14 @@ class Splitter implements TextReader {
     if (this.#rest !== '') throw problemAt(this.file, this.line, 'a quote is opened and never closed');
   }
 
-  /** Takes the record that begins at `start`; answers where the next one begins, or -1 when this one goes on. */
+  /** Reads the record at `start`. Returns the start of the next one, or -1 if the record is incomplete. */
   #cut(text: string, start: number): number {
     const end = text.indexOf('\n', start);
     if (end < 0) return -1;
     const fields: string[] = [];
     let lines = 1;
     let at = start;
-    // The end of the line the field is on; a quoted field may move it.
+    // The end of the field's line. A quoted field may extend over several lines.
     let stop = end;
     for (;;) {
       if (text[at] === '"') {
@@ -121,10 +120,10 @@ class Splitter implements TextReader {
   }
 }
 
-/** Where the quoted field that begins at `from` is closed; a doubled quote is a quote. -1 when it goes on. */
+/** The closing quote of the field that begins at `from`, or -1 if it is incomplete. A doubled quote is a quote. */
 function closingQuote(text: string, from: number): number {
   for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
-    // Whether the last quote of a piece is doubled, the next piece will tell.
+    // The next piece decides whether a quote at the end of a piece is doubled.
     if (at + 1 === text.length) return -1;
     if (text[at + 1] !== '"') return at;
   }

@@ -1,4 +1,4 @@
-/** How long every stage of a delivery took, by the library's delivery rules. */
+/** The minutes of every stage of a delivery, by the library's delivery rules. */
 import type { Instant } from '../../core/index.ts';
 import { type DeliveryMilestones, deliveryEfficiency } from '../../fulfillment/index.ts';
 import { line } from './lines.ts';
@@ -9,7 +9,7 @@ export interface Delivery {
   readonly milestones: DeliveryMilestones;
 }
 
-/** One line a delivery. */
+/** One line per delivery. */
 export function* deliveryLines(deliveries: Iterable<Delivery>): Generator<string> {
   for (const { orderId, milestones } of deliveries) {
     const { paidAt, dispatchedAt, inTransitAt, outForDeliveryAt, receivedAt } = milestones;
@@ -32,8 +32,8 @@ export function* deliveryLines(deliveries: Iterable<Delivery>): Generator<string
 }
 
 /**
- * The deliveries of paid Olist orders. Olist records no stages between hand-over and reception: they are left out, or
- * derived, a tenth of the way for the first mile and a tenth for the last, so that every stage has something to show.
+ * The deliveries of paid Olist orders. Olist has no stages between dispatch and receipt. They are left out, or derived:
+ * a tenth of the time for the first mile and a tenth for the last.
  */
 export function* deliveriesOf(
   orders: Iterable<SourceOrder>,
@@ -41,7 +41,7 @@ export function* deliveriesOf(
 ): Generator<Delivery> {
   for (const { orderId, approvedAt: paidAt, carrierAt, deliveredAt } of orders) {
     if (paidAt === null) continue;
-    const tenths = (n: number) => (stages === 'derived' ? onTheWay(carrierAt, deliveredAt, n) : null);
+    const tenths = (n: number) => (stages === 'derived' ? tenthsAfter(carrierAt, deliveredAt, n) : null);
     const milestones = {
       paidAt,
       dispatchedAt: carrierAt,
@@ -53,8 +53,8 @@ export function* deliveriesOf(
   }
 }
 
-/** So many tenths of the way in whole seconds; nothing where an end is missing, or goods arrive before they set out. */
-function onTheWay(from: Instant | null, to: Instant | null, tenths: number): Instant | null {
+/** The instant after so many tenths of the time, in whole seconds. Null without both ends or for a negative time. */
+function tenthsAfter(from: Instant | null, to: Instant | null, tenths: number): Instant | null {
   if (from === null || to === null || to < from) return null;
   return from + Math.floor((tenths * (to - from)) / 10_000) * 1_000;
 }

@@ -1,4 +1,4 @@
-/** What the warehouse is told when an order is paid, by the library's planner. */
+/** The dispatch commands of paid orders, by the library's planner. */
 import {
   type DispatchPolicy,
   defaultDispatchPolicy,
@@ -11,7 +11,7 @@ import { line } from './lines.ts';
 import { LOCATION } from './observe.ts';
 import { CURRENCY, type SourceOrder } from './olist.ts';
 
-/** Source A's limits, as they are, in another currency: nobody has set others. */
+/** Source A's limits, applied unchanged to another currency: none are known for it. */
 export function limitsIn(currency: string): DispatchPolicy['limits'] {
   return { [currency]: { highAboveMinor: 100_000, mediumAboveMinor: 50_000 } };
 }
@@ -22,14 +22,14 @@ export const olistDispatchPolicy: DispatchPolicy = {
   hoursByCategory: HOURS_BY_OLIST_CATEGORY,
 };
 
-/** One line a command. */
+/** One line per command. */
 export function* dispatchLines(orders: Iterable<PaidOrder>, policy: DispatchPolicy): Generator<string> {
   for (const order of orders)
     for (const { orderId, priority, amountMinor, requiredBy } of planDispatch(order, { policy }).commands)
       yield line(orderId, priority, amountMinor, requiredBy);
 }
 
-/** Every Olist order at the moment it is paid, in the order of the stream; all goods lie in one place. */
+/** Every Olist order at its payment, in the order of the stream. All goods are in one warehouse. */
 export function* paidOrders(
   events: Iterable<StatusEvent>,
   orders: ReadonlyMap<string, SourceOrder>,

@@ -14,7 +14,9 @@ import {
 import { compare } from './events.ts';
 import { line } from './lines.ts';
 
-/** Nothing leaves: a history may tell of an order a year after it was finished. Nobody asks how many are overdue. */
+/**
+ * Finished orders are not evicted: a history may have events of an order a year later. Overdue orders are not counted.
+ */
 const settings = trackerSettings({
   windows: [FIVE_MINUTES],
   keepFinishedMs: null,
@@ -23,18 +25,18 @@ const settings = trackerSettings({
 
 /** The windows of events that arrive in this order. */
 export function windowsOver(events: Iterable<StatusEvent>): readonly WindowRow[] {
-  const board = new WindowAggregate();
+  const windows = new WindowAggregate();
   const partition = new Partition(settings);
   let clock = initialClock;
   for (const event of events) {
     const ingested = { record: recordOf(event) };
     const next = tick(clock, ingested, event.at);
     for (const output of partition.step(ingested, stampOf(clock, next, ingested, settings)))
-      board.add(output);
+      windows.add(output);
     clock = next;
   }
-  for (const output of partition.drain(clock.status)) board.add(output);
-  return board.rows(FIVE_MINUTES.name);
+  for (const output of partition.drain(clock.status)) windows.add(output);
+  return windows.rows(FIVE_MINUTES.name);
 }
 
 function recordOf(event: StatusEvent): StatusRecord {
@@ -56,7 +58,7 @@ function recordOf(event: StatusEvent): StatusRecord {
   };
 }
 
-/** One line a window that anything happened in. */
+/** One line per window with any event. */
 export function* windowLines(rows: Iterable<WindowRow>): Generator<string> {
   for (const row of rows)
     yield line(
@@ -75,7 +77,7 @@ export function* windowLines(rows: Iterable<WindowRow>): Generator<string> {
     );
 }
 
-/** The events as they arrive when each is up to 20 s late: every order by a delay of its own, made of its id. */
+/** The events as they arrive when each is up to 20 s late, with a delay derived from the order's id. */
 export function jittered(events: readonly StatusEvent[]): readonly StatusEvent[] {
   return events
     .map((event) => ({ event, arrivesAt: event.at + delayOf(event) }))
@@ -88,7 +90,7 @@ export function jittered(events: readonly StatusEvent[]): readonly StatusEvent[]
 
 const MAX_DELAY_MS = 20_000;
 
-/** Olist's ids are hexadecimal; one that is not counts for nothing. */
+/** Olist's ids are hexadecimal. Any other id counts as 0. */
 function delayOf({ orderId, seq }: StatusEvent): number {
   const id = Number.parseInt(orderId.slice(0, 8), 16) || 0;
   return (id + seq * 7_919) % MAX_DELAY_MS;

@@ -1,6 +1,6 @@
 /**
- * Follows a stream of records with the library's tracker, over any number of partitions. What it knows can be written
- * down as JSON at any moment, and another follower goes on from there.
+ * Follows a stream of records with the library's tracker, over any number of partitions. Its state is plain JSON at any
+ * moment, and another follower can resume from it.
  */
 import {
   type Clock,
@@ -22,19 +22,19 @@ import {
 } from '../../tracking/index.ts';
 import { compare } from './events.ts';
 
-/** What is kept of what the partitions tell; the rest is in their state. */
-type Told = WindowClosed | WindowCorrected | RecordRejected;
+/** The outputs that are kept. All else is in the state of the partitions. */
+type KeptOutput = WindowClosed | WindowCorrected | RecordRejected;
 
 /** Plain JSON. */
 export interface Checkpoint {
   readonly clock: Clock;
   readonly partitions: readonly PartitionState[];
-  readonly told: readonly Told[];
+  readonly outputs: readonly KeptOutput[];
 }
 
 /**
- * The tracker's settings for a recorded history. Nothing leaves, for it may tell of an order a year after it was finished;
- * nothing is too far ahead of a receipt that nobody recorded; nobody asks how many orders are overdue at every window.
+ * The tracker's settings for a recorded history. Finished orders are not evicted: events of an order may come a year
+ * later. No event is too far ahead, because receipts are not recorded. Overdue orders are not counted.
  */
 export function historySettings(currency: string): TrackerSettings {
   return trackerSettings({
@@ -50,7 +50,7 @@ export function historySettings(currency: string): TrackerSettings {
 export class Follower {
   readonly #reader: Reader;
   readonly #partitions: readonly Partition[];
-  readonly #told: Told[];
+  readonly #outputs: KeptOutput[];
 
   constructor(settings: TrackerSettings, partitions: number, from?: Checkpoint) {
     this.#reader = new Reader(settings, from?.clock);
@@ -58,33 +58,33 @@ export class Follower {
       { length: partitions },
       (_, i) => new Partition(settings, from?.partitions[i]),
     );
-    this.#told = [...(from?.told ?? [])];
+    this.#outputs = [...(from?.outputs ?? [])];
   }
 
   feed(raw: RawRecord): void {
     const { ingested, stamp } = this.#reader.read(raw);
     const own = this.#partitions[partitionOf(ingested, this.#partitions.length)];
     for (const partition of this.#partitions) {
-      if (partition === own) this.#hear(partition.step(ingested, stamp));
-      else this.#hear(partition.advance(stamp.watermark, stamp.receivedAt));
+      if (partition === own) this.#keep(partition.step(ingested, stamp));
+      else this.#keep(partition.advance(stamp.watermark, stamp.receivedAt));
     }
   }
 
-  /** There is no more: closes every window. */
+  /** Closes every window at the end of the input. */
   end(): void {
-    for (const partition of this.#partitions) this.#hear(partition.drain(this.#reader.clock.status));
+    for (const partition of this.#partitions) this.#keep(partition.drain(this.#reader.clock.status));
   }
 
   checkpoint(): Checkpoint {
     return {
       clock: this.#reader.clock,
       partitions: this.#partitions.map((partition) => partition.snapshot()),
-      told: [...this.#told],
+      outputs: [...this.#outputs],
     };
   }
 
-  get told(): readonly Told[] {
-    return this.#told;
+  get outputs(): readonly KeptOutput[] {
+    return this.#outputs;
   }
 
   /** Ascending by id. */
@@ -98,13 +98,13 @@ export class Follower {
     return this.#partitions.map(({ counters }) => counters);
   }
 
-  #hear(outputs: readonly TrackerOutput[]): void {
+  #keep(outputs: readonly TrackerOutput[]): void {
     for (const output of outputs)
       if (
         output.type === 'window.closed' ||
         output.type === 'window.corrected' ||
         output.type === 'record.rejected'
       )
-        this.#told.push(output);
+        this.#outputs.push(output);
   }
 }

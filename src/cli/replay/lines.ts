@@ -1,4 +1,4 @@
-/** The canonical lines of the output files: fields joined by `|`, nothing for null, instants in milliseconds. */
+/** The canonical lines of the output files: fields joined by `|`, empty for null, instants in milliseconds. */
 import type { Instant } from '../../core/index.ts';
 import { totalOf } from '../../inventory/index.ts';
 import {
@@ -24,7 +24,7 @@ export function* eventLines(events: Iterable<StatusEvent>): Generator<string> {
     yield line(orderId, userId, status, prevStatus, at, cancelReason);
 }
 
-/** The orders as they stood at `now`. In which order their events came makes no difference to the fold. */
+/** The lifecycles of the orders at `now`. The order of their events does not matter to the fold. */
 export function* rowsAt(orders: Iterable<SourceOrder>, now: Instant): Generator<Lifecycle> {
   for (const order of orders) {
     const known = eventsOf(order).filter(({ at }) => at <= now);
@@ -33,7 +33,7 @@ export function* rowsAt(orders: Iterable<SourceOrder>, now: Instant): Generator<
   }
 }
 
-/** One line an order. */
+/** One line per order. */
 export function* lifecycleLines(rows: Iterable<Lifecycle>): Generator<string> {
   for (const row of rows) yield lifecycleLine(row);
 }

@@ -1,14 +1,14 @@
-/** Reads source A's events from a file of JSON lines, packed or plain, in whatever order they arrived. */
+/** Reads source A's events from a file of JSON lines, gzip or plain, in any order. */
 import type { RawRecord, Stream } from '../../tracking/index.ts';
 import { problemAt } from '../problem.ts';
 import { MAX_RECORD, readText, type TextReader } from './text-file.ts';
 
-/** Hands out every line that is not empty as a record. */
+/** Calls `record` for every line that is not empty. */
 export async function readNdjson(file: string, record: (raw: RawRecord) => void): Promise<void> {
   await readText(file, new Lines(file, (text) => record(recordOf(text))));
 }
 
-/** A line as a record of its stream. What is no JSON is left as it is: the tracker puts it on its reject list. */
+/** A line as a record of its stream. A line that is not JSON is passed on as text, and the tracker rejects it. */
 function recordOf(text: string): RawRecord {
   let value: unknown = text;
   try {
@@ -17,11 +17,11 @@ function recordOf(text: string): RawRecord {
   return { stream: streamOf(value), value, receivedAt: NO_RECEIPT };
 }
 
-/** When a line was received is not recorded, and nothing is judged by it. */
+/** The time of receipt is not recorded, and no rule here depends on it. */
 export const NO_RECEIPT = 0;
 
-/** The field that only this stream has. */
-const TELLING: readonly (readonly [Stream, readonly string[]])[] = [
+/** The field that only the stream has. */
+const OWN_FIELDS: readonly (readonly [Stream, readonly string[]])[] = [
   ['logistics', ['logisticsId', 'logistics_id']],
   ['item', ['itemId', 'item_id']],
   ['stock', ['totalStock', 'total_stock']],
@@ -29,7 +29,7 @@ const TELLING: readonly (readonly [Stream, readonly string[]])[] = [
 
 function streamOf(value: unknown): Stream {
   if (typeof value !== 'object' || value === null) return 'status';
-  return TELLING.find(([, names]) => names.some((name) => Object.hasOwn(value, name)))?.[0] ?? 'status';
+  return OWN_FIELDS.find(([, names]) => names.some((name) => Object.hasOwn(value, name)))?.[0] ?? 'status';
 }
 
 class Lines implements TextReader {

@@ -1,4 +1,4 @@
-/** The Olist tables, driven through the library: every file of the format. */
+/** Sends the Olist tables through the library and writes every file of the format. */
 import type { Io } from '../io.ts';
 import { type Stores, storesOf } from '../stores.ts';
 import { abnormalFiles } from './abnormal.ts';
@@ -8,12 +8,12 @@ import { dispatchLines, olistDispatchPolicy, paidOrders } from './dispatch.ts';
 import { compare, logicalOrder, streamOrder } from './events.ts';
 import { jittered, windowLines, windowsOver } from './five-minutes.ts';
 import { eventLines, lifecycleLines, rejectionLines, rowsAt, stockLines } from './lines.ts';
-import { notificationLines } from './notices.ts';
+import { notificationLines } from './notifications.ts';
 import { readOlist, type SourceOrder } from './olist.ts';
 import type { OlistOptions } from './options.ts';
 import { outputTo } from './output.ts';
 import { type PassInput, runPass } from './pass.ts';
-import { paymentLines, settlementCounts } from './payments.ts';
+import { paymentCounts, paymentLines } from './payments.ts';
 import { progressOf } from './progress.ts';
 import { pageAt } from './report/index.ts';
 import { sourceOfOlist } from './report/of-olist.ts';
@@ -26,7 +26,7 @@ export async function runOlist(
 ): Promise<void> {
   const began = performance.now();
   const stores = storesOf(store);
-  // A store that does not answer is told before the reading, not after it.
+  // An unreachable store is reported before the tables are read.
   await stores.check();
   const output = outputTo(out);
   const page = pageAt(report);
@@ -68,7 +68,7 @@ export async function runOlist(
       summary({
         orders: orders.length,
         events: stream.length,
-        settlements: settlementCounts(orders),
+        paymentCounts: paymentCounts(orders),
         passes: reports,
         elapsedMs: performance.now() - began,
         peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1_024),
@@ -96,7 +96,7 @@ async function pass(
   return { ...result, name, events: input.events.length };
 }
 
-/** As many units of every product as all orders together want. */
+/** The units of every product in all orders. */
 function unitsOrdered(orders: readonly SourceOrder[]): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
   for (const { lines } of orders)
@@ -104,7 +104,7 @@ function unitsOrdered(orders: readonly SourceOrder[]): ReadonlyMap<string, numbe
   return units;
 }
 
-/** Half of that, rounded up, so that some orders go short. */
+/** Half of the units, rounded up, so that some orders go short. */
 function halved(units: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   return new Map([...units].map(([sku, quantity]) => [sku, Math.ceil(quantity / 2)]));
 }

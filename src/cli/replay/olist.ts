@@ -1,6 +1,6 @@
 /**
- * The Olist tables as orders: who bought what for how much, and when which milestone was recorded. Olist is a
- * Brazilian marketplace whose orders were published; the files stay with whoever downloaded them.
+ * Reads the Olist tables as orders: customer, lines, payments and milestones. Olist is a Brazilian marketplace that has
+ * published its orders. The user downloads the files.
  */
 import { statSync } from 'node:fs';
 import { type Instant, idRefusal, parseMoney } from '../../core/index.ts';
@@ -23,13 +23,13 @@ const RAW_STATUSES = [
 ] as const;
 type RawStatus = (typeof RAW_STATUSES)[number];
 
-/** All units of one product in one order; Olist has a row per unit. */
+/** All units of one product in one order. Olist has a row per unit. */
 interface SourceLine {
   readonly sku: string;
   readonly quantity: number;
-  /** Of the cheapest unit. */
+  /** The price of the cheapest unit. */
   readonly unitPriceMinor: number;
-  /** What all units cost together. */
+  /** The price of all units. */
   readonly amountMinor: number;
   readonly category: string | null;
 }
@@ -49,13 +49,13 @@ export interface SourceOrder {
   readonly approvedAt: Instant | null;
   readonly carrierAt: Instant | null;
   readonly deliveredAt: Instant | null;
-  /** Ascending by sku; empty for an order without item rows. */
+  /** Ascending by sku. Empty for an order without items. */
   readonly lines: readonly SourceLine[];
-  /** As the file lists them. */
+  /** In the order of the file. */
   readonly payments: readonly SourcePayment[];
   readonly itemsMinor: number;
   readonly freightMinor: number;
-  /** What the items cost, freight included; for an order without items, what was paid. */
+  /** The price of the items with freight. Without items, the paid amount. */
   readonly totalMinor: number;
 }
 
@@ -65,12 +65,12 @@ type Building = Growing<Omit<SourceOrder, 'lines' | 'payments'>> & {
   payments: SourcePayment[];
 };
 
-/** Reads the five tables the replay needs. The orders come as the file lists them. */
+/** Reads the five tables of the replay. The orders are in the order of the file. */
 export async function readOlist(directory: string): Promise<readonly SourceOrder[]> {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     throw new Problem(`no such directory: ${directory}`);
   const file = (table: string) => tableFile(directory, `olist_${table}_dataset`);
-  // All five are looked for before the first is read: a missing one is told at once.
+  // All five are located before the first is read, so a missing one is reported at once.
   const [customers, orders, products, items, payments] = [
     file('customers'),
     file('orders'),
@@ -101,7 +101,7 @@ async function readCustomers(file: string): Promise<ReadonlyMap<string, string>>
   return people;
 }
 
-/** The category of every product; null where none is given. */
+/** The category of every product; null if it has none. */
 async function readProducts(file: string): Promise<ReadonlyMap<string, string | null>> {
   const categories = new Map<string, string | null>();
   await readCsv(file, ['product_id', 'product_category_name'], ([id = '', category = ''], line) => {
@@ -234,7 +234,7 @@ function centsOf(text: string): number | undefined {
   );
 }
 
-/** Prices repeat: of several hundred thousand amounts only some ten thousand are different. */
+/** Memoizes parsing: of several hundred thousand amounts only some ten thousand are different. */
 function memo<V>(of: (text: string) => V): (text: string) => V {
   const known = new Map<string, V>();
   return (text) => {

@@ -1,4 +1,4 @@
-/** What stands on the command line after `replay`. */
+/** The command line of `replay`. */
 import { parseArgs } from 'node:util';
 import type { Instant } from '../../core/index.ts';
 import { readInstant } from '../../tracking/index.ts';
@@ -8,42 +8,42 @@ export const HELP = `orderwright replay olist <dir> --out <dir> [--report <file>
 orderwright replay events <file> --out <dir> [--report <file>] [--now <instant>]… [--partitions <n>] [--currency <code>]
 orderwright replay csv <file> --mapping <file> --out <dir> [--report <file>] [--now <instant>]… [--partitions <n>]
 
-Drives recorded orders through the library, event by event, and writes what came of it as canonical lines that can be
+Sends recorded orders through the library, event by event, and writes the results as canonical lines that can be
 compared byte by byte.
 
-  olist <dir>     the Olist data set (CC BY-NC-SA 4.0, to be downloaded by you): where olist_customers, olist_orders,
-                  olist_products, olist_order_items and olist_order_payments lie,
+  olist <dir>     the Olist data set (CC BY-NC-SA 4.0, downloaded by you): a directory with olist_customers, olist_orders,
+                  olist_products, olist_order_items and olist_order_payments,
                   each as …_dataset.csv or …_dataset.csv.gz
-  events <file>   source A's events, one a line as JSON, in whatever order they arrived; .gz is unpacked
-  csv <file>      rows of any table; the mapping, a JSON file, says which events they stand for
-  --out <dir>     where the files go; all of them, or none when something is wrong
-  --report <file> and a page for a person to read: one HTML file that loads nothing
-  --now <instant> when to look for abnormal orders, like 2017-11-24T23:59:59; as often as you like
-  --partitions 1  over how many partitions the records are split, by order; the files are the same
-  --currency CNY  of prices among events
-  --store memory  where Olist's orders and stock live meanwhile: the default
+  events <file>   source A's events, one JSON object per line, in any order; may be .gz
+  csv <file>      rows of any table; the mapping, a JSON file, defines their events
+  --out <dir>     the directory of the files; all of them are written, or none
+  --report <file> also writes a report: one HTML file that loads nothing
+  --now <instant> detects abnormal orders at this instant, like 2017-11-24T23:59:59; may be repeated
+  --partitions 1  the number of partitions of the records, by order; the files are the same
+  --currency CNY  the currency of prices in the events
+  --store memory  the store of Olist's orders and stock: the default
           pglite  an embedded PostgreSQL, in memory
           postgres://user@host:port/database
-                  a server; schemas named orderwright_cli_… are made in the database and dropped afterwards
+                  a server; schemas named orderwright_cli_… are created and dropped afterwards
   --help          this text
 
   a-events.txt    every status event, in the order of the stream
-  b-lifecycle.txt the milestones of every order and how long it took between them
+  b-lifecycle.txt the milestones of every order, and the durations between them
   c-logistics-….txt
-                  minutes of every stage of every delivery (real), with the stages Olist leaves out put in (derived)
+                  minutes of every stage of every delivery (real), with derived stages that Olist does not have (derived)
   d-abnormal-<now>.txt, d-handling-<now>.txt
-                  the abnormal orders at that instant; and what is new since the look before
+                  the abnormal orders at that instant; and those new since the instant before
   e-windows.txt, e-windows-jittered.txt
                   five-minute windows of the stream; and of one in which events arrive up to 20 s late
-  f-payments.txt  what was paid against items and freight
-  h-dispatch.txt  what the warehouse is told
+  f-payments.txt  the paid amount against items and freight
+  h-dispatch.txt  the dispatch commands
   i-notifications.txt
-                  what customers are told
+                  the notifications of customers
   rejections.txt  the events the order machine refused, with the status the order was in
-  g-stock-….txt   what is left in stock: every order at once from beginning to end (logical-full), in the order of the
-                  stream (stream-full), and with half the units (stream-half)
+  g-stock-….txt   the stock at the end: order after order (logical-full), in the order of the stream (stream-full),
+                  and with half the units (stream-half)
 
-Of events and csv there are no derived stages, no payments and no stock, and there is
+For events and csv there are no derived stages, payments and stock files. In addition:
 
   rejects.txt     the records that could not be read, and why
 `;
@@ -59,44 +59,44 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-interface Common {
+interface CommonOptions {
   /** The directory or file to read. */
   readonly path: string;
   readonly out: string;
-  /** The file of the page; null: no page is wanted. */
+  /** The file of the report; null: no report. */
   readonly report: string | null;
-  /** When to look for abnormal orders, as given; whole seconds, for the files are named by them. */
+  /** The instants of abnormal orders, as given. Whole seconds, because the files are named by them. */
   readonly nows: readonly Instant[];
 }
-export interface OlistOptions extends Common {
+export interface OlistOptions extends CommonOptions {
   readonly source: 'olist';
   readonly store: string;
 }
-export interface StreamOptions extends Common {
+export interface StreamOptions extends CommonOptions {
   readonly source: 'events' | 'csv';
   readonly partitions: number;
-  /** Of prices; a mapping says its own. */
+  /** The currency of prices. A mapping has its own. */
   readonly currency: string;
   /** The mapping file; null for JSON lines. */
   readonly mapping: string | null;
 }
 export type Options = OlistOptions | StreamOptions;
 
-/** What each source takes besides --out, --report and --now. */
+/** The options of each source besides --out, --report and --now. */
 const OWN = {
   olist: ['store'],
   events: ['partitions', 'currency'],
   csv: ['partitions', 'mapping'],
 } as const satisfies { readonly [source in Options['source']]: readonly (keyof typeof OPTIONS)[] };
 
-/** The options, or `help`. Anything unheard of is a problem, never ignored. */
+/** The options, or `help`. Unknown options are a problem. */
 export function readOptions(args: readonly string[]): Options | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help) return 'help';
   const [source = '', path, ...more] = positionals;
   if (!Object.hasOwn(OWN, source) || path === undefined || more.length > 0)
     throw new Problem(
-      `replay takes two words, olist and a directory, or events or csv and a file${told(positionals)}`,
+      `replay takes two words, olist and a directory, or events or csv and a file${givenText(positionals)}`,
     );
   const name = source as Options['source'];
   const foreign = Object.values(OWN)
@@ -140,7 +140,7 @@ function nowsOf(texts: readonly string[]): readonly Instant[] {
   return nows;
 }
 
-function told(words: readonly string[]): string {
+function givenText(words: readonly string[]): string {
   return words.length === 0 ? '' : `, not: ${words.join(' ')}`;
 }
 

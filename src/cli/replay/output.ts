@@ -1,4 +1,4 @@
-/** Output that appears all at once or not at all: written beside its place, and moved there when everything is done. */
+/** Atomic output: files are written to a staging directory and moved to their place at the end. */
 import {
   closeSync,
   existsSync,
@@ -16,23 +16,23 @@ import { Problem } from '../problem.ts';
 
 export interface Output {
   write(name: string, lines: Iterable<string>): void;
-  /** Moves everything to its place. */
+  /** Moves all files to their place. */
   publish(): void;
-  /** Takes away what was not published. */
+  /** Removes unpublished files. */
   discard(): void;
 }
 
-/** Lines in one write to the disk. */
+/** Lines per write. */
 const BATCH = 4_096;
 
-/** @param option what the directory was given by, for a problem with it */
+/** @param option the option that names the directory, for problems */
 export function outputTo(directory: string, option = '--out'): Output {
   const target = resolve(directory);
   if (existsSync(target) && !statSync(target).isDirectory())
     throw new Problem(`${option} ${directory} is no directory`);
   const parent = dirname(target);
   const made = mkdirSync(parent, { recursive: true });
-  // On the same file system as its place, so moving it there is renaming it.
+  // On the same file system, so moving is renaming.
   const staging = join(parent, `.${basename(target)}-${process.pid}-${Date.now()}-${option.slice(2)}`);
   mkdirSync(staging);
   return {
@@ -48,7 +48,7 @@ export function outputTo(directory: string, option = '--out'): Output {
   };
 }
 
-/** Removes the directories that were made on the way, from the innermost to `last`, as long as they are empty. */
+/** Removes the created directories from the innermost to `last`, as long as they are empty. */
 function removeEmpty(innermost: string, last: string): void {
   for (let path = innermost; path.startsWith(last); path = dirname(path)) {
     if (readdirSync(path).length > 0) return;

@@ -1,4 +1,4 @@
-/** One pass over the history: a store of its own, stock on the shelves, every event sent, and the books looked at. */
+/** One pass over the history: a store of its own, initial stock, every event, and an audit of the books. */
 
 import { type App, createApp, type Failure } from '../../app/index.ts';
 import { joinId } from '../../core/index.ts';
@@ -8,29 +8,31 @@ import { Problem } from '../problem.ts';
 import type { OpenStore } from '../stores.ts';
 import { audit, type Books } from './audit.ts';
 import { observationOf } from './commands.ts';
+import { inOrder } from './in-order.ts';
 import { LOCATION, type NotMoved, observe } from './observe.ts';
 import type { SourceOrder } from './olist.ts';
-import { inOrder } from './window.ts';
 
-/** After this many events timers, signals and the terminal get a turn: a store in memory never waits for anything. */
-const BREATH = 4_096;
+/**
+ * After this many events the event loop gets a turn. A memory store never waits, so timers and signals would starve.
+ */
+const YIELD_AFTER = 4_096;
 
 export interface PassInput {
   readonly store: OpenStore;
-  /** Commands in one transaction at most. */
+  /** The maximum number of commands in one transaction. */
   readonly group: number;
   readonly events: readonly StatusEvent[];
   readonly orders: ReadonlyMap<string, SourceOrder>;
-  /** Units on the shelf at the beginning, by sku. */
+  /** Units in stock at the beginning, by sku. */
   readonly initial: ReadonlyMap<string, number>;
   readonly progress: (done: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** An event the machine refused, in stream order. */
+/** An event that the machine refused. */
 export interface Rejection {
   readonly event: StatusEvent;
-  /** Empty where there was no order yet. */
+  /** The order's status; empty if there was no order. */
   readonly from: string;
 }
 
@@ -51,7 +53,7 @@ export async function runPass({
   signal,
 }: PassInput): Promise<PassResult> {
   signal.throwIfAborted();
-  // While one group is being decided the next one is already waiting.
+  // The next group is queued while one is decided.
   const size = 2 * group;
   const app = createApp({ store, maxBatch: group });
   try {
@@ -63,14 +65,14 @@ export async function runPass({
       size,
       send: (event) =>
         app.handle(observe, observationOf(event, orderOf(orders, event)), { correlationId: event.orderId }),
-      settle: async (event, answer) => {
+      complete: async (event, answer) => {
         const from = answer.match(
           () => undefined,
           (failure) => stayedIn(failure, event),
         );
         if (from !== undefined) rejections.push({ event, from });
         done += 1;
-        if (done % BREATH !== 0) return;
+        if (done % YIELD_AFTER !== 0) return;
         progress(done);
         await new Promise((resolve) => setImmediate(resolve));
         signal.throwIfAborted();
@@ -81,12 +83,12 @@ export async function runPass({
     const books = await audit(store, initial);
     return { accepted: done - rejections.length, rejections, books, elapsedMs };
   } finally {
-    // Whatever went wrong, the store is not closed under commands that are still on their way.
+    // The store is not closed while commands are in flight.
     await app.idle();
   }
 }
 
-/** What lies on the shelves before the first event. */
+/** Receives the initial stock. */
 async function stock(
   app: App,
   initial: ReadonlyMap<string, number>,
@@ -104,20 +106,21 @@ async function stock(
         quantity,
         at,
       }),
-    settle: ([sku], answer) => {
+    complete: ([sku], answer) => {
       if (answer.isErr()) throw failed(answer.error, `stocking ${sku}`);
     },
   });
 }
 
-/** Refusals that mean: this move does not start here. Any other would be a fault of the replay, and stops it. */
-const NO_MOVE: ReadonlySet<string> = new Set(['ILLEGAL_TRANSITION', 'NOTHING_LEFT']);
+/** Refusals of a transition. Any other refusal is a bug of the replay and stops it. */
+const NO_TRANSITION: ReadonlySet<string> = new Set(['ILLEGAL_TRANSITION', 'NOTHING_LEFT']);
 
-/** The status a refused event left its order in. */
+/** The status that the order stayed in after a refused event. */
 function stayedIn(failure: Failure, { orderId, status }: StatusEvent): string {
   const [first, ...others] = failure.code === 'REFUSED' ? failure.refusals : [];
   const notMoved = others.find((refusal): refusal is NotMoved => refusal.code === 'NOT_MOVED');
-  if (!first || !NO_MOVE.has(first.code) || !notMoved) throw failed(failure, `order ${orderId}, ${status}`);
+  if (!first || !NO_TRANSITION.has(first.code) || !notMoved)
+    throw failed(failure, `order ${orderId}, ${status}`);
   return notMoved.from === 'NEW' ? '' : notMoved.from;
 }
 

@@ -1,14 +1,14 @@
-/** What was paid against what was sold, order by order: the library's sum of the recorded tenders. */
+/** The paid amount against the sold amount of each order, by the library's split payments. */
 import { splitPaymentOf } from '../../payment/index.ts';
 import { compare } from './events.ts';
 import { line } from './lines.ts';
 import type { SourceOrder } from './olist.ts';
 
-/** One line an order. */
+/** One line per order. */
 export function* paymentLines(orders: Iterable<SourceOrder>): Generator<string> {
   for (const order of orders) {
     const { orderId, itemsMinor, freightMinor, payments } = order;
-    const sum = settlementOfOrder(order);
+    const sum = splitPaymentOfOrder(order);
     const types = [...new Set(payments.map(({ type }) => type))].sort(compare);
     yield line(
       orderId,
@@ -25,19 +25,19 @@ export function* paymentLines(orders: Iterable<SourceOrder>): Generator<string> 
   }
 }
 
-function settlementOfOrder({ lines, itemsMinor, freightMinor, payments }: SourceOrder) {
+function splitPaymentOfOrder({ lines, itemsMinor, freightMinor, payments }: SourceOrder) {
   return splitPaymentOf(
     lines.length > 0 ? itemsMinor + freightMinor : null,
     payments.map(({ amountMinor }) => amountMinor),
   );
 }
 
-/** How many orders there are of each class, and of each combination of money, approval and recorded status. */
-export function settlementCounts(orders: readonly SourceOrder[]): ReadonlyMap<string, number> {
+/** The number of orders by class, and by combination of money, approval and recorded status. */
+export function paymentCounts(orders: readonly SourceOrder[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
   for (const order of orders) {
-    const sum = settlementOfOrder(order);
+    const sum = splitPaymentOfOrder(order);
     count(sum.class);
     const money = sum.paidMinor > 0 ? 'money' : 'no money';
     const approval = order.approvedAt === null ? 'not approved' : 'approved';

@@ -1,4 +1,4 @@
-/** How far it is: a bar on a terminal, a line per milestone anywhere else. Goes to stderr, so stdout is the summary alone. */
+/** Progress: a bar on a terminal, otherwise a line per milestone. It goes to stderr, so stdout has the summary only. */
 import type { Io } from '../io.ts';
 
 const BAR = 24;
@@ -8,7 +8,7 @@ export type Progress = (done: number) => void;
 
 export function progressOf(io: Io, title: string, total: number): Progress {
   const began = performance.now();
-  let told = 0;
+  let reported = 0;
   let ended = false;
   return (done) => {
     if (ended) return;
@@ -23,14 +23,14 @@ export function progressOf(io: Io, title: string, total: number): Progress {
       return;
     }
     const milestone = Math.floor(share * MILESTONES);
-    if (milestone > told) io.err(`${text}\n`);
-    told = milestone;
+    if (milestone > reported) io.err(`${text}\n`);
+    reported = milestone;
   };
 }
 
 const digits = new Intl.NumberFormat('en-US');
 
-/** A count with its thousands apart. */
+/** A number with thousands separators. */
 export function count(n: number): string {
   return digits.format(n);
 }

@@ -1,4 +1,4 @@
-/** What a followed stream comes to, as canonical lines. */
+/** The canonical lines of a followed stream. */
 import type { Instant } from '../../core/index.ts';
 import { defaultDispatchPolicy, milestonesOf, type PaidOrder } from '../../fulfillment/index.ts';
 import { type Lifecycle, observe, type StatusEvent } from '../../order/index.ts';
@@ -20,7 +20,7 @@ import { byArrival } from './events.ts';
 import { windowLines } from './five-minutes.ts';
 import type { Follower } from './follow.ts';
 import { eventLines, lifecycleLine, line, rejectionLines } from './lines.ts';
-import { notificationLines } from './notices.ts';
+import { notificationLines } from './notifications.ts';
 import { LOCATION } from './observe.ts';
 
 /** Every file, in the order of its letter. */
@@ -39,15 +39,15 @@ export function* streamFiles(
   const policy = { ...defaultDispatchPolicy, limits: limitsIn(currency) };
   yield { name: 'h-dispatch.txt', lines: dispatchLines(paidOrders(stream, orders, currency), policy) };
   yield { name: 'i-notifications.txt', lines: notificationLines(stream) };
-  const moves = transitionsOf(table);
+  const transitions = transitionsOf(table);
   const refused = orders
-    .flatMap((order) => [...illegalTransitions(eventsOf(order), moves)])
+    .flatMap((order) => [...illegalTransitions(eventsOf(order), transitions)])
     .map(({ event, from }) => ({ event, from: from === NEW ? '' : from }));
   yield {
     name: 'rejections.txt',
     lines: rejectionLines(refused.sort((a, b) => byArrival(a.event, b.event))),
   };
-  const rejects = follower.told.filter((told) => told.type === 'record.rejected');
+  const rejects = follower.outputs.filter((output) => output.type === 'record.rejected');
   yield { name: 'rejects.txt', lines: rejects.map(rejectLine).sort() };
 }
 
@@ -56,8 +56,8 @@ export function eventsOf({ orderId, events }: OrderState): readonly StatusEvent[
 }
 
 function* lifecycleLines(orders: Iterable<OrderState>): Generator<string> {
-  for (const { lifecycle: row, parcels } of orders)
-    if (row) yield lifecycleLine(row, outForDeliveryAt(parcels));
+  for (const { lifecycle, parcels } of orders)
+    if (lifecycle) yield lifecycleLine(lifecycle, outForDeliveryAt(parcels));
 }
 
 function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycle> {
@@ -68,26 +68,26 @@ function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycl
   }
 }
 
-/** One a parcel; of an order that no carrier has spoken of, what the order itself says. */
+/** One delivery per parcel. An order without carrier events has one, from its own milestones. */
 export function deliveriesOf(order: OrderState): readonly Delivery[] {
-  const { orderId, lifecycle: row } = order;
-  const paidAt = row?.milestones.PAID;
-  if (row === null || paidAt === undefined) return [];
+  const { orderId, lifecycle } = order;
+  const paidAt = lifecycle?.milestones.PAID;
+  if (lifecycle === null || paidAt === undefined) return [];
   const shipments = shipmentsOf(order);
   if (shipments.length > 0)
     return shipments.map((shipment) => ({ orderId, milestones: milestonesOf(paidAt, shipment) }));
-  const { SHIPPED: dispatchedAt = null, DELIVERED: receivedAt = null } = row.milestones;
+  const { SHIPPED: dispatchedAt = null, DELIVERED: receivedAt = null } = lifecycle.milestones;
   const unknown = { inTransitAt: null, outForDeliveryAt: null };
   return [{ orderId, milestones: { paidAt, dispatchedAt, ...unknown, receivedAt } }];
 }
 
-function windowsOf({ told }: Follower) {
-  const board = new WindowAggregate();
-  for (const each of told) board.add(each);
-  return board.rows(FIVE_MINUTES.name);
+function windowsOf({ outputs }: Follower) {
+  const windows = new WindowAggregate();
+  for (const output of outputs) windows.add(output);
+  return windows.rows(FIVE_MINUTES.name);
 }
 
-/** Every order at the moment it is paid, in the order of the stream. What an item has no price for costs nothing. */
+/** Every order at its payment, in the order of the stream. An item without a price counts as 0. */
 function* paidOrders(
   stream: Iterable<StatusEvent>,
   orders: readonly OrderState[],
@@ -109,6 +109,6 @@ function* paidOrders(
 
 function rejectLine({ reject }: RecordRejected): string {
   const { code, stream, problems, text } = reject;
-  const told = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  return line(code, stream, told.join('; '), text);
+  const texts = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return line(code, stream, texts.join('; '), text);
 }

@@ -1,4 +1,4 @@
-/** Source A's events, out of a file of JSON lines or of a CSV file by a mapping, followed by the library's tracker. */
+/** Follows source A's events with the library's tracker, from JSON lines or from a CSV file with a mapping. */
 import { basename } from 'node:path';
 import type { CountersState, RawRecord, TrackerSettings } from '../../tracking/index.ts';
 import type { Io } from '../io.ts';
@@ -42,7 +42,7 @@ export async function runStream(options: StreamOptions, io: Io, signal: AbortSig
 
 interface Source {
   readonly settings: TrackerSettings;
-  /** Hands out every record; answers what else there is to say of the file. */
+  /** Calls `record` for every record, and returns further counts of the file. */
   readonly read: (record: (raw: RawRecord) => void) => Promise<readonly (readonly [string, number])[]>;
 }
 
@@ -59,7 +59,7 @@ function sourceOf({ path, mapping, currency }: StreamOptions): Source {
   return {
     settings: historySettings(read.currency),
     read: async (record) => {
-      const { rows, passedOver } = await mapCsv(path, read, record);
+      const { rows, skipped: passedOver } = await mapCsv(path, read, record);
       return [
         ['rows of the file', rows],
         ['events that are none, by the mapping', passedOver],
@@ -68,7 +68,7 @@ function sourceOf({ path, mapping, currency }: StreamOptions): Source {
   };
 }
 
-/** What became of the records, with labels that are indented below what they are part of. */
+/** The counts of records. A label is indented below the one that includes it. */
 function countsOf(
   follower: Follower,
   notes: readonly (readonly [string, number])[],
@@ -78,9 +78,9 @@ function countsOf(
   const inAll = (of: (counters: CountersState) => CountersState['received']) =>
     total((counters) => Object.values(of(counters)).reduce((sum, n) => sum + n, 0));
   const rejects = new Map<string, number>();
-  for (const told of follower.told)
-    if (told.type === 'record.rejected')
-      rejects.set(told.reject.code, (rejects.get(told.reject.code) ?? 0) + 1);
+  for (const output of follower.outputs)
+    if (output.type === 'record.rejected')
+      rejects.set(output.reject.code, (rejects.get(output.reject.code) ?? 0) + 1);
   return [
     ...notes,
     ['orders', follower.orders().length],

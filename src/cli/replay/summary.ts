@@ -1,4 +1,4 @@
-/** What the replay says at the end. */
+/** The summary at the end of a replay. */
 import type { PassResult } from './pass.ts';
 import { count } from './progress.ts';
 
@@ -10,15 +10,22 @@ export interface PassReport extends PassResult {
 export interface RunReport {
   readonly orders: number;
   readonly events: number;
-  /** Orders by what was paid for them. */
-  readonly settlements: ReadonlyMap<string, number>;
+  /** Orders by class of payment. */
+  readonly paymentCounts: ReadonlyMap<string, number>;
   readonly passes: readonly PassReport[];
   readonly elapsedMs: number;
   readonly peakMemoryMb: number;
 }
 
 /** A table with a column per pass. */
-export function summary({ orders, events, settlements, passes, elapsedMs, peakMemoryMb }: RunReport): string {
+export function summary({
+  orders,
+  events,
+  paymentCounts,
+  passes,
+  elapsedMs,
+  peakMemoryMb,
+}: RunReport): string {
   const row = (name: string, of: (pass: PassReport) => string | number): readonly string[] => [
     name,
     ...passes.map((pass) => {
@@ -26,15 +33,15 @@ export function summary({ orders, events, settlements, passes, elapsedMs, peakMe
       return typeof cell === 'number' ? count(cell) : cell;
     }),
   ];
-  const moves = new Map(passes.map((pass) => [pass, tally(pass.rejections)]));
-  const rejected = namesOf([...moves.values()]);
+  const transitions = new Map(passes.map((pass) => [pass, tally(pass.rejections)]));
+  const rejected = namesOf([...transitions.values()]);
   const ledger = namesOf(passes.map(({ books }) => books.rows));
   const rows = [
     ['', ...passes.map(({ name }) => name)],
     row('events', (pass) => pass.events),
     row('accepted', (pass) => pass.accepted),
     row('rejected', (pass) => pass.rejections.length),
-    ...rejected.map((name) => row(`  ${name}`, (pass) => moves.get(pass)?.get(name) ?? 0)),
+    ...rejected.map((name) => row(`  ${name}`, (pass) => transitions.get(pass)?.get(name) ?? 0)),
     row('stock rows', ({ books }) => sum(books.rows.values())),
     ...ledger.map((name) => row(`  ${name}`, ({ books }) => books.rows.get(name) ?? 0)),
     row('units at first', ({ books }) => books.initial),
@@ -51,7 +58,7 @@ export function summary({ orders, events, settlements, passes, elapsedMs, peakMe
     '',
     table(rows),
     '',
-    table([...settlements].map(([name, orders]) => [name, count(orders)])),
+    table([...paymentCounts].map(([name, orders]) => [name, count(orders)])),
     '',
     'In every pass: in stock = available + frozen, and frozen = in open holds, product by product.',
     `${(elapsedMs / 1_000).toFixed(1)} s in all, ${count(peakMemoryMb)} MB of memory at most`,
@@ -62,8 +69,8 @@ export function summary({ orders, events, settlements, passes, elapsedMs, peakMe
 function tally(rejections: PassReport['rejections']): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { from, event } of rejections) {
-    const move = `${from || '(no order)'} → ${event.status}`;
-    counts.set(move, (counts.get(move) ?? 0) + 1);
+    const transition = `${from || '(no order)'} → ${event.status}`;
+    counts.set(transition, (counts.get(transition) ?? 0) + 1);
   }
   return counts;
 }
@@ -72,7 +79,7 @@ function namesOf(maps: readonly ReadonlyMap<string, number>[]): readonly string[
   return [...new Set(maps.flatMap((map) => [...map.keys()]))].sort();
 }
 
-/** The first column to the left, numbers to the right. */
+/** Aligns the first column left and the numbers right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows

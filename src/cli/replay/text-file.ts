@@ -1,4 +1,4 @@
-/** Reads a text file (UTF-8, gzip or plain) in pieces, so a file of any length costs a piece of memory. */
+/** Reads a text file (UTF-8, gzip or plain) in pieces, in constant memory. */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
@@ -6,15 +6,15 @@ import { createGunzip } from 'node:zlib';
 import { hasCode } from '../../core/error-code.ts';
 import { Problem, problemAt } from '../problem.ts';
 
-/** Takes the pieces of a text; knows the line it is at. */
+/** Consumes the pieces of a text, and knows its current line. */
 export interface TextReader {
   readonly line: number;
   push(piece: string): void;
-  /** There is no more. */
+  /** The end of the text. */
   end(): void;
 }
 
-/** Records longer than this are taken for something that was never closed. */
+/** A longer record is a problem: probably a quote is missing. */
 export const MAX_RECORD = 1 << 20;
 
 export async function readText(file: string, reader: TextReader): Promise<void> {
@@ -31,7 +31,7 @@ export async function readText(file: string, reader: TextReader): Promise<void> 
     reader.push(decoded());
     reader.end();
   };
-  // When the consumer throws, the pipeline may report that it was aborted rather than why.
+  // When the consumer throws, the pipeline may report an abort instead of the cause.
   let problem: unknown;
   const watched = (pieces: AsyncIterable<Buffer>) =>
     consume(pieces).catch((error: unknown) => {

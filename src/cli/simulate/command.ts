@@ -1,4 +1,4 @@
-/** `orderwright simulate`: many simulated shops in virtual time, everything going wrong, every promise checked. */
+/** `orderwright simulate`: simulated shops in virtual time, with faults, and every promise checked. */
 import { hasCode } from '../../core/error-code.ts';
 import {
   BUGS,
@@ -21,10 +21,10 @@ import {
 } from '../../simulator/index.ts';
 import { type Io, processIo } from '../io.ts';
 import { HELP, type Options, readOptions } from './options.ts';
-import { replayLine, told, toldFailure, toldGauntlet, toldLayers } from './print.ts';
-import { dealt, inProcesses, spread } from './workers.ts';
+import { failureText, gauntletText, layersText, replayLine, totalsText } from './print.ts';
+import { inProcesses, splitAmong, spread } from './workers.ts';
 
-/** Runs the command; answers the exit code: 1 too when a promise was broken, or a planted bug was not noticed. */
+/** Runs the command and returns the exit code: also 1 when a promise was broken or a planted bug was not found. */
 export async function simulate(args: readonly string[], io: Io = processIo): Promise<number> {
   try {
     const options = readOptions(args);
@@ -34,8 +34,8 @@ export async function simulate(args: readonly string[], io: Io = processIo): Pro
     }
     return await TASKS[options.task](options, io);
   } catch (error) {
-    const mendable = hasCode(error, 'INPUT_PROBLEM') || error instanceof TypeError;
-    io.err(`simulate: ${mendable ? error.message : (error as Error).stack}\n`);
+    const isInputProblem = hasCode(error, 'INPUT_PROBLEM') || error instanceof TypeError;
+    io.err(`simulate: ${isInputProblem ? error.message : (error as Error).stack}\n`);
     return 1;
   }
 }
@@ -48,7 +48,7 @@ const TASKS: { readonly [task in Options['task']]: (options: Options, io: Io) =>
   layers: runLayers,
 };
 
-/** The part of the options that is the same for every run. */
+/** The options that are the same for every run. */
 function planOf({ faults, without, only, skip, orders }: Options): Omit<RunPlan, 'seed' | 'commands'> {
   return { faults, without, skip, ...(only && { only }), ...(orders !== undefined && { orders }) };
 }
@@ -78,15 +78,15 @@ async function runCampaign(options: Options, io: Io): Promise<number> {
           stopAtFirst: !keepGoing,
           ...(twin && { twinEvery: 1 }),
           ...(planted && { run: (plan: RunPlan) => runWith(planted, plan) }),
-          progress: teller(io, commands),
+          progress: progressReporter(io, commands),
         });
   const seconds = (performance.now() - began) / 1_000;
-  io.out(json ? `${JSON.stringify({ seed, seconds, ...total })}\n` : told(total, seed, seconds));
-  if (!json) await tellFailures(total, options, io);
+  io.out(json ? `${JSON.stringify({ seed, seconds, ...total })}\n` : totalsText(total, seed, seconds));
+  if (!json) await printFailures(total, options, io);
   return total.failures.length === 0 ? 0 : 1;
 }
 
-/** One run, everything that happened in it. */
+/** One run with its whole trace. */
 async function runTraced(options: Options, io: Io): Promise<number> {
   const { seed, commands } = options;
   const plan = { ...planOf(options), seed, commands: Math.min(commands, RUN_COMMANDS), trace: true };
@@ -96,7 +96,7 @@ async function runTraced(options: Options, io: Io): Promise<number> {
   return report.findings.length === 0 ? 0 : 1;
 }
 
-async function tellFailures(total: CampaignTotal, options: Options, io: Io): Promise<void> {
+async function printFailures(total: CampaignTotal, options: Options, io: Io): Promise<void> {
   const planted = plantedBy(options);
   for (const { seed, commands } of total.failures.slice(0, 3)) {
     const plan: RunPlan = { ...planOf(options), seed, commands };
@@ -108,21 +108,21 @@ async function tellFailures(total: CampaignTotal, options: Options, io: Io): Pro
     io.err(`shrinking seed ${seed} …\n`);
     const small = await shrink(failed, { run: (smaller) => runWith(planted, smaller) });
     const traced = await runWith(planted, { ...small.plan, trace: true });
-    io.out(`\n${toldFailure(small, traced, OPENING, planted?.name)}`);
+    io.out(`\n${failureText(small, traced, OPENING, planted?.name)}`);
   }
 }
 
 const FIRED_AT_LEAST = 10;
 const MARKS_AT_LEAST = 40;
 
-/** What every build has to show. */
+/** The requirements of a build. */
 async function runCi(options: Options, io: Io): Promise<number> {
   const { seed, commands, workers } = options;
   const began = performance.now();
   const total = await spread({ seed, commands, workers, args: [] });
   const seconds = (performance.now() - began) / 1_000;
-  io.out(told(total, seed, seconds));
-  await tellFailures(total, options, io);
+  io.out(totalsText(total, seed, seconds));
+  await printFailures(total, options, io);
   const quiet = FAULT_NAMES.filter((name) => (total.fired[name] ?? 0) < FIRED_AT_LEAST);
   const marks = MARK_NAMES.filter((name) => total.marks[name]).length;
   const complaints = [
@@ -138,7 +138,7 @@ async function runCi(options: Options, io: Io): Promise<number> {
 
 async function runExhaustive({ triples, stages, workers, json }: Options, io: Io): Promise<number> {
   const began = performance.now();
-  const words = dealt(stages, workers).map((share) => [
+  const words = splitAmong(stages, workers).map((share) => [
     ...['--exhaustive', '--stages', share.join()],
     ...(triples ? ['--triples'] : []),
   ]);
@@ -160,7 +160,7 @@ async function runExhaustive({ triples, stages, workers, json }: Options, io: Io
 
 async function runGauntlet({ bugs, seed, workers, json }: Options, io: Io): Promise<number> {
   const names = bugs.length > 0 ? bugs : BUGS.map(({ name }) => name);
-  const words = dealt(names, workers).map((share) => [
+  const words = splitAmong(names, workers).map((share) => [
     '--gauntlet',
     '--seed',
     `${seed}`,
@@ -171,17 +171,17 @@ async function runGauntlet({ bugs, seed, workers, json }: Options, io: Io): Prom
     workers > 1 ? await inProcesses<readonly Caught[]>(words) : [await gauntlet({ seed, only: names })];
   const all = names.flatMap((name) => parts.flat().filter(({ bug }) => bug === name));
   const missed = all.filter(({ found }) => !found);
-  io.out(json ? `${JSON.stringify(all)}\n` : toldGauntlet(all));
+  io.out(json ? `${JSON.stringify(all)}\n` : gauntletText(all));
   return missed.length === 0 ? 0 : 1;
 }
 
 async function runLayers({ seed }: Options, io: Io): Promise<number> {
   const all = await tryLayers({ seed });
-  io.out(toldLayers(all));
+  io.out(layersText(all));
   return all.every(({ mustFail, caught }) => mustFail === caught.found) ? 0 : 1;
 }
 
-function teller(io: Io, commands: number): (total: CampaignTotal) => void {
+function progressReporter(io: Io, commands: number): (total: CampaignTotal) => void {
   let tenths = 0;
   return (total) => {
     const done = Math.floor((total.commands / commands) * 10);

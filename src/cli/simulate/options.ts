@@ -1,4 +1,4 @@
-/** What stands on the command line after `simulate`. */
+/** The command line of `simulate`. */
 import { parseArgs } from 'node:util';
 import {
   BUG_BUDGET,
@@ -19,21 +19,21 @@ orderwright simulate --layers
 
 Simulates shops in virtual time on one thread: shoppers, a merchant, a warehouse, several application nodes, relays, a
 broker, a payment gateway with its own ledger, an attacker, and the faults between them. Every promise is checked after
-every commit and again when the dust has settled. The same seed is the same run, to the last bit. A run that breaks a
-promise is shrunk and told, with the line that runs it again.
+every commit and again at the end. The same seed is the same run, to the last bit. A run that breaks a promise is shrunk
+and printed with the command that repeats it.
 
   --seed <n>       the first seed, default 1; every run of ${RUN_COMMANDS} commands has the next one
   --commands <n>   over all runs, default 100000
   --faults <f>     drawn (default: by the seed), all, none, or names with commas
   --without <f>    but not these faults
-  --only <people>  only these people come: o12, keeper, attacker; nobody: -
-  --skip <acts>    these acts are left out: o12.3, o12/meddle0
+  --only <actors>  only these actors: o12, keeper, attacker; none: -
+  --skip <acts>    without these acts: o12.3, o12/meddle0
   --orders <n>     no more orders than this
   --bug <name>     with a planted bug; for --gauntlet several, with commas
   --twin           runs every seed twice and compares
-  --workers <n>    in so many processes, default 1
-  --keep-going     goes on after a run that broke a promise: a long night tells all it found, not the first
-  --trace          tells everything that happened; for a single run
+  --workers <n>    the number of processes, default 1
+  --keep-going     goes on after a broken promise, and reports all of them
+  --trace          prints the whole trace of a single run
   --json           the totals for machines
   --ci             500,000 commands in two processes: nothing broken, every fault fired, the rare states seen
   --exhaustive     every pair of commands in a tiny shop, every crash point, every interleaving
@@ -87,7 +87,7 @@ export interface Options {
 
 const CI_COMMANDS = 500_000;
 
-/** The options, or `help`. Anything unheard of is a problem, never ignored. */
+/** The options, or `help`. Unknown options are a problem. */
 export function readOptions(args: readonly string[]): Options | 'help' {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.help) return 'help';
@@ -131,10 +131,10 @@ function bugsOf(text: string | undefined): readonly string[] {
 
 function stagesOf(text: string | undefined): readonly number[] {
   const all = Array.from({ length: STAGES }, (_, stage) => stage);
-  const wanted = text?.split(',').map(Number) ?? all;
-  if (wanted.some((stage) => !all.includes(stage)))
+  const stages = text?.split(',').map(Number) ?? all;
+  if (stages.some((stage) => !all.includes(stage)))
     throw new Problem(`--stages takes numbers from 0 to ${STAGES - 1}, not ${shown(text ?? '')}`);
-  return wanted;
+  return stages;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,4 +1,4 @@
-/** What is said about a campaign, a failing run, a gauntlet. */
+/** The texts of a campaign, a failing run, and a gauntlet. */
 import {
   type CampaignTotal,
   type Caught,
@@ -16,8 +16,8 @@ import {
 const thousands = new Intl.NumberFormat('en-US');
 const count = (n: number) => thousands.format(Math.round(n));
 
-/** The totals of a campaign, every fault class and every mark with its count. */
-export function told(total: CampaignTotal, seed: number, seconds: number): string {
+/** The totals of a campaign, with the count of every fault class and mark. */
+export function totalsText(total: CampaignTotal, seed: number, seconds: number): string {
   const { runs, commands, orders, days, steps, twins, fired, active, marks, failures } = total;
   const hit = MARK_NAMES.filter((name) => marks[name]);
   const classes = FAULT_NAMES.filter((name) => active[name]);
@@ -47,7 +47,7 @@ function columns(cells: readonly string[], width = 34): string[] {
   return lines;
 }
 
-/** The line that runs it again. */
+/** The command that repeats a run. */
 export function replayLine(
   { seed, commands, faults = 'drawn', without = [], only, skip = [], orders }: RunPlan,
   bug?: string,
@@ -68,8 +68,8 @@ export function replayLine(
 
 const LAST_LINES = 40;
 
-/** A failing run: what, under which faults, how to see it again, and what happened before. */
-export function toldFailure(
+/** A failing run: its findings, its faults, the command that repeats it, and the end of its trace. */
+export function failureText(
   { plan, report, runs, commandsBefore }: Shrunk,
   traced: RunReport,
   start: number,
@@ -93,8 +93,8 @@ export function toldFailure(
     .join('\n')}\n`;
 }
 
-/** The table that stands in the guide to the proof. */
-export function toldGauntlet(all: readonly Caught[]): string {
+/** The table of `docs/proof.md`. */
+export function gauntletText(all: readonly Caught[]): string {
   const commands = all.reduce((sum, caught) => sum + caught.commands, 0);
   const found = all.filter((caught) => caught.found).length;
   const rows = all.map(
@@ -110,8 +110,8 @@ export function toldGauntlet(all: readonly Caught[]): string {
   ].join('\n')}\n`;
 }
 
-/** What became of the shop without each set of layers, as a table. */
-export function toldLayers(all: readonly LayerResult[]): string {
+/** The result without each set of layers, as a table. */
+export function layersText(all: readonly LayerResult[]): string {
   const rows = all.map(({ off, mustFail, caught: { found, commands, by } }) => {
     const outcome = found
       ? `broke after ${count(commands)} commands: ${by.join(', ')}`

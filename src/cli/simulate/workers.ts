@@ -1,4 +1,4 @@
-/** A campaign spread over processes: they share nothing but the numbers at the end. */
+/** A campaign over several processes, whose totals are merged at the end. */
 import { spawn } from 'node:child_process';
 import { type CampaignTotal, emptyTotal, merge, RUN_COMMANDS } from '../../simulator/index.ts';
 
@@ -6,15 +6,15 @@ export interface Spread {
   readonly seed: number;
   readonly commands: number;
   readonly workers: number;
-  /** Further words for every worker. */
+  /** Further arguments of every worker. */
   readonly args: readonly string[];
   readonly progress?: (text: string) => void;
 }
 
-/** Runs this very program once per worker, each with seeds of its own. */
+/** Runs this program once per worker, each with its own seeds. */
 export async function spread({ seed, commands, workers, args, progress }: Spread): Promise<CampaignTotal> {
   const share = Math.ceil(commands / workers);
-  // Far enough apart that no two workers ever run the same seed.
+  // Far enough apart that no two workers run the same seed.
   const stride = 2 * Math.ceil(share / RUN_COMMANDS) + 10;
   const words = Array.from({ length: workers }, (_, i) => [
     ...['--seed', `${seed + i * stride}`, '--commands', `${share}`],
@@ -26,14 +26,14 @@ export async function spread({ seed, commands, workers, args, progress }: Spread
   return total;
 }
 
-/** Deals items out like cards, a list for each worker. */
-export function dealt<X>(items: readonly X[], workers: number): readonly (readonly X[])[] {
+/** Splits items among workers, round robin. */
+export function splitAmong<X>(items: readonly X[], workers: number): readonly (readonly X[])[] {
   return Array.from({ length: Math.min(workers, items.length) }, (_, i) =>
     items.filter((_, nth) => nth % workers === i),
   );
 }
 
-/** Runs `simulate --json` with each list of words, all at once; answers what each of them said. */
+/** Runs `simulate --json` with each list of arguments, concurrently, and returns the parsed outputs. */
 export function inProcesses<T>(
   words: readonly (readonly string[])[],
   progress?: Spread['progress'],
@@ -44,7 +44,7 @@ export function inProcesses<T>(
 function inProcess<T>(args: readonly string[], progress: Spread['progress']): Promise<T> {
   const [, program = ''] = process.argv;
   return new Promise((resolve, reject) => {
-    // Much is made and forgotten at once: a larger nursery saves a tenth of the time.
+    // Most objects are short-lived: a larger young generation saves a tenth of the time.
     const child = spawn(process.execPath, ['--max-semi-space-size=64', program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../../src/cli/replay/report/data.ts';
 import { axisOf, stepOf } from '../../../src/cli/replay/report/tallies/axis.ts';
 import { distributionOf, EDGES } from '../../../src/cli/replay/report/tallies/distribution.ts';
-import { MAX_ABNORMAL } from '../../../src/cli/replay/report/tallies/looks.ts';
+import { MAX_ABNORMAL } from '../../../src/cli/replay/report/tallies/inspections.ts';
 import { type Lifecycle, OBSERVED_STATUSES, observe } from '../../../src/order/index.ts';
 import { MINUTE, orderOf, someOrders, sourceOf, T0 } from './source.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
 
 describe('what a report counts', () => {
-  it('counts every order once where it is and once in every status it reached, over time and in all', () => {
+  it('given any orders, when they are tallied, then each counts once in its status and once in every status it reached', () => {
     fc.assert(
       fc.property(someOrders, (orders) => {
         const { funnel, overTime, quality, users, period } = reportOf(sourceOf(orders));
@@ -18,7 +18,7 @@ describe('what a report counts', () => {
         expect(funnel.orders).toBe(orders.length);
         expect(users).toBe(new Set(rows.map((row) => row?.userId)).size);
         expect(quality.events).toBe(sum(orders.map(({ events }) => events.length)));
-        expect(quality.refused).toBe(sum(quality.moves.map(({ count }) => count)));
+        expect(quality.refused).toBe(sum(quality.transitions.map(({ count }) => count)));
         expect(overTime === null).toBe(orders.length === 0);
         const instants = orders.flatMap(({ events }) => events.map(({ at }) => at));
         expect(period).toEqual(
@@ -29,37 +29,37 @@ describe('what a report counts', () => {
           const reached = rows.filter((row) => row?.milestones[status] !== undefined).length;
           expect([status, funnel.current[status], funnel.reached[status]]).toEqual([status, there, reached]);
           if (overTime === null) continue;
-          expect(overTime.standing[status].at(-1)).toBe(there);
+          expect(overTime.current[status].at(-1)).toBe(there);
           expect(sum(overTime.entered[status])).toBe(reached);
-          expect(Math.min(...overTime.standing[status])).toBeGreaterThanOrEqual(0);
+          expect(Math.min(...overTime.current[status])).toBeGreaterThanOrEqual(0);
         }
       }),
     );
   });
 
-  it('looks at the instants it is given, at the last event where it is given none, and keeps the worst', () => {
+  it('given instants, or none, when it inspects them, or the last event, then the worst orders are kept', () => {
     const late = Array.from({ length: 40 }, (_, n) =>
       orderOf([['PENDING_PAYMENT', T0 - n * MINUTE]], { orderId: `o-${n}`, userId: 'u-1' }),
     );
     const end = orderOf([['DELIVERED', T0 + 45 * MINUTE]], { orderId: 'o-z' });
-    const [look] = reportOf(sourceOf([...late, end])).looks;
-    expect(look).toMatchObject({ now: T0 + 45 * MINUTE, orders: 41, abnormal: 40 });
-    expect(look?.worst).toHaveLength(MAX_ABNORMAL);
-    expect(look?.worst[0]?.instruction).toMatchObject({
+    const [inspection] = reportOf(sourceOf([...late, end])).inspections;
+    expect(inspection).toMatchObject({ now: T0 + 45 * MINUTE, orders: 41, abnormal: 40 });
+    expect(inspection?.worst).toHaveLength(MAX_ABNORMAL);
+    expect(inspection?.worst[0]?.instruction).toMatchObject({
       orderId: 'o-39',
       overtimeMinutes: 54,
       userAbnormalCount: 40,
       handler: 'vip_customer_service',
     });
-    // Half an hour after the latest of them: all but that one, by a millisecond.
+    // Half an hour after the latest: all but that one, by a millisecond.
     const at = T0 + 30 * MINUTE;
-    expect(reportOf(sourceOf(late, { nows: [at] })).looks[0]?.abnormal).toBe(39);
-    expect(reportOf(sourceOf(late, { nows: [at, at + 1] })).looks.map(({ abnormal }) => abnormal)).toEqual([
-      39, 40,
-    ]);
+    expect(reportOf(sourceOf(late, { nows: [at] })).inspections[0]?.abnormal).toBe(39);
+    expect(
+      reportOf(sourceOf(late, { nows: [at, at + 1] })).inspections.map(({ abnormal }) => abnormal),
+    ).toEqual([39, 40]);
   });
 
-  it('judges an open delivery at the look, and none of an order that ended otherwise', () => {
+  it('given open and ended orders, when they are inspected, then open deliveries are judged, and those of ended orders are not', () => {
     const hours = (n: number) => T0 + n * 60 * MINUTE;
     const orders = [
       orderOf(
@@ -97,7 +97,7 @@ describe('what a report counts', () => {
 });
 
 describe('a distribution', () => {
-  it('puts every duration in one column, and names durations that there were', () => {
+  it('given any durations, when they are distributed, then each is in one column and percentiles are existing durations', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -10_000, max: 10_000_000_000 })), (durations) => {
         const { count, negative, columns, min, median, p90, p99, max } = distributionOf(durations);
@@ -132,7 +132,7 @@ describe('a distribution', () => {
 });
 
 describe('a time axis', () => {
-  it('has room for everything it does not leave out, in no more steps than a chart has room for', () => {
+  it('given any instants, when the axis is made, then all but the counted ones are on it, in at most 120 steps', () => {
     const spread = fc.oneof(fc.integer({ min: 0, max: 3_600_000 }), fc.integer({ min: -2e12, max: 2e12 }));
     fc.assert(
       fc.property(fc.array(spread, { minLength: 1, maxLength: 3_000 }), (instants) => {
@@ -149,7 +149,7 @@ describe('a time axis', () => {
     expect(axisOf(new Float64Array())).toBeNull();
   });
 
-  it('leaves out a clock that stood at 1970, and says so', () => {
+  it('given an instant in 1970, when the axis is made, then it is left out and counted', () => {
     const week = Array.from({ length: 2_000 }, (_, i) => T0 + i * 5 * MINUTE);
     expect(axisOf(Float64Array.from([0, ...week]))).toMatchObject({ outside: 1, stepMs: 180 * MINUTE });
     expect(axisOf(Float64Array.from(week))).toMatchObject({ outside: 0, stepMs: 180 * MINUTE });

@@ -13,8 +13,8 @@ const VOID = new Set(['meta', 'br', 'input']);
 const TOKEN = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"<>]*")?)*)\s*(\/?)>|<|>/gi;
 
 /**
- * The tags of a page in their order, with the names of their attributes. Throws for anything that is no tag, and for one
- * that is closed where it was not open. Style and script are text to the browser and are left out.
+ * The tags of a page in order, with the names of their attributes. Throws for malformed or unbalanced tags. The content
+ * of style and script is left out.
  */
 function skeletonOf(page: string): readonly string[] {
   const bare = page.replaceAll(/(<(style|script)>)[\s\S]*?(<\/\2>)/g, '$1$3');
@@ -41,7 +41,7 @@ function skeletonOf(page: string): readonly string[] {
   return seen;
 }
 
-/** One order that names everything that can be named, and is abnormal. */
+/** One abnormal order with every external name. */
 function named(names: Names, title: string, text: string): ReportSource {
   const order = orderOf(
     [
@@ -62,7 +62,7 @@ function named(names: Names, title: string, text: string): ReportSource {
 const PLAIN = skeletonOf(pageOf(named({ orderId: 'o', userId: 'u', parcel: 'p', place: 'l' }, 't', 'x')));
 
 describe('the page', () => {
-  it('is the same tags, whatever things are called', () => {
+  it('given hostile names, when the page is written, then its tags are those of plain names', () => {
     const hostile = fc.oneof(
       fc.constantFrom(
         '<script>alert(1)</script>',
@@ -89,13 +89,13 @@ describe('the page', () => {
     );
   });
 
-  it('shows a name as it is, and cut where it is endless', () => {
+  it('given a long name, when it is shown, then it is escaped and truncated', () => {
     expect(name('<o-1>').text).toBe('<bdi class="id">&lt;o-1&gt;</bdi>');
     expect(name('x'.repeat(5_000)).text.length).toBeLessThan(200);
     expect(html`<b>${[1, null, false, html`<i></i>`]}</b>`.text).toBe('<b>1<i></i></b>');
   });
 
-  it('is well formed and of bounded size for any orders', () => {
+  it('given any orders, when the page is written, then it is well formed and of bounded size', () => {
     fc.assert(
       fc.property(someOrders, (orders) => {
         expect(skeletonOf(pageOf(sourceOf(orders))).length).toBeGreaterThan(40);
@@ -109,29 +109,29 @@ describe('the page', () => {
         }),
       );
     const [small, large] = [pageOf(sourceOf(many(600))), pageOf(sourceOf(many(12_000)))];
-    // Longer numbers, more steps with something in them; no more orders.
+    // Longer numbers and more non-empty steps, but no more orders.
     expect(large.length).toBeLessThan(1.1 * small.length);
-    expect(large).toMatch(/The 25 longest over their limit, of 11,2\d\d/);
+    expect(large).toMatch(/The 25 most overdue, of 11,2\d\d/);
   });
 
-  it('says of every part that it is empty, when it is', () => {
+  it('given no orders, when the page is written, then every section has its text for empty', () => {
     const page = pageOf(sourceOf([]));
-    for (const said of [
-      'No order was heard of',
-      'No status event was heard of',
-      'There was nothing to look at',
-      'This source says nothing of stock',
+    for (const text of [
       'There are no orders',
+      'There are no status events',
+      'There was nothing to inspect',
+      'This source has no stock',
     ])
-      expect(page).toContain(said);
+      expect(page).toContain(text);
+    expect(page.split('There are no orders')).toHaveLength(3);
     expect(page).not.toMatch(/NaN|Infinity|undefined|null/);
     const paid = pageOf(sourceOf([orderOf([['PAID', T0]])]));
-    expect(paid).toContain('Nobody heard of an order being placed');
+    expect(paid).toContain('No placement was observed');
     expect(paid).toContain('No order ended');
     expect(paid).toMatch(/<ul class="legend"><li>.{0,200}paid<\/li><\/ul>/);
   });
 
-  it('loads nothing: its policy allows only the style and the script that stand in it, by what they say', () => {
+  it('given the page, when it is loaded, then its policy allows only its own style and script, by hash', () => {
     const page = pageOf(named({ orderId: 'o', userId: 'u', parcel: 'p', place: 'l' }, 't', 'x'));
     expect(page).not.toMatch(/https?:|\bsrc=|url\(|@import|<link|\bstyle="|\bon[a-z]+="/);
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
@@ -146,7 +146,7 @@ describe('the page', () => {
     }
   });
 
-  it('gives every drawing a title and a description, every table a caption, and no id twice', () => {
+  it('given drawings and tables, when the page is written, then each has a title or caption, and ids are unique', () => {
     const well = orderOf([
       ['PENDING_PAYMENT', T0],
       ['PAID', T0 + MINUTE],
@@ -171,10 +171,10 @@ describe('the page', () => {
     for (const [, anchor] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(anchor);
   });
 
-  it('tells refused events, the look between what was known and what came later, and stock that does not add up', () => {
+  it('given refused events and inconsistent stock, when the page is written, then they are shown, with the inspection between events', () => {
     const page = pageOf(named({ orderId: 'o', userId: 'u', parcel: 'p', place: 'l' }, 't', 'x'));
     expect(page).toContain('refused: the order was pending payment');
-    expect(page).toMatch(/looked at/);
+    expect(page).toMatch(/inspected/);
     expect(page).toContain('1 of 1 products do not add up');
     expect(page).toMatch(/<li class="fails">/);
   });

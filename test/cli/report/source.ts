@@ -41,7 +41,7 @@ export function orderOf(steps: readonly Step[], names: Partial<Names> = {}): Tra
       paidAt === null
         ? []
         : [{ paidAt, dispatchedAt, inTransitAt: null, outForDeliveryAt: null, receivedAt: at('DELIVERED') }],
-    reports:
+    parcelEvents:
       dispatchedAt === null
         ? []
         : [{ logisticsId: parcel, status: 'DISPATCHED', at: dispatchedAt, location: place }],
@@ -55,12 +55,12 @@ export function sourceOf(orders: readonly TracedOrder[], rest: Partial<ReportSou
     nows: [],
     intake: null,
     stock: { kind: 'rows', rows: [] },
-    settlements: null,
+    paymentCounts: null,
     ...rest,
   };
 }
 
-/** Orders that go any way at all, minutes or days apart, some backwards. */
+/** Orders with any statuses, minutes or days apart, some backwards. */
 export const someOrders: fc.Arbitrary<readonly TracedOrder[]> = fc
   .array(
     fc.array(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STYLE } from '../../../src/cli/replay/report/style.ts';
 
-/** The colours by day, and those by night. */
+/** The light and the dark colours. */
 const schemes = [...STYLE.matchAll(/:root\{([^}]*)\}/g)].map(
   ([, body = '']) =>
     new Map([...body.matchAll(/--(\w+):(#\w+)/g)].map(([, name = '', colour = '']) => [name, colour])),
@@ -21,22 +21,22 @@ function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-const GROUNDS = ['bg', 'card', 'rail', 'line'];
+const BACKGROUNDS = ['bg', 'card', 'rail', 'line'];
 const TEXT = ['ink', 'soft', 'link', 'bad', 'good'];
 
 describe.each([
-  ['day', schemes[0]],
-  ['night', schemes[1]],
-])('the colours by %s', (_, scheme = new Map<string, string>()) => {
+  ['light', schemes[0]],
+  ['dark', schemes[1]],
+])('the %s colours', (_, scheme = new Map<string, string>()) => {
   const of = (name: string) => scheme.get(name) ?? '#000';
 
-  it('let text be read on every ground that text stands on', () => {
+  it('given text colours, when compared with their backgrounds, then the contrast is at least 4.5', () => {
     for (const name of TEXT) expect([name, contrast(of(name), of('bg')) >= 4.5]).toEqual([name, true]);
     for (const name of ['ink', 'soft']) expect(contrast(of(name), of('card'))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('let marks be told from the page and from the rail they lie on', () => {
-    const marks = [...scheme.keys()].filter((name) => !GROUNDS.includes(name) && !TEXT.includes(name));
+  it('given mark colours, when compared with page and rail, then the contrast is at least 3', () => {
+    const marks = [...scheme.keys()].filter((name) => !BACKGROUNDS.includes(name) && !TEXT.includes(name));
     expect(marks.length).toBeGreaterThanOrEqual(10);
     for (const name of marks) {
       expect([name, contrast(of(name), of('bg')) >= 3]).toEqual([name, true]);

@@ -1,4 +1,4 @@
-/** Makes records of the rows of a CSV file, as a mapping says. Whether they are any good is for the tracker to say. */
+/** Maps the rows of a CSV file to records. The tracker validates them. */
 import type { RawFields, RawRecord } from '../../../tracking/index.ts';
 import { Problem, shown } from '../../problem.ts';
 import { readCsv } from '../csv.ts';
@@ -8,15 +8,15 @@ import { timeReader } from './time-format.ts';
 
 export interface Mapped {
   readonly rows: number;
-  /** Events of a row that the mapping says are none: by a text that is mapped to null. */
-  readonly passedOver: number;
+  /** Rows that are no event: a text is mapped to null. */
+  readonly skipped: number;
 }
 
 /** The number of the row's line in the file. */
 const LINE = 'line';
 
 type Row = { readonly [column: string]: string };
-/** The value of a field; nothing where the row is no event. */
+/** The value of a field, or NO_EVENT. */
 type FieldOf = (row: Row) => unknown;
 const NO_EVENT = Symbol('no event');
 
@@ -28,7 +28,7 @@ export async function mapCsv(
   const columns = [...new Set(events.flatMap(columnsOf))].filter((column) => column !== LINE);
   const readers = events.map(readerOf);
   let rows = 0;
-  let passedOver = 0;
+  let skipped = 0;
   await readCsv(file, columns, (fields, line) => {
     rows += 1;
     const row: Record<string, string> = { [LINE]: String(line) };
@@ -37,11 +37,11 @@ export async function mapCsv(
     });
     for (const read of readers) {
       const raw = read(row);
-      if (raw === NO_EVENT) passedOver += 1;
+      if (raw === NO_EVENT) skipped += 1;
       else if (raw !== undefined) record(raw);
     }
   });
-  return { rows, passedOver };
+  return { rows, skipped: skipped };
 }
 
 function readerOf({ stream, when, unless, fields }: MappedEvent) {
@@ -68,7 +68,7 @@ function fieldOf(name: string, field: MappedField): FieldOf {
     const text = fill(row) || (fallback ?? '');
     const meant = map && Object.hasOwn(map, text) ? map[text] : text;
     if (meant === null || meant === undefined) return NO_EVENT;
-    // What is no number, or no instant, is handed on as it is: the reject then shows it.
+    // Text that is not a number or an instant is passed on unchanged, so the reject shows it.
     if (as === 'integer' && /^-?\d+$/.test(meant)) return Number(meant);
     return instant?.(meant) ?? meant;
   };
@@ -82,7 +82,7 @@ function readerOfTime(name: string, format: string) {
 
 const COLUMN = /\{([^{}]*)\}/g;
 
-/** Puts the columns of a row into a template; one that is all column needs no replacing. */
+/** Fills a template with the columns of a row. A template of a single column needs no replacing. */
 function filler(template: string): (row: Row) => string {
   const [only] = [...template.matchAll(COLUMN)];
   if (only && only[0] === template) {

@@ -1,4 +1,4 @@
-/** Reads a mapping file, and says everything that is wrong with it at once. */
+/** Reads a mapping file. Throws one problem that lists every fault. */
 import { readFileSync } from 'node:fs';
 import { Problem } from '../../problem.ts';
 import { type Mapping, mappingSchema } from './schema.ts';

@@ -1,21 +1,21 @@
-/** How the rows of a CSV file are read as source A's events: a file that its user writes. */
+/** The mapping from rows of a CSV file to source A's events, written by the user. */
 import * as z from 'zod';
 import { STREAMS } from '../../../tracking/index.ts';
 
-/** Text with columns in braces: `{InvoiceNo}-{line}`, where `line` is the line of the row in its file. */
+/** Text with columns in braces: `{InvoiceNo}-{line}`. `line` is the line of the row in the file. */
 const template = z.string();
 
 const field = z.union([
   template,
   z.strictObject({
     from: template,
-    /** What a text stands for; null: such a row is no event. A text that is not listed stays as it is. */
+    /** Replaces texts; null: the row is no event. Other texts are kept. */
     map: z.record(z.string(), z.string().nullable()).optional(),
-    /** Instead of an empty text. */
+    /** Replaces an empty text. */
     default: z.string().optional(),
-    /** Of a number of units, a place in a sequence, epoch milliseconds. */
+    /** For units, sequence numbers and epoch milliseconds. */
     as: z.literal('integer').optional(),
-    /** Of an instant that is neither ISO 8601 nor SQL: `DD/MM/YYYY HH:mm`, read as UTC. */
+    /** The format of an instant that is neither ISO 8601 nor SQL: `DD/MM/YYYY HH:mm`, read as UTC. */
     time: z.string().optional(),
   }),
 ]);
@@ -23,17 +23,17 @@ const field = z.union([
 const condition = z.strictObject({ column: z.string(), startsWith: z.string() });
 
 export const mappingSchema = z.strictObject({
-  /** Of prices, ISO 4217. */
+  /** The currency of prices, ISO 4217. */
   currency: z.string().default('CNY'),
-  /** The events a row stands for. */
+  /** The events of a row. */
   events: z
     .array(
       z.strictObject({
         stream: z.enum(STREAMS),
-        /** Only rows whose column begins so. */
+        /** Only rows whose column starts with a text. */
         when: condition.optional(),
         unless: condition.optional(),
-        /** By source A's name of the field. */
+        /** By source A's field names. */
         fields: z.record(z.string(), field),
       }),
     )

@@ -1,11 +1,11 @@
-/** Instants in a notation of the file's own, like `DD/MM/YYYY HH:mm`, read as UTC. */
+/** Instants in a format of the file, like `DD/MM/YYYY HH:mm`, read as UTC. */
 import type { Instant } from '../../../core/index.ts';
 import { readInstant } from '../../../tracking/index.ts';
 
 const PARTS = ['YYYY', 'MM', 'DD', 'HH', 'mm', 'ss'] as const;
 const PART = /YYYY|MM|DD|HH|mm|ss/g;
 
-/** A reader of that notation; nothing where it names no day. It answers nothing for a text that is not written so. */
+/** A parser of the format; `undefined` if the format has no date. It returns `undefined` for other texts. */
 export function timeReader(format: string): ((text: string) => Instant | undefined) | undefined {
   const order: string[] = format.match(PART) ?? [];
   if (!PARTS.slice(0, 3).every((part) => order.includes(part))) return undefined;

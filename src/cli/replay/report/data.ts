@@ -1,4 +1,4 @@
-/** Everything a report shows, as plain data of a bounded size: what is folded from the orders of a source. */
+/** The data of a report, folded from the orders of a source. Plain and of bounded size. */
 import type { Instant } from '../../../core/index.ts';
 import { type Lifecycle, observe } from '../../../order/index.ts';
 import type { Intake, ReportSource, Stock, TracedOrder } from './source.ts';
@@ -6,46 +6,46 @@ import { type Axis, axisOf } from './tallies/axis.ts';
 import { type Deliveries, DeliveriesTally } from './tallies/deliveries.ts';
 import { DurationsTally, type Measured } from './tallies/durations.ts';
 import { type Funnel, FunnelTally } from './tallies/funnel.ts';
-import { type Look, lookAt } from './tallies/looks.ts';
+import { type Inspection, inspectionAt } from './tallies/inspections.ts';
 import { type OverTime, OverTimeTally } from './tallies/over-time.ts';
 import { type Quality, QualityTally } from './tallies/quality.ts';
 import { type Samples, SamplesTally } from './tallies/samples.ts';
 
-/** So many looks are told one by one: the last ones. */
-export const MAX_LOOKS = 4;
+/** The maximum number of inspections shown: the last ones. */
+export const MAX_INSPECTIONS = 4;
 
 export interface ReportData {
   readonly title: string;
-  /** The first and the last status event; null where there was none. */
+  /** The first and the last status event; null if there are none. */
   readonly period: { readonly from: Instant; readonly to: Instant } | null;
   readonly users: number;
   readonly funnel: Funnel;
   readonly overTime: OverTime | null;
   readonly durations: readonly Measured[];
   readonly deliveries: Deliveries;
-  readonly looks: readonly Look[];
+  readonly inspections: readonly Inspection[];
   readonly quality: Quality;
   readonly intake: Intake | null;
   readonly stock: Stock;
-  readonly settlements: readonly (readonly [string, number])[];
+  readonly paymentCounts: readonly (readonly [string, number])[];
   readonly samples: Samples;
 }
 
 export function reportOf(source: ReportSource): ReportData {
-  const { title, orders, nows, intake, stock, settlements } = source;
+  const { title, orders, nows, intake, stock, paymentCounts } = source;
   const instants = instantsOf(orders());
   const [from, to] = [instants[0], instants.at(-1)];
   const period = from === undefined || to === undefined ? null : { from, to };
   const now = nows.at(-1) ?? period?.to ?? 0;
-  const looks = (nows.length > 0 ? nows : period ? [period.to] : []).slice(-MAX_LOOKS);
+  const inspected = (nows.length > 0 ? nows : period ? [period.to] : []).slice(-MAX_INSPECTIONS);
   return {
     title,
     period,
     ...folded(orders(), axisOf(instants), now),
-    looks: looks.map((at) => lookAt(orders, at)),
+    inspections: inspected.map((at) => inspectionAt(orders, at)),
     intake,
     stock,
-    settlements: [...(settlements ?? [])],
+    paymentCounts: [...(paymentCounts ?? [])],
   };
 }
 
@@ -60,12 +60,12 @@ function folded(orders: Iterable<TracedOrder>, axis: Axis | null, now: Instant) 
   for (const order of orders) {
     const row = order.events.reduce<Lifecycle | undefined>(observe, undefined);
     if (row === undefined) continue;
-    const out = order.reports.find(({ status }) => status === 'OUT_FOR_DELIVERY')?.at ?? null;
+    const out = order.parcelEvents.find(({ status }) => status === 'OUT_FOR_DELIVERY')?.at ?? null;
     users.add(row.userId);
     funnel.take(row);
     overTime?.take(row, order.events);
     durations.take(row, out);
-    deliveries.take(row, order.deliveries, order.reports);
+    deliveries.take(row, order.deliveries, order.parcelEvents);
     quality.take(row, order, out);
     samples.take(row, order);
   }

@@ -1,14 +1,14 @@
-/** Numbers, durations and instants as a person reads them. */
+/** Numbers, durations and instants for display. */
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../../core/index.ts';
 import { count } from '../progress.ts';
 
 export { count };
 
 const NONE = '–';
-/** A number and its unit stay on one line. */
+/** A non-breaking space between a number and its unit. */
 const JOINT = '\u00a0';
 
-/** `12.3 %`; a share of nothing is a dash, and a share of something is never 0 %. */
+/** `12.3 %`. A share of zero is a dash. A positive share is never 0 %. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return NONE;
   const share = (100 * part) / whole;
@@ -24,12 +24,12 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['s', 1_000],
 ];
 
-/** `2017-11-24 23:59:59`: to the second, whatever is behind it. */
+/** `2017-11-24 23:59:59`: truncated to seconds. */
 export function second(at: Instant): string {
   return instant(at).replace(/\.\d+$/, '');
 }
 
-/** The two largest units: `3 d 4 h`, `25 min`; with a minus where it ended before it began. */
+/** The two largest units: `3 d 4 h`, `25 min`. Negative durations have a minus. */
 export function duration(ms: number | null): string {
   if (ms === null) return NONE;
   const length = Math.abs(ms);
@@ -44,7 +44,7 @@ export function duration(ms: number | null): string {
   return ms < 0 ? `−${text}` : text;
 }
 
-/** `2017-11-24 23:59:59`, UTC; with milliseconds only where there are any. */
+/** `2017-11-24 23:59:59` in UTC, with milliseconds if not zero. */
 export function instant(at: Instant): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
@@ -77,7 +77,7 @@ function clock(at: Instant): string {
   return instant(at).split(' ')[1]?.slice(0, 5) ?? '';
 }
 
-/** `PENDING_PAYMENT` as words: `pending payment`. */
+/** `PENDING_PAYMENT` → `pending payment`. */
 export function words(code: string): string {
   return code.toLowerCase().replaceAll('_', ' ');
 }

@@ -1,6 +1,6 @@
-/** Pieces of a page. Whatever a template is filled with is escaped, unless it is a piece of page itself. */
+/** HTML templates. Every inserted value is escaped, unless it is {@link Html}. */
 
-/** Text that stands in the page as it is. It has no `toString` of its own, so it cannot slip into other text. */
+/** Safe HTML. It has no `toString` of its own, so it cannot become part of other text by accident. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -11,7 +11,7 @@ export class Html {
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
 /**
- * A piece of page.
+ * Builds HTML from a template.
  *
  * @example
  * html`<td>${'<script>'}</td>`.text // '<td>&lt;script&gt;</td>'
@@ -37,12 +37,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters are shown as a replacement: a page that holds them is not well formed, and nobody can see them. */
+/** Escapes text. Control characters are replaced, because they are invisible and not well-formed HTML. */
 function escaped(text: string): string {
   return (
     text
       .replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to replace.
       .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, '\ufffd')
       .replaceAll(/\p{Surrogate}/gu, '\ufffd')
   );
@@ -50,7 +50,7 @@ function escaped(text: string): string {
 
 const MAX_SHOWN = 96;
 
-/** A name that somebody else has given: set apart from the direction of the text around it, and cut where it is endless. */
+/** An external name: isolated from the surrounding text direction, and truncated. */
 export function name(text: string): Html {
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   return html`<bdi class="id">${shown}</bdi>`;

@@ -1,4 +1,4 @@
-/** Where the page of a report goes: there at once and whole, or not at all. */
+/** The output of a report page, written atomically. */
 import { basename, dirname } from 'node:path';
 import { outputTo } from '../output.ts';
 import { reportOf } from './data.ts';
@@ -11,7 +11,7 @@ export interface PageOutput {
   discard(): void;
 }
 
-/** Null where no page is wanted. */
+/** Null without a path. */
 export function pageAt(path: string | null): PageOutput | null {
   if (path === null) return null;
   const { write, publish, discard } = outputTo(dirname(path), '--report');

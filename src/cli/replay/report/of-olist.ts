@@ -4,7 +4,7 @@ import { deliveriesOf } from '../deliveries.ts';
 import { byArrival, eventsOf } from '../events.ts';
 import type { SourceOrder } from '../olist.ts';
 import type { Rejection } from '../pass.ts';
-import { settlementCounts } from '../payments.ts';
+import { paymentCounts } from '../payments.ts';
 import type { PassReport } from '../summary.ts';
 import type { ReportSource, StockPass, TracedOrder } from './source.ts';
 
@@ -24,7 +24,7 @@ export function sourceOfOlist(
     events: [...eventsOf(order)].sort(byArrival),
     refused: rejections.get(order.orderId) ?? [],
     deliveries: [...deliveriesOf([order], 'real')].map(({ milestones }) => milestones),
-    reports: [],
+    parcelEvents: [],
   });
   return {
     title: 'the Olist data set',
@@ -34,7 +34,7 @@ export function sourceOfOlist(
     nows,
     intake: null,
     stock: { kind: 'passes', passes: passes.map(stockPass) },
-    settlements: settlementCounts(sorted),
+    paymentCounts: paymentCounts(sorted),
   };
 }
 

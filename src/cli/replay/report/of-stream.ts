@@ -1,4 +1,4 @@
-/** What the tracker has followed, as the source of a report. */
+/** A followed stream as the source of a report. */
 
 import {
   illegalTransitions,
@@ -18,36 +18,36 @@ export function sourceOfStream(
   nows: readonly number[],
   counts: Intake['counts'],
 ): ReportSource {
-  const moves = transitionsOf(table);
+  const transitions = transitionsOf(table);
   const orders = follower.orders();
   return {
     title,
     orders: function* () {
-      for (const order of orders) yield tracedOrder(order, moves);
+      for (const order of orders) yield tracedOrder(order, transitions);
     },
     nows,
     intake: { counts, rejects: rejectsOf(follower) },
     stock: { kind: 'rows', rows: stockOf(follower) },
-    settlements: null,
+    paymentCounts: null,
   };
 }
 
-function tracedOrder(order: OrderState, moves: Transitions): TracedOrder {
+function tracedOrder(order: OrderState, transitions: Transitions): TracedOrder {
   const events = eventsOf(order);
   return {
     orderId: order.orderId,
     events,
-    refused: [...illegalTransitions(events, moves)].map(({ event, from }) => ({
+    refused: [...illegalTransitions(events, transitions)].map(({ event, from }) => ({
       event,
       from: from === NEW ? '' : from,
     })),
     deliveries: deliveriesOf(order).map(({ milestones }) => milestones),
-    reports: order.parcels,
+    parcelEvents: order.parcels,
   };
 }
 
-function rejectsOf({ told }: Follower): Intake['rejects'] {
-  return told.flatMap((each) => {
+function rejectsOf({ outputs }: Follower): Intake['rejects'] {
+  return outputs.flatMap((each) => {
     if (each.type !== 'record.rejected') return [];
     const { code, problems, text } = each.reject;
     const problem = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));

@@ -1,6 +1,6 @@
-/** The report as one page that needs nothing else: no network, no files beside it, and no script to be read. */
+/** The report as one self-contained page: no network, no other files, readable without scripts. */
 import { createHash } from 'node:crypto';
-import { MAX_LOOKS, type ReportData } from './data.ts';
+import { MAX_INSPECTIONS, type ReportData } from './data.ts';
 import { moment } from './format.ts';
 import { type Html, html, name, Html as Raw } from './html.ts';
 import { SCRIPT } from './script.ts';
@@ -16,10 +16,10 @@ import { qualitySection } from './sections/quality.ts';
 import { samplesSection } from './sections/samples.ts';
 import { stockSection } from './sections/stock.ts';
 import { STYLE } from './style.ts';
-import { MAX_ABNORMAL } from './tallies/looks.ts';
+import { MAX_ABNORMAL } from './tallies/inspections.ts';
 
-/** Nothing is loaded, and only the style and the script that are named here by what they say are used. */
-const POLICY = `default-src 'none'; style-src '${digestOf(STYLE)}'; script-src '${digestOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+/** Loads nothing, and allows only the style and the script with these hashes. */
+const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
 
 const SECTIONS: readonly (readonly [id: string, title: string])[] = [
   ['funnel', 'Funnel'],
@@ -33,10 +33,10 @@ const SECTIONS: readonly (readonly [id: string, title: string])[] = [
   ['orders', 'Orders'],
 ];
 
-/** The text of the page. The same data is the same page, byte for byte. */
+/** The HTML of the page. The same data is the same page, byte by byte. */
 export function reportPage(data: ReportData): string {
-  const { title, period, funnel, settlements } = data;
-  const sections = SECTIONS.filter(([id]) => id !== 'payments' || settlements.length > 0);
+  const { title, period, funnel, paymentCounts } = data;
+  const sections = SECTIONS.filter(([id]) => id !== 'payments' || paymentCounts.length > 0);
   const links = sections.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`);
   const when = period === null ? 'no status events' : `${moment(period.from)} to ${moment(period.to)} UTC`;
   const page: Html = html`<!doctype html>
@@ -61,14 +61,14 @@ ${funnelSection(funnel)}
 ${overTimeSection(data.overTime)}
 ${durationsSection(data.durations)}
 ${logisticsSection(data.deliveries)}
-${anomaliesSection(data.looks)}
+${anomaliesSection(data.inspections)}
 ${qualitySection(data.quality, data.intake, funnel.orders)}
-${settlements.length > 0 && paymentsSection(settlements, funnel.orders)}
+${paymentCounts.length > 0 && paymentsSection(paymentCounts, funnel.orders)}
 ${stockSection(data.stock)}
 ${samplesSection(data.samples)}
 </main>
 <footer>
-<p>Written by orderwright replay from the files it wrote beside this page; they have every order, this page has a choice: the last ${MAX_LOOKS} looks, ${MAX_ABNORMAL} orders of each, ${MAX_EVENTS} events of an order.</p>
+<p>Written by orderwright replay. The files beside this page have every order. This page has a selection: the last ${MAX_INSPECTIONS} inspections, ${MAX_ABNORMAL} orders of each, ${MAX_EVENTS} events of an order.</p>
 <p>Counts and sums are of all orders. The page loads nothing.</p>
 </footer>
 <script>${new Raw(SCRIPT)}</script>
@@ -78,6 +78,6 @@ ${samplesSection(data.samples)}
   return page.text;
 }
 
-function digestOf(text: string): string {
+function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

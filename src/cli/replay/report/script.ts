@@ -1,4 +1,4 @@
-/** The only script of the page: it shows the filters, which are of no use without it, and lets them filter. */
+/** The only script of the page: shows the filters, which need it, and applies them. */
 export const SCRIPT = `
 for (const filter of document.querySelectorAll('.filter')) {
   const input = filter.querySelector('input');

@@ -1,41 +1,41 @@
-/** What a report is made of, whatever the replay has read: the tracker's orders, and the books of the stock. */
+/** The source of a report, for every source of replay: orders, and the books of the stock. */
 import type { Instant } from '../../../core/index.ts';
 import type { DeliveryMilestones, LogisticsStatus } from '../../../fulfillment/index.ts';
 import type { StatusEvent } from '../../../order/index.ts';
 
-/** An event that was no move of the order's table, and the status it found its order in; empty: there was no order. */
+/** An event without a transition, and the status of its order; empty: there was no order. */
 export interface Refused {
   readonly event: StatusEvent;
   readonly from: string;
 }
 
-/** What a carrier said of a parcel. */
-export interface ParcelReport {
+/** A carrier's event of a parcel. */
+export interface ParcelEvent {
   readonly logisticsId: string;
   readonly status: LogisticsStatus;
   readonly at: Instant;
   readonly location: string | null;
 }
 
-/** One order with all that was heard of it. */
+/** One order with all its events. */
 export interface TracedOrder {
   readonly orderId: string;
-  /** In the order in which they happened. */
+  /** By instant. */
   readonly events: readonly StatusEvent[];
   readonly refused: readonly Refused[];
-  /** One a parcel, of an order that was paid. */
+  /** One per parcel of a paid order. */
   readonly deliveries: readonly DeliveryMilestones[];
-  readonly reports: readonly ParcelReport[];
+  readonly parcelEvents: readonly ParcelEvent[];
 }
 
-/** What became of the records on their way in. */
+/** The counts of records and the rejects. */
 export interface Intake {
-  /** Label and number, as the summary of the run has them. */
+  /** Label and number, as in the summary of the run. */
   readonly counts: readonly (readonly [string, number])[];
   readonly rejects: readonly { readonly code: string; readonly problem: string; readonly text: string }[];
 }
 
-/** Units of stock that one pass began with, and what became of them. */
+/** The units of one pass: at first, and at the end. */
 export interface StockPass {
   readonly name: string;
   readonly initial: number;
@@ -47,7 +47,7 @@ export interface StockPass {
   readonly refusedRows: number;
 }
 
-/** A product's stock as the source's own table has it. */
+/** A row of the source's stock table. */
 export interface StockRow {
   readonly sku: string;
   readonly total: number;
@@ -61,15 +61,15 @@ export type Stock =
   | { readonly kind: 'rows'; readonly rows: readonly StockRow[] };
 
 export interface ReportSource {
-  /** What was read, by the name a person knows it by. */
+  /** The name of the source. */
   readonly title: string;
-  /** Ascending by id; asked for more than once. */
+  /** Ascending by id. Called several times. */
   readonly orders: () => Iterable<TracedOrder>;
-  /** When to look for abnormal orders; with none, at the last event. */
+  /** The instants of inspections. Default: the last event. */
   readonly nows: readonly Instant[];
-  /** Null where every record is read or the run stops. */
+  /** Null if an unreadable record stops the run. */
   readonly intake: Intake | null;
   readonly stock: Stock;
-  /** Orders by what was paid for them; null where nobody recorded payments. */
-  readonly settlements: ReadonlyMap<string, number> | null;
+  /** Orders by class of payment. Null if the source has no payments. */
+  readonly paymentCounts: ReadonlyMap<string, number> | null;
 }

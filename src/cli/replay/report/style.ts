@@ -1,4 +1,4 @@
-/** How the page looks, by day and by night. Colours of text keep a contrast of 4.5 to 1, colours of marks one of 3 to 1. */
+/** The style of the page, light and dark. Text has a contrast of at least 4.5 to 1, marks of 3 to 1. */
 export const STYLE = `
 :root{color-scheme:light dark;--bg:#fff;--ink:#1c2128;--soft:#57606a;--line:#d5dbe1;--rail:#eef1f4;--card:#f6f8fa;--link:#0b5cad;--bad:#b42318;--good:#1a7f37;
 --pending:#b7791f;--paid:#2f74c0;--processing:#7350c7;--shipped:#0d8077;--delivered:#4c8a2b;--cancelled:#c9403a;--refunded:#b83f8a;--expired:#6b7684;--within:#4a7fb5;--over:#c9403a}
@@ -44,7 +44,7 @@ section>h3,.list+h3{margin-top:28px}
 @media(min-width:800px){.pair{grid-template-columns:repeat(2,minmax(0,1fr))}}
 figure{margin:0;min-width:0}
 figcaption{margin-bottom:8px}
-.ground{display:grid;grid-template-columns:44px minmax(0,1fr)}
+.plot-frame{display:grid;grid-template-columns:44px minmax(0,1fr)}
 svg{display:block;overflow:visible}
 svg text{font-size:12px;fill:var(--soft)}
 svg.y text{text-anchor:end;transform:translateX(-8px)}
@@ -104,7 +104,7 @@ summary{cursor:pointer}
 .since,.note{color:var(--soft)}
 .what{font-weight:600}
 .e-PENDING_PAYMENT{--tone:var(--pending)}.e-PAID{--tone:var(--paid)}.e-PROCESSING{--tone:var(--processing)}.e-SHIPPED{--tone:var(--shipped)}.e-DELIVERED{--tone:var(--delivered)}.e-CANCELLED{--tone:var(--cancelled)}.e-REFUNDED{--tone:var(--refunded)}.e-EXPIRED{--tone:var(--expired)}
-.e-look .what{color:var(--bad)}
+.e-inspection .what{color:var(--bad)}
 .filter{margin:8px 0;font-size:.875rem}
 .filter input{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--soft);border-radius:6px;padding:6px 10px;width:18em;max-width:100%}
 .checks,.rejects{list-style:none;margin:16px 0 8px;padding:0;font-size:.875rem}

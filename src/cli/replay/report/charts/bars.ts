@@ -1,4 +1,4 @@
-/** A table whose rows carry bars: the numbers are the chart, so there is nothing behind it to look up. */
+/** A table with a bar in each row. Its numbers are visible, so it needs no separate table. */
 import { count, percent } from '../format.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { across } from './figure.ts';
@@ -8,7 +8,7 @@ interface Bar {
   readonly count: number;
   /** A class of the palette. */
   readonly tone: string;
-  /** Beside the number. */
+  /** Further cells after the number. */
   readonly notes?: readonly Part[];
 }
 
@@ -16,9 +16,9 @@ export interface Bars {
   readonly caption: string;
   readonly head: readonly [label: string, count: string, share: string, ...notes: string[]];
   readonly bars: readonly Bar[];
-  /** What the shares are of. */
+  /** The total of the shares. */
   readonly whole: number;
-  /** The longest bar; the whole where it is left out. */
+  /** The value of the longest bar. Default: the whole. */
   readonly longest?: number;
 }
 

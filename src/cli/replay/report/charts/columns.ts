@@ -1,4 +1,4 @@
-/** Columns over lengths of time: how durations are spread, and where the limit is. */
+/** A histogram of durations with a limit. */
 import { count, duration } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { type Distribution, EDGES } from '../tallies/distribution.ts';
@@ -14,7 +14,7 @@ export interface Columns {
   readonly limitMs: number | null;
 }
 
-/** The columns that are drawn: from the first that is not empty to the last, and the limit with its neighbours. */
+/** The drawn columns: from the first to the last that is not empty, and those beside the limit. */
 export function drawnColumns({ columns }: Distribution, limitMs: number | null): readonly [number, number] {
   const filled = columns.flatMap((n, i) => (n > 0 ? [i] : []));
   const limit = limitMs === null ? [] : [EDGES.indexOf(limitMs) - 1, EDGES.indexOf(limitMs)];
@@ -41,7 +41,7 @@ export function columns({ id, title, description, distribution, limitMs }: Colum
   return plot({ id, title, description, ticks, marks: [marks, limit], labels: labelsOf(from, shown.length) });
 }
 
-/** On a small screen every fourth edge has its label, on a large one every second; the last column has no end. */
+/** Every second edge has a label, on a small screen every fourth. The last column has no upper edge. */
 function labelsOf(from: number, shown: number): readonly Label[] {
   return Array.from({ length: shown + 1 }, (_, i) => i).flatMap((i) => {
     const edge = EDGES[from + i];

@@ -1,9 +1,9 @@
-/** A chart with what belongs to it: a title, a drawing that tells in words what it shows, and its numbers as a table. */
+/** A chart with a title, a drawing with a text description, and its numbers as a table. */
 import { type Html, html, type Part } from '../html.ts';
 
 export interface Table {
   readonly head: readonly Part[];
-  /** The first cell of a row is its heading, the others are numbers. */
+  /** The first cell of a row is its heading; the others are numbers. */
   readonly rows: readonly (readonly Part[])[];
 }
 
@@ -11,13 +11,13 @@ export interface Drawing {
   /** Unique in the page. */
   readonly id: string;
   readonly title: string;
-  /** What a reader sees in it, in a sentence. */
+  /** A sentence that describes the drawing. */
   readonly description: string;
   readonly height: number;
   readonly content: Part;
 }
 
-/** As wide as there is room, never scaled: places across are percentages, so text keeps its size on every screen. */
+/** As wide as its container, without scaling: x positions are percentages, so text keeps its size. */
 export function drawing({ id, title, description, height, content }: Drawing): Html {
   return html`<svg class="plot" role="img" aria-labelledby="${id}-t ${id}-d" width="100%" height="${height}"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${content}</svg>`;
 }
@@ -26,7 +26,7 @@ export function figure(title: string, about: Part, chart: Part, table: Table): H
   return html`<figure><figcaption><h3>${title}</h3><p class="about">${about}</p></figcaption>${chart}<details class="numbers"><summary>Numbers<span class="sr"> of ${title}</span></summary>${tableOf(table, title)}</details></figure>`;
 }
 
-/** A table that scrolls by itself when it is wider than the screen; by keyboard too. */
+/** A table that scrolls when it is wider than the screen, by keyboard as well. */
 export function tableOf({ head, rows }: Table, caption: string): Html {
   const heading = head.map((cell) => html`<th scope="col">${cell}</th>`);
   const body = rows.map(
@@ -36,7 +36,7 @@ export function tableOf({ head, rows }: Table, caption: string): Html {
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table><caption class="sr">${caption}</caption><thead><tr>${heading}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-/** A share of the width, for a place or a length in a drawing. */
+/** A share of the width in percent, for a position or a length. */
 export function across(share: number): string {
   return `${Number((share * 100).toFixed(3))}%`;
 }

@@ -1,4 +1,4 @@
-/** Layers over time, one on the other. */
+/** Stacked layers over time. */
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../core/index.ts';
 import { count, day, hour } from '../format.ts';
@@ -11,7 +11,7 @@ import { ticksTo } from './scale.ts';
 interface Layer {
   readonly label: string;
   readonly tone: string;
-  /** One a step. */
+  /** One value per step. */
   readonly values: readonly number[];
 }
 
@@ -21,11 +21,11 @@ export interface Layers {
   readonly description: string;
   readonly axis: Axis;
   readonly layers: readonly Layer[];
-  /** Whether it has to be said what the colours stand for. */
+  /** Whether to show a legend. */
   readonly legend: boolean;
 }
 
-/** Every step as wide as the others, and as tall as its value: what is counted a step is no curve between two of them. */
+/** Draws steps of equal width. Counts per step are not interpolated. */
 export function layers({ id, title, description, axis, layers: all, legend }: Layers): Html {
   const totals = Array.from({ length: axis.steps }, (_, i) =>
     all.reduce((sum, { values }) => sum + (values[i] ?? 0), 0),
@@ -46,7 +46,7 @@ export function layers({ id, title, description, axis, layers: all, legend }: La
   return html`${legend && html`<ul class="legend">${entries}</ul>`}${plot({ id, title, description, ticks, marks, labels: labelsOf(axis) })}`;
 }
 
-/** Along the upper edge and back along the lower one, step by step. */
+/** The outline: along the upper edge and back along the lower one, step by step. */
 function outline(top: readonly number[], bottom: readonly number[]): string {
   const there = top.map((y, i) => `${i === 0 ? 'M' : 'L'}${i} ${y}H${i + 1}`).join('');
   const back = [...bottom].reverse().map((y, i) => `L${bottom.length - i} ${y}H${bottom.length - i - 1}`);
@@ -68,7 +68,7 @@ function labelsOf({ start, stepMs, steps }: Axis): readonly Label[] {
   });
 }
 
-/** The beginning of a step, as exact as the step needs. */
+/** The beginning of a step, to the day or to the minute. */
 export function momentOf(at: number, stepMs: number): string {
   return stepMs >= DAY_MS ? day(at) : hour(at);
 }

@@ -1,40 +1,40 @@
-/** The ground of a chart: numbers up the side, lines across, the drawing beside them. */
+/** The frame of a chart: numbers at the side, grid lines, and the drawing. */
 import { type Html, html, type Part } from '../html.ts';
 import { drawing } from './figure.ts';
 import { short } from './scale.ts';
 
-/** Above the highest line there is room for its number, and below the lowest for the labels of the axis. */
+/** Room for the number of the highest line, and for the labels of the axis. */
 const TOP = 12;
 const BOTTOM = 26;
-/** How tall the space between the lowest line and the highest is. */
+/** The height between the lowest line and the highest. */
 export const PLOT_HEIGHT = 168;
 const HEIGHT = TOP + PLOT_HEIGHT + BOTTOM;
 
-export interface Ground {
+export interface Plot {
   readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly ticks: readonly number[];
-  /** Drawn between the lines, in a space of {@link PLOT_HEIGHT}. */
+  /** The drawing, {@link PLOT_HEIGHT} high. */
   readonly marks: Part;
   readonly labels: readonly Label[];
 }
 
 export interface Label {
-  /** Where it stands, as a share of the width in percent. */
+  /** The x position in percent. */
   readonly x: string;
   readonly text: string;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Left out on a small screen. */
+  /** Hidden on a small screen. */
   readonly roomy?: boolean;
 }
 
-/** How far above the lowest line a value is. */
+/** The height of a value above the lowest line. */
 export function heightOf(value: number, ticks: readonly number[]): number {
   return Number(((value / (ticks.at(-1) ?? 1)) * PLOT_HEIGHT).toFixed(2));
 }
 
-export function plot({ id, title, description, ticks, marks, labels }: Ground): Html {
+export function plot({ id, title, description, ticks, marks, labels }: Plot): Html {
   const y = (value: number) => TOP + PLOT_HEIGHT - heightOf(value, ticks);
   const numbers = ticks.map((value) => html`<text x="100%" y="${y(value) + 4}">${short(value)}</text>`);
   const lines = ticks.map(
@@ -46,5 +46,5 @@ export function plot({ id, title, description, ticks, marks, labels }: Ground): 
       html`<text class="x ${anchor}${roomy && ' roomy'}" x="${x}" y="${HEIGHT - 8}">${text}</text>`,
   );
   const content = html`${lines}<svg y="${TOP}" width="100%" height="${PLOT_HEIGHT}" class="marks">${marks}</svg>${below}`;
-  return html`<div class="ground"><svg class="y" aria-hidden="true" width="44" height="${HEIGHT}">${numbers}</svg>${drawing({ id, title, description, height: HEIGHT, content })}</div>`;
+  return html`<div class="plot-frame"><svg class="y" aria-hidden="true" width="44" height="${HEIGHT}">${numbers}</svg>${drawing({ id, title, description, height: HEIGHT, content })}</div>`;
 }

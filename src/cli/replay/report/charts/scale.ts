@@ -1,6 +1,6 @@
-/** Round numbers for the axis of a chart. */
+/** Round numbers for an axis. */
 
-/** Three or four round numbers from zero up to the first that is not below the maximum. */
+/** Three or four round numbers from zero to the first that is at least the maximum. */
 export function ticksTo(max: number): readonly number[] {
   if (max <= 0) return [0, 1];
   if (max < 3) return Array.from({ length: max + 1 }, (_, i) => i);
@@ -11,7 +11,7 @@ export function ticksTo(max: number): readonly number[] {
   return Array.from({ length: Math.ceil(max / unit) + 1 }, (_, i) => i * unit);
 }
 
-/** `12k`, `1.5M`: an axis has no room for more. */
+/** `12k`, `1.5M`: short enough for an axis. */
 export function short(n: number): string {
   if (n >= 1_000_000) return `${Number((n / 1_000_000).toFixed(1))}M`;
   if (n >= 10_000) return `${Number((n / 1_000).toFixed(1))}k`;

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../../../core/index.ts';
 import { bars } from '../charts/bars.ts';
 import { count, duration, instant, percent, words } from '../format.ts';
 import { type Html, html, name } from '../html.ts';
-import type { Look } from '../tallies/looks.ts';
+import type { Inspection } from '../tallies/inspections.ts';
 import { timeline } from './order.ts';
 import { nothing, section } from './section.ts';
 
@@ -12,17 +12,18 @@ const LIMITS: Readonly<Record<string, string>> = {
   DELIVERY_TIMEOUT: 'more than 72 h on the way',
 };
 
-export function anomaliesSection(looks: readonly Look[]): Html {
+export function anomaliesSection(inspections: readonly Inspection[]): Html {
   return section({
     id: 'anomalies',
     title: 'Anomalies',
-    lead: 'Orders that had waited too long at the moment of a look, by what was known at that moment. Open one to see all that was heard of it.',
-    content: looks.length === 0 ? nothing('There was nothing to look at.') : looks.map(lookPart),
+    lead: 'Orders that had waited too long at the instant of an inspection, as known at that instant. Open one to see all its events.',
+    content:
+      inspections.length === 0 ? nothing('There was nothing to inspect.') : inspections.map(inspectionPart),
   });
 }
 
-function lookPart({ now, orders, abnormal, types, worst }: Look): Html {
-  const title = html`<h3>Look at ${instant(now)}</h3>`;
+function inspectionPart({ now, orders, abnormal, types, worst }: Inspection): Html {
+  const title = html`<h3>Inspection at ${instant(now)}</h3>`;
   if (abnormal === 0) return html`${title}${nothing(`None of ${count(orders)} orders had waited too long.`)}`;
   const table = bars({
     caption: `Abnormal orders at ${instant(now)}`,
@@ -38,12 +39,12 @@ function lookPart({ now, orders, abnormal, types, worst }: Look): Html {
   });
   const listed =
     worst.length < abnormal
-      ? `The ${worst.length} longest over their limit, of ${count(abnormal)}`
-      : `All ${abnormal}, the longest over its limit first`;
+      ? `The ${worst.length} most overdue, of ${count(abnormal)}`
+      : `All ${abnormal}, the most overdue first`;
   return html`${title}<p class="about">${count(abnormal)} of ${count(orders)} orders (${percent(abnormal, orders)}).</p>${table}<h4>${listed}</h4><div class="filter" hidden><label>Show only <input type="search" placeholder="part of an id, a kind, a handler" autocomplete="off"></label> <output></output></div><div class="list">${worst.map(abnormalOrder)}</div>`;
 }
 
-function abnormalOrder({ instruction, order }: Look['worst'][number]): Html {
+function abnormalOrder({ instruction, order }: Inspection['worst'][number]): Html {
   const { orderId, userId, type, overtimeMinutes, userAbnormalCount, handler, action, notes, detectedAt } =
     instruction;
   const facts: readonly (readonly [string, unknown])[] = [

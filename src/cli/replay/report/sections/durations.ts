@@ -17,7 +17,7 @@ export function durationsSection(measures: readonly Measured[]): Html {
   return section({
     id: 'durations',
     title: 'Durations',
-    lead: 'How long orders took from one milestone to another. Columns stand for spans of growing length. What ended before it began is counted apart, and in no column or average.',
+    lead: 'The durations of orders between milestones. Columns are spans of growing length. Negative durations are counted apart, and are in no column or average.',
     content: measures.length === 0 ? nothing('No order has two milestones to measure between.') : content,
   });
 }

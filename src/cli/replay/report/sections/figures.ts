@@ -1,10 +1,10 @@
-/** The figures a reader looks for first. */
+/** The main figures. */
 import type { ReportData } from '../data.ts';
 import { count, duration, percent } from '../format.ts';
 import { type Html, html, type Part } from '../html.ts';
 
-export function figures({ funnel, users, quality, durations, looks }: ReportData): Html {
-  const look = looks.at(-1);
+export function figures({ funnel, users, quality, durations, inspections }: ReportData): Html {
+  const last = inspections.at(-1);
   const overall = durations.find(({ field }) => field === 'overallSeconds')?.distribution;
   const cells: readonly (readonly [Part, string, Part])[] = [
     ['Orders', count(funnel.orders), `of ${count(users)} customers`],
@@ -17,8 +17,8 @@ export function figures({ funnel, users, quality, durations, looks }: ReportData
     ['Placed to finished', duration(overall?.median ?? null), 'median'],
     [
       'Abnormal',
-      look ? count(look.abnormal) : '–',
-      look ? `of ${count(look.orders)}, last look` : 'nobody looked',
+      last ? count(last.abnormal) : '–',
+      last ? `of ${count(last.orders)}, last inspection` : 'no inspection',
     ],
     ['Refused events', count(quality.refused), `${percent(quality.refused, quality.events)} of all`],
   ];

@@ -27,12 +27,12 @@ export function funnelSection({ orders, reached, current }: Funnel): Html {
     tone: `s-${status}`,
     notes: ['–'],
   }));
-  const standing = OBSERVED_STATUSES.map((status) => ({
+  const currentBars = OBSERVED_STATUSES.map((status) => ({
     label: words(status),
     count: current[status],
     tone: `s-${status}`,
   }));
-  const content = html`<div class="pair"><div><h3>How far they came</h3><p class="about">Orders that were ever observed there.</p>${bars(
+  const content = html`<div class="pair"><div><h3>Statuses reached</h3><p class="about">Orders that were ever observed in a status.</p>${bars(
     {
       caption: 'Orders by the steps they reached',
       head: ['Step', 'Orders', 'Of all', 'Of the step before'],
@@ -40,16 +40,16 @@ export function funnelSection({ orders, reached, current }: Funnel): Html {
       whole: orders,
       longest: Math.max(orders, ...way.map((each) => each.count)),
     },
-  )}</div><div><h3>Where they are</h3><p class="about">The status that was observed last.</p>${bars({
+  )}</div><div><h3>Current statuses</h3><p class="about">Orders by their last observed status.</p>${bars({
     caption: 'Orders by their last status',
     head: ['Status', 'Orders', 'Of all'],
-    bars: standing,
+    bars: currentBars,
     whole: orders,
   })}</div></div>`;
   return section({
     id: 'funnel',
     title: 'Funnel',
-    lead: 'What was observed, whether the order machine took the event or not.',
-    content: orders === 0 ? nothing('No order was heard of.') : content,
+    lead: 'Observed statuses, whether or not the order machine accepted the event.',
+    content: orders === 0 ? nothing('There are no orders.') : content,
   });
 }

@@ -10,7 +10,7 @@ import { nothing, section } from './section.ts';
 const VERDICTS = ['ON_TIME', 'AT_RISK', 'OVERDUE'] as const;
 
 const STAGES: { readonly [stage in DeliveryStage]: string } = {
-  warehouseProcessingMinutes: 'Warehouse: paid to handed over',
+  warehouseProcessingMinutes: 'Warehouse: paid to dispatched',
   firstMileMinutes: 'First mile: to in transit',
   lineHaulMinutes: 'Line haul: to out for delivery',
   lastMileMinutes: 'Last mile: to received',
@@ -36,11 +36,11 @@ export function logisticsSection({ at, finished, open, neither, stages, parcels 
   return section({
     id: 'logistics',
     title: 'Logistics',
-    lead: html`From paid to received: up to 12 hours is on time, up to 24 hours at risk, more is overdue.${neither > 0 && ` ${count(neither)} paid orders ended before anything arrived, and stand in neither table.`}`,
-    content: html`<div class="pair">${verdicts('Finished', 'Judged by when the goods were received.', finished, 'Nothing was received.')}${verdicts('On their way', `Judged as if they arrived at ${instant(at)}.`, open, 'Nothing is on its way.')}</div>${
+    lead: html`From paid to received: up to 12 hours is on time, up to 24 hours at risk, more is overdue.${neither > 0 && ` ${count(neither)} paid orders ended before the receipt, and are in neither table.`}`,
+    content: html`<div class="pair">${verdicts('Finished', 'Judged at their receipt.', finished, 'Nothing was received.')}${verdicts('On their way', `Judged as if they arrived at ${instant(at)}.`, open, 'Nothing is on its way.')}</div>${
       parcels.length > 0 &&
-      html`<h3>Parcels</h3><p class="about">By what a carrier said last.</p>${bars({
-        caption: 'Parcels by what a carrier said last',
+      html`<h3>Parcels</h3><p class="about">By their last status.</p>${bars({
+        caption: 'Parcels by their last status',
         head: ['State', 'Parcels', 'Of all'],
         bars: parcels.map(([status, n]) => ({ label: words(status), count: n, tone: `p-${status}` })),
         whole: parcels.reduce((sum, [, n]) => sum + n, 0),

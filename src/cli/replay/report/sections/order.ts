@@ -1,4 +1,4 @@
-/** One order's timeline: how long it stood where, and every event with the time since the one before. */
+/** The timeline of one order: the time in each status, and every event with the time since the previous one. */
 import type { Instant } from '../../../../core/index.ts';
 import type { StatusEvent } from '../../../../order/index.ts';
 import { across } from '../charts/figure.ts';
@@ -6,7 +6,7 @@ import { duration, second, words } from '../format.ts';
 import { type Html, html, name, type Part } from '../html.ts';
 import type { Refused, TracedOrder } from '../source.ts';
 
-/** So many events of an order are shown, and so many carrier reports among them. */
+/** The maximum number of events shown, carrier events included. */
 export const MAX_EVENTS = 40;
 
 interface Entry {
@@ -16,9 +16,9 @@ interface Entry {
   readonly tone: string;
 }
 
-/** @param look when it was looked at: a line between what was known and what came later */
-export function timeline(order: TracedOrder, look: Instant | null = null): Html {
-  const entries = entriesOf(order, look);
+/** @param inspectedAt the instant of the inspection: a line between known and later events */
+export function timeline(order: TracedOrder, inspectedAt: Instant | null = null): Html {
+  const entries = entriesOf(order, inspectedAt);
   const shown = entries.slice(0, MAX_EVENTS);
   const more = entries.length - shown.length;
   const items = shown.map(({ at, what, note, tone }, i) => {
@@ -26,10 +26,13 @@ export function timeline(order: TracedOrder, look: Instant | null = null): Html 
     const since = before === undefined ? '' : at === before ? 'at once' : `+ ${duration(at - before)}`;
     return html`<li class="${tone}"><span class="when"><time datetime="${new Date(at).toISOString()}">${second(at)}</time> <span class="since">${since}</span></span> <span class="what">${what}</span>${note !== '' && html` <span class="note">${note}</span>`}</li>`;
   });
-  return html`${strip(order.events, look)}<ol class="timeline">${items}</ol>${more > 0 && html`<p class="about">And ${more} more.</p>`}`;
+  return html`${strip(order.events, inspectedAt)}<ol class="timeline">${items}</ol>${more > 0 && html`<p class="about">And ${more} more.</p>`}`;
 }
 
-function entriesOf({ events, refused, reports }: TracedOrder, look: Instant | null): readonly Entry[] {
+function entriesOf(
+  { events, refused, parcelEvents }: TracedOrder,
+  inspectedAt: Instant | null,
+): readonly Entry[] {
   const entries: Entry[] = [
     ...events.map((event) => ({
       at: event.at,
@@ -37,15 +40,15 @@ function entriesOf({ events, refused, reports }: TracedOrder, look: Instant | nu
       note: noteOf(event, refused),
       tone: `e-${event.status}`,
     })),
-    ...reports.map(({ at, status, logisticsId, location }) => ({
+    ...parcelEvents.map(({ at, status, logisticsId, location }) => ({
       at,
       what: html`carrier: ${words(status)}`,
       note: html`parcel ${name(logisticsId)}${location !== null && html`, ${name(location)}`}`,
       tone: 'e-carrier',
     })),
-    ...(look === null ? [] : [{ at: look, what: 'looked at', note: '', tone: 'e-look' }]),
+    ...(inspectedAt === null ? [] : [{ at: inspectedAt, what: 'inspected', note: '', tone: 'e-inspection' }]),
   ];
-  // Equal instants stay as they are: events in their order, then what carriers say, then the look.
+  // The sort is stable: at equal instants status events come first, then carrier events, then the inspection.
   return entries.sort((a, b) => a.at - b.at);
 }
 
@@ -60,11 +63,11 @@ function noteOf(event: StatusEvent, refused: readonly Refused[]): Part {
   return html`<strong class="warn">refused: ${from}</strong>${reason !== '' && ` ${reason}`}`;
 }
 
-/** How long the order stood in each status, as one bar. */
-function strip(events: readonly StatusEvent[], look: Instant | null): Part {
+/** The time in each status, as one bar. */
+function strip(events: readonly StatusEvent[], inspectedAt: Instant | null): Part {
   const [first, last] = [events[0], events.at(-1)];
   if (first === undefined || last === undefined) return '';
-  const end = Math.max(last.at, look ?? last.at);
+  const end = Math.max(last.at, inspectedAt ?? last.at);
   const length = end - first.at;
   if (length <= 0) return '';
   const parts = events.flatMap(({ status, at }, i) => {

@@ -10,10 +10,10 @@ interface Chart {
   readonly id: string;
   readonly title: string;
   readonly about: string;
-  readonly series: 'standing' | 'entered';
+  readonly series: 'current' | 'entered';
   /** From the bottom up. */
   readonly statuses: readonly ObservedStatus[];
-  /** What is said instead, where every number is zero. */
+  /** The text if every number is zero. */
   readonly none: string;
 }
 
@@ -21,8 +21,8 @@ const CHARTS: readonly Chart[] = [
   {
     id: 'open',
     title: 'Open orders',
-    about: 'Orders that stood in each status at the end of a step',
-    series: 'standing',
+    about: 'Orders in each status at the end of a step',
+    series: 'current',
     statuses: ['SHIPPED', 'PROCESSING', 'PAID', 'PENDING_PAYMENT'],
     none: 'No order was open at the end of a step.',
   },
@@ -32,7 +32,7 @@ const CHARTS: readonly Chart[] = [
     about: 'Orders that were placed in a step',
     series: 'entered',
     statuses: ['PENDING_PAYMENT'],
-    none: 'Nobody heard of an order being placed.',
+    none: 'No placement was observed.',
   },
   {
     id: 'ended',
@@ -47,9 +47,9 @@ const CHARTS: readonly Chart[] = [
 export function overTimeSection(overTime: OverTime | null): Html {
   const about = { id: 'over-time', title: 'Status over time' };
   if (overTime === null)
-    return section({ ...about, lead: '', content: nothing('No status event was heard of.') });
+    return section({ ...about, lead: '', content: nothing('There are no status events.') });
   const { start, stepMs, outside } = overTime.axis;
-  const left = `${count(outside)} events lie so far from all others that they are left out here.`;
+  const left = `${count(outside)} events are so far from all others that they are left out.`;
   return section({
     ...about,
     lead: `A step is ${stepName(stepMs)}; the first begins at ${instant(start)}, all times UTC. ${outside > 0 ? left : ''}`,
@@ -79,7 +79,7 @@ function chartOf({ id, title, about, series, statuses, none }: Chart, overTime: 
   );
 }
 
-/** A row a step, the steps without anything left out. */
+/** One row per step that is not empty. */
 function tableOf(
   { axis }: OverTime,
   values: OverTime['entered'],

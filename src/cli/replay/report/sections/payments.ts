@@ -5,13 +5,13 @@ import { section } from './section.ts';
 
 const CLASSES = ['EXACT', 'ROUNDING', 'OVERPAID', 'UNDERPAID', 'NO_ITEMS', 'NO_PAYMENT'] as const;
 
-/** Only of a source that recorded payments. */
-export function paymentsSection(settlements: readonly (readonly [string, number])[], orders: number): Html {
-  const counts = new Map(settlements);
+/** For a source with payments. */
+export function paymentsSection(paymentCounts: readonly (readonly [string, number])[], orders: number): Html {
+  const counts = new Map(paymentCounts);
   return section({
     id: 'payments',
     title: 'Payments',
-    lead: 'What was paid against items and freight. Up to five cents either way is rounding; more than was asked is interest, where somebody pays by instalments.',
+    lead: 'The paid amount against items and freight. A difference of up to five cents is rounding. More is overpaid: often the interest of instalments.',
     content: bars({
       caption: 'Orders by what was paid',
       head: ['Class', 'Orders', 'Of all'],

@@ -12,8 +12,8 @@ export function samplesSection({ byStatus, refused }: Samples): Html {
   ];
   return section({
     id: 'orders',
-    title: 'Orders drawn by lot',
-    lead: `Up to ${MAX_DRAWN} of each status, and of those with a refused event; the lot is a digest of the id, so it is always the same orders.`,
+    title: 'Sample orders',
+    lead: `Up to ${MAX_DRAWN} of each status, and of those with a refused event. They are drawn by a hash of the id: always the same orders.`,
     content:
       groups.length === 0
         ? nothing('There are no orders.')

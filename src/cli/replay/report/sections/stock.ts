@@ -5,21 +5,21 @@ import { type Html, html, name, type Part } from '../html.ts';
 import type { Stock, StockPass, StockRow } from '../source.ts';
 import { nothing, section } from './section.ts';
 
-/** So many products that do not add up are named. */
+/** The maximum number of named products that do not add up. */
 const MAX_PRODUCTS = 10;
 
 export function stockSection(stock: Stock): Html {
   return section({
     id: 'stock',
     title: 'Stock conservation',
-    lead: 'Units do not come from nowhere, and do not go there.',
+    lead: 'Every unit is accounted for.',
     content: stock.kind === 'passes' ? passesPart(stock.passes) : rowsPart(stock.rows),
   });
 }
 
 function passesPart(passes: readonly StockPass[]): Part {
   if (passes.length === 0) return nothing('No stock was kept.');
-  return html`<p class="about">Units at first, less what was deducted, plus what came back, is what is in stock; in stock is available plus frozen; frozen is what open holds hold.</p><div class="pair">${passes.map(passPart)}</div>`;
+  return html`<p class="about">Units at first, minus deducted, plus restocked, are in stock. In stock is available plus frozen. Frozen is the sum of open holds.</p><div class="pair">${passes.map(passPart)}</div>`;
 }
 
 function passPart({
@@ -59,7 +59,7 @@ function passPart({
 }
 
 function rowsPart(rows: readonly StockRow[]): Part {
-  if (rows.length === 0) return nothing('This source says nothing of stock.');
+  if (rows.length === 0) return nothing('This source has no stock.');
   const sum = (of: (row: StockRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const total = sum((row) => row.total);
   const parts = [sum((row) => row.available), sum((row) => row.frozen), sum((row) => row.locked)] as const;

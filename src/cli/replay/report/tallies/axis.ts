@@ -1,4 +1,4 @@
-/** A time axis: steps of a length that a person knows, no more of them than a chart has room for. */
+/** A time axis: steps of a familiar length, as many as fit in a chart. */
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../../../core/index.ts';
 
 const STEPS = [
@@ -20,20 +20,20 @@ const STEPS = [
 
 const MAX_STEPS = 120;
 
-/** A Monday. Weeks begin there, and everything shorter begins with them. */
+/** A Monday: weeks and all shorter steps are aligned to it. */
 const ANCHOR = Date.UTC(1970, 0, 5);
 
 export interface Axis {
   readonly start: Instant;
   readonly stepMs: number;
   readonly steps: number;
-  /** How many of the instants lie before or after. */
+  /** The number of instants outside of the axis. */
   readonly outside: number;
 }
 
 /**
- * An axis for these instants, given in ascending order. Where a thousandth of them at either end would more than double its
- * length (clocks that stood at 1970, or a typing error in a year), that thousandth is left out and counted.
+ * The axis of ascending instants. If a thousandth of them at either end would more than double its length, that
+ * thousandth is left out and counted: clocks at 1970, typing errors in a year.
  */
 export function axisOf(sorted: Float64Array): Axis | null {
   if (sorted.length === 0) return null;
@@ -53,7 +53,7 @@ export function axisOf(sorted: Float64Array): Axis | null {
   return { start, stepMs, steps, outside };
 }
 
-/** The step an instant is in; below 0 or from `steps` on, it is outside. */
+/** The step of an instant. Below 0, or from `steps` on, it is outside. */
 export function stepOf({ start, stepMs }: Axis, at: Instant): number {
   return Math.floor((at - start) / stepMs);
 }

@@ -1,4 +1,4 @@
-/** Deliveries by how they stand: finished ones by their verdict, open ones as they are judged at an instant. */
+/** Deliveries by verdict: finished ones at their receipt, open ones at a given instant. */
 import { type Instant, MINUTE_MS } from '../../../../core/index.ts';
 import {
   DELIVERY_STAGES,
@@ -11,7 +11,7 @@ import {
   type LogisticsStatus,
 } from '../../../../fulfillment/index.ts';
 import type { Lifecycle } from '../../../../order/index.ts';
-import type { ParcelReport } from '../source.ts';
+import type { ParcelEvent } from '../source.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 
 type ByVerdict = { readonly [status in DeliveryStatus]: number };
@@ -20,10 +20,10 @@ export interface Deliveries {
   readonly at: Instant;
   readonly finished: ByVerdict;
   readonly open: ByVerdict;
-  /** Paid, and ended before the goods arrived, or paid only later. */
+  /** Paid orders that ended before the receipt, or were paid only later. */
   readonly neither: number;
   readonly stages: readonly { readonly stage: DeliveryStage; readonly distribution: Distribution }[];
-  /** Parcels by what a carrier said last; empty where no carrier spoke. */
+  /** Parcels by their last status. Empty without carrier events. */
   readonly parcels: readonly (readonly [LogisticsStatus, number])[];
 }
 
@@ -42,7 +42,7 @@ export class DeliveriesTally {
   take(
     { milestones }: Lifecycle,
     deliveries: readonly DeliveryMilestones[],
-    reports: readonly ParcelReport[],
+    parcelEvents: readonly ParcelEvent[],
   ): void {
     const { CANCELLED, REFUNDED, EXPIRED } = milestones;
     const ended = [CANCELLED, REFUNDED, EXPIRED].some((each) => each !== undefined && each <= this.#at);
@@ -57,8 +57,8 @@ export class DeliveriesTally {
       else if (row.deliveryStatus !== null) this.#finished[verdict] += 1;
       else this.#open[verdict] += 1;
     }
-    // Reports are in the order in which they happened, so the last of a parcel is where it is.
-    const last = new Map(reports.map(({ logisticsId, status }) => [logisticsId, status]));
+    // Events are sorted by instant, so the last one of a parcel is its status.
+    const last = new Map(parcelEvents.map(({ logisticsId, status }) => [logisticsId, status]));
     for (const status of last.values()) this.#parcels.set(status, (this.#parcels.get(status) ?? 0) + 1);
   }
 

@@ -1,7 +1,7 @@
-/** How durations are spread: an average hides the order that took a month. */
+/** The distribution of durations: an average hides outliers. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../core/index.ts';
 
-/** Edges of the columns. The limits of source A's waits (30 min, 24 h, 72 h) are among them, so nothing straddles one. */
+/** The edges of the columns. Source A's limits (30 min, 24 h, 72 h) are among them, so no column contains one. */
 export const EDGES: readonly number[] = [
   0,
   MINUTE_MS,
@@ -21,11 +21,11 @@ export const EDGES: readonly number[] = [
   90 * DAY_MS,
 ];
 
-/** All in milliseconds. What ended before it began is counted as negative and takes part in nothing else. */
+/** In milliseconds. Negative durations are counted apart and excluded from all else. */
 export interface Distribution {
   readonly count: number;
   readonly negative: number;
-  /** Between one of {@link EDGES} and the next; the last has no end. */
+  /** The number between one of {@link EDGES} and the next. The last has no upper edge. */
   readonly columns: readonly number[];
   readonly mean: number | null;
   readonly min: number | null;
@@ -45,7 +45,7 @@ export function distributionOf(durations: readonly number[]): Distribution {
     columns[column] = (columns[column] ?? 0) + 1;
     sum += ms;
   }
-  // The nearest rank: a duration that there was, never one between two.
+  // Nearest rank: an existing duration, no interpolation.
   const rank = (share: number) => valid[Math.max(0, Math.ceil(share * valid.length) - 1)] ?? null;
   return {
     count: valid.length,

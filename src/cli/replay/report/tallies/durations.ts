@@ -1,4 +1,4 @@
-/** How long orders took from one milestone to another. */
+/** The durations of orders between milestones. */
 import { DAY_MS, type Instant, MINUTE_MS } from '../../../../core/index.ts';
 import { durationsOf, type Lifecycle, type LifecycleDurations } from '../../../../order/index.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
@@ -7,7 +7,7 @@ interface Measure {
   readonly field: keyof LifecycleDurations;
   readonly title: string;
   readonly about: string;
-  /** What is longer is abnormal, for source A; null: no limit. */
+  /** Source A's limit of a normal duration; null: no limit. */
   readonly limitMs: number | null;
 }
 
@@ -22,7 +22,7 @@ const MEASURES: readonly Measure[] = [
   {
     field: 'shippingSeconds',
     title: 'Shipping',
-    about: 'from shipped to out for delivery, where a carrier said so',
+    about: 'from shipped to out for delivery, with carrier events',
     limitMs: null,
   },
   {
@@ -58,7 +58,7 @@ export class DurationsTally {
     }
   }
 
-  /** Without those that nobody measured. */
+  /** Without measures that have no durations. */
   end(): readonly Measured[] {
     return MEASURES.map((measure, i) => ({
       ...measure,

@@ -1,9 +1,9 @@
-/** How far orders came, and where they are. */
+/** The statuses that orders reached, and their current ones. */
 import { type Lifecycle, OBSERVED_STATUSES, type ObservedStatus } from '../../../../order/index.ts';
 
-/** The way of an order that goes well. */
+/** The regular statuses of an order. */
 export const WAY = ['PENDING_PAYMENT', 'PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED'] as const;
-/** The other ways out. */
+/** The other final statuses. */
 export const EXITS = ['CANCELLED', 'REFUNDED', 'EXPIRED'] as const;
 
 type ByStatus = { readonly [status in ObservedStatus]: number };
@@ -12,7 +12,7 @@ export interface Funnel {
   readonly orders: number;
   /** Orders that were ever observed in the status. */
   readonly reached: ByStatus;
-  /** Orders by the last status that was observed. */
+  /** Orders by their last observed status. */
   readonly current: ByStatus;
 }
 

@@ -1,23 +1,23 @@
-/** Status over time: how many orders stood where at the end of every step, and how many entered a status during it. */
+/** Status over time: orders by status at the end of every step, and orders that entered a status during it. */
 import type { Lifecycle, ObservedStatus, StatusEvent } from '../../../../order/index.ts';
 import { OBSERVED_STATUSES } from '../../../../order/index.ts';
 import { type Axis, stepOf } from './axis.ts';
 
-/** A number a step. */
+/** One number per step. */
 type Series = { readonly [status in ObservedStatus]: readonly number[] };
 
 export interface OverTime {
   readonly axis: Axis;
-  /** Orders that stood in the status at the end of the step. */
-  readonly standing: Series;
-  /** Orders whose milestone of the status lies in the step. */
+  /** Orders in the status at the end of the step. */
+  readonly current: Series;
+  /** Orders with the milestone of the status in the step. */
   readonly entered: Series;
 }
 
 export class OverTimeTally {
   readonly #axis: Axis;
   readonly #entered: Record<ObservedStatus, number[]>;
-  /** What the standing changes by in the step; summed up at the end. */
+  /** The changes of `current` in each step. They are summed at the end. */
   readonly #changes: Record<ObservedStatus, number[]>;
 
   constructor(axis: Axis) {
@@ -26,7 +26,7 @@ export class OverTimeTally {
     this.#changes = empty(axis.steps);
   }
 
-  /** Events in the order in which they happened, for the last of them is where the order stands. */
+  /** @param events sorted by instant, so the last one is the current status */
   take({ milestones }: Lifecycle, events: readonly StatusEvent[]): void {
     const { steps } = this.#axis;
     for (const status of OBSERVED_STATUSES) {
@@ -35,7 +35,7 @@ export class OverTimeTally {
       if (step >= 0 && step < steps) add(this.#entered[status], step, 1);
     }
     for (const [i, { status, at }] of events.entries()) {
-      // What was there before the axis begins stands there from its first step on.
+      // Events before the axis count from its first step on.
       const step = Math.max(0, stepOf(this.#axis, at));
       if (step >= steps) break;
       const before = events[i - 1];
@@ -45,13 +45,13 @@ export class OverTimeTally {
   }
 
   end(): OverTime {
-    const standing = Object.fromEntries(
+    const current = Object.fromEntries(
       OBSERVED_STATUSES.map((status) => {
         let level = 0;
         return [status, this.#changes[status].map((change) => (level += change))];
       }),
     ) as unknown as Series;
-    return { axis: this.#axis, standing, entered: this.#entered };
+    return { axis: this.#axis, current, entered: this.#entered };
   }
 }
 

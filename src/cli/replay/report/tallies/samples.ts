@@ -1,10 +1,10 @@
-/** Some orders drawn by lot, so that a reader sees ordinary ones too. The lot is a digest of the id: always the same. */
+/** Sample orders, so that the page also has ordinary ones. They are drawn by a hash of the id: always the same. */
 import type { Lifecycle, ObservedStatus } from '../../../../order/index.ts';
 import { OBSERVED_STATUSES } from '../../../../order/index.ts';
 import { hash } from '../../../../tracking/read/hash.ts';
 import type { TracedOrder } from '../source.ts';
 
-/** So many of each status, and as many of those with a refused event. */
+/** The maximum number per status, and of orders with a refused event. */
 export const MAX_DRAWN = 3;
 
 interface Drawn {
@@ -25,8 +25,8 @@ export class SamplesTally {
     const known = this.#byStatus.get(currentStatus) ?? [];
     this.#byStatus.set(currentStatus, known);
     const drawn = { lot: hash(order.orderId), order };
-    enter(known, drawn);
-    if (order.refused.length > 0) enter(this.#refused, drawn);
+    insertDrawn(known, drawn);
+    if (order.refused.length > 0) insertDrawn(this.#refused, drawn);
   }
 
   end(): Samples {
@@ -41,8 +41,8 @@ export class SamplesTally {
   }
 }
 
-/** The lowest lots, ascending. */
-function enter(list: Drawn[], drawn: Drawn): void {
+/** Keeps the lowest lots, ascending. */
+function insertDrawn(list: Drawn[], drawn: Drawn): void {
   if (list.length === MAX_DRAWN && drawn.lot >= (list.at(-1)?.lot ?? 0)) return;
   list.push(drawn);
   list.sort((a, b) => a.lot - b.lot);

@@ -1,10 +1,10 @@
-/** Section d of the format: who is abnormal at given instants, and what the desk has not been told yet. */
+/** Section d of the format: the abnormal orders at given instants, and those not handled yet. */
 import { bytes, line } from './sql.ts';
 
-/** The desk's table, filled look by look. */
+/** The handling table, filled instant by instant. */
 export const HANDLED = 'create table handled (order_id text, type text, user_id text)';
 
-/** What is abnormal at one instant, as a table of its own. */
+/** The abnormal orders at one instant, as a table. */
 export const found = (now: number) => `
 drop table if exists found;
 create table found as
@@ -36,16 +36,16 @@ const instruction = (n: string) =>
     `case when ${n} > 5 then 'High-risk customer, manual review required' else 'Auto-generated handling instruction' end`,
   );
 
-/** As if nobody had ever looked before. */
+/** Without a handling table. */
 export const SNAPSHOT = `select ${instruction('n')} as line
 from (select *, count(*) over (partition by user_id) as n from found) as f order by ${bytes('order_id')}`;
 
-/** Without what the desk has; the user's rows there before this look. */
+/** Without handled ones. Counts the user's earlier rows. */
 export const HANDLING = `select ${instruction('n')} as line
 from (select f.*, (select count(*) from handled h where h.user_id = f.user_id) as n from found f
   where not exists (select from handled h where h.order_id = f.order_id and h.type = f.type)) as f
 order by ${bytes('order_id')}`;
 
-export const HAND_OVER = `insert into handled
+export const RECORD_HANDLED = `insert into handled
 select order_id, type, user_id from found f
 where not exists (select from handled h where h.order_id = f.order_id and h.type = f.type)`;

@@ -1,4 +1,4 @@
-/** Sections f and h of the format: money against goods, and what the warehouse is told. */
+/** Sections f and h of the format: payments against goods, and dispatch commands. */
 import { bytes, line, STREAM } from './sql.ts';
 
 const PAYMENTS = `

@@ -1,10 +1,10 @@
 /**
- * Section g of the format. Whether a freeze succeeds depends on everything before it, so this is no one statement: a loop
- * over the movements of one product after another, each in the order of its pass.
+ * Section g of the format. A freeze depends on all movements before it, so this is a loop and not one statement: over
+ * the movements of each product, in the order of the pass.
  */
 import { bytes, line } from './sql.ts';
 
-/** Where an event comes in each pass, over all orders. */
+/** The position of an event in each pass, over all orders. */
 export const PLACES = `
 create table place as
 select order_id, status, row_number() over (order by at, ${bytes('order_id')}, seq) as stream,

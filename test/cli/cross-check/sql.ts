@@ -1,4 +1,4 @@
-/** Small pieces of SQL that the definitions have in common. */
+/** SQL fragments that the definitions share. */
 
 /** Fields as a canonical line; null is an empty field. */
 export const line = (...fields: readonly string[]) =>
@@ -8,7 +8,7 @@ export const line = (...fields: readonly string[]) =>
 export const between = (unitMs: number, from: string, to: string) =>
   `trunc((${to} - ${from})::numeric / ${unitMs})`;
 
-/** Plain byte order. */
+/** Byte order. */
 export const bytes = (column: string) => `${column} collate "C"`;
 
 /** The order of the stream. */

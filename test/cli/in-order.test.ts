@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { inOrder } from '../../src/cli/replay/window.ts';
+import { inOrder } from '../../src/cli/replay/in-order.ts';
 
-it('keeps the order, and never more than a window of answers outstanding', async () => {
+it('given a size, when items are sent, then they complete in order, with at most that many in flight', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 9 }), fc.scheduler(), async (items, size, s) => {
       const sent: number[] = [];
@@ -15,7 +15,7 @@ it('keeps the order, and never more than a window of answers outstanding', async
           most = Math.max(most, sent.length - settled.length);
           return s.schedule(Promise.resolve(item * 2));
         },
-        settle: (item, answer) => {
+        complete: (item, answer) => {
           expect(answer).toBe(item * 2);
           settled.push(item);
         },

@@ -1,24 +1,24 @@
-/** Abnormal orders at an instant: how many of each kind, by how much, and the worst of them with all that was heard. */
+/** The abnormal orders at an instant: counts by type, overtime, and the worst orders with all their events. */
 import { type Instruction, instruct, responses, scan, sourceDetectors } from '../../../../anomaly/index.ts';
 import { type Instant, MINUTE_MS } from '../../../../core/index.ts';
 import { type Lifecycle, observe } from '../../../../order/index.ts';
 import type { TracedOrder } from '../source.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 
-/** So many orders of a look are shown one by one. */
+/** The maximum number of orders shown per inspection. */
 export const MAX_ABNORMAL = 25;
 
-export interface Look {
+export interface Inspection {
   readonly now: Instant;
-  /** Orders that had been heard of by then. */
+  /** Orders known at the instant. */
   readonly orders: number;
   readonly abnormal: number;
   readonly types: readonly { readonly type: string; readonly overtime: Distribution }[];
-  /** The longest over their limit first. */
+  /** The most overdue first. */
   readonly worst: readonly { readonly instruction: Instruction; readonly order: TracedOrder }[];
 }
 
-export function lookAt(orders: () => Iterable<TracedOrder>, now: Instant): Look {
+export function inspectionAt(orders: () => Iterable<TracedOrder>, now: Instant): Inspection {
   let known = 0;
   function* rows(): Generator<Lifecycle> {
     for (const { events } of orders()) {
@@ -32,9 +32,9 @@ export function lookAt(orders: () => Iterable<TracedOrder>, now: Instant): Look 
   const worst = [...found]
     .sort((a, b) => a.limitAt - b.limitAt || (a.orderId < b.orderId ? -1 : 1))
     .slice(0, MAX_ABNORMAL);
-  const wanted = new Map<string, TracedOrder>();
+  const worstById = new Map<string, TracedOrder>();
   const ids = new Set(worst.map(({ orderId }) => orderId));
-  for (const order of orders()) if (ids.has(order.orderId)) wanted.set(order.orderId, order);
+  for (const order of orders()) if (ids.has(order.orderId)) worstById.set(order.orderId, order);
   return {
     now,
     orders: known,
@@ -46,7 +46,7 @@ export function lookAt(orders: () => Iterable<TracedOrder>, now: Instant): Look 
       ),
     })),
     worst: worst.flatMap((instruction) => {
-      const order = wanted.get(instruction.orderId);
+      const order = worstById.get(instruction.orderId);
       return order === undefined ? [] : [{ instruction, order }];
     }),
   };

@@ -1,4 +1,4 @@
-/** Section e of the format: five-minute windows of events as they happened, and as they arrive up to 20 s late. */
+/** Section e of the format: five-minute windows of the stream, and of events that arrive up to 20 s late. */
 import { between, bytes, line } from './sql.ts';
 
 const counted = (status: string) => `count(distinct order_id) filter (where status = '${status}')`;
@@ -8,7 +8,7 @@ function duration(status: string, from: string, to: string): readonly [string, s
   return [`count(*) ${where}`, `coalesce(sum(${between(1_000, from, to)}) ${where}, 0)`];
 }
 
-/** @param events order, status and start of the window of every event that is counted */
+/** @param events order, status and window start of every counted event */
 const totals = (events: string) => `select ${line(
   'start',
   'count(distinct order_id)',
@@ -22,7 +22,7 @@ group by start order by start`;
 
 const START = 'floor(at / 300000.0)::bigint * 300000';
 
-/** Every order is delayed by its id; one that is not hexadecimal counts for nothing. */
+/** The delay is derived from the order's id. An id that is not hexadecimal counts as 0. */
 const JITTER = `((case when order_id ~ '^[0-9a-f]{8}' then ('x' || substr(order_id, 1, 8))::bit(32)::bigint else 0 end)
   + seq * 7919) % 20000`;
 

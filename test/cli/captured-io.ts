@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replay } from '../../src/cli/replay/index.ts';
 
-/** A run of the command: its exit code and what it said. */
+/** A run of the command: its exit code and its output. */
 export interface Run {
   readonly code: number;
   readonly out: string;
@@ -34,7 +34,7 @@ export function temporaryDirectory(): { readonly path: string; readonly remove: 
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Every file under a directory with its content, to see that nothing came or went. */
+/** Every file under a directory with its content, to detect any change. */
 export function contentOf(directory: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of readdirSync(directory).sort()) {

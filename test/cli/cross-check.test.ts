@@ -1,24 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run, temporaryDirectory } from './listening.ts';
-import { type Look, secondLook } from './second-look/look.ts';
-import { looks, shop, writeTables } from './shop.ts';
+import { run, temporaryDirectory } from './captured-io.ts';
+import { crossCheck, type FileCheck } from './cross-check/check.ts';
+import { inspections, shop, writeTables } from './shop.ts';
 
 const work = temporaryDirectory();
 afterAll(work.remove);
 
 const data = join(work.path, 'data');
 const out = join(work.path, 'out');
-const nows = looks.map((now) => Date.parse(now.endsWith('Z') ? now : `${now}Z`));
+const nows = inspections.map((now) => Date.parse(now.endsWith('Z') ? now : `${now}Z`));
 
 beforeAll(async () => {
   writeTables(data, shop);
-  const { code } = await run(['olist', data, '--out', out, ...looks.flatMap((now) => ['--now', now])]);
+  const { code } = await run(['olist', data, '--out', out, ...inspections.flatMap((now) => ['--now', now])]);
   expect(code).toBe(0);
 });
 
-/** A digit more in a line of each file: the last number of its last line. Two files have one line too many or too few. */
+/** Changes the last digit of each file. Two files get a line too many or too few instead. */
 function spoil(files: readonly string[]): void {
   for (const file of files) {
     const path = join(out, file);
@@ -31,12 +31,12 @@ function spoil(files: readonly string[]): void {
   }
 }
 
-// A database of its own takes its time on a busy machine.
-describe('another engine, given the definitions as SQL and the raw tables', { timeout: 180_000 }, () => {
-  let first: Readonly<Record<string, Look>> = {};
+// Starting a database is slow on a busy machine.
+describe('a cross-check by SQL over the raw tables', { timeout: 180_000 }, () => {
+  let first: Readonly<Record<string, FileCheck>> = {};
 
-  it('writes every file of the replay, byte by byte', async () => {
-    first = await secondLook(data, out, nows);
+  it('given a replay, when it is checked, then every file is the same, byte by byte', async () => {
+    first = await crossCheck(data, out, nows);
     expect(first).toEqual({
       'a-events.txt': { lines: 49, differing: [] },
       'b-lifecycle.txt': { lines: 13, differing: [] },
@@ -58,14 +58,14 @@ describe('another engine, given the definitions as SQL and the raw tables', { ti
     });
   });
 
-  it('finds what is wrong in a file, in every one of them', async () => {
+  it('given a spoiled file, when it is checked, then the difference is found, in each of the files', async () => {
     const files = Object.keys(first);
     expect(files).toHaveLength(17);
     spoil(files);
-    // Two lines of the same content in the wrong order.
+    // Two lines in the wrong order.
     const swapped = join(out, 'f-payments.txt');
     writeFileSync(swapped, readFileSync(swapped, 'utf8').replace(/^(.*\n)(.*\n)/, '$2$1'));
-    const again = await secondLook(data, out, nows);
+    const again = await crossCheck(data, out, nows);
     for (const file of files) expect([file, again[file]?.differing.length]).not.toEqual([file, 0]);
     expect(again['e-windows.txt']?.differing).toEqual([
       expect.stringMatching(/^\+ .*\|259201$/),

@@ -1,4 +1,4 @@
-/** The raw tables as the data set has them: every column as text, loaded as they lie on the disk. */
+/** The raw tables of the data set, with every column as text. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -26,11 +26,11 @@ export async function loadTables(db: PGlite, directory: string): Promise<void> {
   }
 }
 
-/** `YYYY-MM-DD HH:MM:SS` as UTC, in milliseconds; nothing for nothing. */
+/** `YYYY-MM-DD HH:MM:SS` as UTC in milliseconds; null for an empty text. */
 const ms = (column: string) => `(extract(epoch from nullif(${column}, '')::timestamp)::bigint * 1000)`;
 
-/** What every definition starts from: the orders with their instants, the events, and one row an order. */
-export const GROUND = `
+/** The derived tables of all definitions: orders with their instants, events, and one row per order. */
+export const DERIVED = `
 create table o as
 select order_id, customer_unique_id as user_id, order_status as raw,
   ${ms('order_purchase_timestamp')} as purchase, ${ms('order_approved_at')} as approved,

@@ -29,7 +29,7 @@ function logistics(transit: string, out: string): string {
   where paid is not null order by ${bytes('order_id')}`;
 }
 
-/** In whole seconds, of a way that does not go backwards. */
+/** In whole seconds, for a delivery that is not negative. */
 const tenths = (n: number) =>
   `case when delivered >= shipped then shipped + floor(${n} * ((delivered - shipped) / 1000) / 10.0)::bigint * 1000 end`;
 
@@ -42,7 +42,7 @@ const NOTIFICATIONS = `select ${line(
     when 'CANCELLED' then 'cancelled: ' || reason else lower(status) end`,
 )} as line from ev where status not in ('PENDING_PAYMENT', 'PROCESSING') order by ${STREAM}`;
 
-/** One state an order; an event that is no allowed move from it is refused and leaves it as it is. */
+/** One state per order. An event without a transition is refused and changes nothing. */
 const REJECTIONS = `
 with recursive allowed (f, t) as (values ('', 'PENDING_PAYMENT'),
   ('PENDING_PAYMENT', 'PAID'), ('PENDING_PAYMENT', 'CANCELLED'), ('PENDING_PAYMENT', 'EXPIRED'),
