@@ -136,7 +136,7 @@ class Wait implements Command {
 }
 
 describe('the idempotency machine', () => {
-  it('does what a dumb model says, whoever speaks, however late', () => {
+  it('given any sequence of requests, when the machine and a simple model answer, then the answers are the same', () => {
     const back = fc.constantFrom(0, 0, 0, 1, 2);
     const commands = [
       fc.constantFrom('print-a', 'print-a', 'print-b').map((print) => new Begin(print)),
@@ -159,24 +159,24 @@ describe('the idempotency machine', () => {
     );
   });
 
-  it('a lease lasts 90 seconds, to the millisecond', () => {
+  it('given a lease, when 90 seconds are over, then it has ended, to the millisecond', () => {
     const begun = beginKey(undefined, { fingerprint: 'f', now: 0, lease: 'a' });
     if (begun.verdict !== 'execute') throw new Error(begun.verdict);
     const again = (now: number) => beginKey(begun.record, { fingerprint: 'f', now, lease: 'b' }).verdict;
     expect([again(DEFAULT_LEASE_MS - 1), again(DEFAULT_LEASE_MS)]).toEqual(['inProgress', 'resume']);
   });
 
-  it('a key is kept for three days', () => {
+  it('given a key, when three days are over, then it is forgotten', () => {
     expect(KEY_LIFE_MS).toBe(3 * 24 * 60 * 60 * 1_000);
   });
 
-  it('74, 75: a key is 1 to 255 visible ASCII characters', () => {
+  it('given a text, when it is used as a key, then it must have 1 to 255 visible ASCII characters [bad input 74, 75]', () => {
     for (const key of ['a', '!', '~', 'x'.repeat(255)]) expect(isKey(key)).toBe(true);
     for (const key of ['', ' ', 'a b', 'x'.repeat(256), 'é', 'a\n', '\u0000', null, undefined, 5, ['a']])
       expect(isKey(key)).toBe(false);
   });
 
-  it('78: another tenant, actor or operation is another key; no two scopes share a row', () => {
+  it('given two scopes, when their keys are stored, then they never share a row [bad input 78]', () => {
     const text = fc.constantFrom('', 'a', 'b', 'a,b', '"', '\\', 'a"', '\u0000');
     const scope = fc.record({ tenant: text, actor: text, operation: text, key: text });
     fc.assert(

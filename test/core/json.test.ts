@@ -9,7 +9,7 @@ const faultOf = (text: string) => {
 };
 
 describe('reading JSON', () => {
-  it('gives what JSON.parse gives, for everything that JSON.stringify writes', () => {
+  it('given what JSON.stringify writes, when it is read, then the result is that of JSON.parse', () => {
     fc.assert(
       fc.property(
         fc
@@ -25,7 +25,7 @@ describe('reading JSON', () => {
     );
   });
 
-  it('60 refuses a name that stands twice, however it is written, at any depth', () => {
+  it('given a repeated name, escaped or not, at any depth, when it is read, then it is refused [bad input 60]', () => {
     expect(faultOf('{"q":1,"q":99}')).toBe('DUPLICATE_KEY q');
     expect(faultOf('{"a":[1,{"b":{"c":1,"d":{},"c":2}}]}')).toBe('DUPLICATE_KEY a.1.b.c');
     expect(faultOf('{"amount":1,"\\u0061mount":2}')).toBe('DUPLICATE_KEY amount');
@@ -37,7 +37,7 @@ describe('reading JSON', () => {
     expect(faultOf('{"a\\"":1,"a\\\\":2,"a":["}",","]}')).toBe('none');
   });
 
-  it('refuses numbers that a double does not hold as they are written', () => {
+  it('given a number that a double does not hold exactly, when it is read, then it is refused', () => {
     for (const number of [
       '9007199254740993',
       '1e400',
@@ -65,7 +65,7 @@ describe('reading JSON', () => {
     expect(faultOf(many)).toBe('INEXACT_NUMBER 0');
   });
 
-  it('69, 71 refuses what is too large or too deep, without recursion', () => {
+  it('given a text that is too large or too deep, when it is read, then it is refused without recursion [bad input 69, 71]', () => {
     expect(faultOf('['.repeat(100_000) + ']'.repeat(100_000))).toMatch(/^TOO_DEEP/);
     expect(faultOf('['.repeat(64) + ']'.repeat(64))).toBe('none');
     expect(faultOf(`"${'a'.repeat(MAX_JSON_LENGTH - 1)}"`)).toBe('TOO_LARGE');

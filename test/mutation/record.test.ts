@@ -39,7 +39,7 @@ const record = (over: Partial<FolderRecord>): FolderRecord => ({
 });
 
 describe('survivors', () => {
-  it('are the mutants that no test noticed, each with the source as it makes it', () => {
+  it('given a report, when survivors are read, then each mutant that no test found is there with its source', () => {
     const report = reportOf(
       mutant('Killed', FIRST),
       mutant('Survived', FIRST),
@@ -52,7 +52,7 @@ describe('survivors', () => {
     ]);
   });
 
-  it('keep their reason, and one reason serves one of them', () => {
+  it('given reasons, when survivors are matched, then each reason serves one survivor', () => {
     const reason = { ...survivor, why: 'equivalent' };
     expect(matched([survivor, survivor], [reason])).toEqual({
       justified: [reason, { ...survivor, why: '' }],
@@ -60,7 +60,7 @@ describe('survivors', () => {
     });
   });
 
-  it('of another text have a reason of their own, and a reason that none needs is told', () => {
+  it('given a survivor of another text, when reasons are matched, then it needs its own, and unused reasons are reported', () => {
     const reason = { ...survivor, why: 'equivalent' };
     for (const field of ['file', 'mutator', 'line', 'was', 'now'] as const) {
       const other = { ...survivor, [field]: 'something else' };
@@ -70,7 +70,7 @@ describe('survivors', () => {
 });
 
 describe('figures', () => {
-  it('count what compiles: a timeout is noticed, a survivor is not', () => {
+  it('given a report, when it is counted, then a timeout counts as killed and what does not compile is left out', () => {
     const report = reportOf(mutant('Killed', FIRST), mutant('Timeout', FIRST), mutant('Survived', SECOND));
     expect(figuresOf(report, 1, 2, RUN)).toEqual({
       ...RUN,
@@ -84,7 +84,7 @@ describe('figures', () => {
     });
   });
 
-  it('may be committed with a score of 90 % and a reason for each survivor', () => {
+  it('given a record, when it is judged, then it needs a score of 90 % and a reason for each survivor', () => {
     expect(faultsOf(record({}))).toEqual([]);
     expect(faultsOf(record({ score: 89.99 }))).toHaveLength(1);
     expect(faultsOf(record({ justified: [] }))).toHaveLength(1);
@@ -95,12 +95,12 @@ describe('figures', () => {
 describe('what is committed', () => {
   const records = FOLDERS.map(({ name }) => recordOf(name));
 
-  it('is a record of every folder of rules, and of no other', () => {
+  it('given the folders of rules, when records are listed, then each has one, and there are no others', () => {
     const there = readdirSync('test/mutation').filter((name) => name.endsWith('.json'));
     expect(there.map((name) => `test/mutation/${name}`).sort()).toEqual([...records].sort());
   });
 
-  it.each(records)('%s has nothing against it', (path) => {
+  it.each(records)('given the record %s, when it is judged, then there is no fault', (path) => {
     const { folder, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as FolderRecord;
     expect(recordOf(folder)).toBe(path);
     expect(rest.mutants).toBe(rest.killed + rest.timeouts + rest.survivors);

@@ -28,11 +28,11 @@ function surroundings(): string {
 const inert = escapes.filter((condition) => saved(condition) === undefined);
 
 describe('ways out', () => {
-  it('are more than 200', () => {
+  it('given the catalogue of attacks, when it is counted, then it has more than 200', () => {
     expect(escapes.length).toBeGreaterThanOrEqual(300);
   });
 
-  it('lead nowhere: refused, or a plain truth value, and nothing around has changed', () => {
+  it('given each attack, when it is saved or evaluated, then it is refused or a truth value, and globals are unchanged', () => {
     const before = surroundings();
     const answers = escapes.map((condition) => [condition, truth(condition)] as const);
     expect(surroundings()).toBe(before);
@@ -44,7 +44,7 @@ describe('ways out', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  it('that may be saved are these, and do nothing but compare', () => {
+  it('given the attacks that may be saved, when they are listed, then they only compare', () => {
     expect(inert).toMatchInlineSnapshot(`
       [
         "skus.exists(constructor, constructor == "tea")",
@@ -61,7 +61,7 @@ describe('ways out', () => {
     `);
   });
 
-  it('lead nowhere as ids, texts, fields and names of variables either', () => {
+  it('given each attack as an id, a text, a field or a variable name, when it is used, then it has no effect', () => {
     const before = surroundings();
     for (const text of escapes.filter((_, i) => i % 5 === 0)) {
       const hostile = [
@@ -83,7 +83,7 @@ describe('ways out', () => {
       );
   });
 
-  it('rules that are no rules are told, never thrown', () => {
+  it('given values that are no rules, when a rule set is built, then each is a problem and nothing throws', () => {
     const thrower = new Proxy({}, { get: () => assert.fail('read'), ownKeys: () => assert.fail('listed') });
     for (const given of [null, undefined, 7, 'rule', [], {}, thrower, () => 1, Object.create(null)])
       expect(
@@ -94,7 +94,7 @@ describe('ways out', () => {
       ).toBe('MALFORMED_RULE');
   });
 
-  it('made at random from the pieces of the language never throw, and never yield anything but truth or a code', () => {
+  it('given random pieces of the language, when they are evaluated, then they give a truth value or a code and never throw', () => {
     const atom = fc.constantFrom(
       ...[
         'orderId',

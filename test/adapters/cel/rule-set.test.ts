@@ -25,7 +25,7 @@ const takenOf = (rules: readonly unknown[]) =>
   );
 
 describe('rules', () => {
-  it('D79: only those of the type, active, in force at the time of the event, and true; by priority, then id', () => {
+  it('given rules of several types and times, when an event is evaluated, then the active ones that hold apply, by priority, then id [source A D79]', () => {
     const some = fc.array(
       fc.record({
         type: fc.constantFrom('INVENTORY_RULE', 'ANOMALY_RULE'),
@@ -65,13 +65,13 @@ describe('rules', () => {
     );
   });
 
-  it('in force from its first instant on, and no longer at its last', () => {
+  it('given an interval of effect, when a rule is evaluated, then it applies from the first instant and no longer at the last', () => {
     const set = takenOf([rule('true', { effectiveAt: 10, expiresAt: 20 })]);
     const counts = [9, 10, 19, 20].map((at) => set.evaluate('INVENTORY_RULE', facts, at).matched.length);
     expect(counts).toEqual([0, 1, 1, 0]);
   });
 
-  it('D79: a changed rule rewrites no history: each version explains its own time', () => {
+  it('given two versions of a rule, when old events are evaluated, then the version of that time applies [source A D79]', () => {
     const set = takenOf([
       rule('amount > 1000', { effectiveAt: 0, expiresAt: 100 }),
       rule('amount > 2000', { effectiveAt: 100 }),
@@ -80,7 +80,7 @@ describe('rules', () => {
     expect([at(99), at(100)]).toEqual([1, 0]);
   });
 
-  it('D80: no rule twice at one time', () => {
+  it('given two versions in force at one time, when a rule set is built, then it is refused [source A D80]', () => {
     expect(problems([rule('true'), rule('false')])).toMatchObject([
       { code: 'DUPLICATE_RULE', ruleId: 'r-1' },
     ]);
@@ -88,7 +88,7 @@ describe('rules', () => {
     expect(problems([rule('true', { expiresAt: 5 }), rule('true', { effectiveAt: 5 })])).toEqual([]);
   });
 
-  it('reports all problems of all rules', () => {
+  it('given rules with problems, when a rule set is built, then every problem of every rule is reported', () => {
     const found = problems([
       rule('status ==', { ruleId: 'a' }),
       rule('nobody == 1', { ruleId: 'b' }),
@@ -106,7 +106,7 @@ describe('rules', () => {
     ]);
   });
 
-  it('one that cannot be evaluated is passed over and said; the others are asked', () => {
+  it('given a rule that cannot be evaluated, when an event is evaluated, then it is skipped and reported, and the others apply', () => {
     const set = takenOf([
       rule('units / (units - 3) == 1', { ruleId: 'broken' }),
       rule('city == "Hangzhou"', { ruleId: 'blind', priority: 2 }),
@@ -128,11 +128,14 @@ describe('rules', () => {
     ['!(units > 2 || 2 > 1)', 'NEVER_MATCHES'],
     ['1 > 2 ? units > 1 : false', 'NEVER_MATCHES'],
     ['units > 1 ? true : "a" == "a"', 'ALWAYS_MATCHES'],
-  ])('114, warns of one that facts cannot change: %s', (condition, code) => {
-    expect(takenOf([rule(condition)]).warnings).toEqual([{ code, ruleId: 'r-1', by: 'condition' }]);
-  });
+  ])(
+    'given a condition that facts cannot change, when it is checked, then there is a warning: %s [bad input 114]',
+    (condition, code) => {
+      expect(takenOf([rule(condition)]).warnings).toEqual([{ code, ruleId: 'r-1', by: 'condition' }]);
+    },
+  );
 
-  it('114, warns of one that matches all samples, or none', () => {
+  it('given samples, when a condition matches all or none, then there is a warning [bad input 114]', () => {
     const samples = [facts, { ...facts, units: 4 }];
     const warnings = (condition: string) =>
       setOf([rule(condition)], samples).match(
@@ -145,7 +148,7 @@ describe('rules', () => {
     expect(setOf([rule('units > 3')]).isOk()).toBe(true);
   });
 
-  it('actions are data of the type of the rule, and nothing else', () => {
+  it('given an action, when it is checked, then it is data of the type of its rule and nothing else', () => {
     const values = { id: 'x', text: 'x', count: 1, urgency: 'HIGH', channel: 'SMS' } as const;
     for (const type of RULE_TYPES) {
       for (const [name, shape] of Object.entries(actionTable[type])) {
@@ -164,7 +167,7 @@ describe('rules', () => {
     expect(Object.isFrozen(taken?.action)).toBe(true);
   });
 
-  it('no two rule sets share a registry', () => {
+  it('given two rule sets, when both are built, then they share no registry', () => {
     const one = ruleSet({ variables: { a: 'int' }, rules: [rule('a > 1')] });
     const two = ruleSet({ variables: { b: 'int' }, rules: [rule('a > 1')] });
     expect([one.isOk(), two.isOk()]).toEqual([true, false]);

@@ -36,30 +36,30 @@ const AT = 1_800_000_000_000;
 
 describe('every scheme', () => {
   for (const { name, verify, valid } of SCHEMES) {
-    it(`${name}: takes its published message`, () => {
+    it(`given the published message of ${name}, when it is verified, then it is genuine`, () => {
       expect(verify(valid)).toMatchObject({ result: 'ok' });
     });
-    it(`${name}: 96 refuses a body that was written again`, () => {
+    it(`given a rewritten body of ${name}, when it is verified, then it is refused [bad input 96]`, () => {
       const again = name === 'Alipay RSA2' ? `${text(valid.body)}&x=1` : ` ${text(valid.body)}`;
       // Adyen signs fields, not bytes: white space is not part of its message.
       const expected = name === 'Adyen' ? 'ok' : 'badSignature';
       expect(verify({ ...valid, body: bytes(again) }).result).toBe(expected);
     });
-    it(`${name}: takes bytes and nothing else`, () => {
+    it(`given a body of ${name} that is no bytes, when it is verified, then it is refused`, () => {
       for (const body of [text(valid.body), undefined, null, {}, JSON.parse('[1]')])
         expect(problemOf(verify({ ...valid, body } as never))).toContain('body: NOT_BYTES');
       expect(verify({ ...valid, body: new Uint8Array() }).result).not.toBe('ok');
     });
   }
   for (const { name, verify, valid } of SCHEMES.filter(({ valid }) => valid.headers)) {
-    it(`${name}: 97, 98 five minutes to either side and no second more`, () => {
+    it(`given a time of ${name} five minutes off, when it is verified, then it is accepted, and a second more is refused [bad input 97, 98]`, () => {
       const at = (ms: number) => verify({ ...valid, at: valid.at + ms });
       for (const ms of [-300_000, -299_999, 0, 300_000]) expect(at(ms).result).toBe('ok');
       for (const ms of [-300_001, -301_000, 300_001, 301_000, 10 * 365 * 86_400_000, -4 * 86_400_000])
         expect(at(ms)).toEqual({ result: 'expired', signedAt: valid.at, toleranceMs: 300_000 });
       for (const ms of [Number.NaN, Number.POSITIVE_INFINITY]) expect(at(ms).result).toBe('expired');
     });
-    it(`${name}: names a header that is missing or sent twice, in whatever case`, () => {
+    it(`given a header of ${name} that is missing or repeated, when it is verified, then the header is named`, () => {
       for (const [header, value = ''] of Object.entries(valid.headers ?? {})) {
         const { [header]: _, ...others } = valid.headers ?? {};
         const part = header.toLowerCase();
@@ -87,7 +87,7 @@ describe('Standard Webhooks', () => {
     verify({ ...valid, headers: { ...valid.headers, ...headers } });
   const good = `v1,${STANDARD_WEBHOOKS.signature}`;
 
-  it('says whose key, which message and when', () => {
+  it('given a genuine message, when it is verified, then key, message id and time are returned', () => {
     expect(verify(valid)).toEqual({
       result: 'ok',
       keyId: 'main',
@@ -95,7 +95,7 @@ describe('Standard Webhooks', () => {
       signedAt: STANDARD_WEBHOOKS.seconds * 1_000,
     });
   });
-  it('refuses what is no signature of it', () => {
+  it('given a signature of another form, when it is verified, then it is refused', () => {
     const bad = [
       good.replace('OE=', 'OA='),
       good.replace('OE=', 'OF='), // the same bytes in another spelling
@@ -109,11 +109,11 @@ describe('Standard Webhooks', () => {
     ];
     for (const list of bad) expect(given({ 'webhook-signature': list }).result, list).toBe('badSignature');
   });
-  it('finds the right one in a list', () => {
+  it('given several signatures, when they are verified, then the right one is found', () => {
     const list = `v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= v2,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= ${good}`;
     expect(given({ 'webhook-signature': list }).result).toBe('ok');
   });
-  it('reads digits and nothing else as a time', () => {
+  it('given a time that is not only digits, when it is verified, then it is refused', () => {
     for (const time of [
       '1614265330abc',
       '+1614265330',
@@ -125,7 +125,7 @@ describe('Standard Webhooks', () => {
     ])
       expect(problemOf(given({ 'webhook-timestamp': time }))).toEqual(['webhook-timestamp: NOT_A_TIMESTAMP']);
   });
-  it('lets no id be cut in another place', () => {
+  it('given an id with a separator, when it is verified, then it is refused', () => {
     const [first, rest] = ['msg_1', '5.'];
     const signed = signStandardWebhook(STANDARD_WEBHOOKS.key, { id: `${first}.${rest}`, body: '{}', at: AT });
     expect(problemOf(verify({ body: bytes('{}'), headers: signed, at: AT }))).toEqual([
@@ -140,11 +140,11 @@ describe('Stripe', () => {
   const [time = '', v1 = ''] = header.split(',');
   const given = (value: string) => verify({ ...valid, headers: { 'stripe-signature': value } });
 
-  it('signs as published', () => {
+  it('given the published secret, when a message is signed, then the signature is the published one', () => {
     for (const [body, signature] of STRIPE_PRIMITIVE)
       expect(hmac(Buffer.from('test_secret'), 'hex', body)).toBe(signature);
   });
-  it('102 takes one of several signatures, and passes over other schemes', () => {
+  it('given several signatures, when they are verified, then one of the scheme is enough [bad input 102]', () => {
     for (const value of [
       `${time},v1=${'0'.repeat(64)},${v1}`,
       `${time},${v1},v1=${'0'.repeat(64)}`,
@@ -154,7 +154,7 @@ describe('Stripe', () => {
       expect(given(value).result, value).toBe('ok');
     expect(given(`${time},${v1.replace('v1', 'v0')}`).result).toBe('badSignature');
   });
-  it('94, 95 refuses signatures of any length and any letters', () => {
+  it('given signatures of any length and any letters, when they are verified, then they are refused [bad input 94, 95]', () => {
     const hex = v1.slice(3);
     const bad = [
       '',
@@ -167,12 +167,12 @@ describe('Stripe', () => {
     ];
     for (const signature of bad) expect(given(`${time},v1=${signature}`).result).toBe('badSignature');
   });
-  it('names a time that is missing, sent twice or no time', () => {
+  it('given a time that is missing, repeated or no time, when it is verified, then the problem is named', () => {
     expect(problemOf(given(v1))).toEqual(['t: MISSING']);
     expect(problemOf(given(`${time},${time},${v1}`))).toEqual(['t: REPEATED']);
     expect(problemOf(given(`${time}abc,${v1}`))).toEqual(['t: NOT_A_TIMESTAMP']);
   });
-  it('102 takes the old and the new key while both are configured, and says which', () => {
+  it('given an old and a new key, when a message of either is verified, then it is genuine and the key is named [bad input 102]', () => {
     const rotating = stripeWebhooks({ keys: { old: 'whsec_old', new: 'whsec_new' } })._unsafeUnwrap();
     const signed = (key: string): SignedMessage => ({
       body: bytes('{}'),
@@ -189,7 +189,7 @@ describe('WeChat Pay v3', () => {
   const { verify, valid } = scheme('WeChat Pay v3');
   const given = (headers: object) => verify({ ...valid, headers: { ...valid.headers, ...headers } });
 
-  it('verifies as published', () => {
+  it('given the published message, when it is verified, then it is genuine', () => {
     const key = createPublicKey({
       key: Buffer.from(WECHAT.publicKey, 'base64'),
       format: 'der',
@@ -199,7 +199,7 @@ describe('WeChat Pay v3', () => {
     expect(rsaSigned(key, signature, signed)).toBe(true);
     expect(rsaSigned(key, signature, 'wrong source')).toBe(false);
   });
-  it('wants the last line feed', () => {
+  it('given a message without the last line feed, when it is verified, then it is refused', () => {
     const ours = wechatPayWebhooks({ keys: { ours: pair.publicKey } })._unsafeUnwrap();
     const body = '{"id":"1"}';
     const headers = signWechatPay(pair.privateKey, { serial: 'ours', body, at: AT });
@@ -209,7 +209,7 @@ describe('WeChat Pay v3', () => {
     expect(ours({ body: bytes(body), headers: without, at: AT }).result).toBe('badSignature');
     expect(ours({ body: bytes(`${body}\n`), headers, at: AT }).result).toBe('badSignature');
   });
-  it('tells a key it does not have from a signature that is wrong, and a probe from both', () => {
+  it('given an unknown key, a wrong signature or a probe, when it is verified, then the three answers differ', () => {
     expect(given({ 'Wechatpay-Serial': '5157F09E' })).toEqual({ result: 'unknownKey', keyId: '5157F09E' });
     expect(given({ 'Wechatpay-Serial': 'toString' }).result).toBe('unknownKey');
     expect(given({ 'Wechatpay-Signature': WECHAT.source.signature }).result).toBe('badSignature');
@@ -219,7 +219,7 @@ describe('WeChat Pay v3', () => {
     for (const signature of ['AAAA', '!', `${WECHAT.notice.signature.slice(0, -3)}R==`, 'é'])
       expect(given({ 'Wechatpay-Signature': signature }).result).toBe('badSignature');
   });
-  it('lets no nonce be cut in another place', () => {
+  it('given a nonce with a separator, when it is verified, then it is refused', () => {
     expect(problemOf(given({ 'Wechatpay-Nonce': 'a\nb' }))).toEqual(['wechatpay-nonce: AMBIGUOUS']);
   });
 });
@@ -230,11 +230,11 @@ describe('the encrypted part of WeChat Pay v3', () => {
     const answer = open(resource);
     return answer.result === 'ok' ? text(answer.content) : answer.result;
   };
-  it('opens as published', () => {
+  it('given the published resource, when it is opened, then it has the published text', () => {
     expect(opened(WECHAT_RESOURCE.hello)).toBe('hello');
     expect(opened(WECHAT_RESOURCE.empty)).toBe('');
   });
-  it('opens for nobody else', () => {
+  it('given a changed resource, or another key, when it is opened, then it is refused', () => {
     const { hello } = WECHAT_RESOURCE;
     expect(opened({ ...hello, associated_data: 'World' })).toBe('badSignature');
     expect(opened({ ...hello, nonce: '0123456789abcdeF' })).toBe('badSignature');
@@ -250,13 +250,13 @@ describe('the encrypted part of WeChat Pay v3', () => {
     for (const nothing of [undefined, null, 5, 'text', []])
       expect(opened(nothing as never)).toBe('malformed');
   });
-  it('takes keys of 32 bytes and no others', () => {
+  it('given a key that has not 32 bytes, when the opener is built, then it is refused', () => {
     expect(problemsOf(wechatPayResources({ keys: { a: WECHAT.shortKey, b: '' } }))).toEqual([
       'WRONG_LENGTH',
       'EMPTY',
     ]);
   });
-  it('opens with the old and the new key', () => {
+  it('given an old and a new key, when a resource of either is opened, then it opens', () => {
     const keys = { old: 'o'.repeat(32), new: 'n'.repeat(32) };
     const rotating = wechatPayResources({ keys })._unsafeUnwrap();
     for (const [keyId, key] of Object.entries(keys))
@@ -269,7 +269,7 @@ describe('Alipay RSA2', () => {
   const given = (body: string) => verify({ ...valid, body: bytes(body) });
   const more = { sign: ALIPAY.sign, sign_type: 'RSA2' };
 
-  it('refuses another amount, another sign, or `sign_type` among what is signed', () => {
+  it('given another amount, another signature or a signed `sign_type`, when it is verified, then it is refused', () => {
     expect(
       given(alipayBody(ALIPAY.text.replace('total_amount=0.10', 'total_amount=0.11'), more)).result,
     ).toBe('badSignature');
@@ -281,7 +281,7 @@ describe('Alipay RSA2', () => {
     for (const sign of ['AAAA', '%', 'é', `${ALIPAY.sign.slice(0, -3)}R==`])
       expect(given(alipayBody(ALIPAY.text, { ...more, sign })).result).toBe('badSignature');
   });
-  it('takes the product that signs `sign_type` only if it is configured so', () => {
+  it('given a product that signs `sign_type`, when it is verified, then it is genuine only if configured so', () => {
     const keys = { ours: pair.publicKey };
     const parameters = { notify_type: 'servicemarket_order_notify', title: '服务 & 1+1%', a: '' };
     const body = bytes(signAlipay(pair.privateKey, parameters, { signTypeIncluded: true }));
@@ -289,10 +289,10 @@ describe('Alipay RSA2', () => {
       alipayWebhooks({ keys, signTypeIncluded })._unsafeUnwrap()({ body, at: 0 }).result;
     expect([verifier(true), verifier(false)]).toEqual(['ok', 'badSignature']);
   });
-  it('is not talked down to SHA-1 by the message', () => {
+  it('given a message that demands SHA-1, when it is verified, then it is refused', () => {
     expect(given(alipayBody(ALIPAY.text, { ...more, sign_type: 'RSA' })).result).toBe('ok');
   });
-  it('names what cannot be read, and never throws on it', () => {
+  it('given a message that cannot be read, when it is verified, then the problem is named and nothing throws', () => {
     expect(problemOf(given(`${text(valid.body)}&x=%`))).toEqual(['x: NOT_READABLE']);
     expect(problemOf(given(`${text(valid.body)}&x=%FF`))).toEqual(['x: NOT_READABLE']);
     expect(problemOf(given(`${text(valid.body)}&total_amount=9`))).toEqual(['total_amount: REPEATED']);
@@ -310,13 +310,13 @@ describe('Adyen', () => {
     object,
   ];
 
-  it('verifies as published, and a notification only if all its items are', () => {
+  it('given the published items, when a notification is verified, then it is genuine only if every item is', () => {
     expect(given(first).result).toBe('ok');
     expect(given(second).result).toBe('ok');
     expect(given(first, second).result).toBe('ok');
     expect(given(first, { ...second, success: 'false' }).result).toBe('badSignature');
   });
-  it('94 answers a signature of the right length with no, and never throws', () => {
+  it('given a wrong signature of the right length, when it is verified, then it is refused and nothing throws [bad input 94]', () => {
     for (const hmacSignature of [
       'A'.repeat(44),
       '',
@@ -325,13 +325,13 @@ describe('Adyen', () => {
     ])
       expect(given({ ...first, additionalData: { hmacSignature } }).result).toBe('badSignature');
   });
-  it('refuses fields that could be cut in another place', () => {
+  it('given fields with separators, when they are verified, then they are refused', () => {
     const one = signAdyen(ADYEN.key, { ...first, originalReference: '', merchantAccountCode: 'M:X' });
     const other = { ...one, originalReference: ':M', merchantAccountCode: 'X' };
     expect(problemOf(given(one))).toEqual(['merchantAccountCode: AMBIGUOUS']);
     expect(problemOf(given(other))).toEqual(['originalReference: AMBIGUOUS']);
   });
-  it('names what is missing, repeated or no notification', () => {
+  it('given a notification that is incomplete, when it is verified, then the problem is named', () => {
     expect(problemOf(given({}))).toHaveLength(8);
     expect(problemOf(given())).toEqual(['notificationItems: NOT_READABLE']);
     for (const body of ['[]', '{"notificationItems":[{}]}', '{"notificationItems":7}', 'null'])
@@ -348,7 +348,7 @@ describe('keys', () => {
   const refused = (made: NewVerifier, ...problems: readonly KeyProblem['problem'][]) =>
     expect(problemsOf(made)).toEqual(problems);
 
-  it('are checked when a verifier is made, and all that is wrong is said', () => {
+  it('given wrong keys, when a verifier is built, then every problem is reported', () => {
     refused(stripeWebhooks({ keys: {} }), 'NO_KEYS');
     refused(
       stripeWebhooks({ keys: { a: '', b: 'x\n' }, toleranceMs: 0 }),
@@ -367,7 +367,7 @@ describe('keys', () => {
     );
     refused(adyenWebhooks({ keys: { a: 'xyz', b: 'ABC', c: 'ABCD' } }), 'NOT_HEX', 'NOT_HEX', 'WRONG_LENGTH');
   });
-  it('are public RSA keys of 2048 bits or more', () => {
+  it('given an RSA key, when a verifier is built, then it is accepted only if public and of 2048 bits or more', () => {
     refused(
       wechatPayWebhooks({
         keys: {
@@ -386,7 +386,7 @@ describe('keys', () => {
     const ed25519 = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
     refused(alipayWebhooks({ keys: { a: ed25519 } }), 'NOT_RSA');
   });
-  it('are never repeated in what is said about them', () => {
+  it('given a wrong key, when its problem is reported, then the report does not contain the key', () => {
     const secret = 'whsec_c2VjcmV0 ';
     expect(JSON.stringify(standardWebhooks({ keys: { a: secret } })._unsafeUnwrapErr())).not.toContain(
       'c2VjcmV0',
