@@ -13,5 +13,7 @@ export default defineConfig({
   clean: true,
   sourcemap: false,
   skipNodeModulesBundle: true,
+  // Only the command line uses it, and only one function: bundled, nobody installs its 28 MB (docs/why/dependencies.md).
+  noExternal: [/^date-fns/],
   removeNodeProtocol: false,
 });

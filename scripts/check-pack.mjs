@@ -16,8 +16,8 @@ import { fileURLToPath } from 'node:url';
 
 /** Subpath → the optional peer it imports at run time. */
 const needs = {
-  './resilience': 'cockatiel',
-  './rules': '@marcbachmann/cel-js',
+  './policies': 'cockatiel',
+  './cel': '@marcbachmann/cel-js',
   './testing': 'fast-check',
 };
 

@@ -35,7 +35,7 @@ interface SourceLine {
 }
 
 /** A row of the payments table: one tender of an order. */
-export interface SourcePayment {
+interface SourcePayment {
   readonly type: string;
   readonly instalments: number;
   readonly amountMinor: number;
