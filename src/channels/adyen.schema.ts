@@ -5,9 +5,9 @@ import * as z from 'zod';
 import { joinId } from '../core/id.ts';
 import { type ChannelCard, meaningOf } from './card.ts';
 import { adyen } from './cards.table.ts';
-import { arrives, disputeFact, paymentFact, refundFact } from './facts.ts';
+import { disputeFact, isArrival, type Origin, paymentFact, refundFact } from './facts.ts';
 import type { ChannelFact, ChannelNotification, ReadOptions } from './notification.ts';
-import { id, Look, maybeId, open, type Read, readAs, wholeNumber } from './reader.schema.ts';
+import { FieldReader, id, maybeId, open, type Read, readAs, wholeNumber } from './reader.schema.ts';
 
 const item = open({
   pspReference: id,
@@ -29,7 +29,7 @@ const notification = open({
   notificationItems: z.array(open({ NotificationRequestItem: item })).min(1),
 });
 
-/** A chargeback takes the money at once and may be won back; a second one is a dispute of its own. */
+/** A chargeback takes the money at once and may be reversed. A second chargeback is a dispute of its own. */
 const DISPUTES = {
   'NOTIFICATION_OF_CHARGEBACK true': 'disputeOpened',
   'CHARGEBACK true': 'disputeLost',
@@ -38,16 +38,18 @@ const DISPUTES = {
 } as const;
 
 /**
- * What a notification says, one notification an item. Words are event code and success: `REFUND true`. Our payment number is
- * `merchantReference`; the receipt is the authorisation's `pspReference`, which later messages repeat as
- * `originalReference`. `REFUND_FAILED` follows a success and means the money is back.
+ * Reads a message: one notification for each item. A status is event code and success, such as `REFUND true`. Our payment
+ * number is `merchantReference`. The receipt is the authorisation's `pspReference`, which later messages repeat as
+ * `originalReference`. `REFUND_FAILED` follows a success and means that the money came back.
  *
- * With the card `adyenManual` an authorisation reserves, and each `CAPTURE true` brings its part. Adyen repeats the reference
- * that was given to the capture: let `numbers` say whose it is and which capture; without, a capture has Adyen's own number.
+ * With the card `adyenManual` an authorisation reserves, and each `CAPTURE true` brings its part. Adyen repeats the
+ * reference that was given to the capture: `numbers` maps it to the payment and the capture. Without it, a capture has
+ * Adyen's own number.
+ *
  * Errors: `MALFORMED_INPUT` with every path.
  *
  * @example
- * readAdyenNotification(body, { at: now, mode: 'live' }).map(([notification]) => notification?.word) // ok('AUTHORISATION true')
+ * readAdyenNotification(body, { at: now, mode: 'live' }).map(([first]) => first?.channelStatus) // ok('AUTHORISATION true')
  */
 export function readAdyenNotification(
   text: string,
@@ -57,9 +59,9 @@ export function readAdyenNotification(
   return readAs(notification, text).andThen(({ live, notificationItems }) => {
     const notifications: ChannelNotification[] = [];
     for (const [i, { NotificationRequestItem: each }] of notificationItems.entries()) {
-      const look = new Look(card, options);
-      look.mode(live === 'true', 'live');
-      const read = itemNotification(look, each);
+      const fields = new FieldReader(card, options);
+      fields.mode(live === 'true', 'live');
+      const read = itemNotification(fields, each);
       const at = `notificationItems.${i}.NotificationRequestItem.`;
       if (read.isErr()) {
         const { code, problems } = read.error;
@@ -71,56 +73,46 @@ export function readAdyenNotification(
   });
 }
 
-function itemNotification(look: Look, it: Item): Read<ChannelNotification> {
-  const word = `${it.eventCode} ${it.success}`;
-  const { card, options } = look;
-  const fact = factOf(look, it, word, {
-    card,
-    options,
-    word,
-    happenedAt: look.time(it.eventDate, 'eventDate'),
-  });
-  return look
-    .notification(joinId(it.pspReference, it.eventCode, it.success), word, [fact])
-    .map((notification) => ({ ...notification, merchantId: it.merchantAccountCode }));
+function itemNotification(fields: FieldReader, it: Item): Read<ChannelNotification> {
+  const { card, options } = fields;
+  const channelStatus = `${it.eventCode} ${it.success}`;
+  const happenedAt = fields.time(it.eventDate, 'eventDate');
+  const fact = factOf(fields, it, { card, options, channelStatus, happenedAt });
+  return fields
+    .notification(joinId(it.pspReference, it.eventCode, it.success), channelStatus, [fact])
+    .map((read) => ({ ...read, merchantId: it.merchantAccountCode }));
 }
 
-function factOf(
-  look: Look,
-  it: Item,
-  word: string,
-  from: Parameters<typeof refundFact>[0],
-): ChannelFact | undefined {
-  const { card } = look;
-  const money = () => look.amount(it.amount.value, 'amount.value', it.amount.currency);
-  const related = () => ({ channelTxnId: look.needed(it.originalReference, 'originalReference') });
-  const dispute = meaningOf(DISPUTES, word);
+function factOf(fields: FieldReader, it: Item, origin: Origin): ChannelFact | undefined {
+  const { card } = fields;
+  const { channelStatus } = origin;
+  const money = () => fields.amount(it.amount.value, 'amount.value', it.amount.currency);
+  const authorisation = () => ({ channelTxnId: fields.needed(it.originalReference, 'originalReference') });
+  const dispute = meaningOf(DISPUTES, channelStatus);
   if (dispute) {
-    const parts = [
-      'dispute',
-      it.originalReference ?? '',
-      ...(it.eventCode.startsWith('SECOND') ? ['2'] : []),
-    ];
-    const about = { paymentId: undefined, disputeId: joinId(...parts), ...related(), money: money() };
-    return disputeFact(from, dispute, about);
+    const isSecond = it.eventCode.startsWith('SECOND');
+    const disputeId = joinId('dispute', it.originalReference ?? '', ...(isSecond ? ['2'] : []));
+    const about = { paymentId: undefined, disputeId, ...authorisation(), money: money() };
+    return disputeFact(origin, dispute, about);
   }
-  const refund = meaningOf(card.refund, word);
+  const refund = meaningOf(card.refund, channelStatus);
   if (refund) {
-    const about = { paymentId: undefined, refundId: look.needed(it.merchantReference, 'merchantReference') };
-    return refundFact(from, refund, { ...about, ...related(), money: money() });
+    const refundId = fields.needed(it.merchantReference, 'merchantReference');
+    const about = { paymentId: undefined, refundId, ...authorisation(), money: money() };
+    return refundFact(origin, refund, about);
   }
-  const meaning = look.word(card.payment, word, 'eventCode');
+  const meaning = fields.meaning(card.payment, channelStatus, 'eventCode');
   if (meaning === undefined || meaning === 'irrelevant') return undefined;
-  const number = look.needed(it.merchantReference, 'merchantReference');
-  const { captureId = it.pspReference, ...both } = look.options.numbers?.(number) ?? {
+  const number = fields.needed(it.merchantReference, 'merchantReference');
+  const { captureId = it.pspReference, ...ids } = fields.options.numbers?.(number) ?? {
     paymentId: number,
     attemptId: number,
   };
-  return paymentFact(from, meaning, {
-    ...both,
+  return paymentFact(origin, meaning, {
+    ...ids,
     captureId,
     merchantId: it.merchantAccountCode,
     channelTxnId: it.originalReference ?? it.pspReference,
-    money: arrives(meaning) || meaning === 'authorised' ? money() : undefined,
+    money: isArrival(meaning) || meaning === 'authorised' ? money() : undefined,
   });
 }

@@ -1,12 +1,22 @@
-/** Alipay: notifications as form parameters, answers of its query interfaces as JSON. */
+/** Alipay: notifications are form parameters, answers of the query interfaces are JSON. */
 import * as z from 'zod';
 import { joinId } from '../core/id.ts';
 import type { AmountRead } from './amount.ts';
 import { type ChannelCard, errorMeaning } from './card.ts';
 import { alipay } from './cards.table.ts';
-import { paymentFact, refundFact } from './facts.ts';
+import { type Origin, paymentFact, refundFact } from './facts.ts';
 import type { ChannelFact, ChannelNotification, ReadOptions } from './notification.ts';
-import { id, Look, malformed, maybe, maybeId, open, type Read, readAs, readValue } from './reader.schema.ts';
+import {
+  FieldReader,
+  id,
+  malformed,
+  maybe,
+  maybeId,
+  open,
+  type Read,
+  readAs,
+  readValue,
+} from './reader.schema.ts';
 
 const notification = open({
   notify_id: maybeId,
@@ -16,7 +26,7 @@ const notification = open({
   seller_id: maybeId,
   total_amount: maybe,
   gmt_payment: maybe,
-  /** The sum of all refunds of this trade so far. */
+  /** The sum of all refunds of the trade so far. */
   refund_fee: maybe,
   gmt_refund: maybe,
   gmt_close: maybe,
@@ -24,11 +34,11 @@ const notification = open({
 });
 
 /**
- * What an asynchronous notification says, from its verified form body. `TRADE_CLOSED` that names a refund is a trade refunded in
- * full, not one that nobody paid. A partial refund arrives as `TRADE_SUCCESS` with the *sum* refunded so far, not the
- * amount of this refund: it is read as `refundUnknown`, which asks the channel.
+ * Reads an asynchronous notification from its verified form body. `TRADE_CLOSED` with a refund is a trade refunded in full,
+ * not an unpaid one. A partial refund arrives as `TRADE_SUCCESS` with the *sum* refunded so far, not the amount of this
+ * refund. It is read as `refundUnknown`, so that the channel is queried. The compared amount is `total_amount`.
  *
- * `refundedMinor`: what you know to have been refunded of the trade before. Compared is `total_amount`.
+ * `refundedMinor`: what was refunded of the trade before, in minor units. Default 0.
  * Errors: `MALFORMED_INPUT` with every path.
  *
  * @example
@@ -41,37 +51,40 @@ export function readAlipayNotification(
 ): Read<ChannelNotification> {
   const parameters = formOf(form);
   if (parameters === undefined)
-    return malformed([{ path: '', problem: 'NOT_A_FORM', message: 'a parameter stands twice, or no form' }]);
+    return malformed([
+      { path: '', problem: 'NOT_A_FORM', message: 'not a form, or a parameter is repeated' },
+    ]);
   return readValue(notification, parameters).andThen((it) => {
-    const look = new Look(card, options);
-    const word = it.trade_status;
-    const meaning = look.word(card.payment, word, 'trade_status');
-    const total = look.amount(it.total_amount, 'total_amount');
+    const fields = new FieldReader(card, options);
+    const channelStatus = it.trade_status;
+    const meaning = fields.meaning(card.payment, channelStatus, 'trade_status');
+    const total = fields.amount(it.total_amount, 'total_amount');
     const numbers = options.numbers?.(it.out_trade_no) ?? {
       paymentId: it.out_trade_no,
       attemptId: it.out_trade_no,
     };
     const about = {
       ...numbers,
-      merchantId: look.merchant(it.seller_id, 'seller_id'),
+      merchantId: fields.merchant(it.seller_id, 'seller_id'),
       channelTxnId: it.trade_no,
       money: total,
     };
     const refunded = it.refund_fee !== undefined || it.gmt_refund !== undefined;
     const when = refunded ? 'gmt_refund' : it.gmt_payment === undefined ? 'gmt_close' : 'gmt_payment';
-    const happenedAt = look.time(it[when], when);
-    const from = { card, options, word, happenedAt };
+    const happenedAt = fields.time(it[when], when);
+    const origin = { card, options, channelStatus, happenedAt };
     const fact = refunded
-      ? refundOf(look, from, it, { ...about, refundedMinor: options.refundedMinor ?? 0 })
-      : paymentFact(from, meaning, about);
-    const eventId = it.notify_id ?? joinId(it.trade_no, word, it.out_biz_no ?? '', it.refund_fee ?? '');
-    return look.notification(eventId, word, [fact]);
+      ? refundOf(fields, origin, it, { ...about, refundedMinor: options.refundedMinor ?? 0 })
+      : paymentFact(origin, meaning, about);
+    const eventId =
+      it.notify_id ?? joinId(it.trade_no, channelStatus, it.out_biz_no ?? '', it.refund_fee ?? '');
+    return fields.notification(eventId, channelStatus, [fact]);
   });
 }
 
 function refundOf(
-  look: Look,
-  from: Parameters<typeof refundFact>[0],
+  fields: FieldReader,
+  origin: Origin,
   it: z.infer<typeof notification>,
   about: {
     readonly paymentId: string;
@@ -81,14 +94,14 @@ function refundOf(
   },
 ): ChannelFact | undefined {
   const { paymentId, channelTxnId, refundedMinor } = about;
-  const sum = look.amount(it.refund_fee, 'refund_fee');
-  // Without a number of ours it was made at the console; one trade is refunded in full once.
-  const refundId = it.out_biz_no ?? joinId(look.card.channel, it.trade_no, 'refund');
+  const sum = fields.amount(it.refund_fee, 'refund_fee');
+  // A refund without our number was made at the console. A trade is refunded in full only once.
+  const refundId = it.out_biz_no ?? joinId(fields.card.channel, it.trade_no, 'refund');
   const full = it.trade_status === 'TRADE_CLOSED';
   const amountMinor = (sum?.amountMinor ?? 0) - refundedMinor;
-  if (full && sum && amountMinor <= 0) return undefined; // nothing that we did not know
+  if (full && sum && amountMinor <= 0) return undefined; // all of it was recorded before
   const money = sum && { ...sum, amountMinor };
-  return refundFact(from, full ? 'succeeded' : 'unknown', { paymentId, refundId, channelTxnId, money });
+  return refundFact(origin, full ? 'succeeded' : 'unknown', { paymentId, refundId, channelTxnId, money });
 }
 
 const answer = open({
@@ -106,8 +119,12 @@ const answer = open({
 });
 
 /**
- * What the answer of `alipay.trade.query` says; `options.asked` and `options.merchantId` say what the answer leaves out.
- * A trade that does not exist yet is one nobody has scanned: pending. Give it the inner object, `alipay_trade_query_response`.
+ * Reads the answer of `alipay.trade.query`: the inner object, `alipay_trade_query_response`. `options.asked` and
+ * `options.merchantId` add what the answer leaves out. A trade that does not exist yet was not scanned: it is pending.
+ * Errors: `MALFORMED_INPUT` with every path.
+ *
+ * @example
+ * readAlipayQuery(text, { at: now, merchantId: '2088…', asked: { paymentId: 'p-1' } }).map(({ facts }) => facts[0]?.fact.type)
  */
 export function readAlipayQuery(
   text: string,
@@ -115,30 +132,33 @@ export function readAlipayQuery(
   card: ChannelCard = alipay,
 ): Read<ChannelNotification> {
   return readAs(answer, text).andThen((it) => {
-    const look = new Look(card, options);
+    const fields = new FieldReader(card, options);
     const { asked } = options;
-    const word = it.trade_status ?? it.sub_code ?? it.code;
+    const channelStatus = it.trade_status ?? it.sub_code ?? it.code;
     const missing = it.code !== '10000' && errorMeaning(card, it.sub_code ?? '') === 'notFound';
-    const meaning = missing ? 'pending' : look.word(card.payment, word, 'trade_status');
+    const meaning = missing ? 'pending' : fields.meaning(card.payment, channelStatus, 'trade_status');
     const number = it.out_trade_no ?? asked?.paymentId;
     const paid = meaning === 'paid';
     const about = {
-      paymentId: look.needed(asked?.paymentId ?? number, 'out_trade_no'),
-      attemptId: look.needed(asked?.attemptId ?? number, 'out_trade_no'),
-      merchantId: paid ? look.merchant(undefined, 'merchantId') : '',
-      channelTxnId: paid ? look.needed(it.trade_no, 'trade_no') : '',
-      money: paid ? look.amount(it.total_amount, 'total_amount') : undefined,
+      paymentId: fields.needed(asked?.paymentId ?? number, 'out_trade_no'),
+      attemptId: fields.needed(asked?.attemptId ?? number, 'out_trade_no'),
+      merchantId: paid ? fields.merchant(undefined, 'merchantId') : '',
+      channelTxnId: paid ? fields.needed(it.trade_no, 'trade_no') : '',
+      money: paid ? fields.amount(it.total_amount, 'total_amount') : undefined,
     };
-    const happenedAt = look.time(it.send_pay_date, 'send_pay_date');
-    return look.notification(joinId('query', about.attemptId, word), word, [
-      paymentFact({ card, options, word, happenedAt }, meaning, about),
+    const happenedAt = fields.time(it.send_pay_date, 'send_pay_date');
+    return fields.notification(joinId('query', about.attemptId, channelStatus), channelStatus, [
+      paymentFact({ card, options, channelStatus, happenedAt }, meaning, about),
     ]);
   });
 }
 
 /**
- * What the answer of `alipay.trade.fastpay.refund.query` says. Only `REFUND_SUCCESS` is a refund; an answer without a
- * status is no failure either, so it is `refundUnknown`, to be asked again.
+ * Reads the answer of `alipay.trade.fastpay.refund.query`. Only `REFUND_SUCCESS` is a refund. An answer without a status
+ * is not a failure: it is `refundUnknown`, to be queried again. Errors: `MALFORMED_INPUT` with every path.
+ *
+ * @example
+ * readAlipayRefundQuery(text, { at: now, asked: { refundId: 'r-1' } }).map(({ facts }) => facts[0]?.fact.type)
  */
 export function readAlipayRefundQuery(
   text: string,
@@ -146,25 +166,25 @@ export function readAlipayRefundQuery(
   card: ChannelCard = alipay,
 ): Read<ChannelNotification> {
   return readAs(answer, text).andThen((it) => {
-    const look = new Look(card, options);
+    const fields = new FieldReader(card, options);
     const { asked } = options;
-    const word = it.refund_status ?? '';
-    const meaning = look.word(card.refund, word, 'refund_status');
-    const refundId = look.needed(it.out_request_no ?? asked?.refundId, 'out_request_no');
+    const channelStatus = it.refund_status ?? '';
+    const meaning = fields.meaning(card.refund, channelStatus, 'refund_status');
+    const refundId = fields.needed(it.out_request_no ?? asked?.refundId, 'out_request_no');
     const about = {
       paymentId: asked?.paymentId ?? it.out_trade_no,
       refundId,
       channelTxnId: it.trade_no,
-      money: meaning === 'succeeded' ? look.amount(it.refund_amount, 'refund_amount') : undefined,
+      money: meaning === 'succeeded' ? fields.amount(it.refund_amount, 'refund_amount') : undefined,
     };
-    const happenedAt = look.time(it.gmt_refund_pay, 'gmt_refund_pay');
-    return look.notification(joinId('query', refundId, word), word, [
-      refundFact({ card, options, word, happenedAt }, meaning, about),
+    const happenedAt = fields.time(it.gmt_refund_pay, 'gmt_refund_pay');
+    return fields.notification(joinId('query', refundId, channelStatus), channelStatus, [
+      refundFact({ card, options, channelStatus, happenedAt }, meaning, about),
     ]);
   });
 }
 
-/** The parameters of a form, decoded once; nothing where one stands twice or cannot be decoded. */
+/** The parameters of a form, decoded once; nothing if one is repeated or cannot be decoded. */
 function formOf(form: string): { readonly [name: string]: string } | undefined {
   const parameters = new Map<string, string>();
   try {
@@ -177,7 +197,7 @@ function formOf(form: string): { readonly [name: string]: string } | undefined {
       parameters.set(name, value);
     }
   } catch {
-    return undefined; // a `%` that begins no escape
+    return undefined; // a `%` that does not begin an escape
   }
   return Object.fromEntries(parameters);
 }

@@ -8,13 +8,13 @@ export interface AmountRead {
   readonly currency: string;
 }
 
-/** Why a text or a number is no amount of that currency. */
+/** Why a text or a number is not an amount of the currency. */
 export type AmountProblem = 'UNKNOWN_CURRENCY' | 'NOT_AN_AMOUNT' | 'TOO_MANY_DECIMALS' | 'NOT_POSITIVE';
 
 /**
- * An amount of a channel's message in minor units of ISO 4217, zero and less included. Decimal text is read digit by
- * digit; a channel whose minor units are others (Stripe counts UGX in hundredths, Adyen IDR in whole units) is converted,
- * and refused where that leaves a fraction.
+ * An amount of a channel's message in minor units of ISO 4217, also zero or negative. Decimal text is read digit by digit.
+ * Some channels count other minor units: Stripe counts UGX in hundredths, Adyen IDR in whole units. Those are converted,
+ * and an amount that would leave a fraction is `TOO_MANY_DECIMALS`.
  *
  * @example
  * amountIn(alipay, '19.99', 'CNY') // { amountMinor: 1999, currency: 'CNY' }

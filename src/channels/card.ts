@@ -1,19 +1,19 @@
-/** What a channel does its own way, as data: the rules stay the same for all of them. */
+/** The rule card of a channel: how it differs from other channels, as data. The rules are the same for all of them. */
 import type { DurationMs } from '../core/quantity.ts';
 import type { PollPlan } from '../core/schedule.ts';
 
-/** Under which key something is sent again. */
+/** The number under which a request is sent again. */
 export type RetryKey =
   /** The same number: the channel recognises the repeat. */
   | 'sameKey'
-  /** A fresh number: the channel remembers the old one as done with. */
+  /** A new number: the channel would answer the old one from memory. */
   | 'newKey'
-  /** Neither: a call of its own. */
+  /** Another operation of the channel, with a call of its own. */
   | 'ownCall';
 
 /**
- * What a channel's word for a payment's state says to the machine; `irrelevant` says nothing about money. `paid` is all of it
- * at once, `captured` a part of what was `authorised`.
+ * What a channel's status means for a payment. `paid` is all of the money at once, `captured` a part of what was
+ * `authorised`. `irrelevant` changes no payment.
  */
 export type PaymentMeaning =
   | 'pending'
@@ -33,7 +33,7 @@ export type RefundMeaning =
   | 'reversed'
   | 'unknown'
   | 'irrelevant';
-/** What a channel's error code says about the call that got it. All other errors leave the outcome unknown. */
+/** What a channel's error code means for the call that got it. Any other error leaves the outcome unknown. */
 export type ErrorMeaning = 'failed' | 'notFound' | 'alreadyPaid' | 'alreadyClosed';
 
 /** The rule card of a channel. A host writes its own with `satisfies ChannelCard`. */
@@ -43,13 +43,13 @@ export interface ChannelCard {
   readonly amount: {
     /** `minor`: whole minor units. `decimal`: text such as `19.99`. */
     readonly unit: 'minor' | 'decimal';
-    /** The field that is compared with what was asked for, by its path in the channel's paid message. */
+    /** The field that is compared with the requested amount, by its path in the channel's paid message. */
     readonly field: string;
-    /** What looks like it and is not: what the payer paid after coupons. */
+    /** Fields that look like it and are not, such as what the payer paid after coupons. */
     readonly never?: readonly string[] | undefined;
     /** Minor units that differ from ISO 4217, by currency. */
     readonly exponents?: { readonly [currency: string]: number } | undefined;
-    /** Where messages name no currency. */
+    /** The currency of messages that name none. */
     readonly currency?: string | undefined;
   };
   /** The offset of times that are written without one. */
@@ -61,10 +61,10 @@ export interface ChannelCard {
     readonly refundFailed: RetryKey;
     readonly refundAbnormal: RetryKey;
   };
-  /** The channel's words for how things stand, as callbacks and queries write them. */
-  readonly payment: { readonly [word: string]: PaymentMeaning };
-  readonly refund: { readonly [word: string]: RefundMeaning };
-  /** Error codes that are definitive. */
+  /** The meaning of each payment status that callbacks and queries carry. */
+  readonly payment: { readonly [channelStatus: string]: PaymentMeaning };
+  readonly refund: { readonly [channelStatus: string]: RefundMeaning };
+  /** The error codes that are definitive. */
   readonly errors: { readonly [code: string]: ErrorMeaning };
   readonly poll: { readonly payment: PollPlan; readonly refund: PollPlan };
   readonly refundLimits: {
@@ -76,24 +76,29 @@ export interface ChannelCard {
     readonly minIntervalMs?: DurationMs | undefined;
   };
   readonly close: {
-    /** `before`: close at the channel, then here. `none`: the channel closes nothing, its money may come late. */
+    /** `before`: close at the channel, then here. `none`: the channel closes nothing, and its money may come late. */
     readonly order: 'before' | 'none';
-    /** A younger payment is not closed by the channel. */
+    /** The channel closes no payment younger than this. */
     readonly minAgeMs?: DurationMs | undefined;
   };
-  /** How often and how long a callback is sent again. Inbox ids are kept longer than that, better for ever. */
+  /** How often and how long the channel delivers a callback again. Keep inbox ids longer than that, better for ever. */
   readonly redelivery: { readonly tries?: number | undefined; readonly spanMs: DurationMs };
 }
 
-/** A channel's word looked up; nothing if the card does not have it. */
-export function meaningOf<W extends string>(
-  words: { readonly [word: string]: W },
-  word: string,
-): W | undefined {
-  return Object.hasOwn(words, word) ? words[word] : undefined;
+/** The meaning of a channel's status or code; nothing if the card does not list it. */
+export function meaningOf<M extends string>(
+  meanings: { readonly [channelStatus: string]: M },
+  channelStatus: string,
+): M | undefined {
+  return Object.hasOwn(meanings, channelStatus) ? meanings[channelStatus] : undefined;
 }
 
-/** What a channel's error code says about the call; `unknown` where the card has nothing definitive. */
+/**
+ * What a channel's error code means for the call; `unknown` if the card lists nothing definitive.
+ *
+ * @example
+ * errorMeaning(wechatPay, 'ORDERPAID') // 'alreadyPaid'
+ */
 export function errorMeaning({ errors }: ChannelCard, code: string): ErrorMeaning | 'unknown' {
   return meaningOf(errors, code) ?? 'unknown';
 }

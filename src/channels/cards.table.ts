@@ -1,17 +1,17 @@
-/** The rule cards. Where a number comes from a second-hand page only, the comment says so. */
+/** The rule cards. A comment says so where a number comes from a second-hand page only. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/quantity.ts';
 import type { ChannelCard } from './card.ts';
 
 const minutes = (...waits: readonly number[]) => waits.map((wait) => wait * MINUTE_MS);
 const times = (count: number, wait: number) => Array.from({ length: count }, () => wait);
 
-/** Source B: ask about a payment every minute for half an hour, about a refund every three minutes until it is definite. */
+/** Source B: query a payment every minute for half an hour, a refund every three minutes until it is definite. */
 const sourceB = {
   payment: { waitsMs: minutes(...times(30, 1)) },
   refund: { waitsMs: [], thenEveryMs: 3 * MINUTE_MS },
 } as const;
 
-/** For a channel that signs with Standard Webhooks and sends {@link genericNotice}: a bank, a wallet, a shop's own till. */
+/** For a channel that signs with Standard Webhooks and sends the generic notification: a bank, a wallet, a cash desk. */
 export const generic = {
   channel: 'generic',
   amount: { unit: 'decimal', field: 'amount' },
@@ -71,7 +71,7 @@ export const stripe = {
   },
   errors: {
     resource_missing: 'notFound',
-    // `payment_intent_unexpected_state` says neither paid nor closed: unknown, so it is asked about.
+    // `payment_intent_unexpected_state` is neither paid nor closed: the outcome is unknown and queried.
     charge_already_refunded: 'failed',
     amount_too_large: 'failed',
     refund_disputed_payment: 'failed',
@@ -98,7 +98,7 @@ export const wechatPay = {
     USERPAYING: 'processing',
     ACCEPT: 'processing',
     SUCCESS: 'paid',
-    REFUND: 'paid', // paid, and something of it was refunded since
+    REFUND: 'paid', // paid, and partly or fully refunded since
     PAYERROR: 'failed',
     CLOSED: 'closed',
     REVOKED: 'closed',
@@ -106,8 +106,8 @@ export const wechatPay = {
   refund: {
     PROCESSING: 'accepted',
     SUCCESS: 'succeeded',
-    CLOSED: 'failed', // not refunded: the reservation goes
-    ABNORMAL: 'abnormal', // the money left and reached nobody: the reservation stays
+    CLOSED: 'failed', // not refunded: the reservation is released
+    ABNORMAL: 'abnormal', // the money left and did not arrive: the reservation stays
   },
   errors: {
     ORDERNOTEXIST: 'notFound',
@@ -153,7 +153,7 @@ export const alipay = {
     'ACQ.TRADE_NOT_EXIST': 'notFound',
     'ACQ.TRADE_HAS_SUCCESS': 'alreadyPaid',
     'ACQ.TRADE_HAS_CLOSE': 'alreadyClosed',
-    // Both of these were seen in answers that merchants publish; the others are of Alipay's list of codes, second-hand.
+    // These two were seen in answers that merchants published; the others come second-hand from Alipay's list of codes.
     'ACQ.SELLER_BALANCE_NOT_ENOUGH': 'failed',
     'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL': 'failed',
     'ACQ.REASON_TRADE_REFUND_FEE_ERR': 'failed',
@@ -174,7 +174,7 @@ export const adyen = {
   amount: { unit: 'minor', field: 'amount.value', exponents: { CLP: 2, CVE: 0, IDR: 0, ISK: 2 } },
   retry: { submit: 'sameKey', refundUnknown: 'sameKey', refundFailed: 'newKey', refundAbnormal: 'newKey' },
   payment: {
-    'AUTHORISATION true': 'paid', // Adyen captures by itself unless told otherwise: {@link adyenManual}
+    'AUTHORISATION true': 'paid', // Adyen captures by itself, unless the account is set to manual: {@link adyenManual}
     'AUTHORISATION false': 'failed',
     'PENDING true': 'pending',
     'CANCELLATION true': 'closed',
@@ -182,9 +182,9 @@ export const adyen = {
     'TECHNICAL_CANCEL true': 'closed',
     'CANCELLATION false': 'irrelevant',
     'TECHNICAL_CANCEL false': 'irrelevant',
-    'CAPTURE true': 'irrelevant', // no news where the authorisation paid
+    'CAPTURE true': 'irrelevant', // where the authorisation has paid
     'CAPTURE false': 'captureFailed',
-    'CAPTURE_FAILED true': 'captureFailed', // the scheme refused it later; once booked, the statement has to say so
+    'CAPTURE_FAILED true': 'captureFailed', // the scheme refused it later; a booked capture is corrected by the statement
     'REPORT_AVAILABLE true': 'irrelevant',
   },
   refund: {
@@ -195,14 +195,14 @@ export const adyen = {
     'REFUND_FAILED true': 'reversed',
     'REFUNDED_REVERSED true': 'reversed',
   },
-  errors: { '167': 'notFound' }, // of the original payment, not of the operation; by the code list alone, not seen in an answer
+  errors: { '167': 'notFound' }, // of the original payment, not of the operation; from the code list, not seen in an answer
   poll: sourceB,
   refundLimits: {},
   close: { order: 'none' },
-  redelivery: { spanMs: 30 * DAY_MS }, // of Adyen's page on webhooks, not of payments.md: keep inbox ids for ever
+  redelivery: { spanMs: 30 * DAY_MS }, // from Adyen's page on webhooks: keep inbox ids for ever
 } as const satisfies ChannelCard;
 
-/** The same for an account whose captures are ordered one by one. */
+/** The same for an account with manual capture: captures are requested one by one. */
 export const adyenManual = {
   ...adyen,
   payment: { ...adyen.payment, 'AUTHORISATION true': 'authorised', 'CAPTURE true': 'captured' },
@@ -227,7 +227,7 @@ export const shopify = {
   redelivery: { tries: 8, spanMs: 4 * HOUR_MS }, // not confirmed
 } as const satisfies ChannelCard;
 
-/** All that come with the library, by name. */
+/** Every card of the library, by channel. */
 export const channelCards: { readonly [channel: string]: ChannelCard } = {
   generic,
   stripe,

@@ -1,4 +1,4 @@
-/** The machine's facts, from what a reader found. */
+/** Builds payment facts from the fields that a reader found. */
 import { joinId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { AttemptFact, DisputeFact, PaymentFact } from '../payment/payment.types.ts';
@@ -6,60 +6,60 @@ import type { AmountRead } from './amount.ts';
 import type { ChannelCard, PaymentMeaning, RefundMeaning } from './card.ts';
 import type { ChannelFact, ReadOptions } from './notification.ts';
 
-/** What every fact is made with. */
-interface From {
+/** Where a fact comes from: needed for every fact. */
+export interface Origin {
   readonly card: ChannelCard;
   readonly options: ReadOptions;
-  /** The channel's own word, for the audit table. */
-  readonly word: string;
+  /** The channel's own status, kept as the remark of the audit table. */
+  readonly channelStatus: string;
   readonly happenedAt?: Instant | undefined;
 }
 
-const stamp = ({ card, options: { at, source = 'callback' }, word }: From) => ({
+const stamp = ({ card, options: { at, source = 'callback' }, channelStatus }: Origin) => ({
   at,
   by: card.channel,
   source,
-  ...(word !== '' && { remark: word }),
+  ...(channelStatus !== '' && { remark: channelStatus }),
 });
-const when = ({ happenedAt }: From) => ({ ...(happenedAt !== undefined && { happenedAt }) });
+const happened = ({ happenedAt }: Origin) => ({ ...(happenedAt !== undefined && { happenedAt }) });
 
-interface OfPayment {
+interface AboutPayment {
   readonly paymentId: string;
   readonly attemptId: string;
   readonly merchantId: string;
   readonly channelTxnId: string;
   readonly money: AmountRead | undefined;
-  /** Of a capture: ours, or the channel's own number of one that we did not ask for. */
+  /** Of a capture: our id, or the channel's own number of a capture that we did not request. */
   readonly captureId?: string | undefined;
-  /** The channel let go of what the capture leaves. */
+  /** The channel released what the capture leaves. */
   readonly final?: boolean;
 }
 
-/** Whether the word is one for money that arrived, and so needs the channel's transaction. */
-export function arrives(meaning: PaymentMeaning | undefined): boolean {
+/** Whether money arrived, so that the channel's transaction is needed. */
+export function isArrival(meaning: PaymentMeaning | undefined): boolean {
   return meaning === 'paid' || meaning === 'captured';
 }
 
-/** Whether the word is about a capture, and so needs its number. */
-export function captures(meaning: PaymentMeaning | undefined): boolean {
+/** Whether a capture is meant, so that its id is needed. */
+export function isCapture(meaning: PaymentMeaning | undefined): boolean {
   return meaning === 'captured' || meaning === 'captureFailed';
 }
 
-/** What a word about a payment tells the machine; nothing where it says nothing about money. */
+/** The fact about a payment; nothing if the status is irrelevant or a needed amount was not readable. */
 export function paymentFact(
-  from: From,
+  origin: Origin,
   meaning: PaymentMeaning | undefined,
-  about: OfPayment,
+  about: AboutPayment,
 ): ChannelFact | undefined {
   const { paymentId, attemptId, merchantId, channelTxnId, money, captureId = '', final } = about;
   if (meaning === undefined || meaning === 'irrelevant') return undefined;
-  const base = { paymentId, ...when(from) };
-  if (meaning === 'captureFailed') return { ...base, fact: { type: meaning, captureId, ...stamp(from) } };
-  if (meaning !== 'authorised' && !arrives(meaning))
-    return { ...base, fact: { type: meaning as AttemptFact['type'], attemptId, ...stamp(from) } };
+  const base = { paymentId, ...happened(origin) };
+  if (meaning === 'captureFailed') return { ...base, fact: { type: meaning, captureId, ...stamp(origin) } };
+  if (meaning !== 'authorised' && !isArrival(meaning))
+    return { ...base, fact: { type: meaning as AttemptFact['type'], attemptId, ...stamp(origin) } };
   if (money === undefined) return undefined;
-  const { channel } = from.card;
-  const reserved = { attemptId, channel, ...money, merchantId, paymentId, ...stamp(from) };
+  const { channel } = origin.card;
+  const reserved = { attemptId, channel, ...money, merchantId, paymentId, ...stamp(origin) };
   if (meaning === 'authorised') return { ...base, fact: { type: meaning, ...reserved } };
   const fact: PaymentFact =
     meaning === 'captured'
@@ -68,10 +68,10 @@ export function paymentFact(
   return { ...base, channelTxnId, fact };
 }
 
-interface OfRefund {
+interface AboutRefund {
   readonly paymentId: string | undefined;
   readonly refundId: string;
-  /** The transaction that brought the money; its receipt is the one refunded. */
+  /** The transaction that brought the money; its receipt is refunded. */
   readonly channelTxnId: string | undefined;
   readonly money: AmountRead | undefined;
 }
@@ -84,45 +84,47 @@ const REFUND_FACTS = {
   unknown: 'refundUnknown',
 } as const;
 
+/** The fact about a refund; nothing if the status is irrelevant or the refunded amount was not readable. */
 export function refundFact(
-  from: From,
+  origin: Origin,
   meaning: RefundMeaning | undefined,
-  about: OfRefund,
+  about: AboutRefund,
 ): ChannelFact | undefined {
   const { refundId, money } = about;
   if (meaning === undefined || meaning === 'irrelevant') return undefined;
-  const base = addressed(from, about);
+  const base = addressed(origin, about);
   if (meaning !== 'succeeded')
-    return { ...base, fact: { type: REFUND_FACTS[meaning], refundId, ...stamp(from) } };
+    return { ...base, fact: { type: REFUND_FACTS[meaning], refundId, ...stamp(origin) } };
   if (money === undefined) return undefined;
   return {
     ...base,
-    fact: { type: 'refundSucceeded', refundId, ...money, ...receiptOf(from, about), ...stamp(from) },
+    fact: { type: 'refundSucceeded', refundId, ...money, ...receiptOf(origin, about), ...stamp(origin) },
   };
 }
 
-interface OfDispute {
+interface AboutDispute {
   readonly paymentId: string | undefined;
   readonly disputeId: string;
   readonly channelTxnId: string | undefined;
   readonly money: AmountRead | undefined;
 }
 
+/** The fact about a dispute; nothing if its amount was not readable. */
 export function disputeFact(
-  from: From,
+  origin: Origin,
   type: DisputeFact['type'],
-  about: OfDispute,
+  about: AboutDispute,
 ): ChannelFact | undefined {
   const { disputeId, money } = about;
   if (money === undefined) return undefined;
   return {
-    ...addressed(from, about),
-    fact: { type, disputeId, ...money, ...receiptOf(from, about), ...stamp(from) },
+    ...addressed(origin, about),
+    fact: { type, disputeId, ...money, ...receiptOf(origin, about), ...stamp(origin) },
   };
 }
 
 function addressed(
-  from: From,
+  origin: Origin,
   {
     paymentId,
     channelTxnId,
@@ -131,10 +133,10 @@ function addressed(
   return {
     ...(paymentId !== undefined && { paymentId }),
     ...(channelTxnId !== undefined && { channelTxnId }),
-    ...when(from),
+    ...happened(origin),
   };
 }
 
-function receiptOf({ card }: From, { channelTxnId }: { readonly channelTxnId: string | undefined }) {
+function receiptOf({ card }: Origin, { channelTxnId }: { readonly channelTxnId: string | undefined }) {
   return channelTxnId === undefined ? undefined : { receiptId: joinId(card.channel, channelTxnId) };
 }

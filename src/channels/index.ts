@@ -1,4 +1,4 @@
-/** Channels: their rule cards as data, and readers from their messages to the payment machine's facts. */
+/** Payment channels: rule cards as data, and readers that turn a channel's messages into payment facts. */
 export { readAdyenNotification } from './adyen.schema.ts';
 export { readAlipayNotification, readAlipayQuery, readAlipayRefundQuery } from './alipay.schema.ts';
 export { type AmountProblem, type AmountRead, amountIn } from './amount.ts';

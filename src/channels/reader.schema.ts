@@ -1,4 +1,4 @@
-/** Reading a channel's message: by its schema first, then word by word, and every problem is reported. */
+/** Reads a channel's message: its schema first, then its fields, and reports every problem. */
 import { err, ok, type Result } from 'neverthrow';
 import * as z from 'zod';
 import { readJson } from '../core/json.ts';
@@ -12,10 +12,10 @@ import { instantOf } from './time.ts';
 
 export type Read<T> = Result<T, MalformedInput>;
 
-/** Fields a channel adds tomorrow are passed over; values it never had are refused by {@link Look}. */
+/** An object whose unknown fields are ignored: channels add fields. {@link FieldReader} refuses unknown values. */
 export const open = <S extends z.core.$ZodLooseShape>(shape: S): z.ZodObject<S, z.core.$loose> =>
   z.looseObject(shape);
-/** A text that may be missing, null or empty, as channels please. */
+/** A text that may be missing, null or empty. */
 export const maybe: z.ZodType<string | undefined> = z
   .string()
   .nullish()
@@ -27,7 +27,7 @@ export const maybeId: z.ZodType<string | undefined> = idSchema
   .transform((text) => text ?? undefined);
 export const wholeNumber: z.ZodType<number> = z.int();
 
-/** A value by its schema. Our own codes stand in a custom issue's message. */
+/** A value read by its schema. A custom issue carries our own code as its message. */
 export function readValue<T>(schema: z.ZodType<T>, value: unknown): Read<T> {
   const read = schema.safeParse(value);
   if (read.success) return ok(read.data);
@@ -40,20 +40,20 @@ export function readValue<T>(schema: z.ZodType<T>, value: unknown): Read<T> {
   );
 }
 
-/** JSON text by its schema; a name that stands twice is refused. */
+/** JSON text read by its schema. A repeated name is refused. */
 export function readAs<T>(schema: z.ZodType<T>, text: string): Read<T> {
   const read = readJson(text);
   if ('value' in read) return readValue(schema, read.value);
   const { problem, path } = read.fault;
-  return malformed([{ path, problem, message: 'not a JSON text that everybody reads the same way' }]);
+  return malformed([{ path, problem, message: 'not a JSON text that every parser reads the same way' }]);
 }
 
 export function malformed(problems: readonly InputProblem[]): Read<never> {
   return err({ code: 'MALFORMED_INPUT', problems });
 }
 
-/** What is looked up in a message whose shape is right. Everything that is not found is remembered with its path. */
-export class Look {
+/** Reads fields after schema validation and collects every problem with its path. */
+export class FieldReader {
   readonly #problems: InputProblem[] = [];
   readonly card: ChannelCard;
   readonly options: ReadOptions;
@@ -69,8 +69,12 @@ export class Look {
     return undefined;
   }
 
-  word<W extends string>(words: { readonly [word: string]: W }, word: string, path: string): W | undefined {
-    return meaningOf(words, word) ?? this.fault(path, 'UNKNOWN_WORD', word);
+  meaning<M extends string>(
+    meanings: { readonly [channelStatus: string]: M },
+    channelStatus: string,
+    path: string,
+  ): M | undefined {
+    return meaningOf(meanings, channelStatus) ?? this.fault(path, 'UNKNOWN_VALUE', channelStatus);
   }
 
   amount(
@@ -95,12 +99,12 @@ export class Look {
     return text ?? this.fault(path, 'MISSING') ?? '';
   }
 
-  /** A test message is none of live mode's, nor the other way round. */
+  /** Refuses a test message in live mode, and a live message in test mode. */
   mode(live: boolean, path: string): void {
     if (live !== ((this.options.mode ?? 'live') === 'live')) this.fault(path, 'WRONG_MODE', live);
   }
 
-  /** The account, as the message names it, else the one whose credentials were used. */
+  /** The account that the message names; without one, the account whose credentials were used. */
   merchant(named: string | undefined, path: string): string {
     return this.needed(named ?? this.options.merchantId, path);
   }
@@ -108,14 +112,14 @@ export class Look {
   /** The notification, if every field was read; otherwise every problem. */
   notification(
     eventId: string,
-    word: string,
+    channelStatus: string,
     facts: readonly (ChannelFact | undefined)[],
   ): Read<ChannelNotification> {
     if (this.#problems.length > 0) return malformed(this.#problems);
     return ok({
       channel: this.card.channel,
       eventId,
-      word,
+      channelStatus,
       facts: facts.filter((each) => each !== undefined),
     });
   }

@@ -1,11 +1,11 @@
-/** Shopify's transactions of an order: decimal text, times with an offset. */
+/** Shopify: the transactions of an order, with amounts as decimal text and times with an offset. */
 import * as z from 'zod';
 import { joinId } from '../core/id.ts';
 import type { ChannelCard, PaymentMeaning } from './card.ts';
 import { shopify } from './cards.table.ts';
 import { paymentFact, refundFact } from './facts.ts';
 import type { ChannelNotification, ReadOptions } from './notification.ts';
-import { Look, open, type Read, readAs, wholeNumber } from './reader.schema.ts';
+import { FieldReader, open, type Read, readAs, wholeNumber } from './reader.schema.ts';
 
 const numbered = wholeNumber.transform(String);
 const transaction = open({
@@ -20,7 +20,7 @@ const transaction = open({
   test: z.boolean(),
 });
 
-/** What a successful transaction of a kind says of its payment; refunds have words of their own. */
+/** The meaning of a successful transaction of each kind. Refunds have statuses of their own. */
 const KINDS = {
   authorization: 'authorised',
   capture: 'captured',
@@ -31,11 +31,14 @@ const KINDS = {
 } as const satisfies { readonly [kind: string]: PaymentMeaning };
 
 /**
- * What a transaction says, from `{ "transaction": { … } }`. The order's id stands for the payment unless `numbers` says
- * otherwise; a capture or a refund is of its parent transaction. A transaction that names no currency is refused: there is no amount
- * without one. `merchantId` is the shop, from the options.
+ * Reads a transaction, `{ "transaction": { … } }`. The order's id is the payment's, unless `numbers` maps it. A capture or
+ * a refund belongs to its parent transaction. A transaction without a currency is refused: an amount needs one.
+ * `merchantId` of the options is the shop.
  *
  * Errors: `MALFORMED_INPUT` with every path.
+ *
+ * @example
+ * readShopifyTransaction(body, { at: now, merchantId: 'shop-1' }).map(({ facts }) => facts[0]?.fact.type) // ok('paid')
  */
 export function readShopifyTransaction(
   text: string,
@@ -43,29 +46,32 @@ export function readShopifyTransaction(
   card: ChannelCard = shopify,
 ): Read<ChannelNotification> {
   return readAs(open({ transaction }), text).andThen(({ transaction: it }) => {
-    const look = new Look(card, options);
-    look.mode(!it.test, 'transaction.test');
-    const kind = look.word(KINDS, it.kind, 'transaction.kind');
+    const fields = new FieldReader(card, options);
+    fields.mode(!it.test, 'transaction.test');
+    const kind = fields.meaning(KINDS, it.kind, 'transaction.kind');
     const numbers = options.numbers?.(it.order_id) ?? {
       paymentId: it.order_id,
       attemptId: it.parent_id ?? it.id,
     };
-    const money = look.amount(it.amount, 'transaction.amount', it.currency);
-    const happenedAt = look.time(it.created_at, 'transaction.created_at');
-    const from = { card, options, word: `${it.kind} ${it.status}`, happenedAt };
+    const money = fields.amount(it.amount, 'transaction.amount', it.currency);
+    const happenedAt = fields.time(it.created_at, 'transaction.created_at');
+    const channelStatus = `${it.kind} ${it.status}`;
+    const origin = { card, options, channelStatus, happenedAt };
     const eventId = joinId(it.id, it.kind, it.status);
     if (it.kind === 'refund') {
-      const meaning = look.word(card.refund, it.status, 'transaction.status');
+      const meaning = fields.meaning(card.refund, it.status, 'transaction.status');
       const about = { paymentId: numbers.paymentId, refundId: options.asked?.refundId ?? it.id, money };
       const channelTxnId = it.parent_id ?? undefined;
-      return look.notification(eventId, from.word, [refundFact(from, meaning, { ...about, channelTxnId })]);
+      return fields.notification(eventId, channelStatus, [
+        refundFact(origin, meaning, { ...about, channelTxnId }),
+      ]);
     }
-    const status = look.word(card.payment, it.status, 'transaction.status');
-    const meaning = meant(it.kind, kind, status);
-    return look.notification(eventId, from.word, [
-      paymentFact(from, meaning, {
+    const status = fields.meaning(card.payment, it.status, 'transaction.status');
+    const meaning = meaningOfKind(it.kind, kind, status);
+    return fields.notification(eventId, channelStatus, [
+      paymentFact(origin, meaning, {
         ...numbers,
-        merchantId: look.merchant(undefined, 'merchantId'),
+        merchantId: fields.merchant(undefined, 'merchantId'),
         channelTxnId: it.kind === 'capture' ? (it.parent_id ?? it.id) : it.id,
         captureId: options.asked?.captureId ?? it.id,
         money,
@@ -74,13 +80,13 @@ export function readShopifyTransaction(
   });
 }
 
-/** A capture or a void that did not succeed leaves the authorisation as it is. */
-function meant(
+/** A capture or a void that did not succeed leaves the authorisation unchanged. */
+function meaningOfKind(
   kind: string,
-  word: PaymentMeaning | undefined,
+  whenSuccessful: PaymentMeaning | undefined,
   status: PaymentMeaning | undefined,
 ): PaymentMeaning | undefined {
-  if (status === 'paid') return word;
+  if (status === 'paid') return whenSuccessful;
   if (kind === 'void') return 'irrelevant';
   return kind === 'capture' ? (status === 'failed' ? 'captureFailed' : 'irrelevant') : status;
 }

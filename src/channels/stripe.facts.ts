@@ -1,10 +1,10 @@
-/** What Stripe's objects tell of: which payment, which money, which of its captures. */
+/** The payment, the money and the captures that Stripe's objects are about. */
 import { joinId } from '../core/id.ts';
 import { paymentFact } from './facts.ts';
 import type { ChannelFact } from './notification.ts';
-import type { Look } from './reader.schema.ts';
+import type { FieldReader } from './reader.schema.ts';
 
-/** Metadata that a host sets when it creates the object, so that Stripe repeats our numbers. */
+/** Metadata that a host sets when it creates an object, so that Stripe repeats our numbers. */
 export const STRIPE_METADATA = {
   payment: 'payment_id',
   attempt: 'attempt_id',
@@ -12,14 +12,14 @@ export const STRIPE_METADATA = {
   refund: 'refund_id',
 } as const;
 
-/** What an event says of its object beside the object: which type it is, and what had been received before. */
-export interface Around {
+/** What an event adds to its object: the event's type, and the amount received before it. */
+export interface EventContext {
   readonly type?: string;
   readonly receivedBefore?: number | undefined;
 }
 
-/** What every object of Stripe's says. */
-export interface Stated {
+/** The members that every object of Stripe has. */
+export interface StripeObject {
   readonly id: string;
   readonly status: string;
   readonly created: number;
@@ -29,8 +29,8 @@ export interface Stated {
   readonly livemode?: boolean | undefined;
 }
 
-/** An intent to pay, as far as its captures go. */
-interface Intent extends Stated {
+/** The members of a payment intent that its captures need. */
+interface Intent extends StripeObject {
   readonly latest_charge?: string | undefined;
   readonly capture_method?: string | null | undefined;
   readonly payment_method_options: {
@@ -40,63 +40,66 @@ interface Intent extends Stated {
   readonly amount_received: number;
 }
 
-export function fromOf({ card, options }: Look, { status, created }: Stated) {
-  return { card, options, word: status, happenedAt: created * 1_000 };
+export function originOf({ card, options }: FieldReader, { status, created }: StripeObject) {
+  return { card, options, channelStatus: status, happenedAt: created * 1_000 };
 }
 
-export function ofPayment(look: Look, it: Stated, channelTxnId: string, intent: string) {
-  const { asked } = look.options;
+export function aboutPayment(fields: FieldReader, it: StripeObject, channelTxnId: string, intent: string) {
+  const { asked } = fields.options;
   const paymentId = it.metadata[STRIPE_METADATA.payment] ?? asked?.paymentId;
   return {
-    paymentId: look.needed(paymentId, `metadata.${STRIPE_METADATA.payment}`),
+    paymentId: fields.needed(paymentId, `metadata.${STRIPE_METADATA.payment}`),
     attemptId: it.metadata[STRIPE_METADATA.attempt] ?? asked?.attemptId ?? intent,
-    merchantId: look.merchant(undefined, 'account'),
+    merchantId: fields.merchant(undefined, 'account'),
     channelTxnId,
-    money: look.amount(it.amount, 'amount', it.currency.toUpperCase()),
+    money: fields.amount(it.amount, 'amount', it.currency.toUpperCase()),
   };
 }
 
-export function related(look: Look, it: Stated & { readonly charge?: string | undefined }) {
+export function aboutCharge(
+  fields: FieldReader,
+  it: StripeObject & { readonly charge?: string | undefined },
+) {
   return {
-    paymentId: it.metadata[STRIPE_METADATA.payment] ?? look.options.asked?.paymentId,
-    channelTxnId: look.needed(it.charge, 'charge'),
-    money: look.amount(it.amount, 'amount', it.currency.toUpperCase()),
+    paymentId: it.metadata[STRIPE_METADATA.payment] ?? fields.options.asked?.paymentId,
+    channelTxnId: fields.needed(it.charge, 'charge'),
+    money: fields.amount(it.amount, 'amount', it.currency.toUpperCase()),
   };
 }
 
-/** Whether captures are ordered one by one, of the intent or of the way it is paid. */
+/** Whether captures are requested one by one: set on the intent, or on its payment method. */
 export function isManual({ capture_method: method, payment_method_options: options }: Intent): boolean {
   const methods = [method, ...Object.values(options).map((option) => option?.capture_method)];
   return methods.includes('manual');
 }
 
 /**
- * What is authorised, and the capture that the news are about: whatever was received beyond what had been. Once the intent
- * has succeeded its rest is let go.
+ * The facts about an intent with manual capture: what is authorised, and the capture that the event reports. A capture is
+ * the amount received beyond the amount received before. A succeeded intent has released the rest.
  */
-export function capturing(
-  look: Look,
+export function captureFacts(
+  fields: FieldReader,
   it: Intent,
-  { receivedBefore = look.options.capturedMinor ?? 0 }: Around,
+  { receivedBefore = fields.options.capturedMinor ?? 0 }: EventContext,
   meaning: 'authorised' | 'paid',
 ): readonly (ChannelFact | undefined)[] {
   const { amount_capturable: capturable, amount_received: received } = it;
-  const from = fromOf(look, it);
+  const origin = originOf(fields, it);
   const final = meaning === 'paid';
-  const charge = final || received > 0 ? look.needed(it.latest_charge, 'latest_charge') : '';
-  const of = (amount: number) => ofPayment(look, { ...it, amount }, charge, it.id);
-  const authorised = final ? undefined : paymentFact(from, meaning, of(capturable + received || it.amount));
+  const charge = final || received > 0 ? fields.needed(it.latest_charge, 'latest_charge') : '';
+  const of = (amount: number) => aboutPayment(fields, { ...it, amount }, charge, it.id);
+  const authorised = final ? undefined : paymentFact(origin, meaning, of(capturable + received || it.amount));
   if (received <= receivedBefore)
-    return [authorised, final ? paymentFact(from, 'closed', of(it.amount)) : undefined];
-  const captureId = captureIdOf(look, it, charge, received);
+    return [authorised, final ? paymentFact(origin, 'closed', of(it.amount)) : undefined];
+  const captureId = captureIdOf(fields, it, charge, received);
   const about = { ...of(received - receivedBefore), captureId, final };
-  return [authorised, paymentFact(from, 'captured', about)];
+  return [authorised, paymentFact(origin, 'captured', about)];
 }
 
-/** Ours, where the host has set it when it captured; else the sum that the capture came to. */
+/** Our capture id, if the host set it when it captured. Otherwise the id names the sum received. */
 export function captureIdOf(
-  { options }: Look,
-  { metadata }: Stated,
+  { options }: FieldReader,
+  { metadata }: StripeObject,
   charge: string,
   received: number,
 ): string {

@@ -6,8 +6,8 @@ import { stripe } from './cards.table.ts';
 import { disputeFact, paymentFact, refundFact } from './facts.ts';
 import type { ChannelFact, ChannelNotification, ReadOptions } from './notification.ts';
 import {
+  FieldReader,
   id,
-  Look,
   malformed,
   maybeId,
   open,
@@ -17,21 +17,21 @@ import {
   wholeNumber,
 } from './reader.schema.ts';
 import {
-  type Around,
+  aboutCharge,
+  aboutPayment,
+  captureFacts,
   captureIdOf,
-  capturing,
-  fromOf,
+  type EventContext,
   isManual,
-  ofPayment,
-  related,
+  originOf,
   STRIPE_METADATA,
-  type Stated,
+  type StripeObject,
 } from './stripe.facts.ts';
 import { STRIPE_CHARGES, STRIPE_DISPUTES, STRIPE_EVENTS, STRIPE_PAYOUTS } from './stripe.table.ts';
 
 export { STRIPE_METADATA };
 
-/** An object's id, or the object itself where it was expanded. */
+/** An object's id, or the object itself if it was expanded. */
 const reference = z
   .union([id, open({ id })])
   .nullish()
@@ -89,8 +89,8 @@ const event = open({
 });
 
 /**
- * What an event says. Its objects name our payment in `metadata.payment_id`; refunds and disputes that do not are found by
- * their charge. Event types outside the list, and objects that are none of payments, are refused with `UNKNOWN_EVENT`.
+ * Reads an event. Its object names our payment in `metadata.payment_id`. Refunds and disputes without it are found by
+ * their charge. Event types outside the list, and objects that are not about payments, are `UNKNOWN_EVENT`.
  *
  * Errors: `MALFORMED_INPUT` with every path.
  *
@@ -105,22 +105,27 @@ export function readStripeEvent(
   return readAs(event, text).andThen((it) => {
     if (!STRIPE_EVENTS.some((type) => type === it.type))
       return malformed([
-        { path: 'type', problem: 'UNKNOWN_EVENT', message: `no event of payments: ${it.type}` },
+        { path: 'type', problem: 'UNKNOWN_EVENT', message: `not an event about payments: ${it.type}` },
       ]);
     const { account, livemode } = it;
     const named = account === undefined ? options : { ...options, merchantId: account };
-    const around = { type: it.type, receivedBefore: it.data.previous_attributes?.amount_received };
-    return objectNotification({ ...it.data.object, livemode }, named, card, 'data.object', around).map(
+    const context = { type: it.type, receivedBefore: it.data.previous_attributes?.amount_received };
+    return objectNotification({ ...it.data.object, livemode }, named, card, 'data.object', context).map(
       (notification) => ({
         ...notification,
         eventId: it.id,
-        word: it.type,
+        channelStatus: it.type,
       }),
     );
   });
 }
 
-/** What an object says: the answer to a query. Name the payment in `options.asked`. Errors as above. */
+/**
+ * Reads an object: the answer to a query. Name the payment in `options.asked`. Errors: as of {@link readStripeEvent}.
+ *
+ * @example
+ * readStripeObject(text, { at: now, merchantId: 'acct_1', asked: { paymentId: 'p-1' } }).map(({ facts }) => facts[0]?.fact.type)
+ */
 export function readStripeObject(
   text: string,
   options: ReadOptions,
@@ -136,7 +141,7 @@ function objectNotification(
   options: ReadOptions,
   card: ChannelCard,
   path: string,
-  around: Around = {},
+  context: EventContext = {},
 ): Read<ChannelNotification> {
   const { object } = value as { readonly object: string };
   if (!Object.hasOwn(schemas, object))
@@ -144,81 +149,90 @@ function objectNotification(
       {
         path: `${path && `${path}.`}object`,
         problem: 'UNKNOWN_EVENT',
-        message: `no object of payments: ${object}`,
+        message: `not an object about payments: ${object}`,
       },
     ]);
   const kind = object as keyof typeof schemas;
-  const look = new Look(card, options);
-  const read = readers[kind](value, look, around);
+  const fields = new FieldReader(card, options);
+  const read = readers[kind](value, fields, context);
   return read.mapErr(({ code, problems }) => ({
     code,
     problems: problems.map((each) => ({ ...each, path: [path, each.path].filter(Boolean).join('.') })),
   }));
 }
 
-type Reader = (value: unknown, look: Look, around: Around) => Read<ChannelNotification>;
+type Reader = (value: unknown, fields: FieldReader, context: EventContext) => Read<ChannelNotification>;
 
 const readers: { readonly [kind in keyof typeof schemas]: Reader } = {
-  payment_intent: (value, look, around) =>
+  payment_intent: (value, fields, context) =>
     readValue(schemas.payment_intent, value).andThen((it) => {
-      const meaning = look.word(look.card.payment, it.status, 'status');
+      const meaning = fields.meaning(fields.card.payment, it.status, 'status');
       if (meaning === 'authorised' || (meaning === 'paid' && isManual(it)))
-        return done(look, it, ...capturing(look, it, around, meaning));
-      const charge = meaning === 'paid' ? look.needed(it.latest_charge, 'latest_charge') : '';
-      return done(look, it, paymentFact(fromOf(look, it), meaning, ofPayment(look, it, charge, it.id)));
+        return notificationOf(fields, it, ...captureFacts(fields, it, context, meaning));
+      const charge = meaning === 'paid' ? fields.needed(it.latest_charge, 'latest_charge') : '';
+      return notificationOf(
+        fields,
+        it,
+        paymentFact(originOf(fields, it), meaning, aboutPayment(fields, it, charge, it.id)),
+      );
     }),
-  charge: (value, look, { type }) =>
+  charge: (value, fields, { type }) =>
     readValue(schemas.charge, value).andThen((it) => {
-      const word = look.word(STRIPE_CHARGES, it.status, 'status');
+      const status = fields.meaning(STRIPE_CHARGES, it.status, 'status');
       const { amount_captured: received, amount, payment_intent: intent } = it;
-      // Of a capture the intent says how much it was; its charge knows only the sum.
+      // The intent reports the amount of a capture; its charge has only the sum.
       if (intent !== undefined && (type === 'charge.captured' || type === 'charge.updated'))
-        return done(look, it);
-      // Authorised: the money is reserved at the bank and not ours yet.
+        return notificationOf(fields, it);
+      // An authorised charge reserves money at the bank; it is not ours yet.
       const partly = type === 'charge.captured' || received < amount;
-      const meaning = word !== 'paid' ? word : !it.captured ? 'authorised' : partly ? 'captured' : 'paid';
-      const about = ofPayment(
-        look,
+      const meaning = status !== 'paid' ? status : !it.captured ? 'authorised' : partly ? 'captured' : 'paid';
+      const about = aboutPayment(
+        fields,
         { ...it, amount: meaning === 'captured' ? received : amount },
         it.id,
         intent ?? it.id,
       );
-      const capture = { captureId: captureIdOf(look, it, it.id, received), final: true };
-      return done(look, it, paymentFact(fromOf(look, it), meaning, { ...about, ...capture }));
+      const capture = { captureId: captureIdOf(fields, it, it.id, received), final: true };
+      return notificationOf(fields, it, paymentFact(originOf(fields, it), meaning, { ...about, ...capture }));
     }),
-  refund: (value, look) =>
+  refund: (value, fields) =>
     readValue(schemas.refund, value).andThen((it) => {
-      const meaning = look.word(look.card.refund, it.status, 'status');
-      // Failed after the money had left us: it is back on the balance.
-      const back = it.status === 'failed' && it.failure_balance_transaction !== undefined;
-      const refundId = it.metadata[STRIPE_METADATA.refund] ?? look.options.asked?.refundId ?? it.id;
-      return done(
-        look,
+      const meaning = fields.meaning(fields.card.refund, it.status, 'status');
+      // A refund that failed after the money had left: the money is back on the balance.
+      const isReversed = it.status === 'failed' && it.failure_balance_transaction !== undefined;
+      const refundId = it.metadata[STRIPE_METADATA.refund] ?? fields.options.asked?.refundId ?? it.id;
+      return notificationOf(
+        fields,
         it,
-        refundFact(fromOf(look, it), back ? 'reversed' : meaning, { ...related(look, it), refundId }),
+        refundFact(originOf(fields, it), isReversed ? 'reversed' : meaning, {
+          ...aboutCharge(fields, it),
+          refundId,
+        }),
       );
     }),
-  dispute: (value, look) =>
+  dispute: (value, fields) =>
     readValue(schemas.dispute, value).andThen((it) => {
-      const type = look.word(STRIPE_DISPUTES, it.status, 'status');
-      const about = { ...related(look, it), disputeId: it.id };
+      const type = fields.meaning(STRIPE_DISPUTES, it.status, 'status');
+      const about = { ...aboutCharge(fields, it), disputeId: it.id };
       const fact =
-        type === undefined || type === 'irrelevant' ? undefined : disputeFact(fromOf(look, it), type, about);
-      return done(look, it, fact);
+        type === undefined || type === 'irrelevant'
+          ? undefined
+          : disputeFact(originOf(fields, it), type, about);
+      return notificationOf(fields, it, fact);
     }),
-  payout: (value, look) =>
+  payout: (value, fields) =>
     readValue(schemas.payout, value).andThen((it) => {
-      look.word(STRIPE_PAYOUTS, it.status, 'status');
-      return done(look, it);
+      fields.meaning(STRIPE_PAYOUTS, it.status, 'status');
+      return notificationOf(fields, it);
     }),
 };
 
-function done(
-  look: Look,
-  it: Stated,
+function notificationOf(
+  fields: FieldReader,
+  it: StripeObject,
   ...facts: readonly (ChannelFact | undefined)[]
 ): Read<ChannelNotification> {
-  if (it.livemode !== undefined) look.mode(it.livemode, 'livemode');
+  if (it.livemode !== undefined) fields.mode(it.livemode, 'livemode');
   const received = 'amount_received' in it ? [String(it.amount_received)] : [];
-  return look.notification(joinId(it.id, it.status, String(it.amount), ...received), it.status, facts);
+  return fields.notification(joinId(it.id, it.status, String(it.amount), ...received), it.status, facts);
 }

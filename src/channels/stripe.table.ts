@@ -1,6 +1,6 @@
-/** Stripe's events and dispute statuses: which are about payments, and what a dispute's status holds. */
+/** Stripe's event types that are about payments, and the meaning of its dispute, charge and payout statuses. */
 
-/** Event types that are read; what they carry says the rest. */
+/** The event types that are read. The object in the event decides the fact. */
 export const STRIPE_EVENTS = [
   'payment_intent.created',
   'payment_intent.requires_action',
@@ -32,7 +32,7 @@ export const STRIPE_EVENTS = [
   'payout.reconciliation_completed',
 ] as const;
 
-/** An inquiry (`warning_…`) takes no money, so it says nothing to the machine; nor does a prevented dispute. */
+/** An inquiry (`warning_…`) takes no money, nor does a prevented dispute: both are irrelevant to the payment. */
 export const STRIPE_DISPUTES = {
   warning_needs_response: 'irrelevant',
   warning_under_review: 'irrelevant',
@@ -44,7 +44,7 @@ export const STRIPE_DISPUTES = {
   lost: 'disputeLost',
 } as const;
 
-/** A charge's own words; a charge that failed leaves its intent open for another card. */
+/** A charge's statuses. A failed charge leaves its intent open for another card. */
 export const STRIPE_CHARGES = { succeeded: 'paid', pending: 'pending', failed: 'pending' } as const;
 export const STRIPE_PAYOUTS = {
   pending: 'irrelevant',

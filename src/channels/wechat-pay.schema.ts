@@ -1,4 +1,4 @@
-/** WeChat Pay: v3 in JSON, as a notification's decrypted content or the answer to a query; v2 in XML. */
+/** WeChat Pay. v3 is JSON: the decrypted content of a notification, or the answer to a query. v2 is XML. */
 import * as z from 'zod';
 import { joinId } from '../core/id.ts';
 import type { ChannelCard } from './card.ts';
@@ -6,8 +6,8 @@ import { wechatPay } from './cards.table.ts';
 import { paymentFact, refundFact } from './facts.ts';
 import type { ChannelNotification, ReadOptions } from './notification.ts';
 import {
+  FieldReader,
   id,
-  Look,
   maybe,
   maybeId,
   open,
@@ -18,7 +18,7 @@ import {
 } from './reader.schema.ts';
 import { flatXml } from './xml.ts';
 
-/** The outside of a v3 notification; what it is about is encrypted in `resource`. */
+/** The envelope of a v3 notification. Its content is encrypted in `resource`. */
 export interface WechatEnvelope {
   /** The same for every delivery: the inbox key. */
   readonly id: string;
@@ -44,7 +44,12 @@ const envelope: z.ZodType<WechatEnvelope> = open({
   }),
 });
 
-/** Reads the outside of a v3 notification. Errors: `MALFORMED_INPUT`. */
+/**
+ * Reads the envelope of a v3 notification. Errors: `MALFORMED_INPUT`.
+ *
+ * @example
+ * readWechatEnvelope(body).map(({ resource }) => open(resource)) // open: of wechatPayResources
+ */
 export function readWechatEnvelope(text: string): Read<WechatEnvelope> {
   return readAs(envelope, text);
 }
@@ -55,14 +60,14 @@ const transaction = open({
   transaction_id: maybeId,
   trade_state: z.string(),
   success_time: maybe,
-  // `payer_total` is what the payer paid after coupons: read by nobody.
+  // `payer_total`, what the payer paid after coupons, is never read.
   amount: open({ total: wholeNumber, currency: maybe }).optional(),
 });
 
 /**
- * What a v3 payment notification or query says. Compared is `amount.total`, the amount of the order.
+ * Reads a v3 payment notification or the answer to a query. The compared amount is `amount.total`, the order's.
  *
- * Errors: `MALFORMED_INPUT` with every path, `UNKNOWN_WORD` for a `trade_state` the card does not have.
+ * Errors: `MALFORMED_INPUT` with every path; `UNKNOWN_VALUE` for a `trade_state` that the card does not list.
  *
  * @example
  * readWechatTransaction(decrypted, { at: now }).map(({ facts }) => facts[0]?.fact.type) // ok('paid')
@@ -73,19 +78,19 @@ export function readWechatTransaction(
   card: ChannelCard = wechatPay,
 ): Read<ChannelNotification> {
   return readAs(transaction, text).andThen((it) => {
-    const look = new Look(card, options);
-    const meaning = look.word(card.payment, it.trade_state, 'trade_state');
-    const happenedAt = look.time(it.success_time, 'success_time');
+    const fields = new FieldReader(card, options);
+    const meaning = fields.meaning(card.payment, it.trade_state, 'trade_state');
+    const happenedAt = fields.time(it.success_time, 'success_time');
     const paid = meaning === 'paid';
     const about = {
       ...numbersOf(it.out_trade_no, options),
       merchantId: it.mchid,
-      channelTxnId: paid ? look.needed(it.transaction_id, 'transaction_id') : '',
-      money: paid ? look.amount(it.amount?.total, 'amount.total', it.amount?.currency) : undefined,
+      channelTxnId: paid ? fields.needed(it.transaction_id, 'transaction_id') : '',
+      money: paid ? fields.amount(it.amount?.total, 'amount.total', it.amount?.currency) : undefined,
     };
     const eventId = joinId('payment', it.out_trade_no, it.trade_state, it.transaction_id ?? '');
-    return look.notification(eventId, it.trade_state, [
-      paymentFact({ card, options, word: it.trade_state, happenedAt }, meaning, about),
+    return fields.notification(eventId, it.trade_state, [
+      paymentFact({ card, options, channelStatus: it.trade_state, happenedAt }, meaning, about),
     ]);
   });
 }
@@ -95,14 +100,20 @@ const refund = open({
   transaction_id: maybeId,
   out_refund_no: id,
   refund_id: maybeId,
-  /** Notifications say `refund_status`, answers `status`. */
+  /** Notifications have `refund_status`, answers `status`. */
   refund_status: maybe,
   status: maybe,
   success_time: maybe,
   amount: open({ refund: wholeNumber, currency: maybe }),
 });
 
-/** What a v3 refund notification or query says. `ABNORMAL` keeps the reservation, `CLOSED` gives it back. Errors as above. */
+/**
+ * Reads a v3 refund notification or the answer to a query. `ABNORMAL` keeps the reservation, `CLOSED` releases it.
+ * Errors: as of {@link readWechatTransaction}.
+ *
+ * @example
+ * readWechatRefund(decrypted, { at: now }).map(({ facts }) => facts[0]?.fact.type) // ok('refundSucceeded')
+ */
 export function readWechatRefund(
   text: string,
   options: ReadOptions,
@@ -111,8 +122,8 @@ export function readWechatRefund(
   return readAs(refund, text).andThen((it) => {
     const { status, ...rest } = it;
     return refundNotification(
-      new Look(card, options),
-      { ...rest, word: it.refund_status ?? status },
+      new FieldReader(card, options),
+      { ...rest, channelStatus: it.refund_status ?? status },
       it.amount.refund,
       it.amount.currency,
     );
@@ -131,8 +142,12 @@ const paidXml = open({
 });
 
 /**
- * What a v2 payment notification says: XML with numbers as text and a local time. `total_fee` counts, not `cash_fee`, nor
- * `coupon_fee`, which may be more. The `sign` in it (MD5 or HMAC) is not verified here; query before you believe it.
+ * Reads a v2 payment notification: XML with numbers as text and a local time. The compared amount is `total_fee`, never
+ * `cash_fee` or `coupon_fee`, which may be more. Its `sign` (MD5 or HMAC) is not verified here: query the payment before
+ * you trust it. Errors: `MALFORMED_INPUT` with every path.
+ *
+ * @example
+ * readWechatXml(body, { at: now }).map(({ facts }) => facts[0]?.fact.type) // ok('paid')
  */
 export function readWechatXml(
   text: string,
@@ -140,16 +155,16 @@ export function readWechatXml(
   card: ChannelCard = wechatPay,
 ): Read<ChannelNotification> {
   return readValue(paidXml, flatXml(text)).andThen((it) => {
-    const look = new Look(card, options);
+    const fields = new FieldReader(card, options);
     const about = {
       ...numbersOf(it.out_trade_no, options),
       merchantId: it.mch_id,
       channelTxnId: it.transaction_id,
-      money: look.amount(it.total_fee, 'total_fee', it.fee_type),
+      money: fields.amount(it.total_fee, 'total_fee', it.fee_type),
     };
-    const happenedAt = look.time(it.time_end, 'time_end');
-    return look.notification(joinId('payment', it.out_trade_no, 'SUCCESS', it.transaction_id), 'SUCCESS', [
-      paymentFact({ card, options, word: 'SUCCESS', happenedAt }, 'paid', about),
+    const happenedAt = fields.time(it.time_end, 'time_end');
+    return fields.notification(joinId('payment', it.out_trade_no, 'SUCCESS', it.transaction_id), 'SUCCESS', [
+      paymentFact({ card, options, channelStatus: 'SUCCESS', happenedAt }, 'paid', about),
     ]);
   });
 }
@@ -164,7 +179,12 @@ const refundXml = open({
   success_time: maybe,
 });
 
-/** What the decrypted `req_info` of a v2 refund notification says. */
+/**
+ * Reads the decrypted `req_info` of a v2 refund notification. Errors: `MALFORMED_INPUT` with every path.
+ *
+ * @example
+ * readWechatRefundXml(decrypted, { at: now }).map(({ facts }) => facts[0]?.fact.type) // ok('refundSucceeded')
+ */
 export function readWechatRefundXml(
   text: string,
   options: ReadOptions,
@@ -172,8 +192,8 @@ export function readWechatRefundXml(
 ): Read<ChannelNotification> {
   return readValue(refundXml, flatXml(text)).andThen((it) =>
     refundNotification(
-      new Look(card, options),
-      { ...it, word: it.refund_status },
+      new FieldReader(card, options),
+      { ...it, channelStatus: it.refund_status },
       it.refund_fee,
       undefined,
       'refund_fee',
@@ -187,20 +207,20 @@ interface RefundRead {
   readonly out_refund_no: string;
   readonly refund_id?: string | undefined;
   readonly success_time?: string | undefined;
-  readonly word: string | undefined;
+  readonly channelStatus: string | undefined;
 }
 
 function refundNotification(
-  look: Look,
+  fields: FieldReader,
   it: RefundRead,
   amount: string | number,
   currency: string | undefined,
   path = 'amount.refund',
 ): Read<ChannelNotification> {
-  const { card, options } = look;
-  const word = look.needed(it.word, 'refund_status');
-  const meaning = look.word(card.refund, word, 'refund_status');
-  const happenedAt = look.time(it.success_time, 'success_time');
+  const { card, options } = fields;
+  const channelStatus = fields.needed(it.channelStatus, 'refund_status');
+  const meaning = fields.meaning(card.refund, channelStatus, 'refund_status');
+  const happenedAt = fields.time(it.success_time, 'success_time');
   const { asked } = options;
   const paymentId =
     it.out_trade_no === undefined ? asked?.paymentId : numbersOf(it.out_trade_no, options).paymentId;
@@ -208,10 +228,12 @@ function refundNotification(
     paymentId,
     refundId: it.out_refund_no,
     channelTxnId: it.transaction_id,
-    money: look.amount(amount, path, currency),
+    money: fields.amount(amount, path, currency),
   };
-  const eventId = joinId('refund', it.out_refund_no, word, it.refund_id ?? '');
-  return look.notification(eventId, word, [refundFact({ card, options, word, happenedAt }, meaning, about)]);
+  const eventId = joinId('refund', it.out_refund_no, channelStatus, it.refund_id ?? '');
+  return fields.notification(eventId, channelStatus, [
+    refundFact({ card, options, channelStatus, happenedAt }, meaning, about),
+  ]);
 }
 
 function numbersOf(number: string, { numbers, asked }: ReadOptions) {

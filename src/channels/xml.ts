@@ -1,6 +1,6 @@
-/** One-level XML as WeChat Pay v2 writes it, and nothing more: no attributes, entities, comments or document types. */
+/** One-level XML, as WeChat Pay v2 writes it: no attributes, entities, comments or document types. */
 
-/** Names and texts of a one-level document; nothing where it is anything else, or a name stands twice. */
+/** Names and texts of a one-level document; nothing for any other document, or if a name is repeated. */
 export function flatXml(text: string): { readonly [name: string]: string } | undefined {
   const inside = /^\s*<(?<root>xml|root)>(?<body>[\s\S]{0,100000})<\/\k<root>>\s*$/.exec(text)?.groups?.body;
   if (inside === undefined) return undefined;

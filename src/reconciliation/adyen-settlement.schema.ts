@@ -5,7 +5,14 @@ import { instantOf } from '../channels/time.ts';
 import { joinId } from '../core/id.ts';
 import { amountOf, microsOf } from './csv.schema.ts';
 import type { Statement, StatementLine } from './reconciliation.types.ts';
-import { bare, type Fault, gathered, readTable, rowsOf, type StatementOptions } from './table.schema.ts';
+import {
+  type Fault,
+  readTable,
+  rowsOf,
+  type StatementOptions,
+  sumCaptures,
+  withoutTrailingZeros,
+} from './table.schema.ts';
 
 const COLUMNS = [
   'Merchant Account',
@@ -33,7 +40,7 @@ const row = open(
 );
 type Row = z.infer<typeof row>;
 
-/** What a line is of, by its type; `undefined` moves no payment of a shopper. */
+/** What a line is about, by its type; `undefined` moves no payment of a shopper. */
 const TYPES: { readonly [type: string]: Pick<StatementLine, 'type' | 'status'> | undefined } = {
   Settled: { type: 'payment', status: 'done' },
   Refunded: { type: 'refund', status: 'done' },
@@ -56,7 +63,7 @@ const TYPES: { readonly [type: string]: Pick<StatementLine, 'type' | 'status'> |
   PaidOutReversed: undefined,
 };
 
-/** The names of zones that Adyen's page shows, and UTC. */
+/** The zone names of Adyen's page, and UTC. */
 const ZONES: { readonly [name: string]: string } = {
   UTC: 'Z',
   GMT: 'Z',
@@ -66,23 +73,26 @@ const ZONES: { readonly [name: string]: string } = {
 };
 
 export interface AdyenSettlementOptions extends StatementOptions {
-  /** Further names of zones with their offsets: `{ EDT: '-04:00' }`. */
+  /** More zone names with their offsets: `{ EDT: '-04:00' }`. */
   readonly zones?: { readonly [name: string]: string } | undefined;
 }
 
 /**
- * Reads a report. The captures of one authorisation make one line, as they make one receipt; the direction of the money is the
- * type's, whichever of the two columns it stands in. `skipped` counts lines that move no payment. Fees count where they are in
- * the currency of the payment.
+ * Reads a report. The captures of one authorisation make one line, as they make one receipt. The type decides the direction
+ * of the money, in whichever of the two columns the amount is. `skipped` counts lines that move no payment. Fees count if
+ * they are in the currency of the payment.
  *
- * Errors: `MALFORMED_INPUT` with every row and column that is wrong; a type that nobody documented is `UNKNOWN_WORD`.
+ * Errors: `MALFORMED_INPUT` with every row and column that is wrong; an undocumented type is `UNKNOWN_VALUE`.
+ *
+ * @example
+ * readAdyenSettlement(report).map((statement) => reconcile(books, statement, policy))
  */
 export function readAdyenSettlement(
   text: string,
   options: AdyenSettlementOptions = {},
 ): Read<Statement & { readonly skipped: number }> {
   return readTable(rowsOf(text), COLUMNS, row, (it, fault) => lineOf(it, options, fault)).map(
-    ({ lines, passed: skipped }) => ({ lines: gathered(lines), skipped }),
+    ({ lines, skipped }) => ({ lines: sumCaptures(lines), skipped }),
   );
 }
 
@@ -90,26 +100,26 @@ function lineOf(
   it: Row,
   { numbers, zones }: AdyenSettlementOptions,
   fault: Fault,
-): StatementLine | 'passed' | undefined {
+): StatementLine | 'skipped' | undefined {
   const { Type: label, 'Gross Currency': currency } = it;
   if (!Object.hasOwn(TYPES, label)) {
-    fault('Type', 'UNKNOWN_WORD');
+    fault('Type', 'UNKNOWN_VALUE');
     return undefined;
   }
   const kind = TYPES[label];
-  if (kind === undefined) return 'passed';
-  const named = (column: 'Psp Reference' | 'Merchant Account' | 'Modification Reference') => {
+  if (kind === undefined) return 'skipped';
+  const required = (column: 'Psp Reference' | 'Merchant Account' | 'Modification Reference') => {
     if (!id.safeParse(it[column]).success) fault(column, 'MISSING');
     return it[column];
   };
-  const channelTxnId = named('Psp Reference');
-  const merchantId = named('Merchant Account');
+  const channelTxnId = required('Psp Reference');
+  const merchantId = required('Merchant Account');
   const amount = grossOf(it, fault);
   const zone = { ...ZONES, ...zones }[it.TimeZone];
   const at = zone === undefined ? undefined : instantOf(it['Creation Date'], zone);
   if (at === undefined) fault(zone === undefined ? 'TimeZone' : 'Creation Date', 'NOT_A_TIME');
   const feeMicros = feeOf(it, fault);
-  const channelRefundId = kind.type === 'refund' ? named('Modification Reference') : disputeOf(it);
+  const channelRefundId = kind.type === 'refund' ? required('Modification Reference') : disputeOf(it);
   const { 'Merchant Reference': ours, 'Modification Merchant Reference': refundId } = it;
   if (amount === undefined || at === undefined) return undefined;
   return {
@@ -127,12 +137,12 @@ function lineOf(
   };
 }
 
-/** The dispute as the reader of notifications names it: a second chargeback is one of its own. */
+/** The dispute id, as `readAdyenNotification` makes it: a second chargeback is a dispute of its own. */
 function disputeOf({ Type: type, 'Psp Reference': psp }: Row): string {
   return joinId('dispute', psp, ...(type === 'SecondChargeback' ? ['2'] : []));
 }
 
-/** Exactly one of debit and credit. */
+/** The gross amount: exactly one of debit and credit. */
 function grossOf(it: Row, fault: Fault): number | undefined {
   const given = (['Gross Debit (GC)', 'Gross Credit (GC)'] as const).filter((name) => it[name] !== '');
   const [column] = given;
@@ -140,7 +150,7 @@ function grossOf(it: Row, fault: Fault): number | undefined {
     fault('Gross Debit (GC)', given.length === 0 ? 'MISSING' : 'BOTH_SIDES');
     return undefined;
   }
-  const amount = amountOf(bare(it[column]), it['Gross Currency']);
+  const amount = amountOf(withoutTrailingZeros(it[column]), it['Gross Currency']);
   if (typeof amount !== 'string') return amount.amountMinor;
   fault(amount === 'UNKNOWN_CURRENCY' ? 'Gross Currency' : column, amount);
   return undefined;

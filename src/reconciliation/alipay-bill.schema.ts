@@ -1,6 +1,6 @@
 /**
- * Alipay's daily bill of trades (业务明细): comment lines around a table, numbers padded with tabs, refunds below zero, totals in
- * the comments at the end. The columns are those that several integrations of it show alike; Alipay's own page was not at hand.
+ * Alipay's daily bill of trades (业务明细): comment lines around a table, cells padded with tabs, negative refunds, totals in the
+ * comments at the end. The columns are those that several published integrations agree on; Alipay's own page was not available.
  */
 import { ok } from 'neverthrow';
 import * as z from 'zod';
@@ -27,20 +27,20 @@ const row = open({
   商户订单号: id,
   业务类型: z.enum(['交易', '退款']),
   完成时间: z.string(),
-  /** What was asked for, coupons included: the amount that counts. */
+  /** The requested amount, coupons included: the compared amount. */
   '订单金额（元）': z.string(),
-  /** What came of it, for the totals. */
+  /** The received amount, for the totals. */
   '商家实收（元）': z.string(),
   '退款批次号/请求号': z.string(),
   '服务费（元）': z.string(),
 });
 
-/** Any amount of it is in yuan. */
+/** All amounts are in yuan. */
 const CURRENCY = 'CNY';
 
 /**
- * Reads a bill (`bill_type=trade`, the file of details), decoded from GBK. Its lines must come to the counts and sums of its
- * own totals, or it is refused with `TOTALS_DIFFER`; without them it was cut off, and is `NOT_A_BILL`.
+ * Reads a bill (`bill_type=trade`, the file of details), decoded from GBK. Its lines must have the counts and sums of the
+ * bill's own totals, otherwise it is `TOTALS_DIFFER`. A bill without totals was cut off and is `NOT_A_BILL`.
  *
  * Errors: `MALFORMED_INPUT` with every row and column that is wrong.
  *
@@ -54,7 +54,7 @@ export function readAlipayBill(text: string, options: StatementOptions = {}): Re
   const merchantId = options.merchantId ?? accountOf(all);
   if (!paid || !refunded || merchantId === undefined)
     return malformed([
-      { path: '', problem: 'NOT_A_BILL', message: 'an account and two totals are expected in comment lines' },
+      { path: '', problem: 'NOT_A_BILL', message: 'the comment lines must have an account and two totals' },
     ]);
   const rows = rowsOf(table).map((cells) => cells.map((cell) => cell.trim()));
   const received = { 交易: { count: 0, micros: 0 }, 退款: { count: 0, micros: 0 } };
@@ -65,8 +65,8 @@ export function readAlipayBill(text: string, options: StatementOptions = {}): Re
     received[it.业务类型].micros += micros ?? 0;
     return lineOf(it, merchantId, options, fault);
   }).andThen(({ lines }) => {
-    const differs = (said: Totals, found: Totals, path: string) =>
-      said.count === found.count && said.micros === found.micros ? [] : [path];
+    const differs = (stated: Totals, found: Totals, path: string) =>
+      stated.count === found.count && stated.micros === found.micros ? [] : [path];
     const wrong = [
       ...differs(paid, received.交易, '交易合计'),
       ...differs(refunded, received.退款, '退款合计'),
@@ -76,7 +76,7 @@ export function readAlipayBill(text: string, options: StatementOptions = {}): Re
           wrong.map((path) => ({
             path,
             problem: 'TOTALS_DIFFER',
-            message: 'not what the lines add up to',
+            message: 'the lines add up to another total',
           })),
         )
       : ok({ lines });
@@ -91,9 +91,9 @@ function lineOf(
 ): StatementLine | undefined {
   const refund = it.业务类型 === '退款';
   const text = it['订单金额（元）'];
-  // A refund stands below zero; one that does not is none.
-  const above = refund ? (text.startsWith('-') ? text.slice(1) : `-${text}`) : text;
-  const amount = amountOf(above, CURRENCY);
+  // A refund is negative. The sign is inverted, so that a positive one is refused.
+  const unsigned = refund ? (text.startsWith('-') ? text.slice(1) : `-${text}`) : text;
+  const amount = amountOf(unsigned, CURRENCY);
   if (typeof amount === 'string') fault('订单金额（元）', amount);
   const fee = microsOf(it['服务费（元）']);
   if (fee === undefined) fault('服务费（元）', 'NOT_AN_AMOUNT');
@@ -112,7 +112,7 @@ function lineOf(
     ...amount,
     currency: CURRENCY,
     merchantId,
-    feeMicros: 0 - fee, // what it took stands below zero
+    feeMicros: 0 - fee, // a fee that Alipay took is negative
     label: it.业务类型,
     at,
   };
@@ -123,15 +123,15 @@ interface Totals {
   readonly micros: number;
 }
 
-/** `#交易合计：2笔，商家实收共36.80元，…`: how many, and what they brought. */
+/** The totals of a comment line, such as `#交易合计：2笔，商家实收共36.80元，…`: a count and a received sum. */
 function totalsOf(lines: readonly string[], name: string): Totals | undefined {
-  const said = lines.find((line) => line.startsWith(`#${name}：`));
-  const [, count, sum] = /：(\d{1,9})笔，商家实收(?:退款)?共(-?[\d.]+)元/.exec(said ?? '') ?? [];
+  const stated = lines.find((line) => line.startsWith(`#${name}：`));
+  const [, count, sum] = /：(\d{1,9})笔，商家实收(?:退款)?共(-?[\d.]+)元/.exec(stated ?? '') ?? [];
   const micros = microsOf(sum ?? '');
   return micros === undefined ? undefined : { count: Number(count), micros };
 }
 
-/** `#账号：[20880000000000000156]`: the partner's number, and 0156 behind it. */
+/** The account of a comment line such as `#账号：[20880000000000000156]`: the partner's number, with a suffix 0156. */
 function accountOf(lines: readonly string[]): string | undefined {
   const account = lines.find((line) => line.startsWith('#账号：'));
   return /\[(\d{16})(?:0156)?\]/.exec(account ?? '')?.[1];

@@ -1,4 +1,4 @@
-/** Our books, found by the numbers that a statement has. */
+/** Our books, indexed by the numbers that a statement has. */
 import { receiptId } from '../payment/balances.ts';
 import type { Receipt } from '../payment/payment.types.ts';
 import type { Refund } from '../payment/refund/refund.types.ts';
@@ -20,7 +20,10 @@ export function booksOf(ours: readonly Book[]): Books {
   };
 }
 
-/** By our number where that payment has the receipt, else by the channel's transaction, else by our number alone. */
+/**
+ * The book of a line: by our payment number if that payment has the receipt, then by the channel's transaction, then by our
+ * payment number alone.
+ */
 export function bookOf(books: Books, { channel }: ReconcilePolicy, line: StatementLine): Book | undefined {
   const { channelTxnId, paymentId } = line;
   const named = paymentId === undefined ? undefined : books.byPayment.get(paymentId);

@@ -1,3 +1,4 @@
+/** Business days between two instants. */
 import { DAY_MS, type Instant } from '../core/quantity.ts';
 
 const isWeekday = (at: Instant): boolean => {
@@ -5,10 +6,10 @@ const isWeekday = (at: Instant): boolean => {
   return day !== 0 && day !== 6;
 };
 
-/** No calendar has more days off in a row; the end of the search where none is a business day. */
+/** No calendar has more days off in a row. The limit ends the search if no day is a business day. */
 const LONGEST_BREAK = 31;
 
-/** How many business days lie behind `from` until `to`, counted up to `limit`. */
+/** The number of business days after `from` and up to `to`, counted up to `limit`. */
 export function businessDaysBetween(
   from: Instant,
   to: Instant,

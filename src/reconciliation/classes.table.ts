@@ -1,4 +1,4 @@
-/** The classes of divergence between our books and a channel's statement, and what each of them asks for. */
+/** The classes of divergence between our books and a channel's statement, and what each requires. */
 export const findingClasses = {
   A1: { means: 'paid with them, waiting with us', asks: 'the fact `paid`: a callback was lost' },
   A2: { means: 'paid with them, closed with us', asks: 'the fact `paid`: booked as surplus and refunded' },

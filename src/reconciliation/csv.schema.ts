@@ -1,4 +1,4 @@
-/** Statements as comma-separated text: the library's own documented form. */
+/** The generic statement: comma-separated text in a documented form, for channels without one of their own. */
 import * as z from 'zod';
 import { amountIn } from '../channels/amount.ts';
 import type { ChannelCard } from '../channels/card.ts';
@@ -8,7 +8,7 @@ import { instantOf } from '../channels/time.ts';
 import type { Statement, StatementLine } from './reconciliation.types.ts';
 import { type Fault, readTable, rowsOf } from './table.schema.ts';
 
-/** Columns of the form; the first line of a file names them, in any order. */
+/** The columns; the first line of a file names them, in any order. */
 export const STATEMENT_COLUMNS = [
   'type',
   'transaction',
@@ -24,7 +24,7 @@ export const STATEMENT_COLUMNS = [
   'time',
 ] as const;
 
-/** An id, or nothing in the field. */
+/** An id, or an empty field. */
 const maybe = z.union([z.literal('').transform(() => undefined), id]);
 const row = open({
   type: z.enum(['payment', 'refund', 'dispute']),
@@ -42,10 +42,13 @@ const row = open({
 });
 
 /**
- * Reads a statement in the form of {@link STATEMENT_COLUMNS}: decimal amounts in the currency's places, a fee with up to six
- * places, times with their offset. Fields may stand in double quotes.
+ * Reads a statement with {@link STATEMENT_COLUMNS}: decimal amounts with the currency's places, a fee with up to six places,
+ * times with their offset. Fields may be quoted.
  *
- * Errors: `MALFORMED_INPUT` with every row and column that is wrong; a file is read as a whole or not at all.
+ * Errors: `MALFORMED_INPUT` with every row and column that is wrong; a file is read whole or not at all.
+ *
+ * @example
+ * readStatementCsv(text).map((statement) => reconcile(books, statement, policy))
  */
 export function readStatementCsv(text: string): Read<Statement> {
   return readTable(rowsOf(text), STATEMENT_COLUMNS, row, lineOf).map(({ lines }) => ({ lines }));
@@ -75,7 +78,7 @@ function lineOf(it: z.infer<typeof row>, fault: Fault): StatementLine | undefine
   };
 }
 
-/** A positive amount in decimal text, exactly. */
+/** A positive amount from decimal text, exactly; otherwise the problem. */
 export function amountOf(
   text: string,
   currency: string,

@@ -1,13 +1,13 @@
-/** Statement lines: which are the same, in which order they are looked at, and what they add to the gross. */
+/** Statement lines: their identity, their order, and what they add to the gross. */
 import { joinId } from '../core/id.ts';
 import type { StatementLine } from './reconciliation.types.ts';
 
-/** The name of a line: its kind and the channel's number of what it is about. A statement has it once. */
+/** The key of a line: its type and the channel's number of what it is about. A statement has each key once. */
 export function lineKey({ type, channelTxnId, channelRefundId, refundId }: StatementLine): string {
   return joinId(type, type === 'payment' ? channelTxnId : (channelRefundId ?? refundId ?? channelTxnId));
 }
 
-/** What a line adds to the gross, signed. */
+/** What a line adds to the gross, in signed minor units. */
 export function grossOf({ type, status, amountMinor }: StatementLine): number {
   if (type === 'payment') return status === 'failed' ? 0 : amountMinor;
   return status === 'failed' ? 0 : 0 - amountMinor;
@@ -15,14 +15,14 @@ export function grossOf({ type, status, amountMinor }: StatementLine): number {
 
 export interface Repeat {
   readonly line: StatementLine;
-  /** The one that counts. */
+  /** The line that counts. */
   readonly first: StatementLine;
 }
 
-/** The lines in an order of their own, so that the file's does not matter, each key once; and the repeats. */
+/** The lines sorted, each key once, and the repeats. The order of the file does not matter. */
 export function dedupe(lines: readonly StatementLine[]): {
   readonly once: readonly StatementLine[];
-  readonly again: readonly Repeat[];
+  readonly repeats: readonly Repeat[];
 } {
   const sorted = lines
     .map((line) => ({ line, key: textOf(line) }))
@@ -31,20 +31,20 @@ export function dedupe(lines: readonly StatementLine[]): {
         ORDER[a.type] - ORDER[b.type] || a.at - b.at || (key < other ? -1 : 1),
     );
   const seen = new Map<string, StatementLine>();
-  const again: Repeat[] = [];
+  const repeats: Repeat[] = [];
   for (const { line } of sorted) {
     const key = lineKey(line);
     const first = seen.get(key);
-    if (first) again.push({ line, first });
+    if (first) repeats.push({ line, first });
     else seen.set(key, line);
   }
-  return { once: [...seen.values()], again };
+  return { once: [...seen.values()], repeats };
 }
 
-/** Payments before refunds, then the earlier first. */
+/** Payments come before refunds, refunds before disputes; then the earlier line comes first. */
 const ORDER = { payment: 0, refund: 1, dispute: 2 } as const;
 
-/** Equal lines are equal, so their order cannot be seen. */
+/** The text that orders lines of one instant. Lines with equal texts are equal, so their order does not matter. */
 function textOf(line: StatementLine): string {
   return JSON.stringify([lineKey(line), Object.entries(line).sort()]);
 }

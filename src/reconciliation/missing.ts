@@ -1,4 +1,4 @@
-/** What our books have and the statement has not: classes B and D2; and refunds beyond what came in: D6. */
+/** What our books have and the statement lacks: classes B and D2. Refunds beyond what was captured: D6. */
 import { receiptId } from '../payment/balances.ts';
 import { type Books, bookOf, receiptIn } from './books.ts';
 import { businessDaysBetween } from './business-days.ts';
@@ -8,7 +8,7 @@ import { refundIdOf } from './refunds.ts';
 
 const LONG_AGO = -8.64e15;
 
-/** Everything we took for done that no line speaks of. */
+/** Receipts and refunds that are done in our books and on no line. */
 export function missing(books: Books, lines: readonly StatementLine[], policy: ReconcilePolicy): Finding[] {
   const { channel } = policy;
   const of = (type: StatementLine['type']) => lines.filter((line) => line.type === type);
@@ -26,8 +26,8 @@ export function missing(books: Books, lines: readonly StatementLine[], policy: R
     ]);
 }
 
-/** How long something has been missing: not at all yet, within the cut-off, or for too long. */
-function overdue(since: number, { until, missingAfterDays = 2, isBusinessDay }: ReconcilePolicy) {
+/** How long something has been missing: `later` than the period, within the `timing` cut-off, or too `long`. */
+function absenceOf(since: number, { until, missingAfterDays = 2, isBusinessDay }: ReconcilePolicy) {
   if (since >= until) return 'later';
   if (since <= LONG_AGO) return 'long';
   const days = businessDaysBetween(since, until, missingAfterDays, isBusinessDay);
@@ -38,11 +38,11 @@ function missingReceipt(book: Book, channelTxnId: string, policy: ReconcilePolic
   const { payment, paidAt = LONG_AGO, query } = book;
   const { id: paymentId, currency } = payment;
   const about = { channelTxnId, paymentId, currency };
-  const since = overdue(paidAt, policy);
+  const since = absenceOf(paidAt, policy);
   if (since === 'later') return [];
   if (since === 'timing' || query === 'paid')
     return [finding('B1', policy, channelTxnId, about, { do: 'carry' })];
-  // Never taken back by itself: the channel is asked, and then somebody.
+  // A paid payment is never reversed automatically: the channel is queried first, then a person decides.
   return [
     finding('B2', policy, channelTxnId, about, { do: query === 'unpaid' ? 'stop' : 'query', paymentId }),
   ];
@@ -54,14 +54,14 @@ function missingRefund(book: Book, refundId: string, receipt: string, policy: Re
   const of = receipts.find(({ id }) => id === receipt);
   if (of?.channel !== policy.channel) return [];
   const about = { channelTxnId: of.channelTxnId, paymentId, currency, refundId };
-  const since = overdue(settledAt[refundId] ?? LONG_AGO, policy);
+  const since = absenceOf(settledAt[refundId] ?? LONG_AGO, policy);
   if (since === 'later') return [];
   return since === 'timing'
     ? [finding('B1', policy, refundId, about, { do: 'carry' })]
     : [finding('D2', policy, refundId, about, { do: 'query', paymentId, refundId })];
 }
 
-/** Receipts of which the statement, together with what we know from before, gave back more than came in. */
+/** Receipts of which more was refunded than captured, by the statement and by refunds recorded before. */
 export function overRefunded(
   books: Books,
   lines: readonly StatementLine[],

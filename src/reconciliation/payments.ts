@@ -1,12 +1,12 @@
-/** A line that says money came in, against what we have of it: classes A, C and E2, E3. */
+/** Judges a payment line against our book: classes A and C, E2 and E3. */
 import type { Paid, Payment } from '../payment/payment.types.ts';
 import { receiptIn } from './books.ts';
 import type { FindingClass } from './classes.table.ts';
-import { finding, told } from './finding.ts';
+import { finding, stampOf } from './finding.ts';
 import { grossOf } from './lines.ts';
 import type { Book, Finding, ReconcilePolicy, StatementLine } from './reconciliation.types.ts';
 
-/** What became of a line: a finding that accounts for it, or nothing where it matches; and notes beside it. */
+/** The result for a line: the finding that accounts for it, or none if it matches; and further notes. */
 export interface Judged {
   readonly finding?: Finding;
   readonly notes?: readonly Finding[];
@@ -35,7 +35,7 @@ export function judgePayment(
       channelTxnId,
       { ...about, ...more },
       {
-        do: 'tell',
+        do: 'record',
         paymentId: payment.id,
         fact: paidFact(line, book, policy),
       },
@@ -46,7 +46,7 @@ export function judgePayment(
   return propose(paidAlready ? 'A5' : UNBOOKED[payment.status]);
 }
 
-/** Money that we have not booked, by how the payment stands. */
+/** The class of money that is not booked, by the status of its payment. */
 const UNBOOKED = {
   NEW: 'A1',
   CREATED: 'A1',
@@ -75,14 +75,14 @@ function difference(
   return { class: amountMinor > oursMinor ? 'C1' : 'C2', ours: oursMinor, theirs: amountMinor } as const;
 }
 
-/** The same fact that the lost callback would have been. A failed payment is paid only once a query said so too. */
+/** The fact of the lost callback. A failed payment becomes paid only once a query confirmed it. */
 function paidFact(line: StatementLine, book: Book, policy: ReconcilePolicy): Paid {
   const { payment, query, orderPayable } = book;
   const { channelTxnId, amountMinor, currency, merchantId } = line;
   const number: string = payment.id;
   return {
     type: 'paid',
-    ...told(policy, line),
+    ...stampOf(policy, line),
     ...(query === 'paid' && { source: 'query' }),
     attemptId: payment.attempts.at(-1)?.id ?? number,
     channel: policy.channel,
@@ -95,7 +95,7 @@ function paidFact(line: StatementLine, book: Book, policy: ReconcilePolicy): Pai
   };
 }
 
-/** What is worth saying of a line that matches. */
+/** Notes on a line that matches: another fee, a final label. */
 function notes(line: StatementLine, book: Book, policy: ReconcilePolicy): readonly Finding[] {
   const { channelTxnId, currency, label } = line;
   const { finalLabels = ['TRADE_FINISHED'] } = policy;

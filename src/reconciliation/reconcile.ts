@@ -1,4 +1,4 @@
-/** Our books against a channel's statement. Pure: nothing is booked here, everything is proposed. */
+/** Reconciles our books with a channel's statement. Pure: it proposes and books nothing. */
 import { joinId } from '../core/id.ts';
 import { difference } from '../payment/terms.ts';
 import { bookOf, booksOf } from './books.ts';
@@ -19,16 +19,16 @@ import { judgeDispute, judgeRefund } from './refunds.ts';
 import { totalsOf } from './totals.ts';
 
 /**
- * Compares what a channel says it did in a period with what we have. Every line is matched or accounted for by one
- * finding; what we have and the statement has not is found too. A finding proposes a fact for the payment machine, the one
- * that a lost callback would have been, or says who has to look: a payment that is paid is never taken back by itself.
+ * Compares a channel's statement of a period with our books. Every line is matched or accounted for by one finding. What
+ * our books have and the statement lacks is a finding too. A finding proposes the fact of the lost callback, or what a person
+ * has to do: a paid payment is never reversed automatically.
  *
- * The order of lines and books does not matter, and the same statement gives the same ids. Amounts are minor units.
- * Rules: the classes A1 to E4 of {@link findingClasses}.
+ * The order of lines and books does not matter. The same statement gives the same ids. Amounts are minor units. The classes
+ * are A1 to E4 of {@link findingClasses}.
  *
  * @example
  * const { findings, ties } = reconcile(books, statement, { channel: 'wechatPay', merchantId: 'm-1', until, at: now });
- * for (const { proposal } of findings) if (proposal.do === 'tell') send(proposal.paymentId, proposal.fact);
+ * for (const { proposal } of findings) if (proposal.do === 'record') send(proposal.paymentId, proposal.fact);
  */
 export function reconcile(
   ours: readonly Book[],
@@ -36,7 +36,7 @@ export function reconcile(
   policy: ReconcilePolicy,
 ): Reconciliation {
   const books = booksOf(ours);
-  const { once, again } = dedupe(lines);
+  const { once, repeats } = dedupe(lines);
   const matched: Matched[] = [];
   const findings: Finding[] = [];
   const paid = new Set<string>();
@@ -49,7 +49,7 @@ export function reconcile(
     findings.push(...(judged.notes ?? []));
   }
   findings.push(
-    ...repeated(again, policy),
+    ...repeatFindings(repeats, policy),
     ...missing(books, once, policy),
     ...overRefunded(books, once, policy),
   );
@@ -80,12 +80,12 @@ function match(line: StatementLine, book: Book | undefined): Matched {
 }
 
 /**
- * The same line again: it counts once, and its repeats are told apart by their number. Where it is not quite the same, the
- * first thing that differs is named, so that nobody takes another order's money for a fault of the file.
+ * A repeated line counts once; its repeats are numbered. If a repeat differs, the first field that differs is named: it may
+ * be the money of another order rather than a fault of the file.
  */
-function repeated(again: readonly Repeat[], policy: ReconcilePolicy): Finding[] {
+function repeatFindings(repeats: readonly Repeat[], policy: ReconcilePolicy): Finding[] {
   const counts = new Map<string, number>();
-  return again.map(({ line, first }) => {
+  return repeats.map(({ line, first }) => {
     const key = lineKey(line);
     const n = (counts.get(key) ?? 1) + 1;
     counts.set(key, n);
@@ -97,7 +97,7 @@ function repeated(again: readonly Repeat[], policy: ReconcilePolicy): Finding[] 
   });
 }
 
-/** Without the members that have no value. */
+/** The members that have a value. */
 function defined(values: { readonly [name: string]: string | number | undefined } | undefined): object {
   return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined));
 }

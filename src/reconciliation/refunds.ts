@@ -1,16 +1,16 @@
-/** A line that says money went back or was disputed, against what we have of it: classes D and E1. */
+/** Judges a refund or dispute line against our book: classes D and E1. */
 import { joinId } from '../core/id.ts';
 import { isOpen, receiptId } from '../payment/balances.ts';
 import type { DisputeFact, PaymentFact } from '../payment/payment.types.ts';
 import type { Refund } from '../payment/refund/refund.types.ts';
 import { refundIn } from './books.ts';
 import type { FindingClass } from './classes.table.ts';
-import { finding, told } from './finding.ts';
+import { finding, stampOf } from './finding.ts';
 import { grossOf, lineKey } from './lines.ts';
 import type { Judged } from './payments.ts';
 import type { Book, ReconcilePolicy, StatementLine } from './reconciliation.types.ts';
 
-/** Our name of the refund a line is about; one made at the console is named after the channel's number. */
+/** Our id of the refund of a line. A refund made at the console is named after the channel's number. */
 export function refundIdOf(
   { refundId, channelRefundId, channelTxnId }: StatementLine,
   channel: string,
@@ -31,25 +31,25 @@ export function judgeRefund(line: StatementLine, book: Book | undefined, policy:
       policy,
       refundId,
       { ...lined, paymentId, ...more },
-      { do: 'tell', paymentId, fact },
+      { do: 'record', paymentId, fact },
     ),
   });
-  const about = { refundId, ...told(policy, line) };
-  const back = {
+  const about = { refundId, ...stampOf(policy, line) };
+  const succeeded = {
     type: 'refundSucceeded',
     ...about,
     amountMinor,
     currency,
     receiptId: receiptId({ channel: policy.channel, channelTxnId }),
   } as const;
-  if (currency !== expected) return propose('C3', back, { ours: expected, theirs: currency });
-  if (!known) return status === 'failed' ? {} : propose('D4', back);
+  if (currency !== expected) return propose('C3', succeeded, { ours: expected, theirs: currency });
+  if (!known) return status === 'failed' ? {} : propose('D4', succeeded);
   if (status === 'processing') return {};
   if (status === 'failed') return judgeFailed(known, about, propose);
   const oursMinor = known.settledMinor ?? known.amountMinor;
-  if (oursMinor !== amountMinor) return propose('D5', back, { ours: oursMinor, theirs: amountMinor });
-  // A refund that came back since was done all the same.
-  return isOpen(known) || known.status === 'FAILED' ? propose('D1', back) : {};
+  if (oursMinor !== amountMinor) return propose('D5', succeeded, { ours: oursMinor, theirs: amountMinor });
+  // A refund that was reversed since did succeed, so it matches.
+  return isOpen(known) || known.status === 'FAILED' ? propose('D1', succeeded) : {};
 }
 
 function judgeFailed(
@@ -61,7 +61,8 @@ function judgeFailed(
   return isOpen(known) ? propose('D1', { type: 'refundFailed', ...about }) : {};
 }
 
-const RUNGS = ['OPEN', 'LOST', 'WON'] as const;
+/** In the order in which a dispute moves on. */
+const DISPUTE_ORDER = ['OPEN', 'LOST', 'WON'] as const;
 const DISPUTES = {
   processing: { type: 'disputeOpened', status: 'OPEN' },
   done: { type: 'disputeLost', status: 'LOST' },
@@ -69,7 +70,7 @@ const DISPUTES = {
 } as const satisfies {
   readonly [status in StatementLine['status']]: {
     readonly type: DisputeFact['type'];
-    readonly status: (typeof RUNGS)[number];
+    readonly status: (typeof DISPUTE_ORDER)[number];
   };
 };
 
@@ -81,8 +82,8 @@ export function judgeDispute(line: StatementLine, book: Book | undefined, policy
   const { payment } = book;
   const { type, status } = DISPUTES[line.status];
   const known = payment.disputes.find(({ id }) => id === disputeId);
-  // A lower rung is old news; the same rung with the same money is what we have.
-  const ahead = known ? RUNGS.indexOf(status) - RUNGS.indexOf(known.status) : 1;
+  // An earlier status was superseded; the same status with the same amount matches.
+  const ahead = known ? DISPUTE_ORDER.indexOf(status) - DISPUTE_ORDER.indexOf(known.status) : 1;
   if (known && (ahead < 0 || (ahead === 0 && known.amountMinor === amountMinor))) return {};
   const fact: DisputeFact = {
     type,
@@ -90,7 +91,7 @@ export function judgeDispute(line: StatementLine, book: Book | undefined, policy
     amountMinor,
     currency,
     receiptId: receiptId({ channel: policy.channel, channelTxnId }),
-    ...told(policy, line),
+    ...stampOf(policy, line),
   };
   return {
     finding: finding(
@@ -99,7 +100,7 @@ export function judgeDispute(line: StatementLine, book: Book | undefined, policy
       disputeId,
       { ...lined, paymentId: payment.id },
       {
-        do: 'tell',
+        do: 'record',
         paymentId: payment.id,
         fact,
       },

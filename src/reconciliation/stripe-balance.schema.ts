@@ -1,5 +1,5 @@
 /**
- * Stripe's balance transactions: the itemised report as comma-separated text, or the objects of the API as JSON. Sources: Stripe,
+ * Stripe's balance transactions: the itemised report as comma-separated text, or the API's objects as JSON. Sources: Stripe,
  * "Balance transaction object", "Reporting categories", report type `balance_change_from_activity.itemized`.
  */
 import * as z from 'zod';
@@ -13,15 +13,15 @@ import { exponentOf } from '../core/currency.ts';
 import { readJson } from '../core/json.ts';
 import { amountOf, microsOf } from './csv.schema.ts';
 import type { Statement } from './reconciliation.types.ts';
-import { converted, kindOf, ofSource } from './stripe-categories.table.ts';
+import { idsOf, isConverted, kindOf } from './stripe-categories.table.ts';
 import {
-  bare,
   type Fault,
-  gathered,
   readRows,
   readTable,
   rowsOf,
   type StatementOptions,
+  sumCaptures,
+  withoutTrailingZeros,
 } from './table.schema.ts';
 
 type ReadBalance = Read<Statement & { readonly skipped: number }>;
@@ -49,17 +49,20 @@ const csvRow = open({
   reporting_category: z.string(),
   source_id: z.string(),
   charge_id: z.string(),
-  /** What the shopper saw, where it was converted. */
+  /** The amount that the shopper saw, if it was converted. */
   customer_facing_amount: text,
   customer_facing_currency: text,
 });
 
 /**
- * Reads the itemised report. Choose the columns of {@link STRIPE_BALANCE_COLUMNS}; with `payment_metadata[payment_id]` and
- * `refund_metadata[refund_id]` it names our payments and refunds. What was converted is compared by `customer_facing_amount`.
- * `skipped` counts lines that move no payment: payouts, fees. The account is `options.merchantId`.
+ * Reads the itemised report with the columns of {@link STRIPE_BALANCE_COLUMNS}. The columns `payment_metadata[payment_id]`
+ * and `refund_metadata[refund_id]` name our payments and refunds. A converted amount is compared by
+ * `customer_facing_amount`. `skipped` counts lines that move no payment: payouts, fees. The account is `options.merchantId`.
  *
- * Errors: `MALFORMED_INPUT` with every row and column that is wrong; a category that nobody documented is `UNKNOWN_WORD`.
+ * Errors: `MALFORMED_INPUT` with every row and column that is wrong; an undocumented category is `UNKNOWN_VALUE`.
+ *
+ * @example
+ * readStripeBalanceCsv(csv, { merchantId: 'acct_1' }).map((statement) => reconcile(books, statement, policy))
  */
 export function readStripeBalanceCsv(
   csv: string,
@@ -67,13 +70,13 @@ export function readStripeBalanceCsv(
 ): ReadBalance {
   const lineOf = (it: z.infer<typeof csvRow>, fault: Fault) => {
     const kind = kindOf(it.reporting_category, fault);
-    if (kind === undefined || kind === 'passed') return kind;
+    if (kind === undefined || kind === 'skipped') return kind;
     const [column, of] = it.customer_facing_currency
       ? (['customer_facing_amount', 'customer_facing_currency'] as const)
       : (['gross', 'currency'] as const);
     const currency = (it[of] ?? '').toUpperCase();
-    // Money that leaves us stands below zero.
-    const amount = amountOf(bare((it[column] ?? '').replace(/^-/, '')), currency);
+    // Money that leaves the balance is negative; the category decides the direction.
+    const amount = amountOf(withoutTrailingZeros((it[column] ?? '').replace(/^-/, '')), currency);
     if (typeof amount === 'string') fault(amount === 'UNKNOWN_CURRENCY' ? of : column, amount);
     const feeMicros = microsOf(it.fee || '0');
     if (feeMicros === undefined) fault('fee', 'NOT_AN_AMOUNT');
@@ -84,7 +87,7 @@ export function readStripeBalanceCsv(
     if (typeof amount === 'string' || feeMicros === undefined || at === undefined) return undefined;
     return {
       ...kind,
-      ...ofSource(
+      ...idsOf(
         kind,
         it.charge_id,
         it.source_id,
@@ -94,16 +97,16 @@ export function readStripeBalanceCsv(
       ),
       ...amount,
       ...{ currency, merchantId: options.merchantId, label: it.reporting_category, at },
-      feeMicros: converted(it.customer_facing_currency, it.currency) ? 0 : feeMicros,
+      feeMicros: isConverted(it.customer_facing_currency, it.currency) ? 0 : feeMicros,
     };
   };
-  return readTable(rowsOf(csv), CSV_COLUMNS, csvRow, lineOf).map(({ lines, passed: skipped }) => ({
-    lines: gathered(lines),
+  return readTable(rowsOf(csv), CSV_COLUMNS, csvRow, lineOf).map(({ lines, skipped }) => ({
+    lines: sumCaptures(lines),
     skipped,
   }));
 }
 
-/** The columns that {@link readStripeBalanceCsv} wants; more may stand beside them. */
+/** The columns that {@link readStripeBalanceCsv} needs; a report may have more. */
 export const STRIPE_BALANCE_COLUMNS: readonly string[] = CSV_COLUMNS;
 
 const metadata = z
@@ -133,10 +136,13 @@ const object = open({
 });
 
 /**
- * Reads the objects of the API: a list with its `data`, or an array of all pages. Fetch them with `expand[]=data.source`: a
- * refund that is not expanded does not say of which charge it is, and is refused.
+ * Reads the objects of the API: a list with its `data`, or an array of all pages. Fetch them with `expand[]=data.source`. A
+ * refund that is not expanded does not name its charge, and is refused.
  *
  * Errors: `MALFORMED_INPUT` with every object and field that is wrong.
+ *
+ * @example
+ * readStripeBalanceJson(json, { merchantId: 'acct_1' }).map((statement) => reconcile(books, statement, policy))
  */
 export function readStripeBalanceJson(
   json: string,
@@ -145,17 +151,19 @@ export function readStripeBalanceJson(
   const read = readJson(json);
   if (!('value' in read)) {
     const { problem, path } = read.fault;
-    return malformed([{ path, problem, message: 'not a JSON text that everybody reads the same way' }]);
+    return malformed([{ path, problem, message: 'not a JSON text that every parser reads the same way' }]);
   }
   const { value } = read;
   const rows = Array.isArray(value) ? value : (value as { readonly data?: unknown } | null)?.data;
   if (!Array.isArray(rows))
-    return malformed([{ path: 'data', problem: 'MISSING', message: 'a list of balance transactions' }]);
+    return malformed([
+      { path: 'data', problem: 'MISSING', message: 'a list of balance transactions is expected' },
+    ]);
   const lineOf = (it: z.infer<typeof object>, fault: Fault) => {
     const kind = kindOf(it.reporting_category, fault);
-    if (kind === undefined || kind === 'passed') return kind;
-    const of = typeof it.source === 'string' ? { id: it.source, metadata: {} } : it.source;
-    const whole = of as z.infer<typeof source> | null | undefined;
+    if (kind === undefined || kind === 'skipped') return kind;
+    const expanded = typeof it.source === 'string' ? { id: it.source, metadata: {} } : it.source;
+    const whole = expanded as z.infer<typeof source> | null | undefined;
     const foreign = it.exchange_rate !== null && it.exchange_rate !== undefined;
     const money = foreign ? whole : it;
     const currency = (money?.currency ?? '').toUpperCase();
@@ -171,19 +179,19 @@ export function readStripeBalanceJson(
     const names = whole?.metadata ?? {};
     return {
       ...kind,
-      ...ofSource(kind, charge, whole?.id ?? '', names[payment], names[refund], options),
+      ...idsOf(kind, charge, whole?.id ?? '', names[payment], names[refund], options),
       ...amount,
       ...{ merchantId: options.merchantId, label: it.reporting_category, at: it.created * 1_000 },
       feeMicros: foreign ? 0 : microsIn(it.fee, it.currency.toUpperCase()),
     };
   };
-  return readRows(rows, object, lineOf).map(({ lines, passed: skipped }) => ({
-    lines: gathered(lines),
+  return readRows(rows, object, lineOf).map(({ lines, skipped }) => ({
+    lines: sumCaptures(lines),
     skipped,
   }));
 }
 
-/** Stripe's own minor units in millionths. */
+/** An amount in Stripe's own minor units, in millionths of the currency's unit. */
 function microsIn(minor: number, currency: string): number {
   const { exponents } = stripe.amount as ChannelCard['amount'];
   return minor * 10 ** (6 - (exponents?.[currency] ?? exponentOf(currency) ?? 2));

@@ -1,8 +1,8 @@
-/** Stripe's reporting categories: which of them move a payment of a shopper. */
+/** Stripe's reporting categories, and which of them move a payment of a shopper. */
 import type { StatementLine } from './reconciliation.types.ts';
 import type { Fault, StatementOptions } from './table.schema.ts';
 
-/** What a line is of, by its reporting category; `undefined` moves no payment of a shopper. */
+/** What a line is about, by its reporting category; `undefined` moves no payment of a shopper. */
 const CATEGORIES: { readonly [name: string]: Pick<StatementLine, 'type' | 'status'> | undefined } = {
   charge: { type: 'payment', status: 'done' },
   refund: { type: 'refund', status: 'done' },
@@ -40,22 +40,22 @@ const CATEGORIES: { readonly [name: string]: Pick<StatementLine, 'type' | 'statu
   ),
 };
 
-/** What a line of that category is; nothing for one that nobody documented. */
+/** What a line of the category is about; nothing for an undocumented category. */
 export function kindOf(category: string, fault: Fault) {
   if (!Object.hasOwn(CATEGORIES, category)) {
-    fault('reporting_category', 'UNKNOWN_WORD');
+    fault('reporting_category', 'UNKNOWN_VALUE');
     return undefined;
   }
-  return CATEGORIES[category] ?? ('passed' as const);
+  return CATEGORIES[category] ?? ('skipped' as const);
 }
 
-/** Whether the shopper saw another currency than the one that was settled. */
-export function converted(shown: string | undefined, settled: string): boolean {
+/** Whether the shopper saw another currency than the one paid out. */
+export function isConverted(shown: string | undefined, settled: string): boolean {
   return shown !== undefined && shown !== '' && shown.toLowerCase() !== settled.toLowerCase();
 }
 
-/** The channel's numbers and ours. */
-export function ofSource(
+/** The channel's ids of a line, and ours. */
+export function idsOf(
   { type }: Pick<StatementLine, 'type'>,
   channelTxnId: string,
   sourceId: string,

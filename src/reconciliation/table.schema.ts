@@ -1,4 +1,4 @@
-/** Files of rows under a header: each row by its schema, everything that is wrong with its row and column. */
+/** Reads files of rows under a header: each row by its schema, each problem with its row and column. */
 import { ok } from 'neverthrow';
 import type * as z from 'zod';
 import { malformed, type Read, readValue } from '../channels/reader.schema.ts';
@@ -6,27 +6,27 @@ import type { InputProblem } from '../core/schema.ts';
 import { lineKey } from './lines.ts';
 import type { StatementLine } from './reconciliation.types.ts';
 
-/** Says what is wrong in a column of the row at hand. */
+/** Reports a problem in a column of the current row. */
 export type Fault = (path: string, problem: string) => void;
 
-/** What a channel's file is told beside its rows. */
+/** What a reader needs beside the file. */
 export interface StatementOptions {
-  /** The account, where the file does not name it. */
+  /** The account, if the file does not name it. */
   readonly merchantId?: string | undefined;
-  /** Our payment, where the channel repeats a number that stands for more than it. */
+  /** The payment that a number of ours stands for. Default: the payment has that number. */
   readonly numbers?: ((number: string) => { readonly paymentId: string }) | undefined;
 }
 
-/** A line of a file, nothing where it moves no payment of ours; `fault` says why it cannot be read. */
-export type LineOf<R> = (row: R, fault: Fault) => StatementLine | 'passed' | undefined;
+/** The statement line of a row; `skipped` if it moves no payment. `fault` reports why a row cannot be read. */
+export type LineOf<R> = (row: R, fault: Fault) => StatementLine | 'skipped' | undefined;
 
 export interface TableRead {
   readonly lines: readonly StatementLine[];
   /** Lines that move no payment: payouts, fees, transfers. */
-  readonly passed: number;
+  readonly skipped: number;
 }
 
-/** Rows of cells by the names of their header. All of them are read, or none and all that is wrong. */
+/** Reads rows of cells by the names of their header: every row, or nothing and every problem. */
 export function readTable<R>(
   [header = [], ...rows]: readonly (readonly string[])[],
   columns: readonly string[],
@@ -37,8 +37,8 @@ export function readTable<R>(
   const twice = header.filter((name, i) => header.indexOf(name) !== i);
   if (lacking.length + twice.length > 0)
     return malformed([
-      ...lacking.map((path) => ({ path, problem: 'MISSING', message: 'no such column' })),
-      ...twice.map((path) => ({ path, problem: 'REPEATED', message: 'the column stands twice' })),
+      ...lacking.map((path) => ({ path, problem: 'MISSING', message: 'the column is missing' })),
+      ...twice.map((path) => ({ path, problem: 'REPEATED', message: 'the column is repeated' })),
     ]);
   return readRows(
     rows.map((cells) =>
@@ -51,7 +51,7 @@ export function readTable<R>(
   );
 }
 
-/** The same of rows that are objects already; `undefined` is a row of the wrong length. */
+/** Reads rows that are objects already; `undefined` stands for a row of the wrong length. */
 export function readRows<R>(
   rows: readonly unknown[],
   schema: z.ZodType<R>,
@@ -59,7 +59,7 @@ export function readRows<R>(
 ): Read<TableRead> {
   const problems: InputProblem[] = [];
   const lines: StatementLine[] = [];
-  let passed = 0;
+  let skipped = 0;
   rows.forEach((row, i) => {
     const fault = (path: string, problem: string) => {
       problems.push({ path: `${i + 1}.${path}`, problem, message: problem });
@@ -74,13 +74,13 @@ export function readRows<R>(
       return;
     }
     const line = lineOf(read.value, fault);
-    if (line === 'passed') passed += 1;
+    if (line === 'skipped') skipped += 1;
     else if (line) lines.push(line);
   });
-  return problems.length > 0 ? malformed(problems) : ok({ lines, passed });
+  return problems.length > 0 ? malformed(problems) : ok({ lines, skipped });
 }
 
-/** Rows and fields of comma-separated text; a field in quotes may hold commas, line ends and doubled quotes. */
+/** Rows and fields of comma-separated text. A quoted field may contain commas, line ends and doubled quotes. */
 export function rowsOf(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let cells: string[] = [];
@@ -88,7 +88,7 @@ export function rowsOf(text: string): readonly (readonly string[])[] {
   const start = text.startsWith('\ufeff') ? 1 : 0;
   for (field.lastIndex = start; field.lastIndex < text.length; ) {
     const [, quoted, plain = '', end] = field.exec(text) ?? [];
-    // What fits no field makes a row of the wrong length, which is refused.
+    // Text that is not a field makes a row of the wrong length, which is refused.
     if (end === undefined) return [...rows, []];
     cells.push(quoted?.replaceAll('""', '"') ?? plain);
     if (end === ',') continue;
@@ -99,26 +99,26 @@ export function rowsOf(text: string): readonly (readonly string[])[] {
 }
 
 /**
- * One line for what a file has several of: the captures of one transaction are summed, as their receipt is; of a refund or
- * dispute that was taken back in the same file, the last word counts.
+ * One line for each transaction, refund and dispute of a file. The captures of one transaction are summed, as in its
+ * receipt. Of several lines about one refund or dispute, the last one counts.
  */
-export function gathered(lines: readonly StatementLine[]): readonly StatementLine[] {
+export function sumCaptures(lines: readonly StatementLine[]): readonly StatementLine[] {
   const byKey = new Map<string, StatementLine>();
   for (const line of lines) {
     const key = lineKey(line);
     const known = byKey.get(key);
-    byKey.set(key, known ? both(known, line) : line);
+    byKey.set(key, known ? merged(known, line) : line);
   }
   return [...byKey.values()];
 }
 
-function both(a: StatementLine, b: StatementLine): StatementLine {
+function merged(a: StatementLine, b: StatementLine): StatementLine {
   if (b.type !== 'payment') return b.at >= a.at ? b : a;
   const amountMinor = a.amountMinor + b.amountMinor;
   return { ...a, amountMinor, feeMicros: a.feeMicros + b.feeMicros, at: Math.min(a.at, b.at) };
 }
 
-/** Decimal text without zeros at its end that say nothing: `500.00` of a currency without places is 500. */
-export function bare(text: string): string {
+/** Decimal text without trailing zeros: `500.00` of a currency without decimal places is 500. */
+export function withoutTrailingZeros(text: string): string {
   return text.replace(/^(\d+)(?:\.0+|(\.\d*[1-9])0+)$/, '$1$2');
 }

@@ -1,4 +1,4 @@
-/** Sums per currency, and whether they tie: everything on the statement is matched or found, once. */
+/** Sums per currency. They tie if every line of the statement is matched or accounted for once. */
 import { grossOf } from './lines.ts';
 import type { Finding, Matched, StatementLine, Totals } from './reconciliation.types.ts';
 

@@ -1,4 +1,4 @@
-/** WeChat Pay's daily bill: fields behind back-ticks, amounts in yuan, local times, a second header and totals at the end. */
+/** WeChat Pay's daily bill: fields prefixed with back-ticks, amounts in yuan, local times, a second header with totals at the end. */
 import { ok } from 'neverthrow';
 import * as z from 'zod';
 import { wechatPay } from '../channels/cards.table.ts';
@@ -8,7 +8,7 @@ import type { InputProblem } from '../core/schema.ts';
 import { amountOf, microsOf } from './csv.schema.ts';
 import type { Statement, StatementLine } from './reconciliation.types.ts';
 
-/** What the bill itself says it adds up to. */
+/** The totals that the bill itself states. */
 export interface BillTotals {
   readonly count: number;
   readonly paidMinor: number;
@@ -30,7 +30,7 @@ const row = open({
   商户退款单号: z.string(),
   退款状态: z.enum(['', 'SUCCESS', 'PROCESSING', 'FAIL', 'CHANGE']),
   手续费: z.string(),
-  /** What was asked of the payer and of us, coupons included: the amount that counts. */
+  /** The requested amounts, coupons included: the compared amounts. */
   订单金额: z.string(),
   申请退款金额: z.string(),
 });
@@ -49,14 +49,17 @@ const REFUND_STATUS = {
   CHANGE: 'failed',
 } as const;
 
-/** The currency of the totals line: a bill is of a mainland account. */
+/** The currency of the totals line: the bill of a mainland account. */
 const CURRENCY = 'CNY';
 
 /**
- * Reads a bill (`bill_type=ALL`). Its lines must add up to its own totals line, or it is refused with `TOTALS_DIFFER`: a
- * file that was cut off is no statement.
+ * Reads a bill (`bill_type=ALL`). Its lines must add up to its totals line, otherwise it is `TOTALS_DIFFER`: the file may
+ * have been cut off.
  *
  * Errors: `MALFORMED_INPUT` with every row and column that is wrong.
+ *
+ * @example
+ * readWechatBill(text).map((bill) => reconcile(books, bill, policy))
  */
 export function readWechatBill(text: string): Read<WechatBill> {
   const rows = text
@@ -66,7 +69,7 @@ export function readWechatBill(text: string): Read<WechatBill> {
   const at = rows.findIndex((line, i) => i > 0 && !line.startsWith('`'));
   if (at < 1 || rows.length !== at + 2)
     return malformed([
-      { path: '', problem: 'NOT_A_BILL', message: 'two headers and a line of totals are expected' },
+      { path: '', problem: 'NOT_A_BILL', message: 'the bill must have two headers and a line of totals' },
     ]);
   const header = rows[0]?.split(',') ?? [];
   const problems: InputProblem[] = [];
@@ -90,14 +93,14 @@ export function readWechatBill(text: string): Read<WechatBill> {
           differs.map((path) => ({
             path,
             problem: 'TOTALS_DIFFER',
-            message: 'not what the lines add up to',
+            message: 'the lines add up to another total',
           })),
         )
       : ok({ lines, totals });
   });
 }
 
-/** Fields begin with a back-tick, so a comma in a product's name parts nothing. */
+/** Fields begin with a back-tick, so a comma in a product's name is no separator. */
 function cellsOf(header: readonly string[], line: string): { readonly [name: string]: string } {
   const cells = line.slice(1).split(',`');
   return cells.length === header.length

@@ -24,9 +24,9 @@ describe('the cards', () => {
     const minutes = (ms: number) => (ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1_000} s`);
     const plan = ({ waitsMs, thenEveryMs }: ChannelCard['poll']['refund']) =>
       `${waitsMs.map(minutes).join(' ')}${thenEveryMs === undefined ? '' : ` then ${minutes(thenEveryMs)}`}`.trim();
-    const words = (of: object) =>
+    const meanings = (of: object) =>
       Object.entries(of)
-        .map(([word, meaning]) => `${word || '(none)'} → ${meaning}`)
+        .map(([status, meaning]) => `${status || '(none)'} → ${meaning}`)
         .join(', ');
     const row = (name: string, of: (card: ChannelCard) => string) => [
       name,
@@ -37,17 +37,17 @@ describe('the cards', () => {
       [
         row('amount', ({ amount }) => `${amount.unit} ${amount.field}`),
         row('never', ({ amount }) => (amount.never ?? []).join(', ')),
-        row('exponents', ({ amount }) => words(amount.exponents ?? {})),
+        row('exponents', ({ amount }) => meanings(amount.exponents ?? {})),
         row('zone', ({ zone }) => zone ?? ''),
-        row('payment', ({ payment }) => words(payment)),
-        row('refund', ({ refund }) => words(refund)),
-        row('errors', ({ errors }) => words(errors)),
-        row('retry', ({ retry }) => words(retry)),
+        row('payment', ({ payment }) => meanings(payment)),
+        row('refund', ({ refund }) => meanings(refund)),
+        row('errors', ({ errors }) => meanings(errors)),
+        row('retry', ({ retry }) => meanings(retry)),
         row('poll payment', ({ poll }) => plan(poll.payment)),
         row('poll refund', ({ poll }) => plan(poll.refund)),
-        row('refund limits', ({ refundLimits }) => words(refundLimits)),
-        row('close', ({ close }) => words(close)),
-        row('redelivery', ({ redelivery }) => words(redelivery)),
+        row('refund limits', ({ refundLimits }) => meanings(refundLimits)),
+        row('close', ({ close }) => meanings(close)),
+        row('redelivery', ({ redelivery }) => meanings(redelivery)),
       ],
     );
     expectGolden('channels.md', page);

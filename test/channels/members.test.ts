@@ -46,7 +46,7 @@ describe('Stripe', () => {
     expect(read(event('charge.dispute.created', STRIPE_DISPUTE))).toStrictEqual({
       channel: 'stripe',
       eventId: 'evt_1',
-      word: 'charge.dispute.created',
+      channelStatus: 'charge.dispute.created',
       facts: [
         {
           channelTxnId: 'ch_1',
@@ -88,9 +88,9 @@ describe('Stripe', () => {
   it('names the field that is wrong', () => {
     const one = (value: object) => problems(object(value));
     for (const value of [STRIPE_INTENT, STRIPE_CHARGE, STRIPE_REFUND, STRIPE_DISPUTE])
-      expect(one({ ...value, status: 'new' })).toContain('status UNKNOWN_WORD');
+      expect(one({ ...value, status: 'new' })).toContain('status UNKNOWN_VALUE');
     const payout = { ...STRIPE_CHARGE, object: 'payout', status: 'new' };
-    expect(one(payout)).toEqual(['status UNKNOWN_WORD']);
+    expect(one(payout)).toEqual(['status UNKNOWN_VALUE']);
     for (const value of [STRIPE_REFUND, STRIPE_DISPUTE]) {
       expect(one({ ...value, amount: 0, charge: null })).toEqual(['charge MISSING', 'amount NOT_POSITIVE']);
       expect(one({ ...value, charge: {} })).toHaveLength(1);
@@ -161,7 +161,7 @@ describe('Adyen', () => {
     ]);
     expect(problems(all())).toEqual(['notificationItems too_small']);
     expect(problems(all({}, { eventCode: 'NEW' }))).toEqual([
-      'notificationItems.1.NotificationRequestItem.eventCode UNKNOWN_WORD',
+      'notificationItems.1.NotificationRequestItem.eventCode UNKNOWN_VALUE',
     ]);
   });
 
@@ -176,7 +176,7 @@ describe('Adyen', () => {
       'originalReference MISSING',
     ]);
     expect(refused({ ...bare, eventCode: 'CHARGEBACK' })).toEqual(['originalReference MISSING']);
-    expect(refused({ ...bare, eventCode: 'NEW' })).toEqual(['eventCode UNKNOWN_WORD']);
+    expect(refused({ ...bare, eventCode: 'NEW' })).toEqual(['eventCode UNKNOWN_VALUE']);
   });
 
   it('wants neither our number nor an amount where no money of ours moves', () => {
@@ -220,7 +220,7 @@ describe('Shopify', () => {
   it('takes a sale for its own money, whatever it came after', () => {
     expect(read(transaction({ parent_id: 10 }))).toMatchObject({
       eventId: '11/sale/success',
-      word: 'sale success',
+      channelStatus: 'sale success',
     });
     expect(facts(transaction({ parent_id: 10 }))).toMatchObject([{ channelTxnId: '11', attemptId: '10' }]);
     expect(read(transaction({})).facts[0]?.fact).toMatchObject({ remark: 'sale success', attemptId: '11' });
@@ -229,10 +229,10 @@ describe('Shopify', () => {
   it('names the field that is wrong', () => {
     expect(problems(transaction({ amount: 'x', status: 'new' }))).toEqual([
       'transaction.amount NOT_AN_AMOUNT',
-      'transaction.status UNKNOWN_WORD',
+      'transaction.status UNKNOWN_VALUE',
     ]);
     expect(problems(transaction({ kind: 'refund', status: 'new' }))).toEqual([
-      'transaction.status UNKNOWN_WORD',
+      'transaction.status UNKNOWN_VALUE',
     ]);
     expect(problems(transaction({}, { at: AT }))).toEqual(['merchantId MISSING']);
   });
@@ -253,8 +253,8 @@ describe('the generic channel', () => {
     readGenericNotification(JSON.stringify({ ...REFUND, ...more }), NOW, card);
 
   it('names the field that is wrong', () => {
-    expect(problems(notice({ status: 'new' }))).toEqual(['status UNKNOWN_WORD']);
-    expect(problems(refund({ status: 'new' }))).toEqual(['status UNKNOWN_WORD']);
+    expect(problems(notice({ status: 'new' }))).toEqual(['status UNKNOWN_VALUE']);
+    expect(problems(refund({ status: 'new' }))).toEqual(['status UNKNOWN_VALUE']);
   });
 
   it('ends no authorisation with a capture that does not say so', () => {

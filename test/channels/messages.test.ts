@@ -45,7 +45,7 @@ describe('WeChat Pay', () => {
     expect(read(transaction(bare))).toStrictEqual({
       channel: 'wechatPay',
       eventId: 'payment/p-1/NOTPAY/',
-      word: 'NOTPAY',
+      channelStatus: 'NOTPAY',
       facts: [
         { paymentId: 'p-1', fact: { type: 'pending', attemptId: 'p-1', ...told('wechatPay', 'NOTPAY') } },
       ],
@@ -67,7 +67,7 @@ describe('WeChat Pay', () => {
     expect(inXml).toStrictEqual({
       channel: 'wechatPay',
       eventId: 'refund/r-1/SUCCESS/5000000001',
-      word: 'SUCCESS',
+      channelStatus: 'SUCCESS',
       facts: [
         {
           paymentId: 'p-1',
@@ -110,7 +110,7 @@ describe('WeChat Pay', () => {
   it('names the field that is wrong', () => {
     expect(problems(refund({ refund_status: undefined }))).toEqual([
       'refund_status MISSING',
-      'refund_status UNKNOWN_WORD',
+      'refund_status UNKNOWN_VALUE',
     ]);
     expect(problems(refund({ success_time: 'x', amount: { refund: 0 } }))).toEqual([
       'success_time NOT_A_TIME',
@@ -131,7 +131,7 @@ describe('WeChat Pay', () => {
     const messages = (answer: Read<unknown>) =>
       answer._unsafeUnwrapErr().problems.map(({ message }) => message);
     expect(messages(transaction({ trade_state: 'NEW', success_time: 'x' }))).toEqual([
-      'UNKNOWN_WORD: "NEW"',
+      'UNKNOWN_VALUE: "NEW"',
       'NOT_A_TIME: "x"',
     ]);
     expect(messages(transaction({ amount: { total: 7, currency: 'cny' } }))).toEqual([
@@ -173,7 +173,7 @@ describe('Alipay', () => {
     expect(read(notice({}))).toStrictEqual({
       channel: 'alipay',
       eventId: 'n-1',
-      word: 'TRADE_SUCCESS',
+      channelStatus: 'TRADE_SUCCESS',
       facts: [
         {
           paymentId: 'p-1',
@@ -231,7 +231,7 @@ describe('Alipay', () => {
   });
 
   it('names the field that is wrong', () => {
-    expect(problems(notice({ trade_status: 'NEW' }))).toEqual(['trade_status UNKNOWN_WORD']);
+    expect(problems(notice({ trade_status: 'NEW' }))).toEqual(['trade_status UNKNOWN_VALUE']);
     expect(problems(notice({ gmt_payment: 'x' }))).toEqual(['gmt_payment NOT_A_TIME']);
     expect(problems(notice({ gmt_payment: '', gmt_close: 'x' }))).toEqual(['gmt_close NOT_A_TIME']);
     expect(problems(notice({ ...back, gmt_refund: 'x' }))).toEqual(['gmt_refund NOT_A_TIME']);
@@ -263,8 +263,8 @@ describe('Alipay', () => {
     readAlipayQuery(JSON.stringify({ ...paid, ...more }), options);
 
   it('is answered about a payment by its own numbers, or by those that were asked', () => {
-    const { eventId, word, facts } = read(query({}));
-    expect([eventId, word]).toEqual(['query/p-1/TRADE_SUCCESS', 'TRADE_SUCCESS']);
+    const { eventId, channelStatus, facts } = read(query({}));
+    expect([eventId, channelStatus]).toEqual(['query/p-1/TRADE_SUCCESS', 'TRADE_SUCCESS']);
     expect(facts[0]).toMatchObject({
       paymentId: 'p-1',
       happenedAt: AT - 14 * HOUR,
@@ -288,10 +288,10 @@ describe('Alipay', () => {
   it('does not take an answer of success for a payment that does not exist', () => {
     const absent = { trade_status: undefined, sub_code: 'ACQ.TRADE_NOT_EXIST' };
     expect(read(query({ ...absent, code: '40004' })).facts[0]?.fact.type).toBe('pending');
-    expect(problems(query(absent))).toEqual(['trade_status UNKNOWN_WORD']);
+    expect(problems(query(absent))).toEqual(['trade_status UNKNOWN_VALUE']);
     expect(read(query({ sub_code: 'ACQ.TRADE_NOT_EXIST' })).facts[0]?.fact.type).toBe('paid');
     expect(problems(query({ code: '40004', trade_status: undefined }))).toEqual([
-      'trade_status UNKNOWN_WORD',
+      'trade_status UNKNOWN_VALUE',
     ]);
   });
 
@@ -330,7 +330,7 @@ describe('Alipay', () => {
     expect(read(ask({}))).toStrictEqual({
       channel: 'alipay',
       eventId: 'query/r-1/REFUND_SUCCESS',
-      word: 'REFUND_SUCCESS',
+      channelStatus: 'REFUND_SUCCESS',
       facts: [{ paymentId: 'p-1', channelTxnId: 't-1', happenedAt: AT - 13 * HOUR, fact }],
     });
     const asked = { paymentId: 'p-7', refundId: 'r-7' };
@@ -346,7 +346,7 @@ describe('Alipay', () => {
       },
     ]);
     expect(problems(ask({ out_request_no: undefined, refund_status: 'NEW', gmt_refund_pay: 'x' }))).toEqual([
-      'refund_status UNKNOWN_WORD',
+      'refund_status UNKNOWN_VALUE',
       'out_request_no MISSING',
       'gmt_refund_pay NOT_A_TIME',
     ]);

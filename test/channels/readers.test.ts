@@ -57,7 +57,7 @@ describe('WeChat Pay v3', () => {
     expect(read(transaction({}))).toEqual({
       channel: 'wechatPay',
       eventId: 'payment/p-1/SUCCESS/4200000001',
-      word: 'SUCCESS',
+      channelStatus: 'SUCCESS',
       facts: [
         {
           paymentId: 'p-1',
@@ -111,8 +111,8 @@ describe('WeChat Pay v3', () => {
     expect(facts(refund({ refund_status: undefined, status: 'PROCESSING' }))[0]?.type).toBe('refundAccepted');
   });
   it('refuses what it does not know, with path and code, and all of it at once', () => {
-    expect(problems(transaction({ trade_state: 'NEWSTATE' }))).toEqual(['trade_state UNKNOWN_WORD']);
-    expect(problems(transaction({ trade_state: 'constructor' }))).toEqual(['trade_state UNKNOWN_WORD']);
+    expect(problems(transaction({ trade_state: 'NEWSTATE' }))).toEqual(['trade_state UNKNOWN_VALUE']);
+    expect(problems(transaction({ trade_state: 'constructor' }))).toEqual(['trade_state UNKNOWN_VALUE']);
     expect(
       problems(
         transaction({
@@ -238,7 +238,7 @@ describe('Alipay', () => {
       { type: 'pending', attemptId: 'a-1' },
     ]);
     expect(problems(query({ code: '20000', sub_code: 'isp.unknow-error' }))).toEqual([
-      'trade_status UNKNOWN_WORD',
+      'trade_status UNKNOWN_VALUE',
     ]);
     const refundQuery = (answer: object) => readAlipayRefundQuery(JSON.stringify(answer), { ...NOW, asked });
     expect(
@@ -433,7 +433,7 @@ describe('Adyen', () => {
       ['disputeWon'],
     ]);
     expect(problems(item({ eventCode: 'NEW_EVENT' }))).toEqual([
-      'notificationItems.0.NotificationRequestItem.eventCode UNKNOWN_WORD',
+      'notificationItems.0.NotificationRequestItem.eventCode UNKNOWN_VALUE',
     ]);
   });
   it('reserves at the authorisation and pays at each capture, where captures are ordered', () => {
@@ -503,7 +503,7 @@ describe('Shopify', () => {
     expect(problems(transaction({ currency: undefined }))).toEqual(['transaction.currency invalid_type']);
     expect(problems(transaction({ test: true }))).toEqual(['transaction.test WRONG_MODE']);
     expect(problems(transaction({ kind: 'tip', created_at: 'yesterday' }))).toEqual([
-      'transaction.kind UNKNOWN_WORD',
+      'transaction.kind UNKNOWN_VALUE',
       'transaction.created_at NOT_A_TIME',
     ]);
   });

@@ -96,7 +96,7 @@ describe('a row of a settlement report of Adyen', () => {
     const empty = Object.fromEntries(names.map((name) => [name, '']));
     const { lines, skipped } = read(...types.map((Type) => ({ ...empty, Type })))._unsafeUnwrap();
     expect([lines, skipped]).toEqual([[], 13]);
-    expect(refused({ Type: 'toString' })).toEqual(['1.Type UNKNOWN_WORD']);
+    expect(refused({ Type: 'toString' })).toEqual(['1.Type UNKNOWN_VALUE']);
   });
 
   it('names our payment as it stands, as the host splits it, or not at all', () => {

@@ -175,7 +175,7 @@ describe('a settlement details report of Adyen', () => {
       '1.Gross Debit (GC) BOTH_SIDES',
       '2.Psp Reference MISSING',
       '2.Gross Debit (GC) MISSING',
-      '3.Type UNKNOWN_WORD',
+      '3.Type UNKNOWN_VALUE',
       '4.Gross Credit (GC) TOO_MANY_DECIMALS',
       '4.TimeZone NOT_A_TIME',
       '4.Interchange (NC) NOT_AN_AMOUNT',
@@ -236,7 +236,7 @@ describe('balance transactions of Stripe', () => {
       '1.created_utc NOT_A_TIME',
       '1.charge_id MISSING',
       '2.currency UNKNOWN_CURRENCY',
-      '3.reporting_category UNKNOWN_WORD',
+      '3.reporting_category UNKNOWN_VALUE',
       '4.gross NOT_POSITIVE',
       '4.source_id MISSING',
     ]);
@@ -296,7 +296,7 @@ describe('balance transactions of Stripe', () => {
     ]);
     expect(
       problems(read(transaction({ amount: 1.5 }), transaction({ reporting_category: 'raffle' }))),
-    ).toEqual(['1.amount invalid_type', '2.reporting_category UNKNOWN_WORD']);
+    ).toEqual(['1.amount invalid_type', '2.reporting_category UNKNOWN_VALUE']);
     expect(problems(read(transaction({ exchange_rate: 1.1, source: 'ch_1' })))).toEqual([
       '1.source.amount UNKNOWN_CURRENCY',
     ]);
@@ -328,7 +328,7 @@ describe('balance transactions of Stripe', () => {
     expect(findings).toMatchObject([
       {
         class: 'A1',
-        proposal: { do: 'tell', paymentId: 'p-1', fact: { type: 'paid', channelTxnId: 'ch_1' } },
+        proposal: { do: 'record', paymentId: 'p-1', fact: { type: 'paid', channelTxnId: 'ch_1' } },
       },
     ]);
     expect(ties).toBe(true);

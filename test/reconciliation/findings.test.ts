@@ -45,7 +45,7 @@ describe('a payment that is only on the statement', () => {
       class: 'A1',
       amountMinor: AMOUNT,
       ...about,
-      proposal: { do: 'tell', paymentId: 'x', fact: { ...fact, attemptId: 'a-2' } },
+      proposal: { do: 'record', paymentId: 'x', fact: { ...fact, attemptId: 'a-2' } },
     });
     const { proposal } = only(
       [book(failed('x'), { query: 'paid', orderPayable: true })],
@@ -53,7 +53,7 @@ describe('a payment that is only on the statement', () => {
     );
     const { remark: _, ...silent } = fact;
     expect(proposal).toStrictEqual({
-      do: 'tell',
+      do: 'record',
       paymentId: 'x',
       fact: { ...silent, source: 'query', attemptId: 'a-x', orderPayable: true },
     });

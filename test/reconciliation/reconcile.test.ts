@@ -25,7 +25,7 @@ const join = (...days: readonly Day[]): Day => ({
 function told(books: readonly Book[], findings: readonly Finding[]): readonly Book[] {
   return books.map((each) => {
     const facts = findings.flatMap(({ proposal }) =>
-      proposal.do === 'tell' && proposal.paymentId === each.payment.id ? [proposal.fact] : [],
+      proposal.do === 'record' && proposal.paymentId === each.payment.id ? [proposal.fact] : [],
     );
     return { ...each, payment: after(each.payment, ...facts) };
   });
@@ -72,7 +72,7 @@ describe('reconciling', () => {
       expect(found.ties).toBe(true);
       expect(run(day)).toEqual(found);
       for (const { proposal } of found.findings)
-        if (proposal.do === 'tell') expect(parse(paymentCommandSchema, proposal.fact).isOk()).toBe(true);
+        if (proposal.do === 'record') expect(parse(paymentCommandSchema, proposal.fact).isOk()).toBe(true);
     });
 
     it(`${expected}, ${name}: told to the machine, it ${settles ? 'is settled' : 'stays until somebody acts'}`, () => {

@@ -39,7 +39,7 @@ describe('a refund line', () => {
       id: 'D1/bank/r-x',
       class: 'D1',
       ...refundAbout,
-      proposal: { do: 'tell', paymentId: 'x', fact: back },
+      proposal: { do: 'record', paymentId: 'x', fact: back },
     });
     expect(only([book(refunding('x'))], [line('x'), refundLine('x', { amountMinor: 2_000 })])).toMatchObject({
       class: 'D5',
@@ -163,7 +163,7 @@ describe('a dispute line', () => {
   ) => ({ type, ...by, disputeId, amountMinor, currency: 'EUR' }) as const;
   const found = (state: Payment, more: Partial<StatementLine> = {}) =>
     run([book(state)], [line('x'), dispute(more)]).findings.map(({ proposal }) =>
-      proposal.do === 'tell' ? proposal.fact.type : proposal.do,
+      proposal.do === 'record' ? proposal.fact.type : proposal.do,
     );
 
   it('is told, or held where it is of nobody', () => {
@@ -173,7 +173,7 @@ describe('a dispute line', () => {
       amountMinor: -4_000,
       ...about,
       proposal: {
-        do: 'tell',
+        do: 'record',
         paymentId: 'x',
         fact: { ...told, ...fact('disputeOpened'), at: AT, by: 'reconciler', receiptId: 'bank/t-x' },
       },

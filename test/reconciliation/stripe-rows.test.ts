@@ -141,7 +141,7 @@ describe('a row of the itemised report of Stripe', () => {
     expect(refused({ balance_transaction_id: '' })).toHaveLength(1);
     for (const [reporting_category] of KINDS)
       expect(refused({ reporting_category, source_id: '' })).toEqual(['1.source_id MISSING']);
-    expect(refused({ reporting_category: 'toString' })).toEqual(['1.reporting_category UNKNOWN_WORD']);
+    expect(refused({ reporting_category: 'toString' })).toEqual(['1.reporting_category UNKNOWN_VALUE']);
     expect(linesOf(read({ fee: '' }))[0]?.feeMicros).toBe(0);
   });
 

@@ -1,9 +1,9 @@
-/** What the fields of an action are made of; `schema.ts` says what each takes. */
+/** The kinds of an action's fields; `schema.ts` has the schema of each. */
 export type FieldKind = 'id' | 'text' | 'count' | 'urgency' | 'channel';
 
 /**
- * What a rule may do, rule type → action → its fields (source A, 6.3: `rule_type`, `action_expr`). An action is data that
- * the host reads and carries out; nothing of it is ever evaluated.
+ * The actions of rules: rule type → action → its fields (source A 6.3: `rule_type`, `action_expr`). An
+ * action is data that the host reads and carries out. It is never evaluated.
  */
 export const actionTable = {
   INVENTORY_RULE: {
@@ -28,7 +28,7 @@ export const actionTable = {
   readonly [type: string]: { readonly [action: string]: { readonly [field: string]: FieldKind } };
 };
 
-/** The values each kind of field takes. */
+/** The values of each kind of field. */
 export interface FieldValues {
   readonly id: string;
   readonly text: string;
@@ -46,5 +46,5 @@ type ActionIn<Actions> = {
     readonly [F in keyof Actions[A]]: FieldValues[Actions[A][F] & FieldKind];
   };
 }[keyof Actions];
-/** What a rule of this type may do. */
+/** The actions of a rule of this type. */
 export type RuleAction<T extends RuleType = RuleType> = { [K in T]: ActionIn<Table[K]> }[T];

@@ -1,12 +1,12 @@
-/** Exact decimals for conditions: an integer of millionths. Enough for every currency, and no rounding anywhere. */
+/** Exact decimals for conditions: integers of millionths. They suffice for every currency and are never rounded. */
 
 const PLACES = 6;
 const ONE = 10n ** BigInt(PLACES);
 
-/** Longest text that is read: far more digits than any amount has. */
+/** The longest text that is read. No amount has as many digits. */
 const MAX_TEXT = 40;
 
-/** A class only because the rule engine tells types by constructor; it never leaves this folder. */
+/** A class, because the engine recognises types by constructor. It never leaves this folder. */
 export class RuleDecimal {
   readonly millionths: bigint;
 
@@ -16,7 +16,7 @@ export class RuleDecimal {
   }
 }
 
-/** Reads decimal text: `1000`, `-0.5`; no exponent, no more than six places. */
+/** Reads decimal text such as `1000` or `-0.5`: no exponent, six places at most. */
 export function readDecimal(text: string): RuleDecimal | undefined {
   const found = text.length <= MAX_TEXT ? /^(-?)(\d+)(?:\.(\d{1,6}))?$/.exec(text) : null;
   if (found === null) return undefined;
@@ -25,7 +25,7 @@ export function readDecimal(text: string): RuleDecimal | undefined {
   return new RuleDecimal(sign === '-' ? -millionths : millionths);
 }
 
-/** Minor units of a currency with so many places. */
+/** A decimal from minor units of a currency with `places` decimal places. */
 export function decimalOf(minor: number, exponent: number): RuleDecimal {
   return new RuleDecimal(BigInt(minor) * 10n ** BigInt(PLACES - exponent));
 }
@@ -33,7 +33,7 @@ export function decimalOf(minor: number, exponent: number): RuleDecimal {
 type Operand = RuleDecimal | bigint;
 const of = (operand: Operand): bigint => (typeof operand === 'bigint' ? operand * ONE : operand.millionths);
 
-/** Operators between decimals, and between a decimal and an integer: both sides exact. */
+/** Operators between decimals, and between a decimal and an integer, both exact. */
 export const DECIMAL_OPERATORS: readonly {
   readonly name: string;
   readonly result: 'bool' | 'Decimal';

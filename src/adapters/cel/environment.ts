@@ -1,10 +1,10 @@
-/** The rule engine with what was declared, and nothing else. A fresh one for every rule set: no two share a registry. */
+/** The engine with the declared variables only. Every rule set has an engine of its own, so no two share a registry. */
 import { Environment } from '@marcbachmann/cel-js';
 import { DECIMAL_OPERATORS, RuleDecimal, readDecimal } from './decimal.ts';
 import type { RuleLimits } from './guard.table.ts';
 import type { Variables, VariableType } from './rules.types.ts';
 
-/** The engine's names for our types. */
+/** The engine's names of our types. */
 const TYPE_NAMES: { readonly [type in VariableType]: string } = {
   bool: 'bool',
   int: 'int',
@@ -15,12 +15,12 @@ const TYPE_NAMES: { readonly [type in VariableType]: string } = {
   'list<int>': 'list<int>',
 };
 
-/** A name for a variable: what the language can say, and no object is born with. */
+/** Whether a text can name a variable: an identifier that is no inherited member of an object. */
 function isVariableName(name: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !(name in Object.prototype);
 }
 
-/** The engine, and the names that cannot be variables: words of the language, or none of its. */
+/** The engine, and the names that cannot be variables: reserved words, and texts that are no identifiers. */
 export function environmentOf(
   variables: Variables,
   limits: RuleLimits,
@@ -42,7 +42,7 @@ export function environmentOf(
   }
   environment.registerFunction('decimal(string): Decimal', (text: string) => {
     const decimal = readDecimal(text);
-    if (decimal === undefined) throw new RangeError('no decimal text');
+    if (decimal === undefined) throw new RangeError('not a decimal text');
     return decimal;
   });
   const unsayable = Object.entries(variables).flatMap(([name, type]) => {
@@ -52,7 +52,7 @@ export function environmentOf(
       environment.registerVariable(name, typeName);
       return [];
     } catch {
-      // The engine knows more reserved words than we do.
+      // The engine has further reserved words.
       return [name];
     }
   });

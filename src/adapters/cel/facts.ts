@@ -1,4 +1,4 @@
-/** Facts as the engine takes them: integers as bigint, money as exact decimals, everything copied once. */
+/** Facts in the form of the engine: integers as bigint, money as exact decimals, everything copied once. */
 import { exponentOf } from '../../core/currency.ts';
 import { describe, isInstant } from '../../core/quantity.ts';
 import { decimalOf, readDecimal } from './decimal.ts';
@@ -7,7 +7,7 @@ import type { Variables, VariableType } from './rules.types.ts';
 
 const INT_RANGE = 2n ** 63n;
 
-/** A fact that cannot be given to a condition. */
+/** Why a fact cannot be used by a condition. */
 export interface BadFact {
   readonly bad: string;
 }
@@ -45,7 +45,7 @@ function readAmount(given: unknown): unknown {
   const exponent = typeof currency === 'string' ? exponentOf(currency) : undefined;
   return exponent !== undefined && Number.isSafeInteger(minor)
     ? decimalOf(minor as number, exponent)
-    : { bad: 'is no amount' };
+    : { bad: 'is not an amount' };
 }
 
 function readList(given: unknown, limits: RuleLimits, read: Read): unknown {
@@ -60,7 +60,7 @@ export function isBad(value: unknown): value is BadFact {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'bad');
 }
 
-/** Reads each fact when a condition first asks for it, and once: what a getter says the second time is never seen. */
+/** Reads each fact once, when a condition first needs it. A getter is never called twice. */
 export class FactReader {
   readonly #facts: { readonly [name: string]: unknown };
   readonly #variables: Variables;
@@ -73,7 +73,7 @@ export class FactReader {
     this.#limits = limits;
   }
 
-  /** The facts a condition names, or the first that is not as declared. */
+  /** The facts that a condition names, or the problem of the first that is not as declared. */
   take(names: ReadonlySet<string>): { readonly [name: string]: unknown } | BadFact {
     const context: { [name: string]: unknown } = Object.create(null);
     for (const name of names) {
@@ -97,7 +97,7 @@ export class FactReader {
     try {
       return READ[type](this.#facts[name], this.#limits);
     } catch {
-      // A proxy or a getter that throws: whatever it is, it is no fact.
+      // A proxy or a getter may throw; such a value is no fact.
       return { bad: 'cannot be read' };
     }
   }

@@ -1,15 +1,13 @@
 /**
- * What of a condition is certain before any fact is known: parts without variables are evaluated once when the rule is
- * saved, so one that can only fail is found then, and one that is always or never true is warned of.
+ * Constant folding. Parts of a condition without variables are evaluated once, when the rule is checked. A part that can only
+ * fail is a problem then, and a condition that is always or never true is a warning.
  */
 import { type ASTNode, type Environment, serialize } from '@marcbachmann/cel-js';
 
-/** A truth value that does not depend on the facts, or `undefined` where it does. */
+/** A truth value that does not depend on the facts; `undefined` if it does. */
 export type Certain = boolean | undefined;
 
-/**
- * The certain truth of a condition. Throws what the engine throws where a part without variables can only fail.
- */
+/** The constant truth value of a condition, if it has one. Throws the engine's error if a constant part can only fail. */
 export function certainTruth(node: ASTNode, environment: Environment): Certain {
   if (isConstant(node)) {
     const value: unknown = node.op === 'value' ? node.args : environment.evaluate(serialize(node));
@@ -31,12 +29,12 @@ export function certainTruth(node: ASTNode, environment: Environment): Certain {
     if (asked !== undefined) return asked ? yes : no;
     return yes === no ? yes : undefined;
   }
-  // Nothing of its own is certain; its parts may still be such as can only fail.
+  // The node itself is not constant; its parts may still be ones that can only fail.
   truths();
   return undefined;
 }
 
-/** Whether no variable is in it. Elements of a list that is gone through are variables too. */
+/** Whether it contains no variable. The elements of a list in a comprehension are variables too. */
 function isConstant(node: ASTNode): boolean {
   return node.op === 'value' || (node.op !== 'id' && partsOf(node).every(isConstant));
 }

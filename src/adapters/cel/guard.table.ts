@@ -1,17 +1,17 @@
-/** What a condition may be made of. A list of what is allowed: what the language learns tomorrow is refused until it stands here. */
+/** What a condition may contain. It is a list of what is allowed: new features of the language are refused until listed. */
 
-/** How large a condition may be, and how long one evaluation may take in counted steps; never in time, so results repeat. */
+/** Limits on the size of a condition and on the steps of one evaluation. Steps, not time, so that results repeat. */
 export interface RuleLimits {
   readonly maxLength: number;
   readonly maxNodes: number;
   readonly maxDepth: number;
-  /** Of a list, in a condition or among the facts. */
+  /** The length of a list, in a condition or among the facts. */
   readonly maxListLength: number;
-  /** Of a text among the facts. */
+  /** The length of a text among the facts. */
   readonly maxTextLength: number;
-  /** Comprehensions inside one another beyond the first. */
+  /** The depth of comprehensions inside another one. */
   readonly maxNesting: number;
-  /** Nodes visited by the worst evaluation there can be, with every list as long as it may be. */
+  /** The nodes that the worst evaluation visits, every list having its maximum length. */
   readonly maxSteps: number;
 }
 
@@ -25,7 +25,7 @@ export const defaultRuleLimits: RuleLimits = {
   maxSteps: 100_000,
 };
 
-/** Operators, by the names of the parser; `.` is missing: no variable has fields. */
+/** Operators, by the parser's names. `.` is left out: no variable has fields. */
 export const OPERATORS: ReadonlySet<string> = new Set([
   ...['id', 'value', 'list', 'call', 'rcall', '[]'],
   ...['?:', '||', '&&', '!_', '-_', 'in'],
@@ -33,11 +33,11 @@ export const OPERATORS: ReadonlySet<string> = new Set([
 ]);
 
 interface Callable {
-  /** How many arguments beside the receiver. */
+  /** The number of arguments beside the receiver. */
   readonly arity: number;
-  /** Goes through a list: the first argument is a name, the second is asked once an element. */
+  /** Iterates a list: the first argument names the element, the second is evaluated for each. */
   readonly comprehension?: true;
-  /** The argument is text in the condition itself, so what cannot be read is found when the rule is saved. */
+  /** The argument is a literal text, so an unreadable one is found when the rule is checked. */
   readonly literal?: true;
 }
 
@@ -49,7 +49,7 @@ export const FUNCTIONS: ReadonlyMap<string, Callable> = new Map<string, Callable
   ['duration', { arity: 1, literal: true }],
 ]);
 
-/** `x.f()`. No `matches`: a pattern that backtracks takes minutes. No time zones: they change with the machine. */
+/** `x.f()`. `matches` is left out: a pattern may backtrack for minutes. So are time zones: they differ by machine. */
 export const METHODS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['size', { arity: 0 }],
   ['startsWith', { arity: 1 }],

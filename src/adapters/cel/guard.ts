@@ -1,17 +1,17 @@
 /**
- * Looks a parsed condition over before anything of it is evaluated: only what `guard.table.ts` allows, no deeper nesting
- * and no more steps than the limits say. Steps are counted for the worst facts there can be.
+ * Checks a parsed condition before any evaluation: it contains only what `guard.table.ts` allows, and its nesting and steps
+ * are within the limits. Steps are counted for the worst possible facts.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { hasCode } from '../../core/error-code.ts';
 import { FUNCTIONS, METHODS, OPERATORS, type RuleLimits } from './guard.table.ts';
 
-/** What the guard found: the variables a condition reads, or why it may not be evaluated. */
+/** The variables that a condition reads, or why it may not be evaluated. */
 export type Guarded =
   | { readonly names: ReadonlySet<string> }
   | { readonly code: 'RULE_TYPE' | 'RULE_LIMIT'; readonly message: string };
 
-class Refused extends Error {
+class GuardError extends Error {
   readonly code: 'RULE_TYPE' | 'RULE_LIMIT';
   constructor(code: 'RULE_TYPE' | 'RULE_LIMIT', message: string) {
     super(message);
@@ -19,7 +19,7 @@ class Refused extends Error {
   }
 }
 
-/** What is known on the way down: names that stand for elements of a list, and how deep in comprehensions we are. */
+/** The surroundings of a node: names bound to elements of a list, and the depth of comprehensions. */
 interface Scope {
   readonly bound: ReadonlySet<string>;
   readonly nesting: number;
@@ -32,7 +32,7 @@ export function guard(ast: ASTNode, limits: RuleLimits): Guarded {
     if (steps > limits.maxSteps)
       return {
         code: 'RULE_LIMIT',
-        message: `may take ${steps} steps, ${limits.maxSteps} are allowed`,
+        message: `the condition may take ${steps} steps; ${limits.maxSteps} are allowed`,
       };
     return { names };
   } catch (error) {
@@ -50,17 +50,17 @@ class Walk {
     this.#limits = limits;
   }
 
-  /** How many nodes an evaluation of `node` visits at most. */
+  /** The number of nodes that an evaluation of `node` visits at most. */
   steps(node: ASTNode, scope: Scope): number {
-    if (!OPERATORS.has(node.op)) throw new Refused('RULE_TYPE', refusedOperator(node.op));
+    if (!OPERATORS.has(node.op)) throw new GuardError('RULE_TYPE', refusedOperator(node.op));
     if (node.op === 'value') {
       checkLiteral(node.args, MAX_INT);
       return 1;
     }
     if (node.op === '-_') {
-      // The engine does not see the least integer overflow when it is negated; a difference it does.
-      if (node.args.op !== 'value') throw new Refused('RULE_TYPE', 'write 0 - x for -x');
-      // The least integer is written as one more than the greatest, with a minus before it.
+      // The engine does not detect that negating the least integer overflows. It does for a difference.
+      if (node.args.op !== 'value') throw new GuardError('RULE_TYPE', 'write 0 - x for -x');
+      // The least integer is written as one more than the greatest, after a minus.
       checkLiteral(node.args.args, MAX_INT + 1n);
       return 2;
     }
@@ -81,23 +81,22 @@ class Walk {
     const known = (receiver ? METHODS : FUNCTIONS).get(name);
     if (known === undefined) {
       if (name === 'matches')
-        throw new Refused('RULE_LIMIT', '`matches` is not allowed: a pattern may take minutes');
-      throw new Refused('RULE_TYPE', `unknown function ${name}`);
+        throw new GuardError('RULE_LIMIT', '`matches` is not allowed: a pattern may take minutes');
+      throw new GuardError('RULE_TYPE', `unknown function ${name}`);
     }
     if (args.length !== known.arity)
-      throw new Refused('RULE_TYPE', `${name} takes ${known.arity} arguments, not ${args.length}`);
+      throw new GuardError('RULE_TYPE', `${name} takes ${known.arity} arguments, not ${args.length}`);
     const before = receiver ? this.steps(receiver, scope) : 0;
     if (known.comprehension && receiver) return before + this.#comprehension(receiver, args, scope);
-    if (known.literal && !isText(args[0]))
-      throw new Refused('RULE_TYPE', `${name} takes text that stands in the condition`);
+    if (known.literal && !isText(args[0])) throw new GuardError('RULE_TYPE', `${name} takes a literal text`);
     return 1 + before + this.#sum(args, scope);
   }
 
   #comprehension(list: ASTNode, [variable, body]: readonly ASTNode[], scope: Scope): number {
     if (variable?.op !== 'id' || body === undefined)
-      throw new Refused('RULE_TYPE', 'a comprehension takes the name of its element first');
+      throw new GuardError('RULE_TYPE', 'the first argument of a comprehension is the name of its element');
     if (scope.nesting > this.#limits.maxNesting)
-      throw new Refused('RULE_LIMIT', `comprehensions inside one another, deeper than allowed`);
+      throw new GuardError('RULE_LIMIT', 'comprehensions are nested deeper than allowed');
     const inside = {
       bound: new Set([...scope.bound, variable.args]),
       nesting: scope.nesting + 1,
@@ -112,7 +111,7 @@ function childrenOf(node: ASTNode): readonly ASTNode[] {
   return Array.isArray(args) ? (args as readonly ASTNode[]) : [args as ASTNode];
 }
 
-/** How many elements a list may have at most. */
+/** The maximum number of elements of a list. */
 function longest(list: ASTNode, limits: RuleLimits): number {
   if (list.op === 'list') return list.args.length;
   if (list.op === '+') return longest(list.args[0], limits) + longest(list.args[1], limits);
@@ -123,10 +122,12 @@ function longest(list: ASTNode, limits: RuleLimits): number {
 const MAX_INT = 2n ** 63n - 1n;
 
 function checkLiteral(value: unknown, maxInt: bigint): void {
-  if (typeof value === 'bigint' && value > maxInt) throw new Refused('RULE_LIMIT', 'an integer has 64 bits');
-  if (typeof value === 'number') throw new Refused('RULE_TYPE', 'no floating numbers: write decimal("0.5")');
+  if (typeof value === 'bigint' && value > maxInt)
+    throw new GuardError('RULE_LIMIT', 'an integer has 64 bits');
+  if (typeof value === 'number')
+    throw new GuardError('RULE_TYPE', 'floating-point numbers are not allowed: write decimal("0.5")');
   if (typeof value !== 'string' && typeof value !== 'boolean' && typeof value !== 'bigint')
-    throw new Refused('RULE_TYPE', 'no literal but text, integers, true and false');
+    throw new GuardError('RULE_TYPE', 'literals are text, integers, true and false');
 }
 
 function isText(node: ASTNode | undefined): boolean {

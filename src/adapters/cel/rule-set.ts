@@ -1,7 +1,7 @@
 /**
- * Rules that a host changes while it runs (source A, 6.3), corrected: their conditions are really evaluated, by priority, as
- * of the time of the event, in force from `effectiveAt` on and no longer at `expiresAt` (D79); one that cannot be evaluated
- * is passed over and said, and none can do anything but be true or false.
+ * Rules that a host changes while it runs: source A 6.3, corrected by D79. Conditions are evaluated by
+ * priority, at the time of the event. A rule is in force from `effectiveAt` until before `expiresAt`. A rule that cannot be
+ * evaluated is skipped and reported. A condition can only be true or false.
  */
 
 import { err, ok, type Result } from 'neverthrow';
@@ -15,22 +15,22 @@ import { defaultRuleLimits, type RuleLimits } from './guard.table.ts';
 import type { Evaluation, FactsOf, Rule, RuleProblem, RuleWarning, Variables } from './rules.types.ts';
 import { ruleSchema } from './schema.ts';
 
-/** What a rule set is made of. */
+/** The parts of a rule set. */
 export interface RuleSetInput<V extends Variables> {
-  /** Everything a condition may speak of. */
+  /** The variables of conditions. */
   readonly variables: V;
-  /** Rules from wherever they are kept: read strictly, all problems of all of them reported. */
+  /** Rules as they are stored: read strictly, with every problem of every rule reported. */
   readonly rules: readonly unknown[];
   readonly limits?: Overrides<RuleLimits> | undefined;
-  /** Facts of past events: a rule that matches all of them, or none, is warned of. */
+  /** Facts of past events. A rule that matches all of them, or none, gets a warning. */
   readonly samples?: readonly FactsOf<V>[] | undefined;
 }
 
-/** Rules that were checked, ready to be asked. */
+/** Checked rules, ready to be evaluated. */
 export interface RuleSet<V extends Variables> {
   readonly rules: readonly Rule[];
   readonly warnings: readonly RuleWarning[];
-  /** Asks the rules of a type that are in force at `at`, the time of the event, not of the asking. */
+  /** Evaluates the rules of a type that are in force at `at`, the time of the event. */
   readonly evaluate: <T extends RuleType>(type: T, facts: FactsOf<V>, at: Instant) => Evaluation<T>;
 }
 
@@ -40,10 +40,10 @@ interface Ready {
 }
 
 /**
- * Checks rules and makes them ready to be asked.
+ * Checks rules and compiles their conditions.
  *
- * @returns the rule set, or everything that is wrong with any rule: MALFORMED_RULE, DUPLICATE_RULE, RULE_SYNTAX,
- * RULE_TYPE, RULE_LIMIT. A rule set with one bad rule is not taken: an editor checks a rule before it saves it.
+ * @returns the rule set, or every problem of every rule: MALFORMED_RULE, DUPLICATE_RULE, RULE_SYNTAX, RULE_TYPE,
+ * RULE_LIMIT. One bad rule refuses the whole set: an editor checks a rule before it saves it.
  */
 export function ruleSet<const V extends Variables>(
   input: RuleSetInput<V>,
@@ -54,7 +54,7 @@ export function ruleSet<const V extends Variables>(
   if (unsayable.length > 0)
     return err(
       unsayable.map((name): RuleProblem => {
-        const message = `no variable: ${name.slice(0, 64)}`;
+        const message = `not a name of a variable: ${name.slice(0, 64)}`;
         return { code: 'RULE_TYPE', ruleId: '', message };
       }),
     );
@@ -87,12 +87,12 @@ function read(given: unknown, problems: RuleProblem[]): Rule | undefined {
   problems.push({
     code: 'MALFORMED_RULE',
     ruleId: ruleId ?? '',
-    message: (issue ?? 'cannot be read').slice(0, 500),
+    message: (issue ?? 'the rule cannot be read').slice(0, 500),
   });
   return undefined;
 }
 
-/** A proxy or a getter may throw whatever it likes. */
+/** A proxy or a getter may throw anything. */
 function safely<T>(attempt: () => T): T | undefined {
   try {
     return attempt();
@@ -106,7 +106,7 @@ function deepFrozen(rule: Rule): Rule {
   return Object.freeze(rule);
 }
 
-/** Versions of a rule share its id; two of them in force at one instant contradict each other. */
+/** Versions of a rule share its id. Two versions in force at one instant contradict each other. */
 function duplicates(ready: readonly Ready[]): readonly RuleProblem[] {
   const byId = new Map<string, Rule[]>();
   for (const { rule } of ready) byId.set(rule.ruleId, [...(byId.get(rule.ruleId) ?? []), rule]);
@@ -117,7 +117,7 @@ function duplicates(ready: readonly Ready[]): readonly RuleProblem[] {
       return before !== undefined && (before.expiresAt === null || before.expiresAt > each.effectiveAt);
     });
     return twice
-      ? [{ code: 'DUPLICATE_RULE' as const, ruleId, message: 'two versions in force at one time' }]
+      ? [{ code: 'DUPLICATE_RULE' as const, ruleId, message: 'two versions are in force at one time' }]
       : [];
   });
 }
@@ -144,14 +144,14 @@ function evaluate<T extends RuleType>(
   return { matched, failed };
 }
 
-/** True, false, or why neither. */
+/** The truth value, or why there is none. */
 function ask({ rule: { ruleId }, condition }: Ready, facts: FactReader): boolean | RuleProblem {
   const context = facts.take(condition.names);
   if (isBad(context)) return { code: 'RULE_FACT', ruleId, message: context.bad };
   try {
     const answer = condition.ask(context);
     if (typeof answer === 'boolean') return answer;
-    return { code: 'RULE_TYPE', ruleId, message: 'yielded no truth value' };
+    return { code: 'RULE_TYPE', ruleId, message: 'the condition has no truth value' };
   } catch (error) {
     return { ...problemOf(error), ruleId };
   }

@@ -1,4 +1,4 @@
-/** Rules as they come from a table or a form: strict, and every problem with its place. */
+/** The schema of rules from a table or a form: strict, each problem with its path. */
 import * as z from 'zod';
 import { idSchema as id, instantSchema as instant } from '../../core/schema.ts';
 import { actionTable, type FieldKind } from './actions.table.ts';
@@ -31,9 +31,9 @@ const ruleSchemas = Object.entries(actionTable).map(([type, actions]) =>
     })
     .refine(({ effectiveAt, expiresAt }) => expiresAt === null || effectiveAt < expiresAt, {
       path: ['expiresAt'],
-      message: 'not after effectiveAt',
+      message: 'expiresAt must be after effectiveAt',
     }),
 );
 
-/** One rule, built from the table of actions. */
+/** The schema of one rule, built from the table of actions. */
 export const ruleSchema: z.ZodType<Rule> = z.union(ruleSchemas) as unknown as z.ZodType<Rule>;

@@ -1,6 +1,6 @@
 import type { Variables } from './rules.types.ts';
 
-/** What an order event can say of itself; a host declares what it has, these and others. */
+/** The usual variables of an order event. A host declares those it has, and others. */
 export const orderVariables = {
   orderId: 'string',
   userId: 'string',

@@ -1,4 +1,4 @@
-/** The tracker's metrics through OpenTelemetry. Needs the host's own meter; loads nothing itself. */
+/** The tracker's metrics for OpenTelemetry, through the host's own meter. It loads no package. */
 import type { Metric } from '../../tracking/metrics/metrics.ts';
 
 interface Instrument {
@@ -8,19 +8,19 @@ interface Observer<I> {
   observe(instrument: I, value: number, attributes: { [label: string]: string }): void;
 }
 
-/** What is used of a `Meter` of `@opentelemetry/api` 1.9: any such meter fits. */
+/** The part of a `Meter` of `@opentelemetry/api` 1.9 that is used. */
 export interface MeterLike<I extends Instrument> {
   createObservableCounter(name: string, options: { description: string }): I;
   createObservableGauge(name: string, options: { description: string }): I;
-  // biome-ignore lint/suspicious/noExplicitAny: the API's own observer knows its instruments; ours is told which they are
+  // biome-ignore lint/suspicious/noExplicitAny: the API types observer and instruments together; this one cannot
   addBatchObservableCallback(callback: (observer: any) => void, instruments: any[]): void;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   removeBatchObservableCallback(callback: (observer: any) => void, instruments: any[]): void;
 }
 
 /**
- * Hands metrics to a meter whenever its reader collects. `read` is asked once now, to learn the names, and once for every
- * collection. Answers a function that ends it.
+ * Reports metrics to a meter whenever its reader collects. `read` is called once now, for the names, and once for each
+ * collection. Returns a function that stops reporting.
  *
  * @example
  * const end = observeMetrics(metrics.getMeter('shop'), () => trackerMetrics(tracker));
@@ -32,11 +32,11 @@ export function observeMetrics<I extends Instrument>(
   const instruments = new Map<string, I>();
   for (const { name, help: description, kind } of read()) {
     if (instruments.has(name)) continue;
-    const made =
+    const instrument =
       kind === 'counter'
         ? meter.createObservableCounter(name, { description })
         : meter.createObservableGauge(name, { description });
-    instruments.set(name, made);
+    instruments.set(name, instrument);
   }
   const all = [...instruments.values()];
   const callback = (observer: Observer<I>): void => {

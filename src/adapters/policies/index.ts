@@ -1,4 +1,4 @@
-/** Circuit breaker, retry and time-out for a payment gateway, by cockatiel. A host with policies of its own needs none of this. */
+/** Circuit breaker, retry and time-out for a payment gateway, by cockatiel. A host may use policies of its own instead. */
 import {
   BrokenCircuitError,
   CircuitState,
@@ -18,34 +18,34 @@ import { hasCode } from '../../core/error-code.ts';
 import { type Gateway, NotSentError } from '../../ports/index.ts';
 
 export interface ResilienceSettings {
-  /** One try of a call, default 10 s. */
+  /** The time-out of one try in milliseconds, default 10,000. */
   readonly timeoutMs?: number | undefined;
-  /** More tries of a call that only asks, or that was certainly not sent; default 2. */
+  /** Further tries of a query, or of a call that was certainly not sent; default 2. */
   readonly retries?: number | undefined;
-  /** The first wait between tries, default 200 ms; it doubles each time. */
+  /** The first wait between tries in milliseconds, default 200; it doubles each time. */
   readonly backoffMs?: number | undefined;
   /** The share of failed calls that opens the breaker, default 0.05 (source B: 5 %). */
   readonly failureShare?: number | undefined;
-  /** Over how long the share is taken, default 30 s. */
+  /** The period over which the share is taken in milliseconds, default 30,000. */
   readonly windowMs?: number | undefined;
-  /** Fewer calls a second than this open nothing, default 1. */
+  /** Below this many calls a second the share opens nothing, default 1. */
   readonly minimumRps?: number | undefined;
-  /** Failures one after another that open the breaker whatever the share, default 5. */
+  /** Consecutive failures that open the breaker whatever the share, default 5. */
   readonly consecutive?: number | undefined;
-  /** How long an open breaker lets nothing through before it tries one call, default 10 s. */
+  /** How long an open breaker stops all calls before it tries one, in milliseconds, default 10,000. */
   readonly openMs?: number | undefined;
 }
 
-/** A gateway with its breaker, to be looked at. */
+/** A gateway, and the state of its breaker. */
 export interface Resilient {
   readonly gateway: Gateway;
-  /** Whether calls are let through: while `open` all of them are {@link NotSentError} at once. */
+  /** While the breaker is `open`, every call fails with `NOT_SENT` at once. */
   readonly state: () => 'closed' | 'open' | 'halfOpen';
 }
 
 /**
- * A gateway that gives up in time, asks again, and is left alone while it is down. A call that moves money is tried
- * again only when it was certainly not sent; what timed out is unknown and left to the query.
+ * A gateway with a time-out, retries and a circuit breaker. A query is retried. A call that moves money is retried only if
+ * it was certainly not sent; a call that timed out has an unknown outcome, which the query timer resolves.
  *
  * @example
  * const { gateway } = resilient(myGateway);
@@ -66,28 +66,28 @@ export function resilient(gateway: Gateway, settings: ResilienceSettings = {}): 
           sampled.success(state);
           inARow.success();
         },
-        // Both are told, whichever opens it.
+        // Both breakers count the failure; either of them opens.
         failure: (state) => [sampled.failure(state), inARow.failure()].includes(true),
       },
     },
   );
-  const patience = timeout(timeoutMs, TimeoutStrategy.Aggressive);
-  const again = (may: (error: unknown) => boolean) =>
+  const timed = timeout(timeoutMs, TimeoutStrategy.Aggressive);
+  const retryIf = (isRetryable: (error: unknown) => boolean) =>
     retry(
-      handleWhen((error) => !(error instanceof BrokenCircuitError) && may(error)),
+      handleWhen((error) => !(error instanceof BrokenCircuitError) && isRetryable(error)),
       { maxAttempts: retries, backoff: new ExponentialBackoff({ initialDelay: backoffMs }) },
     );
-  const once = wrap(breaker, patience);
+  const once = wrap(breaker, timed);
   const policies: GatewayPolicies = {
-    writes: named(
+    writes: withPortErrors(
       wrap(
-        again((error) => hasCode(error, 'NOT_SENT')),
+        retryIf((error) => hasCode(error, 'NOT_SENT')),
         once,
       ),
     ),
-    reads: named(
+    reads: withPortErrors(
       wrap(
-        again((error) => !(error instanceof TaskCancelledError)),
+        retryIf((error) => !(error instanceof TaskCancelledError)),
         once,
       ),
     ),
@@ -102,8 +102,8 @@ const STATES = {
   [CircuitState.Isolated]: 'open',
 } as const;
 
-/** Cockatiel's errors in the port's terms: behind an open breaker nothing was sent. */
-function named(policy: Policy): Policy {
+/** Cockatiel's errors as errors of the port: behind an open breaker nothing was sent. */
+function withPortErrors(policy: Policy): Policy {
   return {
     execute: async (work, signal) => {
       try {

@@ -18,17 +18,16 @@ const FIELDS = [
 ] as const;
 const SIGNATURE = 'additionalData.hmacSignature';
 
-/** What is signed of an item. */
+/** The signed text of an item. */
 export function adyenText(item: object): string {
   return FIELDS.map((field) => at(item, field) ?? '').join(':');
 }
 
 /**
- * Adyen's classic notifications: each item carries an HMAC-SHA256 of eight of its fields, joined by `:` without escapes, so
- * a field with a `:` is refused as ambiguous. Keys are 32 bytes in hexadecimal. A notification is `ok` when every
- * item of it is.
+ * Verifies Adyen's classic notifications. Each item carries an HMAC-SHA256 of eight fields, joined by `:` without escapes, so
+ * a field with a `:` is `AMBIGUOUS`. Keys are 32 bytes in hexadecimal. A message is `ok` if every item is.
  *
- * Only the eight fields are signed, and no time: trust nothing else in the item, and let the inbox find repeats.
+ * Only the eight fields are signed, and no time. Trust no other field of the item; the inbox recognises repeats.
  *
  * Errors: `INVALID_KEYS`. Source: Adyen, "Verify HMAC signatures".
  *

@@ -5,11 +5,11 @@ import { rsaSigned } from './rsa.ts';
 import type { NewVerifier, Verification, VerifierOptions } from './verification.ts';
 
 export interface AlipayOptions extends VerifierOptions {
-  /** Whether `sign_type` is signed too: it is not for payments, it is for notices of the service market. Default false. */
+  /** Whether `sign_type` is signed too: true for the service market, false for payments. Default false. */
   readonly signTypeIncluded?: boolean | undefined;
 }
 
-/** The parameters that are signed, sorted by code unit, as they read once decoded. */
+/** The signed text: the decoded parameters, sorted by code unit. */
 export function alipayText(
   parameters: Iterable<readonly [string, string]>,
   { signTypeIncluded = false }: { readonly signTypeIncluded?: boolean | undefined } = {},
@@ -22,11 +22,11 @@ export function alipayText(
 }
 
 /**
- * Alipay notices: RSA2 (RSA with SHA-256) over the form parameters without `sign`. `keys` are Alipay's public keys. The
- * algorithm is RSA2 whatever `sign_type` says: a message must not talk its receiver down to SHA-1.
+ * Verifies Alipay's notifications: RSA2 (RSA with SHA-256) over the form parameters without `sign`. `keys` are Alipay's
+ * public keys. The algorithm is RSA2 whatever `sign_type` names: a message must not choose SHA-1.
  *
- * The scheme signs no time, so nothing ever expires: only the inbox knows a repeat. And it joins values unescaped: send
- * Alipay no `&` in texts that it repeats (`body`, `passback_params`, `subject`).
+ * The scheme signs no time, so nothing expires; the inbox recognises repeats. It joins values unescaped: send Alipay no `&`
+ * in texts that it repeats (`body`, `passback_params`, `subject`).
  *
  * Errors: `INVALID_KEYS`. Source: Alipay, "Verify asynchronous notifications".
  *
@@ -69,6 +69,6 @@ function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    return undefined; // a `%` that begins no escape
+    return undefined; // a `%` that does not begin an escape
   }
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sameText } from './bytes.ts';
 import type { Key } from './keys.ts';
 
-/** HMAC-SHA256 of the parts in a row. */
+/** HMAC-SHA256 of the concatenated parts. */
 export function hmac(
   key: Buffer,
   encoding: 'hex' | 'base64',
@@ -14,8 +14,8 @@ export function hmac(
 }
 
 /**
- * The key that made one of these signatures. Texts are compared, not what they decode to, so a signature written in
- * another way is another signature.
+ * The id of the key that made one of these signatures; nothing if none did. Texts are compared, not decoded bytes, so
+ * another spelling of a signature does not match.
  */
 export function signer(
   keys: readonly Key<Buffer>[],

@@ -1,4 +1,4 @@
-/** Signatures of callbacks, verified over the bytes as they arrived. Node's own crypto, nothing else. */
+/** Verifiers of webhook signatures, over the bytes as they arrived. They need Node's own crypto and nothing else. */
 export { adyenWebhooks } from './adyen.ts';
 export { type AlipayOptions, alipayWebhooks } from './alipay.ts';
 export { standardWebhooks } from './standard-webhooks.ts';

@@ -1,4 +1,4 @@
-/** Keys as they are configured, checked once: a verifier that exists can verify. */
+/** Reads configured keys once, when a verifier is built: a verifier that exists can verify. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { err, ok, type Result } from 'neverthrow';
 import { bytesOfBase64 } from './bytes.ts';
@@ -14,7 +14,7 @@ export type ReadKey<K> = (text: string) => K | KeyProblem['problem'];
 export const TOLERANCE_MS = 300_000;
 const MIN_RSA_BITS = 2_048;
 
-/** Every key read, or everything that is wrong with them. */
+/** Every key, or every problem with them. */
 export function readKeys<K extends object>(
   keys: Keys,
   read: ReadKey<K>,
@@ -35,7 +35,7 @@ export function readKeys<K extends object>(
 
 function keyProblem(text: unknown): KeyProblem['problem'] | undefined {
   if (typeof text !== 'string' || text === '') return 'EMPTY';
-  // A key copied with its line end signs nothing that anybody else signs.
+  // A key copied with its line end never matches the sender's key.
   return text.trim() === text || isPem(text) ? undefined : 'WHITE_SPACE';
 }
 
@@ -43,7 +43,7 @@ function isPem(text: string): boolean {
   return text.trimStart().startsWith('-----BEGIN');
 }
 
-/** A secret used as the text it is (Stripe). */
+/** A secret used as text (Stripe). */
 export const textKey: ReadKey<Buffer> = (text) => Buffer.from(text, 'utf8');
 
 /** `whsec_` and base64 of 24 to 64 bytes (Standard Webhooks). */
@@ -60,13 +60,13 @@ export const hexKey: ReadKey<Buffer> = (text) => {
   return key.length === 32 ? key : 'WRONG_LENGTH';
 };
 
-/** 32 characters (WeChat Pay's APIv3 key): AES-256, and no shorter key by accident. */
+/** 32 characters (WeChat Pay's APIv3 key), for AES-256. A shorter key would select a weaker cipher. */
 export const aesKey: ReadKey<Buffer> = (text) => {
   const key = Buffer.from(text, 'utf8');
   return key.length === 32 ? key : 'WRONG_LENGTH';
 };
 
-/** A public key or a certificate in PEM, or the base64 in between. RSA of 2048 bits or more. */
+/** A public key or a certificate in PEM, or its base64 alone. RSA with 2048 bits or more. */
 export const rsaKey: ReadKey<KeyObject> = (text) => {
   const key = publicKey(text);
   if (key === undefined) return 'NOT_A_PUBLIC_KEY';
@@ -75,7 +75,7 @@ export const rsaKey: ReadKey<KeyObject> = (text) => {
 };
 
 function publicKey(text: string): KeyObject | undefined {
-  // Node would derive the public half: whoever configures a private key here has mixed up the two.
+  // Node would derive the public key from a private one. A private key here is a mistake, so it is refused.
   if (text.includes('PRIVATE KEY')) return undefined;
   try {
     if (isPem(text)) return createPublicKey(text);

@@ -1,8 +1,8 @@
-/** What the schemes share: picking a message apart, and judging its time. */
+/** What the schemes share: reading the parts of a message, and judging its signed time. */
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import type { Headers, MalformedPart, SignedMessage, Verification } from './verification.ts';
 
-/** Collects what is wrong with a message while its parts are taken out. */
+/** Reads the parts of a message and collects every problem. */
 export class Reading {
   readonly problems: MalformedPart[] = [];
   readonly #message: SignedMessage;
@@ -16,7 +16,7 @@ export class Reading {
     this.problems.push({ part, problem });
   }
 
-  /** The one header of that name, in any case; sent twice, nobody knows which one was meant. */
+  /** The header of that name, in any case. A repeated header is refused: either of them could be meant. */
   header(name: string): string {
     const values = valuesOf(this.#message.headers ?? {}, name);
     const [value = ''] = values;
@@ -25,14 +25,14 @@ export class Reading {
     return value;
   }
 
-  /** Seconds since 1970 as digits and nothing else, in milliseconds. */
+  /** Seconds since 1970, written as digits only, in milliseconds. */
   seconds(part: string, text: string): Instant {
     if (/^\d{1,12}$/.test(text)) return Number(text) * 1_000;
     if (text !== '') this.fault(part, 'NOT_A_TIMESTAMP');
     return 0;
   }
 
-  /** The verdict on a message that cannot be judged; nothing, if it can. */
+  /** The verdict `malformed` with every problem; nothing if there is none. */
   get malformed(): Verification | undefined {
     return this.problems.length > 0 ? { result: 'malformed', problems: this.problems } : undefined;
   }
@@ -45,14 +45,14 @@ function valuesOf(headers: Headers, name: string): readonly string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
-/** The verdict on a message that a key did sign: how old may it be, and how far ahead of our clock. */
+/** The verdict on a signed message, by how far its signed time is from our clock. */
 export function withinWindow(
   { at }: SignedMessage,
   toleranceMs: DurationMs,
   found: { readonly keyId: string; readonly messageId?: string; readonly signedAt: Instant },
 ): Verification {
   const { signedAt } = found;
-  // Written so that an `at` that is no number lets nothing through.
+  // Written so that an `at` of NaN is never within the window.
   return Math.abs(at - signedAt) <= toleranceMs
     ? { result: 'ok', ...found }
     : { result: 'expired', signedAt, toleranceMs };

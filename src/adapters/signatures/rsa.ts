@@ -1,7 +1,7 @@
 import { createVerify, type KeyObject } from 'node:crypto';
 import { bytesOfBase64 } from './bytes.ts';
 
-/** Whether the key made the signature of the parts in a row: RSA PKCS#1 v1.5 with SHA-256, in base64. */
+/** Whether the key made the signature of the concatenated parts: RSA PKCS#1 v1.5 with SHA-256, in base64. */
 export function rsaSigned(
   key: KeyObject,
   signature: string,

@@ -3,13 +3,13 @@ import { readKeys, TOLERANCE_MS, webhookSecret } from './keys.ts';
 import { Reading, withinWindow } from './reading.ts';
 import type { NewVerifier, TimedOptions, Verification } from './verification.ts';
 
-/** What is signed before the body. */
+/** The signed text before the body. */
 export const webhookPrefix = (id: string, seconds: string): string => `${id}.${seconds}.`;
 
 /**
- * Standard Webhooks, symmetric scheme `v1`: HMAC-SHA256 of `id.timestamp.body`, in the headers `webhook-id`,
+ * Verifies Standard Webhooks, symmetric scheme `v1`: HMAC-SHA256 of `id.timestamp.body`, in the headers `webhook-id`,
  * `webhook-timestamp` and `webhook-signature` (several, separated by blanks, while a key is rotated). Keys are `whsec_` and
- * base64 of 24 to 64 bytes. Signatures of other schemes in the list are passed over.
+ * base64 of 24 to 64 bytes. Signatures of other schemes in the list are ignored.
  *
  * Errors: `INVALID_KEYS`. Source: the Standard Webhooks specification.
  *
@@ -24,7 +24,7 @@ export function standardWebhooks({ keys, toleranceMs = TOLERANCE_MS }: TimedOpti
     const seconds = reading.header('webhook-timestamp');
     const list = reading.header('webhook-signature');
     const signedAt = reading.seconds('webhook-timestamp', seconds);
-    // A point in the id would let id and time be cut in another place.
+    // A dot in the id would make it ambiguous where the id ends and the time begins.
     if (messageId.includes('.')) reading.fault('webhook-id', 'AMBIGUOUS');
     if (reading.malformed) return reading.malformed;
     const signatures = list.split(' ').flatMap((entry) => (entry.startsWith('v1,') ? entry.slice(3) : []));

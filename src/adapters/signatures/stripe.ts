@@ -5,12 +5,12 @@ import type { NewVerifier, TimedOptions, Verification } from './verification.ts'
 
 const HEADER = 'stripe-signature';
 
-/** What is signed before the body. */
+/** The signed text before the body. */
 export const stripePrefix = (seconds: string): string => `${seconds}.`;
 
 /**
- * Stripe: HMAC-SHA256 of `t.body` in the header `stripe-signature: t=…,v1=…`, several `v1` while a secret is rolled. Keys
- * are the endpoint's signing secrets, used as the text they are. Other schemes in the header are passed over.
+ * Verifies Stripe's events: HMAC-SHA256 of `t.body` in the header `stripe-signature: t=…,v1=…`, with several `v1` while a
+ * secret is rolled. Keys are the endpoint's signing secrets, used as text. Other schemes in the header are ignored.
  *
  * Errors: `INVALID_KEYS`. Source: Stripe, "Verify webhook signatures manually".
  *

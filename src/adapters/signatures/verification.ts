@@ -1,26 +1,26 @@
-/** What a verifier is given, and what it answers. Plain types: no class, no exception, no driver. */
+/** The input and the answer of a verifier. */
 import type { Result } from 'neverthrow';
 import type { DurationMs, Instant } from '../../core/quantity.ts';
 import type { Refusal } from '../../core/refusal.ts';
 
-/** Header names in any case; `Object.fromEntries(request.headers)` of a web request is one too. */
+/** Headers, with names in any case; `Object.fromEntries(request.headers)` of a web request fits. */
 export interface Headers {
   readonly [name: string]: string | readonly string[] | undefined;
 }
 
 /** A message as it arrived. */
 export interface SignedMessage {
-  /** The bytes of the body before anybody parsed them; a body written again from its content does not verify. */
+  /** The body's bytes, unparsed. A body that was parsed and written again does not verify. */
   readonly body: Uint8Array;
-  /** Left out for schemes that sign inside the body (Alipay, Adyen). */
+  /** Absent for schemes that sign inside the body (Alipay, Adyen). */
   readonly headers?: Headers | undefined;
   /** Now, by the receiver's clock. */
   readonly at: Instant;
 }
 
-/** Why a message could not be judged: which part, and what is wrong with it. */
+/** Why a message could not be judged: the part, and its problem. */
 export interface MalformedPart {
-  /** A header, a parameter or a field by its name, else `body`. */
+  /** The name of a header, a parameter or a field; otherwise `body`. */
   readonly part: string;
   readonly problem:
     | 'MISSING'
@@ -33,20 +33,21 @@ export interface MalformedPart {
 }
 
 /**
- * What a verifier says.
+ * The verdict of a verifier.
  *
- * `ok`: this key signed exactly this message, recently where the scheme has a time. It may still be a repeat: the inbox
- * decides that. `expired`: rightly signed, but the signed time is further from `at` than allowed, before or after it.
- * `badSignature`: no configured key made this signature of this message. `malformed`: it is no message of this scheme.
- * `unknownKey`: it names a key we do not have; fetch the channel's keys and ask again. `probe`: WeChat Pay tests whether
- * we verify; refuse it like a bad signature, but it is no attack.
+ * * `ok`: the key signed exactly this message, recently if the scheme has a time. The inbox decides whether it is a repeat.
+ * * `expired`: correctly signed, but the signed time is further from `at` than allowed, before or after it.
+ * * `badSignature`: no configured key made this signature of this message.
+ * * `malformed`: not a message of this scheme.
+ * * `unknownKey`: it names a key that is not configured. Fetch the channel's keys and verify again.
+ * * `probe`: WeChat Pay tests whether signatures are verified. Refuse it like a bad signature; it is no attack.
  */
 export type Verification =
   | {
       readonly result: 'ok';
-      /** Which of the configured keys: once the old one is never named, it can go. */
+      /** Which of the configured keys signed. An old key that is no longer named can be removed. */
       readonly keyId: string;
-      /** The sender's id of the message, where that is signed too. */
+      /** The sender's id of the message, if it is signed. */
       readonly messageId?: string;
       readonly signedAt?: Instant;
     }
@@ -55,16 +56,16 @@ export type Verification =
   | { readonly result: 'unknownKey'; readonly keyId: string }
   | { readonly result: 'badSignature' | 'probe' };
 
-/** Judges a message. Never throws, reads no clock. */
+/** Judges a message. It never throws and reads no clock. */
 export type Verifier = (message: SignedMessage) => Verification;
 
-/** A scheme that is configured wrongly: everything that is wrong, never the key itself. */
+/** A scheme is configured wrongly. Lists every problem, and never contains a key. */
 export interface InvalidKeys extends Refusal {
   readonly code: 'INVALID_KEYS';
   readonly problems: readonly KeyProblem[];
 }
 export interface KeyProblem {
-  /** Empty where it is no single key. */
+  /** Empty if the problem is not about one key. */
   readonly keyId: string;
   readonly problem:
     | 'NO_KEYS'
@@ -78,7 +79,7 @@ export interface KeyProblem {
     | 'INVALID_TOLERANCE';
 }
 
-/** Keys by a name of yours, all of them valid at once: add the new one, wait until it is used, drop the old one. */
+/** Keys by a name of the host's, all valid at once. To rotate: add the new key, wait until it is used, remove the old one. */
 export interface Keys {
   readonly [keyId: string]: string;
 }
@@ -87,7 +88,7 @@ export interface VerifierOptions {
   readonly keys: Keys;
 }
 export interface TimedOptions extends VerifierOptions {
-  /** How far the signed time may be from `at`, to either side. Default 300,000; zero is refused, it would check nothing. */
+  /** How far the signed time may be from `at`, before or after. Default 300,000. Zero is refused. */
   readonly toleranceMs?: DurationMs | undefined;
 }
 

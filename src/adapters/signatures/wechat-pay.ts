@@ -3,16 +3,16 @@ import { Reading, withinWindow } from './reading.ts';
 import { rsaSigned } from './rsa.ts';
 import type { NewVerifier, TimedOptions, Verification } from './verification.ts';
 
-/** A signature that is wrong on purpose, sent to see whether we look. */
+/** The prefix of a deliberately wrong signature: WeChat Pay tests whether signatures are verified. */
 const PROBE = 'WECHATPAY/SIGNTEST/';
 
-/** What is signed before the body; one more line feed follows it. */
+/** The signed text before the body. One more line feed follows the body. */
 export const wechatPrefix = (seconds: string, nonce: string): string => `${seconds}\n${nonce}\n`;
 
 /**
- * WeChat Pay v3 notices and answers: RSA-SHA256 of time, nonce and body, each with a line feed, in the headers
- * `wechatpay-timestamp`, `-nonce`, `-signature` and `-serial`. `keys` maps the serial number of a platform certificate, or
- * the id of a WeChat Pay public key, to it. What the notice is about is encrypted: {@link wechatPayResources}.
+ * Verifies WeChat Pay v3 notifications and answers: RSA-SHA256 of time, nonce and body, each with a line feed, in the
+ * headers `wechatpay-timestamp`, `-nonce`, `-signature` and `-serial`. `keys` maps the serial number of a platform
+ * certificate, or the id of a WeChat Pay public key, to it. The content is encrypted: {@link wechatPayResources}.
  *
  * Errors: `INVALID_KEYS`. Source: WeChat Pay, "How to verify signatures" (APIv3).
  *
@@ -30,7 +30,7 @@ export function wechatPayWebhooks({ keys, toleranceMs = TOLERANCE_MS }: TimedOpt
       const signature = reading.header('wechatpay-signature');
       const keyId = reading.header('wechatpay-serial');
       const signedAt = reading.seconds('wechatpay-timestamp', seconds);
-      // A line feed in the nonce would let nonce and body be cut in another place.
+      // A line feed in the nonce would make it ambiguous where the nonce ends and the body begins.
       if (/[^\x21-\x7e]/.test(nonce)) reading.fault('wechatpay-nonce', 'AMBIGUOUS');
       if (reading.malformed) return reading.malformed;
       if (signature.startsWith(PROBE)) return { result: 'probe' };

@@ -6,7 +6,7 @@ import type { InvalidKeys, MalformedPart, VerifierOptions } from './verification
 
 const TAG_BYTES = 16;
 
-/** The member `resource` of a notice, as it arrived. */
+/** The member `resource` of a notification, as it arrived. */
 export interface WechatResource {
   readonly algorithm: string;
   /** Base64; the last 16 bytes are the authentication tag. */
@@ -15,24 +15,24 @@ export interface WechatResource {
   readonly associated_data?: string | undefined;
 }
 
-/** `badSignature`: no configured key encrypted this, or somebody changed it. */
+/** `badSignature`: no configured key encrypted this, or it was changed since. */
 export type Opened =
   | { readonly result: 'ok'; readonly keyId: string; readonly content: Uint8Array }
   | { readonly result: 'malformed'; readonly problems: readonly MalformedPart[] }
   | { readonly result: 'badSignature' };
 
-/** Decrypts. Never throws. */
+/** Decrypts a resource. It never throws. */
 export type Opener = (resource: WechatResource) => Opened;
 
 /**
- * Opens the encrypted part of WeChat Pay v3 notices: AES-256-GCM, with the merchant's APIv3 key of 32 characters. Several
- * keys while it is changed. A key of another length is refused: 16 characters would quietly be AES-128.
+ * Decrypts the content of WeChat Pay v3 notifications: AES-256-GCM with the merchant's APIv3 key of 32 characters. Several
+ * keys may be valid while the key is changed. A key of another length is refused: 16 characters would mean AES-128.
  *
  * Errors: `INVALID_KEYS`. Source: WeChat Pay, "How to decrypt certificates and notifications" (APIv3).
  *
  * @example
  * const open = wechatPayResources({ keys: { main: apiV3Key } }).unwrapOr(undefined);
- * open?.(notice.resource) // { result: 'ok', keyId: 'main', content: … }
+ * open?.(envelope.resource) // { result: 'ok', keyId: 'main', content: … }
  */
 export function wechatPayResources({ keys }: VerifierOptions): Result<Opener, InvalidKeys> {
   return readKeys(keys, aesKey).map((read) => (resource): Opened => {
@@ -65,6 +65,6 @@ function decrypted(key: Buffer, nonce: Buffer, aad: Buffer, sealed: Buffer): Uin
     const text = decipher.update(sealed.subarray(0, -TAG_BYTES));
     return new Uint8Array(Buffer.concat([text, decipher.final()]));
   } catch {
-    return undefined; // `final` throws where the tag does not fit
+    return undefined; // `final` throws if the tag does not match
   }
 }

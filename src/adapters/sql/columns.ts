@@ -55,8 +55,8 @@ export class Parameters {
   readonly #encode: Encode[] = [];
 
   /**
-   * Binds row sets side by side. A last row of empty texts and NULL numbers is added: without it, one empty text could
-   * not be told from no row at all. So every statement filters by a column that is never NULL.
+   * Binds row sets side by side. A last row of empty texts and NULL numbers is added: without it, one empty text and
+   * no row would look alike. So every statement filters by a column that is never NULL.
    *
    * Columns that are {@link Column.shareable} are sent once if `mayShare` and all of them have one value. Never some of
    * them: that keeps the number of different statements small.
