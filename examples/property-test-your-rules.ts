@@ -17,7 +17,7 @@ import {
   refuse,
   type StateOf,
 } from 'orderwright/core';
-import { order } from 'orderwright/order';
+import { order, type Role } from 'orderwright/order';
 
 /** Orders from this amount on are looked at by a person before they are shipped. */
 const REVIEW_FROM_MINOR = 100_000;
@@ -29,9 +29,11 @@ const because = (code: ReviewRefusal['code']): ReviewRefusal => ({ code });
 
 interface Hold extends AnyCommand {
   readonly type: 'hold';
+  readonly by: Role;
 }
 interface Release extends AnyCommand {
   readonly type: 'release';
+  readonly by: Role;
 }
 
 export const reviewed = extend(order, {

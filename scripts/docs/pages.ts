@@ -136,6 +136,9 @@ function failuresPage(): string {
     '## Thrown',
     'Only a programmer can mend these.',
     notes(prose.errors),
+    '### Problems of fields',
+    'Each has a `path` (`lines.0.quantity`), and `lineId` where it is about a line.',
+    codes(prose.fieldProblems),
     '### Problems of an extension',
     codes(prose.extensionProblems),
   );

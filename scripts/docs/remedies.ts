@@ -7,7 +7,14 @@
 import type { FloodRefusal } from 'orderwright/anomaly';
 import type { Failure } from 'orderwright/app';
 import type { RuleProblem, RuleWarning } from 'orderwright/cel';
-import type { ExtensionProblem, LeaseLost, MixedCurrencies, MoneyRefusal, RefusalOf } from 'orderwright/core';
+import type {
+  ExtensionProblem,
+  FieldProblem,
+  LeaseLost,
+  MixedCurrencies,
+  MoneyRefusal,
+  RefusalOf,
+} from 'orderwright/core';
 import type { UnknownLevel } from 'orderwright/flow';
 import type { DispatchProblem } from 'orderwright/fulfillment';
 import type { StockRefusal } from 'orderwright/inventory';
@@ -43,25 +50,6 @@ export const orderRefusals = {
     stage: 'content',
     means: 'Wrong in itself, whatever the state: `problems` lists every field with its path and its bounds.',
     remedy: 'Mend every field that is named and send again; read outside data with the schemas first.',
-  },
-  INVALID_FIELD: {
-    stage: 'content',
-    means:
-      '`field` is missing or not of its kind: an id, a role, a currency, a reason, a list that is too long.',
-    remedy: 'Mend `field` and send again.',
-  },
-  INVALID_AMOUNT: {
-    stage: 'content',
-    means:
-      '`field` is no amount between `minMinor` and `maxMinor`, in minor units. For a refund, `maxMinor` is what is left of the money.',
-    remedy: 'Send an amount within the bounds.',
-  },
-  EMPTY_ORDER: { stage: 'content', means: 'An order without lines.', remedy: 'Add a line.' },
-  INVALID_LINES: {
-    stage: 'content',
-    means:
-      '`problems` names every line that is wrong, with its index and code. Units against the order itself (`UNKNOWN_LINE`, `TOO_MANY`) are checked last, as a rule.',
-    remedy: 'Mend each line named; `limit` says how many units there are to act on.',
   },
   ALREADY_DONE: {
     stage: 'repeat',
@@ -108,6 +96,11 @@ export const orderRefusals = {
     means: '`givenMinor` is not what is owed, `dueMinor`.',
     remedy: 'Pay exactly what is owed; what came too much or too little is the payment’s to sort out.',
   },
+  EXCEEDS_REFUNDABLE: {
+    stage: 'rule',
+    means: 'More money than is left: of what was paid, `refundableMinor` has not gone back.',
+    remedy: 'Refund at most `refundableMinor`.',
+  },
   UNKNOWN_SHIPMENT: {
     stage: 'rule',
     means: 'No parcel of this order has that id.',
@@ -117,6 +110,11 @@ export const orderRefusals = {
     stage: 'rule',
     means: 'No open case of this order has that id.',
     remedy: 'Open the case first, or look which one is open.',
+  },
+  INVALID_LINES: {
+    stage: 'rule',
+    means: '`problems` names every line that the order cannot serve, with its `lineId` and index.',
+    remedy: 'Mend each line named; `limit` is how many units there are to act on.',
   },
 } as const satisfies Record<RefusalOf<typeof order>['code'], Remedy>;
 
@@ -132,10 +130,6 @@ export const orderGuards = {
 } as const satisfies Record<OrderGuard, string>;
 
 export const lineProblems = {
-  INVALID_ID: 'An id that cannot be stored or compared safely.',
-  INVALID_QUANTITY: 'No positive whole number of units.',
-  INVALID_PRICE: 'No whole number of minor units, zero or more.',
-  DUPLICATE_LINE: 'The same line twice in one command: send one with the sum.',
   UNKNOWN_LINE: 'The order has no such line.',
   TOO_MANY: 'More units than there are to act on; `limit` says how many there are.',
 } as const satisfies Record<LineProblem['code'], string>;
@@ -474,6 +468,14 @@ export const otherRefusals = {
     means: 'Amounts of two currencies are added or subtracted: `given` and `expected`.',
     remedy: 'Convert one of them first, at a rate of yours.',
   },
+  INVALID_AMOUNT: {
+    means: '`splitRefund` was given no amount between `minMinor` and `maxMinor` in `field`.',
+    remedy: 'Send whole minor units within the bounds.',
+  },
+  INVALID_FIELD: {
+    means: 'A command of a handling lacks `field`, or it is not of its kind.',
+    remedy: 'Mend `field` and send again.',
+  },
   LEASE_LOST: {
     means: 'The lease of an idempotency key expired and another holder took over.',
     remedy: 'Stop: the other holder answers.',
@@ -488,6 +490,8 @@ export const otherRefusals = {
   | MixedCurrencies['code']
   | LeaseLost['code']
   | InvalidKeys['code']
+  | 'INVALID_AMOUNT'
+  | 'INVALID_FIELD'
   | 'INVALID_ID'
   | 'MALFORMED_INPUT',
   Note
@@ -589,6 +593,10 @@ export const errors = {
     means: '`extend` was given something that makes no machine; `problems` lists everything.',
     remedy: 'See the problems below.',
   },
+  INVALID_POLICY: {
+    means: 'Settings that no machine can be built from; `problems` lists every one with its bounds.',
+    remedy: 'Mend every setting that is named; see the problems of fields below.',
+  },
   UNKNOWN_EVENT: {
     means: 'An event was folded that the machine does not know.',
     remedy: 'Deploy the version that knows it before the one that writes it.',
@@ -638,6 +646,20 @@ export const errors = {
     remedy: 'Look at the server.',
   },
 } as const satisfies Record<string, Note>;
+
+/** What `MALFORMED_COMMAND`, `MALFORMED_INPUT` and `INVALID_POLICY` list. */
+export const fieldProblems = {
+  MISSING: 'The field must be there.',
+  UNKNOWN_FIELD: 'There is no such field.',
+  WRONG_TYPE: 'Not of its kind; `expected` names the kind.',
+  INVALID_ID: 'No text, or an id that cannot be stored, compared or seen.',
+  OUT_OF_RANGE:
+    'A number below `minimum` or above `maximum`, or a list with fewer or more entries; also a sum that no longer is exact.',
+  TOO_LONG: 'A text of more than `maximum` characters.',
+  UNSAFE_TEXT: 'A text with U+0000 or half of a surrogate pair.',
+  UNKNOWN_VALUE: 'None of `allowed`; for a currency, none that ISO 4217 has or had.',
+  DUPLICATE: 'The same line stands twice in one list: send one with the sum.',
+} as const satisfies Record<FieldProblem['problem'], string>;
 
 export const extensionProblems = {
   UNKNOWN_TARGET: 'A cell leads to a status that does not exist.',

@@ -24,6 +24,7 @@ export {
   type PlainJsonFault,
   plainJsonFault,
 } from './plain-json.ts';
+export { InvalidPolicyError } from './policy.ts';
 export * from './quantity.ts';
 export type { Refusal } from './refusal.ts';
 export * from './schedule.ts';

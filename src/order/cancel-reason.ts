@@ -1,5 +1,6 @@
 /** Why an order was cancelled, in one vocabulary (source A, 4.1.1). */
-export type CancelReason = 'USER_CANCEL' | 'STOCK_OUT' | 'PAYMENT_TIMEOUT' | 'OTHER' | 'UNKNOWN';
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+export const CANCEL_REASONS = ['USER_CANCEL', 'STOCK_OUT', 'PAYMENT_TIMEOUT', 'OTHER', 'UNKNOWN'] as const;
 
 const SPELLINGS: ReadonlyMap<string, CancelReason> = new Map([
   ['user_cancel', 'USER_CANCEL'],

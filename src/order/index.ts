@@ -10,15 +10,15 @@ export {
   orderRules,
   orderRulesFor,
 } from './order.guards.ts';
+export {
+  defaultOrderPolicy,
+  type OrderPolicy,
+  type OrderPolicySettings,
+  type OrderRulesPolicy,
+  orderPolicy,
+  type Role,
+} from './order.policy.ts';
 export { MAX_LINES } from './order.shape.ts';
 export { type OrderCommandName, type OrderGuard, type OrderStatus, orderTable } from './order.table.ts';
 export { type OrderMachine, order, orderMachine } from './order.ts';
 export type * from './order.types.ts';
-export {
-  defaultOrderPolicy,
-  defaultOrderRulesPolicy,
-  type OrderPolicy,
-  type OrderRulesPolicy,
-  orderPolicy,
-  type Role,
-} from './policy.ts';

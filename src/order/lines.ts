@@ -29,15 +29,15 @@ export function allLeft(lines: readonly OrderLine[], left: UnitsLeft): readonly 
 /** Every problem of the lines named, not the first. Nothing named means everything that is left, which is fine. */
 export function lineProblems(
   { lines }: Order,
-  named: readonly LineQuantity[] = [],
+  named: readonly LineQuantity[] | undefined = [],
   left: UnitsLeft,
 ): (OrderRefusal & { readonly code: 'INVALID_LINES' }) | undefined {
   const problems: LineProblem[] = [];
   named.forEach(({ lineId, quantity }, index) => {
     const line = lines.find((each) => each.lineId === lineId);
     const limit = line && left(line);
-    if (limit === undefined) problems.push({ index, code: 'UNKNOWN_LINE', field: 'lineId' });
-    else if (quantity > limit) problems.push({ index, code: 'TOO_MANY', field: 'quantity', limit });
+    if (limit === undefined) problems.push({ index, lineId, code: 'UNKNOWN_LINE' });
+    else if (quantity > limit) problems.push({ index, lineId, code: 'TOO_MANY', limit });
   });
   return problems[0] && { code: 'INVALID_LINES', problems };
 }

@@ -5,9 +5,9 @@
 import { type AskContext, type Check, defineRules, type Rules } from '../core/decider.ts';
 import { DAY_MS } from '../core/quantity.ts';
 import { inTransit, returnable, shipped, type UnitsLeft, unitsOf, unshipped } from './lines.ts';
+import { defaultOrderPolicy, type OrderRulesPolicy, type Role } from './order.policy.ts';
 import { type OrderCommandName, type OrderGuard, orderTable } from './order.table.ts';
 import type { Order, OrderCommand, OrderRefusal } from './order.types.ts';
-import { defaultOrderRulesPolicy, type OrderRulesPolicy, type Role } from './policy.ts';
 
 type Guard = Check<Order, AskContext, OrderRefusal>;
 
@@ -47,17 +47,13 @@ export type NamedCommand = {
 /** The order's table and guards: asked with a command, or with no more of it than a screen knows. */
 export type OrderRules = Rules<typeof orderTable, Order, OrderCommand | NamedCommand, OrderRefusal, Role>;
 
-const COMMANDS: readonly OrderCommandName[] = /* @__PURE__ */ Object.values(orderTable).flatMap(
-  (row) => Object.keys(row) as OrderCommandName[],
-);
-
 /** Table and guards under a host's policy, ready to be asked. */
 export function orderRulesFor(policy: OrderRulesPolicy): OrderRules {
   return defineRules({
     table: orderTable,
     guards: orderGuards(policy),
     rules: {},
-    visibleCommands: { shopper: policy.shopperMayAsk, merchant: COMMANDS, system: COMMANDS },
+    visibleCommands: policy.visibleCommands,
   });
 }
 
@@ -68,4 +64,4 @@ export function orderRulesFor(policy: OrderRulesPolicy): OrderRules {
  * @example
  * available(orderRules, order, { at: now, by: 'shopper' }) // ['cancel']
  */
-export const orderRules = /* @__PURE__ */ orderRulesFor(defaultOrderRulesPolicy);
+export const orderRules = /* @__PURE__ */ orderRulesFor(defaultOrderPolicy);

@@ -27,10 +27,8 @@ const amountIsDue: Rule<PayOrder> = (
 };
 
 const refundIsCovered: Rule<RefundOrder> = ({ paidMinor, refundedMinor }, { amountMinor }) => {
-  const maxMinor = paidMinor - refundedMinor;
-  return amountMinor > 0 && amountMinor <= maxMinor
-    ? undefined
-    : { code: 'INVALID_AMOUNT', field: 'amountMinor', minMinor: 1, maxMinor };
+  const refundableMinor = paidMinor - refundedMinor;
+  return amountMinor <= refundableMinor ? undefined : { code: 'EXCEEDS_REFUNDABLE', refundableMinor };
 };
 
 const shipmentIsOurs: Rule<DeliverOrder> = ({ shipments }, { shipmentId }) =>

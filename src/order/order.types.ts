@@ -4,8 +4,8 @@ import type { Id, LineId, LocationId, OrderId, PaymentId, RefundId, Sku } from '
 import type { Instant, Quantity } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { CancelReason } from './cancel-reason.ts';
+import type { Role } from './order.policy.ts';
 import type { OrderStatus } from './order.table.ts';
-import type { Role } from './policy.ts';
 
 export type ShipmentId = Id<'shipment'>;
 export type CaseId = Id<'case'>;
@@ -97,8 +97,8 @@ export type Order = { [S in OrderStatus]: OrderAt<S> }[OrderStatus];
 /** What every order command says: when, in which role, and for the audit table who exactly and why. */
 interface OrderCommandBase extends AnyCommand {
   readonly by: Role;
-  readonly operator?: string;
-  readonly remark?: string;
+  readonly operator?: string | undefined;
+  readonly remark?: string | undefined;
 }
 
 /** A line as it is asked for. The price comes from the host's catalogue, never from the shopper. */
@@ -114,9 +114,9 @@ export interface PlaceOrder extends OrderCommandBase {
   readonly currency: string;
   readonly lines: readonly PlacedLine[];
   /** Taken off the goods, shared over the lines by largest remainder. Minor units, default 0. */
-  readonly discountMinor?: number;
+  readonly discountMinor?: number | undefined;
   /** Default 0. */
-  readonly shippingMinor?: number;
+  readonly shippingMinor?: number | undefined;
 }
 export interface PayOrder extends OrderCommandBase {
   readonly type: 'pay';
@@ -124,7 +124,7 @@ export interface PayOrder extends OrderCommandBase {
   readonly amountMinor: number;
   readonly currency: string;
   /** Lines that could not be frozen when stock is frozen at payment: paid without stock, said openly. */
-  readonly short?: readonly LineId[];
+  readonly short?: readonly LineId[] | undefined;
 }
 export interface AcceptOrder extends OrderCommandBase {
   readonly type: 'accept';
@@ -140,7 +140,7 @@ export interface ShipOrder extends OrderCommandBase {
   readonly type: 'ship';
   readonly shipmentId: ShipmentId;
   /** Without lines: everything that has not left yet. */
-  readonly lines?: readonly LineQuantity[];
+  readonly lines?: readonly LineQuantity[] | undefined;
 }
 export interface DeliverOrder extends OrderCommandBase {
   readonly type: 'deliver';
@@ -155,13 +155,13 @@ export interface RefundOrder extends OrderCommandBase {
   /** What went back to the shopper, minor units; all that is left makes the order `REFUNDED`. */
   readonly amountMinor: number;
   /** The units it pays back; none for a goodwill refund; without `lines`: every unit. */
-  readonly lines?: readonly LineQuantity[];
+  readonly lines?: readonly LineQuantity[] | undefined;
 }
 export interface OpenAfterSales extends OrderCommandBase {
   readonly type: 'openAfterSales';
   readonly caseId: CaseId;
   /** Without lines: every unit that may still be asked back. */
-  readonly lines?: readonly LineQuantity[];
+  readonly lines?: readonly LineQuantity[] | undefined;
 }
 export interface CloseAfterSales extends OrderCommandBase {
   readonly type: 'closeAfterSales';
@@ -171,7 +171,7 @@ export interface CompleteAfterSales extends OrderCommandBase {
   readonly type: 'completeAfterSales';
   readonly caseId: CaseId;
   /** The units that came back; none in a refund-only case. */
-  readonly returned?: readonly LineQuantity[];
+  readonly returned?: readonly LineQuantity[] | undefined;
 }
 
 export type OrderCommand =
@@ -247,19 +247,14 @@ export type OrderEvent =
       readonly returned: readonly LineQuantity[];
     });
 
-/** One thing wrong with one line of a command. `index` counts from 0. */
+/** Units of one line that the order cannot give. */
 export interface LineProblem {
+  /** Its place in the command, from 0. */
   readonly index: number;
-  readonly code:
-    | 'INVALID_QUANTITY'
-    | 'INVALID_ID'
-    | 'INVALID_PRICE'
-    | 'DUPLICATE_LINE'
-    | 'UNKNOWN_LINE'
-    | 'TOO_MANY';
-  readonly field: string;
-  /** For `TOO_MANY`: how many there are to act on. */
-  readonly limit?: number;
+  readonly lineId: LineId;
+  readonly code: 'UNKNOWN_LINE' | 'TOO_MANY';
+  /** For `TOO_MANY`: how many units there are to act on. */
+  readonly limit?: Quantity;
 }
 
 export type OrderRefusal =
@@ -269,15 +264,10 @@ export type OrderRefusal =
   | (Refusal & { readonly code: 'WINDOW_OVER'; readonly endedAt: Instant })
   /** No unit or no money left that the command could act on. */
   | (Refusal & { readonly code: 'NOTHING_LEFT'; readonly of: 'units' | 'money' })
-  | (Refusal & { readonly code: 'EMPTY_ORDER' })
-  | (Refusal & { readonly code: 'INVALID_FIELD'; readonly field: string })
+  /** Every line that is wrong, not the first. */
   | (Refusal & { readonly code: 'INVALID_LINES'; readonly problems: readonly LineProblem[] })
-  | (Refusal & {
-      readonly code: 'INVALID_AMOUNT';
-      readonly field: string;
-      readonly minMinor: number;
-      readonly maxMinor: number;
-    })
+  /** More money than is left to go back. */
+  | (Refusal & { readonly code: 'EXCEEDS_REFUNDABLE'; readonly refundableMinor: number })
   | (Refusal & { readonly code: 'AMOUNT_MISMATCH'; readonly dueMinor: number; readonly givenMinor: number })
   | (Refusal & { readonly code: 'CURRENCY_MISMATCH'; readonly due: string; readonly given: string })
   | (Refusal & { readonly code: 'UNKNOWN_SHIPMENT'; readonly shipmentId: ShipmentId })

@@ -5,8 +5,8 @@ import { type Overrides, withDefaults } from '../core/defaults.ts';
 import { DAY_MS, type DurationMs, type Instant, isCount, MINUTE_MS } from '../core/quantity.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { Lifecycle } from '../order/lifecycle.ts';
+import { defaultOrderPolicy } from '../order/order.policy.ts';
 import { type OrderStatus, orderTable } from '../order/order.table.ts';
-import { defaultOrderPolicy } from '../order/policy.ts';
 import type { IngestSettings } from './read/ingest.ts';
 import type { Stream } from './read/records.ts';
 

@@ -101,8 +101,13 @@ describe('placing', () => {
   it('a bad command is refused for its content before stock is looked at', () => {
     const shelf = new Shelf();
     expect(shelf.run(flow.place, { ...place('o', []), userId: '' })).toEqual([
-      { code: 'INVALID_FIELD', field: 'userId' },
-      { code: 'EMPTY_ORDER' },
+      {
+        code: 'MALFORMED_COMMAND',
+        problems: [
+          { path: 'userId', problem: 'INVALID_ID' },
+          { path: 'lines', problem: 'OUT_OF_RANGE', minimum: 1, maximum: 1_000 },
+        ],
+      },
     ]);
   });
 

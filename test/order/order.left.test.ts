@@ -55,14 +55,14 @@ describe('what is left of an order', () => {
       why(order, state, { ...command, [list]: lines } as OrderCommand);
     expect(naming(A(limit))).toEqual([]);
     expect(naming(A(limit + 1))).toEqual([
-      { code: 'INVALID_LINES', problems: [{ index: 0, code: 'TOO_MANY', field: 'quantity', limit }] },
+      { code: 'INVALID_LINES', problems: [{ index: 0, lineId: 'A', code: 'TOO_MANY', limit }] },
     ]);
     expect(naming(A(1), { lineId: 'C', quantity: 1 }, B(9))).toEqual([
       {
         code: 'INVALID_LINES',
         problems: [
-          { index: 1, code: 'UNKNOWN_LINE', field: 'lineId' },
-          { index: 2, code: 'TOO_MANY', field: 'quantity', limit: expect.any(Number) },
+          { index: 1, lineId: 'C', code: 'UNKNOWN_LINE' },
+          { index: 2, lineId: 'B', code: 'TOO_MANY', limit: expect.any(Number) },
         ],
       },
     ]);
@@ -106,12 +106,16 @@ describe('what is left of an order', () => {
     const state = reach([place, pay, refundPart]);
     const refund = (amountMinor: number) =>
       refuse(order, state, say({ type: 'refund', refundId: 'r-2', amountMinor, lines: [] }));
-    const bounds = { code: 'INVALID_AMOUNT', field: 'amountMinor', minMinor: 1, maxMinor: kit.TOTAL - 400 };
-    expect([0, 1, kit.TOTAL - 400, kit.TOTAL - 399].map(refund)).toEqual([
-      bounds,
+    const refundableMinor = kit.TOTAL - 400;
+    const bounds = { minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+    expect([0, 1, refundableMinor, refundableMinor + 1].map(refund)).toEqual([
+      {
+        code: 'MALFORMED_COMMAND',
+        problems: [{ path: 'amountMinor', problem: 'OUT_OF_RANGE', ...bounds }],
+      },
       undefined,
       undefined,
-      bounds,
+      { code: 'EXCEEDS_REFUNDABLE', refundableMinor },
     ]);
   });
 

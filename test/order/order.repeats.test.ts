@@ -51,7 +51,12 @@ const CONTRADICTIONS: readonly (readonly [string, readonly OrderCommand[], objec
   ],
   ['completeAfterSales', [...out, open, settle], { returned: B1 }, 'returned'],
   ['completeAfterSales, now nothing', [...out, open, settle], { returned: undefined }, 'returned'],
-  ['completeAfterSales, now closed', [...out, open, settle], { type: 'closeAfterSales' }, 'caseId'],
+  [
+    'completeAfterSales, now closed',
+    [...out, open, settle],
+    { type: 'closeAfterSales', returned: undefined },
+    'caseId',
+  ],
   ['closeAfterSales, now completed', [...out, open, close], { type: 'completeAfterSales' }, 'caseId'],
 ];
 

@@ -25,39 +25,38 @@ const BAD: { readonly [field: string]: unknown } = {
   returned: [{}],
 };
 
-/** Which fields are called bad. */
+/** Where a command is wrong; a code where it is the order that refuses. */
 function named(state: Order, command: OrderCommand): string[] {
-  return why(order, state, command).map((refusal) => {
-    if (refusal.code === 'INVALID_FIELD' || refusal.code === 'INVALID_AMOUNT') return refusal.field;
-    if (refusal.code !== 'INVALID_LINES') return refusal.code;
-    return refusal.problems.map((problem) => `lines.${problem.index}.${problem.field}`).join();
-  });
+  return why(order, state, command).flatMap((refusal) =>
+    refusal.code === 'MALFORMED_COMMAND' ? refusal.problems.map(({ path }) => path) : refusal.code,
+  );
 }
 
 function bent(command: OrderCommand, ...fields: readonly string[]): OrderCommand {
   return { ...command, ...Object.fromEntries(fields.map((field) => [field, BAD[field]])) } as OrderCommand;
 }
 
-/** How a refusal calls a field. */
-function called(field: string): string {
-  return field === 'lines' || field === 'returned' ? 'lines.0.lineId' : field;
+/** The paths of what is wrong with a bad field. */
+function paths(type: string, field: string): readonly string[] {
+  if (field === 'short') return ['short.0'];
+  if (field !== 'lines' && field !== 'returned') return [field];
+  const line =
+    type === 'place' ? ['lineId', 'sku', 'location', 'quantity', 'unitPriceMinor'] : ['lineId', 'quantity'];
+  return line.map((name) => `${field}.0.${name}`);
 }
 
 describe('the content of a command', () => {
-  it('of any two bad fields both are named, in every command', () => {
+  it('given any two bad fields of any command, when it is refused, then both are named [host P14]', () => {
     let pairs = 0;
     for (const [state, command] of SOUND) {
       const fields = Object.keys({ ...command, operator: 1, remark: 1 }).filter(
         (field) => field in BAD && field !== 'by',
       );
       for (const [i, one] of fields.entries()) {
-        expect(named(state, bent(command, one))).toEqual([called(one)]);
+        expect(named(state, bent(command, one))).toEqual(paths(command.type, one));
         for (const other of fields.slice(i + 1)) {
-          // How large a discount may be is known once the lines are.
-          const expected = one === 'lines' && other === 'discountMinor' ? [one] : [one, other];
-          expect(named(state, bent(command, one, other)).sort(), command.type).toEqual(
-            expected.map(called).sort(),
-          );
+          const expected = [one, other].flatMap((field) => paths(command.type, field));
+          expect(named(state, bent(command, one, other)).sort(), command.type).toEqual(expected.sort());
           pairs += 1;
         }
       }
@@ -65,39 +64,76 @@ describe('the content of a command', () => {
     expect(pairs).toBe(76);
   });
 
-  it('each field of a line is named', () => {
-    const first = { ...kit.LINES[0] };
-    for (const [field, value] of Object.entries({
-      lineId: '',
-      sku: ' ',
-      location: null,
-      quantity: 0,
-      unitPriceMinor: -1,
-    }))
-      expect(
-        why(order, order.initial('o'), {
-          ...kit.place,
-          lines: [kit.LINES[1], { ...first, [field]: value }],
-        } as OrderCommand),
-      ).toEqual([
-        {
-          code: 'INVALID_LINES',
-          problems: [
-            {
-              index: 1,
-              code: { quantity: 'INVALID_QUANTITY', unitPriceMinor: 'INVALID_PRICE' }[field] ?? 'INVALID_ID',
-              field,
-            },
-          ],
-        },
-      ]);
+  it('given a field that no command has, at any depth, when it is sent, then it is refused by name', () => {
+    for (const [state, command] of SOUND) {
+      expect(named(state, { ...command, priceMinor: 1 } as object as OrderCommand)).toEqual(['priceMinor']);
+      for (const list of ['lines', 'returned']) {
+        const lines = (command as unknown as { readonly [list: string]: readonly object[] })[list];
+        if (lines === undefined) continue;
+        const first = [{ ...lines[0], colour: 'red' }, ...lines.slice(1)];
+        expect(named(state, { ...command, [list]: first } as OrderCommand)).toEqual([`${list}.0.colour`]);
+      }
+    }
+  });
+
+  it('given a bad line, a line too many times and a bad discount, when it is placed, then all are named with line, minimum and maximum [host P14]', () => {
+    const maximum = Number.MAX_SAFE_INTEGER;
+    const lines = [{ ...kit.LINES[0], quantity: 0 }, kit.LINES[1], { ...kit.LINES[1], unitPriceMinor: 1.5 }];
+    expect(
+      why(order, order.initial('o'), { ...kit.place, lines, discountMinor: -5 } as OrderCommand),
+    ).toEqual([
+      {
+        code: 'MALFORMED_COMMAND',
+        problems: [
+          { path: 'lines.0.quantity', lineId: 'A', problem: 'OUT_OF_RANGE', minimum: 1, maximum },
+          {
+            path: 'lines.2.unitPriceMinor',
+            lineId: 'B',
+            problem: 'WRONG_TYPE',
+            expected: 'integer',
+            minimum: 0,
+            maximum,
+          },
+          { path: 'lines.2.lineId', lineId: 'B', problem: 'DUPLICATE' },
+          { path: 'discountMinor', problem: 'OUT_OF_RANGE', minimum: 0, maximum },
+        ],
+      },
+    ]);
+  });
+
+  it('given lines that the order cannot serve, when they are shipped, then each is named with its limit', () => {
+    const lines = [
+      { lineId: 'A', quantity: 3 },
+      { lineId: 'Z', quantity: 1 },
+      { lineId: 'B', quantity: 1 },
+    ];
+    const ready = kit.reach([kit.place, kit.pay, kit.accept]);
+    expect(why(order, ready, kit.say({ type: 'ship', shipmentId: 's', lines }))).toEqual([
+      {
+        code: 'INVALID_LINES',
+        problems: [
+          { index: 0, lineId: 'A', code: 'TOO_MANY', limit: 2 },
+          { index: 1, lineId: 'Z', code: 'UNKNOWN_LINE' },
+        ],
+      },
+    ]);
+  });
+
+  it('given optional fields that are undefined, when the command is sent, then it is as if they were missing [reported L12]', () => {
+    for (const [state, command] of SOUND) {
+      const { operator: _, remark: __, ...bare } = { operator: 1, remark: 1, ...command };
+      const spelled = { ...bare, operator: undefined, remark: undefined } as OrderCommand;
+      expect(decide(order, state, spelled)).toEqual(decide(order, state, bare as OrderCommand));
+    }
+    const all: OrderCommand = { type: 'ship', at: kit.T0, by: 'merchant', shipmentId: 's', lines: undefined };
+    expect(named(kit.reach([kit.place, kit.pay, kit.accept]), all)).toEqual([]);
   });
 
   it('a currency is three capital letters, no fewer and no more', () => {
     const pay = (currency: unknown) =>
       refuse(order, kit.reach([kit.place]), { ...kit.pay, currency } as OrderCommand)?.code;
     for (const none of ['EU', 'EURO', 'xEUR', 'EURx', 'eur', '', 'E R', 978, ['EUR'], null, undefined])
-      expect(pay(none), String(none)).toBe('INVALID_FIELD');
+      expect(pay(none), String(none)).toBe('MALFORMED_COMMAND');
     expect(pay('USD')).toBe('CURRENCY_MISMATCH');
     expect(pay('EUR')).toBeUndefined();
   });
@@ -111,17 +147,17 @@ describe('the content of a command', () => {
   });
 
   it('a thousand lines go through every command, and no more', () => {
-    const many = (n: number) =>
-      Array.from({ length: n }, (_, i) => ({ ...kit.LINES[1], lineId: `L${i}`, quantity: 1 }));
+    const many = (n: number) => Array.from({ length: n }, (_, i) => ({ lineId: `L${i}`, quantity: 1 }));
+    const ordered = (n: number) => many(n).map((each) => ({ ...kit.LINES[1], ...each }));
     const ids = (n: number) => many(n).map(({ lineId }) => lineId);
     const told = (state: Order, command: object) => named(state, command as OrderCommand);
-    const place = { ...kit.place, lines: many(1_000) };
+    const place = { ...kit.place, lines: ordered(1_000) };
     const placed = kit.reach([place as OrderCommand]);
     const pay = { ...kit.pay, amountMinor: placed.totalMinor };
     const paid = kit.step(placed, pay as OrderCommand).after;
     const accepted = kit.step(paid, kit.accept).after;
     const out = kit.step(kit.step(accepted, kit.shipAll).after, kit.deliver).after;
-    expect(told(order.initial('o'), { ...place, lines: many(1_001) })).toEqual(['lines']);
+    expect(told(order.initial('o'), { ...place, lines: ordered(1_001) })).toEqual(['lines']);
     const asked: readonly (readonly [Order, object, string, readonly unknown[], readonly unknown[]])[] = [
       [placed, pay, 'short', ids(1_000), ids(1_001)],
       [accepted, kit.shipAll, 'lines', many(1_000), many(1_001)],
@@ -166,7 +202,7 @@ describe('who speaks', () => {
   });
 
   it('the host says what a shopper is offered', () => {
-    const machine = orderMachine(orderPolicy({ shopperMayAsk: ['place', 'refund'] }));
+    const machine = orderMachine(orderPolicy({ visibleCommands: { shopper: ['place', 'refund'] } }));
     const paid = kit.reach([kit.place, kit.pay], machine);
     const code = (command: OrderCommand) =>
       refuse(machine, paid, { ...command, by: 'shopper' } as OrderCommand)?.code;

@@ -9,11 +9,15 @@ import {
   orderMachine,
   orderPolicy,
   orderRules,
+  orderTable,
+  type Role,
 } from '../../src/order/index.ts';
 import * as kit from './kit.ts';
 
 const { place, pay, accept, shipPart, shipAll, deliver, complete, open, refundPart, refundAll, say, reach } =
   kit;
+
+const COMMANDS = [...new Set(Object.values(orderTable).flatMap((row) => Object.keys(row)))];
 
 describe('the policy', () => {
   const held = (settings: Parameters<typeof orderPolicy>[0], history: readonly OrderCommand[]) =>
@@ -59,7 +63,11 @@ describe('the policy', () => {
 
   it('where a host says nothing, is what the sources have or leave open', () => {
     expect(orderPolicy()).toEqual({
-      shopperMayAsk: ['place', 'pay', 'cancel', 'complete', 'openAfterSales', 'closeAfterSales'],
+      visibleCommands: {
+        shopper: ['place', 'pay', 'cancel', 'complete', 'openAfterSales', 'closeAfterSales'],
+        merchant: COMMANDS,
+        system: COMMANDS,
+      },
       mayCancel: {
         PENDING_PAYMENT: ['shopper', 'merchant', 'system'],
         PAID: ['merchant', 'system'],
@@ -69,15 +77,48 @@ describe('the policy', () => {
       freezeAt: 'placement',
       deductAt: 'shipment',
       paymentWindowMinutes: 30,
-      merchantReviewHours: 24,
     });
-    expect(orderPolicy({ merchantReviewHours: 48 })).toEqual({ ...orderPolicy(), merchantReviewHours: 48 });
-    expect(orderMachine().policy).toEqual(orderPolicy());
+    const unset = { paymentWindowMinutes: undefined, visibleCommands: undefined };
+    expect([orderPolicy(unset), orderMachine().policy]).toEqual([orderPolicy(), orderPolicy()]);
+  });
+
+  it('given settings that cannot be kept, when the policy or the machine is built, then all of them are named', () => {
+    const wrong = {
+      afterSalesWindowDays: -5,
+      paymentWindowMinutes: Number.NaN,
+      freezeAt: 'delivery',
+      mayCancel: { PAYED: ['shopper'], PAID: ['customer'] },
+      visibleCommands: { shopper: ['plaice'], customer: [] },
+      afterSaleWindowDays: 7,
+    } as never;
+    const problems = [
+      { path: 'visibleCommands.shopper.0', problem: 'UNKNOWN_VALUE', allowed: COMMANDS },
+      { path: 'visibleCommands.customer', problem: 'UNKNOWN_FIELD' },
+      { path: 'mayCancel.PAID.0', problem: 'UNKNOWN_VALUE', allowed: ['shopper', 'merchant', 'system'] },
+      { path: 'mayCancel.PAYED', problem: 'UNKNOWN_FIELD' },
+      { path: 'afterSalesWindowDays', problem: 'OUT_OF_RANGE', minimum: 0, maximum: 3_650 },
+      { path: 'freezeAt', problem: 'UNKNOWN_VALUE', allowed: ['placement', 'payment'] },
+      {
+        path: 'paymentWindowMinutes',
+        problem: 'WRONG_TYPE',
+        expected: 'integer',
+        minimum: 1,
+        maximum: 43_200,
+      },
+      { path: 'afterSaleWindowDays', problem: 'UNKNOWN_FIELD' },
+    ];
+    const thrown = { name: 'Error', code: 'INVALID_POLICY', problems };
+    expect(() => orderPolicy(wrong)).toThrow(expect.objectContaining(thrown));
+    expect(() => orderMachine({ ...orderPolicy(), paymentWindowMinutes: 1e9 })).toThrow(
+      expect.objectContaining({
+        problems: [{ path: 'paymentWindowMinutes', problem: 'OUT_OF_RANGE', minimum: 1, maximum: 43_200 }],
+      }),
+    );
   });
 
   it('says what a shopper is offered, on a screen as on the server', () => {
     for (const machine of [orderRules, orderMachine()]) {
-      const offered = (history: readonly OrderCommand[], by: string) =>
+      const offered = (history: readonly OrderCommand[], by: Role) =>
         available(machine, reach(history), { at: kit.T0, by });
       expect(offered([place, pay], 'shopper')).toEqual(['openAfterSales']);
       expect(offered([place, pay], 'merchant')).toEqual(['accept', 'cancel', 'openAfterSales', 'refund']);

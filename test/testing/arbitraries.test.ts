@@ -163,10 +163,10 @@ describe('given, when, then', () => {
     expect(() => when.then()).toThrow(/the events: expected \[\], found/);
     expect(() => when.then({ type: 'order.paid' })).toThrow(/order.paid.*order.placed/);
     expect(() => when.nothing()).toThrow(/done before/);
-    expect(() => when.refused('EMPTY_ORDER')).toThrow(/expected EMPTY_ORDER, found accepted/);
+    expect(() => when.refused('MALFORMED_COMMAND')).toThrow(/expected MALFORMED_COMMAND, found accepted/);
     const empty = given(order, []).when({ ...place, lines: [] });
-    expect(() => empty.then({ type: 'order.placed' })).toThrow(/EMPTY_ORDER/);
-    expect(empty.refused('EMPTY_ORDER').length).toBe(1);
+    expect(() => empty.then({ type: 'order.placed' })).toThrow(/MALFORMED_COMMAND/);
+    expect(empty.refused('MALFORMED_COMMAND').length).toBe(1);
   });
 });
 

@@ -34,8 +34,8 @@ const none = (id: number, title: string, why: string): BadInput => ({
   why,
 });
 
-const quantity = (id: number, title: string, value: unknown) =>
-  at(id, title, 'order.place', { quantity: value }, 'INVALID_QUANTITY');
+const quantity = (id: number, title: string, value: unknown, code = 'WRONG_TYPE') =>
+  at(id, title, 'order.place', { quantity: value }, code);
 const parsed = (id: number, title: string, text: unknown, currency = 'EUR') =>
   at(id, title, 'money.parse', { text, currency }, 'INVALID_MONEY');
 const id = (n: number, title: string, value: unknown, code = 'INVALID_ID') => at(n, title, 'id', value, code);
@@ -82,8 +82,8 @@ const record = (version: number) => ({
 
 export const badInputs: readonly BadInput[] = [
   // --- quantities ---
-  quantity(1, 'nothing', 0),
-  quantity(2, 'less than nothing', -1),
+  quantity(1, 'nothing', 0, 'OUT_OF_RANGE'),
+  quantity(2, 'less than nothing', -1, 'OUT_OF_RANGE'),
   quantity(3, '-0', -0),
   quantity(4, 'a fraction', 1.5),
   quantity(5, 'NaN', Number.NaN),
@@ -116,7 +116,7 @@ export const badInputs: readonly BadInput[] = [
         unitPriceMinor: 1,
       })),
     },
-    'INVALID_AMOUNT',
+    'OUT_OF_RANGE',
   ),
   // --- money ---
   at(17, 'a float', 'money', { minor: 19.99 }, 'INVALID_MONEY'),
@@ -238,7 +238,7 @@ export const badInputs: readonly BadInput[] = [
     'a member that changes between two looks',
     'place',
     placing({ lines: [{ ...LINE, quantity: changing(1, 99) }] }),
-    'INVALID_QUANTITY',
+    'WRONG_TYPE',
   ),
   sent(63, 'own toJSON', 'place', placing({ toJSON: () => ({}) }), 'MALFORMED_REQUEST'),
   sent(64, 'a cycle', 'place', placing({ cycle }), 'MALFORMED_REQUEST'),
@@ -256,22 +256,22 @@ export const badInputs: readonly BadInput[] = [
     placing({ lines: Object.assign([], { 2: LINE }) }),
     'MALFORMED_REQUEST',
   ),
-  onOrder(67, 'no lines', 'fresh', { ...PLACE, lines: [] }, 'EMPTY_ORDER'),
-  onOrder(68, 'a line twice', 'fresh', { ...PLACE, lines: [LINE, LINE] }, 'DUPLICATE_LINE'),
+  onOrder(67, 'no lines', 'fresh', { ...PLACE, lines: [] }, 'OUT_OF_RANGE'),
+  onOrder(68, 'a line twice', 'fresh', { ...PLACE, lines: [LINE, LINE] }, 'DUPLICATE'),
   // --- sizes ---
   onOrder(
     69,
     'ten megabytes',
     'placed',
     { type: 'cancel', reason: 'OTHER', remark: 'x'.repeat(10_000_000) },
-    'INVALID_FIELD',
+    'TOO_LONG',
   ),
   onOrder(
     70,
     '10,001 lines',
     'fresh',
     { ...PLACE, lines: Array.from({ length: 10_001 }, (_, n) => ({ ...LINE, lineId: `${n}` })) },
-    'INVALID_FIELD',
+    'OUT_OF_RANGE',
   ),
   sent(71, '100,000 lists in each other', 'place', placing({ lines: deep }), 'MALFORMED_REQUEST'),
   at(

@@ -13,7 +13,7 @@ import { parse } from '../../core/schema.ts';
 import { moveStock, shopUseCases, transferStock } from '../../flow/index.ts';
 import { emptyLevel, planAllocation, post } from '../../inventory/index.ts';
 import { movementSchema } from '../../inventory/schema.ts';
-import { type Order, order } from '../../order/index.ts';
+import { type Order, order, type Role } from '../../order/index.ts';
 import { orderCommandSchema } from '../../order/schema.ts';
 import { classify, type Payment, payment, paymentMachine } from '../../payment/index.ts';
 import { paymentCommandSchema } from '../../payment/schema.ts';
@@ -141,7 +141,7 @@ function asked(
   const first = refuse(of, state as Order, command as never)?.code;
   const decided = decide(of, state as Order, command as never);
   // A screen asks with its own clock; who asks may be anybody.
-  available(of, state as Order, { at: AT, by: (command as { by: string } | null)?.by ?? '' });
+  available(of, state as Order, { at: AT, by: (command as { by: Role } | null)?.by ?? 'shopper' });
   const agree = first === reasons[0] && decided.isErr() === reasons.length > 0;
   return agree ? reasons : ['why, refuse and decide disagree'];
 }
