@@ -14,7 +14,7 @@ export interface OrderRulesPolicy {
    * Who may cancel, by status. A shopper whose money is in goes through after-sales (source B); name the shopper
    * under `PAID` to let the order be cancelled directly.
    */
-  readonly mayCancel: { readonly [status in OrderStatus]?: readonly Role[] };
+  readonly mayCancel: { readonly [status in OrderStatus]?: readonly Role[] | undefined };
   /** How long after completion a case may be opened, in days: 0 to 3,650. */
   readonly afterSalesWindowDays: number;
 }
@@ -33,7 +33,9 @@ export interface OrderPolicy extends OrderRulesPolicy {
 export type OrderPolicySettings = {
   readonly [setting in Exclude<keyof OrderPolicy, 'visibleCommands'>]?: OrderPolicy[setting] | undefined;
 } & {
-  readonly visibleCommands?: Partial<OrderPolicy['visibleCommands']> | undefined;
+  readonly visibleCommands?:
+    | { readonly [role in Role]?: readonly OrderCommandName[] | undefined }
+    | undefined;
 };
 
 const COMMANDS = /* @__PURE__ */ commandNames();
@@ -67,9 +69,13 @@ export const defaultOrderPolicy: OrderPolicy = {
  * // throws: problems [{ path: 'paymentWindowMinutes', problem: 'OUT_OF_RANGE', minimum: 1, maximum: 43200 }]
  */
 export function orderPolicy(settings: OrderPolicySettings = {}): OrderPolicy {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  const visibleCommands = { ...defaultOrderPolicy.visibleCommands, ...settings.visibleCommands };
-  return checkedOrderPolicy({ ...defaultOrderPolicy, ...Object.fromEntries(given), visibleCommands });
+  const visibleCommands = { ...defaultOrderPolicy.visibleCommands, ...given(settings.visibleCommands ?? {}) };
+  return checkedOrderPolicy({ ...defaultOrderPolicy, ...given(settings), visibleCommands });
+}
+
+/** The settings that are there: one that is `undefined` keeps its default. */
+function given(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 /** The policy itself, where it is sound; throws as {@link orderPolicy} does. */
