@@ -10,7 +10,7 @@ export interface TableProblem {
 }
 
 /**
- * Everything wrong with a transition table: a target that is no status, a guard nobody supplies, a status that
+ * Everything wrong with a transition table: a target that is no status, a guard without a function, a status that
  * cannot be reached from `initial`, a status that cannot reach a final one (a status that nothing leaves).
  * A cell with an outcome changes no headline and is passed over.
  */
@@ -25,10 +25,10 @@ export function checkTable(
   if (!Object.hasOwn(table, initial)) return [{ code: 'UNKNOWN_INITIAL', status: initial }];
   const problems: TableProblem[] = [];
   const edges = new Map<string, Set<string>>();
-  for (const [status, row] of Object.entries(table)) {
+  for (const [status, cells] of Object.entries(table)) {
     const targets = new Set<string>();
     edges.set(status, targets);
-    for (const [name, cell] of Object.entries(row)) {
+    for (const [name, cell] of Object.entries(cells)) {
       const { target, when } = normalizeCell(cell);
       for (const to of target.to) {
         if (Object.hasOwn(table, to)) targets.add(to);

@@ -41,7 +41,7 @@ export type Restatus<S, N extends string> = N extends string
   ? { [K in keyof S]: K extends 'status' ? N : S[K] }
   : never;
 
-/** Two tables laid over each other, row by row. */
+/** One table laid over another, cell by cell. */
 export type Overlay<T, X> = {
   readonly [S in keyof T | keyof X]: RowOf<T, S> & RowOf<X, S>;
 } extends infer Both extends AnyTable
@@ -53,12 +53,12 @@ type NewStatus<T, X> = Exclude<keyof X, keyof T> & string;
 /** What a host may write: cells that lead to a status of either table, or say an outcome word of the machine. */
 type HostTable<T, X> = {
   readonly [S in keyof X]: {
-    readonly [row in keyof X[S]]: Cell<(keyof T | keyof X) & string, string, OutcomeOf<T>>;
+    readonly [cellKey in keyof X[S]]: Cell<(keyof T | keyof X) & string, string, OutcomeOf<T>>;
   };
 };
 type Replacement<T, X> = {
   readonly [S in keyof T]?: {
-    readonly [row in keyof T[S]]?: Cell<(keyof T | keyof X) & string, string, OutcomeOf<T>>;
+    readonly [cellKey in keyof T[S]]?: Cell<(keyof T | keyof X) & string, string, OutcomeOf<T>>;
   };
 };
 type StateWith<T, S, X> = S | Restatus<S, NewStatus<T, X>>;
@@ -138,13 +138,13 @@ export function extend<
   const { table: added, replace = {}, rules = {} } = extension;
   const replaced = (replace.table ?? {}) as AnyTable;
   const table = overlay(overlay(base.table, added), replaced);
-  const rows = new Set(cells(table).map(([, row]) => row));
+  const cellKeys = new Set(cells(table).map(([, key]) => key));
   const problems: ExtensionProblem[] = [
     ...clashes(base.table, added),
     ...missing(base.table, replaced),
     ...Object.keys(rules)
-      .filter((row) => row !== '*' && !rows.has(row))
-      .map((row) => ({ code: 'RULE_FOR_NOTHING' as const, cellKey: row })),
+      .filter((cellKey) => cellKey !== '*' && !cellKeys.has(cellKey))
+      .map((cellKey) => ({ code: 'RULE_FOR_NOTHING' as const, cellKey })),
     ...Object.keys(extension.guards ?? {})
       .filter((name) => Object.hasOwn(base.guards, name))
       .map((name) => ({ code: 'REPLACED_SILENTLY' as const, name })),
@@ -157,7 +157,7 @@ export function extend<
   problems.push(...checkTable(table, { initial, guards, ...(base.final && { final: base.final }) }));
   if (problems.length > 0) throw new ExtensionError(problems);
 
-  const known = new Set(cells(base.table).map(([, row]) => row));
+  const known = new Set(cells(base.table).map(([, key]) => key));
   const evolves = new Map<string, (state: never, event: never) => unknown>(Object.entries(extension.evolve));
   // The casts are the price of one table type made of two; test/types proves what they promise.
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -165,7 +165,7 @@ export function extend<
     ...base,
     table,
     guards,
-    rules: joined(rows, base.rules, rules),
+    rules: joined(cellKeys, base.rules, rules),
     ...(base.visibleCommands && {
       visibleCommands: addedTo(base.visibleCommands, extension.visibleCommands ?? {}),
     }),
@@ -182,7 +182,7 @@ export function extend<
 
 function overlay(under: AnyTable, over: AnyTable): AnyTable {
   const table: Record<string, AnyTable[string]> = { ...under };
-  for (const [status, row] of Object.entries(over)) table[status] = { ...table[status], ...row };
+  for (const [status, added] of Object.entries(over)) table[status] = { ...table[status], ...added };
   return table;
 }
 
@@ -194,29 +194,29 @@ function addedTo(lists: CommandLists, added: CommandLists): CommandLists {
 
 function clashes(table: AnyTable, added: AnyTable): ExtensionProblem[] {
   return cells(added)
-    .filter(([status, row]) => has(table, status, row))
-    .map(([status, row]) => ({ code: 'REPLACED_SILENTLY', status, cellKey: row }));
+    .filter(([status, cellKey]) => has(table, status, cellKey))
+    .map(([status, cellKey]) => ({ code: 'REPLACED_SILENTLY', status, cellKey }));
 }
 
 function missing(table: AnyTable, replaced: AnyTable): ExtensionProblem[] {
   return cells(replaced)
-    .filter(([status, row]) => !has(table, status, row))
-    .map(([status, row]) => ({ code: 'NOTHING_TO_REPLACE', status, cellKey: row }));
+    .filter(([status, cellKey]) => !has(table, status, cellKey))
+    .map(([status, cellKey]) => ({ code: 'NOTHING_TO_REPLACE', status, cellKey }));
 }
 
-function cells(table: AnyTable): (readonly [status: string, row: string])[] {
-  return Object.entries(table).flatMap(([status, row]) =>
-    Object.keys(row).map((name) => [status, name] as const),
+function cells(table: AnyTable): (readonly [status: string, cellKey: string])[] {
+  return Object.entries(table).flatMap(([status, all]) =>
+    Object.keys(all).map((name) => [status, name] as const),
   );
 }
 
-function has(table: AnyTable, status: string, row: string): boolean {
-  return Object.hasOwn(table, status) && Object.hasOwn(table[status] ?? {}, row);
+function has(table: AnyTable, status: string, cellKey: string): boolean {
+  return Object.hasOwn(table, status) && Object.hasOwn(table[status] ?? {}, cellKey);
 }
 
 type RuleTable = { readonly [command: string]: readonly Check<never, never, unknown>[] };
-function joined(rows: ReadonlySet<string>, base: RuleTable, host: RuleTable): RuleTable {
+function joined(cellKeys: ReadonlySet<string>, base: RuleTable, host: RuleTable): RuleTable {
   return Object.fromEntries(
-    [...rows].map((name) => [name, [...(base[name] ?? []), ...(host[name] ?? []), ...(host['*'] ?? [])]]),
+    [...cellKeys].map((name) => [name, [...(base[name] ?? []), ...(host[name] ?? []), ...(host['*'] ?? [])]]),
   );
 }

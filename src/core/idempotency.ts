@@ -18,7 +18,7 @@ export interface KeyScope {
   readonly key: string;
 }
 
-/** A key that was taken: somebody is at work until `leaseUntil`, unless the record is done. */
+/** A key whose holder is at work until `leaseUntil`, unless the record is done. */
 export interface ClaimedKey {
   readonly phase: 'claimed';
   readonly fingerprint: string;
@@ -63,7 +63,7 @@ export interface LeaseLost extends Refusal {
 export interface BeginKey {
   readonly fingerprint: string;
   readonly now: Instant;
-  /** A token nobody else has; later calls of the same holder show it. */
+  /** A unique token of the holder; its later calls show it. */
   readonly lease: string;
   /** How long the holder may stay silent, default 90 s. */
   readonly leaseMs?: DurationMs | undefined;
@@ -78,7 +78,7 @@ export function isKey(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value);
 }
 
-/** What a request with this fingerprint finds. Mismatch is told before in-progress, in-progress before replay. */
+/** What a request with this fingerprint finds. A mismatch comes before in-progress, in-progress before a replay. */
 export function beginKey(
   stored: KeyRecord | undefined,
   { fingerprint, now, lease, leaseMs = DEFAULT_LEASE_MS }: BeginKey,

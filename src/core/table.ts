@@ -1,8 +1,8 @@
 /**
  * The shape of a transition table, and the types read off it.
  *
- * A table is `as const` data, status → row → cell, the first thing a reader of a domain folder sees.
- * A row is usually the name of a command; a machine may sort one kind of fact into several rows.
+ * A table is `as const` data, status → cell key → cell, the first thing a reader of a domain folder sees.
+ * A cell key is usually the name of a command. A machine may sort one kind of fact under several keys.
  * This file imports nothing and costs nothing at run time.
  */
 
@@ -21,14 +21,14 @@ export type Cell<Status extends string, Guard extends string = never, Outcome ex
   /** Never legal here, with a code that says more than "not in this status". */
   | { readonly refuse: string };
 
-/** Every status has a row of cells; a target that is no status does not compile. */
+/** Every status has its cells. A target that is no status does not compile. */
 export type TableOf<Status extends string, Guard extends string = never, Outcome extends string = never> = {
-  readonly [status in Status]: { readonly [row: string]: Cell<Status, Guard, Outcome> };
+  readonly [status in Status]: { readonly [cellKey: string]: Cell<Status, Guard, Outcome> };
 };
 
 /** Any table at all: what generic code asks for. */
 export type AnyTable = {
-  readonly [status: string]: { readonly [row: string]: Cell<string, string, string> };
+  readonly [status: string]: { readonly [cellKey: string]: Cell<string, string, string> };
 };
 
 /** A cell as `emit` gets it: the statuses it leads to, never none, or the outcome that moves no headline. */
@@ -52,19 +52,19 @@ export type TargetOfTable<T> = Target<ReachedOf<T>, OutcomeOf<T>>;
 export type StatusOf<T> = keyof T & string;
 
 type Refused = { readonly refuse: string };
-type LegalRow<Row> = Row extends unknown
-  ? { [C in keyof Row as Row[C] extends Refused ? never : C]: true }
+type LegalIn<Cells> = Cells extends unknown
+  ? { [C in keyof Cells as Cells[C] extends Refused ? never : C]: true }
   : never;
 
 /** Commands legal in `S`; for a union of statuses, those legal in every one of them. */
-export type CommandFrom<T, S extends keyof T> = keyof LegalRow<T[S]> & string;
+export type CommandFrom<T, S extends keyof T> = keyof LegalIn<T[S]> & string;
 
 /** Every command that some status of the table accepts. */
-export type CommandOf<T> = { [S in keyof T]: keyof LegalRow<T[S]> }[keyof T] & string;
+export type CommandOf<T> = { [S in keyof T]: keyof LegalIn<T[S]> }[keyof T] & string;
 
 /** Statuses in which the command `C` is legal. */
 export type SourceOf<T, C extends string> = {
-  [S in keyof T]: C extends keyof LegalRow<T[S]> ? S : never;
+  [S in keyof T]: C extends keyof LegalIn<T[S]> ? S : never;
 }[keyof T] &
   string;
 

@@ -84,7 +84,7 @@ export async function settles(promise: Promise<unknown>, ms: number): Promise<bo
   return settled;
 }
 
-/** A promise that somebody else resolves. */
+/** A promise that another part of the test resolves. */
 export interface Latch {
   readonly opened: Promise<void>;
   open(): void;

@@ -73,7 +73,7 @@ function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
     ...books.disputes.flatMap(({ disputeId, txn, amountMinor, status }) => {
       const { paymentId, currency } = books.captures.get(txn) ?? {};
       if (paymentId === undefined || currency === undefined) return [];
-      const standing = ({ open: 'OPEN', lost: 'LOST', won: 'WON' } as const)[status];
+      const disputeStatus = ({ open: 'OPEN', lost: 'LOST', won: 'WON' } as const)[status];
       return {
         kind: 'dispute' as const,
         paymentId,
@@ -82,7 +82,7 @@ function entriesOf(books: GatewayBooks): readonly GatewayEntry[] {
         intent: disputeId,
         amountMinor,
         currency,
-        standing,
+        disputeStatus,
       };
     }),
   ];

@@ -51,7 +51,7 @@ export function given<M extends AnyMachine>(
         return emit(machine, state, command);
       };
       return {
-        // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits it
+        // biome-ignore lint/suspicious/noThenProperty: given, when, then; it is never awaited
         then: (...expected) => {
           const events = accepted();
           const seen = events.map((event, i) => onlyOf(event, expected[i]));

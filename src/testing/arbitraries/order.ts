@@ -56,7 +56,7 @@ function units(
   });
 }
 
-/** A command that somebody might send to this order now: mostly sensible, not always allowed. */
+/** A command that a caller might send to this order now. Most are sensible, and not all are allowed. */
 export function orderWish(draw: Draw, state: Order, at: number): OrderCommand {
   const now = at + draw.pick([0, 1_000, HOUR_MS, DAY_MS]);
   const base = {

@@ -30,7 +30,7 @@ const TYPES: readonly OperationType[] = [
 ];
 const START = 1_767_600_000_000;
 
-/** A movement that somebody might ask for now: mostly one that fits. */
+/** A movement that a caller might ask for now. Most fit. */
 export function movementWish(draw: Draw, { level, hold }: Stock, at = START): Movement {
   const type = hold || draw.below(3) ? draw.pick(TYPES) : 'FREEZE';
   const most = {

@@ -1,4 +1,4 @@
-/** Values at the edge of what is allowed, and values that no caller should send and somebody will. */
+/** Values at the edge of what is allowed, and hostile values, which no caller should send. */
 import * as fc from 'fast-check';
 
 /** What kind of content is wanted. `valid`: accepted. `boundary`: at or one step over a limit. `hostile`: no such thing. */

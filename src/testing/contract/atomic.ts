@@ -242,7 +242,7 @@ export const atomicCases: readonly StoreCase[] = [
   },
   {
     id: 'C7',
-    title: 'nobody sees what is not committed, also where it never will be',
+    title: 'what is not committed is invisible, also where it never will be',
     run: async ({ create }) => {
       const store = await create();
       await write(store, step('c', 0, 1));

@@ -1,4 +1,4 @@
-/** C18 to C23 and C36: one effect for each key, outcomes nobody knows, and what may be run again. Asked through `createApp`. */
+/** C18 to C23 and C36: one effect for each key, unknown outcomes, and retries. Tested through `createApp`. */
 import {
   abandonKey,
   beginKey,
@@ -58,8 +58,7 @@ export const keyCases: readonly StoreCase[] = [
   },
   {
     id: 'C19',
-    title:
-      'of many requests under one key at once one is carried out, the others get its answer or are told to wait',
+    title: 'of many requests under one key at once one is carried out, the others get its answer or a wait',
     run: async ({ create }) => {
       const store = await create();
       const nodes = times(3, () => shopOver(store));
@@ -155,7 +154,7 @@ export const keyCases: readonly StoreCase[] = [
   {
     id: 'C22',
     title:
-      'an outcome nobody knows has a code of its own, and the key resolves it: committed or not, exactly once in the end',
+      'an unknown outcome has a code of its own, and the key resolves it: committed or not, exactly once in the end',
     run: async ({ create }) => {
       for (const moment of ['commit.before', 'commit.after'] as const) {
         const store = await create();
@@ -178,8 +177,7 @@ export const keyCases: readonly StoreCase[] = [
   },
   {
     id: 'C22.driver',
-    title:
-      'a connection cut during COMMIT is told as an unknown outcome by the store itself, before and after',
+    title: 'a connection cut during COMMIT is an unknown outcome of the store itself, before and after',
     needs: ['cutCommit'],
     run: async (setup) => {
       for (const moment of ['before', 'after'] as const) {
@@ -205,7 +203,7 @@ export const keyCases: readonly StoreCase[] = [
   {
     id: 'C23',
     title:
-      'only conflicts are run again, deciding anew each time; lost connections and faults are told at once',
+      'only conflicts are run again, deciding anew each time; lost connections and faults are answered at once',
     run: async ({ create }) => {
       const expected = [
         ['conflict', 'accepted', 3],

@@ -49,7 +49,7 @@ function mustAscend(streams: readonly string[], versions: readonly number[], wha
   });
 }
 
-/** Two transactions: the one that began first is held while the other commits and somebody reads the outbox. */
+/** Two transactions: the one that began first is held while the other commits and the outbox is read. */
 async function overtaken(
   setup: Parameters<StoreCase['run']>[0],
   hold: 'after loading' | 'after writing',
@@ -106,7 +106,7 @@ export const outboxCases: readonly StoreCase[] = [
   },
   {
     id: 'C12',
-    title: 'a long transaction of somebody else may hold the outbox up, and it goes on afterwards',
+    title: 'a long transaction of another client may hold the outbox up, and it goes on afterwards',
     needs: ['holdOpen'],
     run: async (setup) => {
       const store = await setup.create();

@@ -10,7 +10,7 @@ export interface PublisherSetup {
   received(
     publisher: Publisher,
   ): Promise<readonly Pick<CloudEvent, 'id' | 'subject' | 'sequence' | 'data'>[]>;
-  /** Makes the broker refuse, until told otherwise. */
+  /** Makes the broker refuse, until it is called with `false`. */
   readonly refuse?: ((publisher: Publisher, refusing: boolean) => Promise<void>) | undefined;
 }
 

@@ -27,7 +27,7 @@ export interface StoreSetup {
   readonly reopen?: ((store: Store) => Promise<Store>) | undefined;
   /** The same data after the process or the server was killed. */
   readonly crash?: ((store: Store) => Promise<Store>) | undefined;
-  /** Begins a transaction of somebody else's that holds a transaction id open; answers how to end it. */
+  /** Begins a transaction of another client that holds a transaction id open. Returns how to end it. */
   readonly holdOpen?: ((store: Store) => Promise<() => Promise<void>>) | undefined;
   /** The data in a server whose transaction ids are behind: a dump of an older one, restored. May refuse to start. */
   readonly restoreAhead?: ((store: Store) => Promise<Store>) | undefined;

@@ -11,7 +11,7 @@ export const stockCases: readonly StoreCase[] = [
   {
     id: 'C9.stock',
     title:
-      'a hot SKU over several nodes: exactly what there is is sold, and nobody is turned away while there is some',
+      'a hot SKU over several nodes: exactly what there is is sold, and no order is refused while there is some',
     run: async ({ create }) => {
       const store = await create();
       const nodes = times(4, () => shopOver(store, { maxBatch: 8 }));

@@ -201,7 +201,7 @@ export const versionCases: readonly StoreCase[] = [
           const rows = await transaction.load([counter('a'), counter('b')]);
           looking += 1;
           if (looking === 2) both.open();
-          // A store that makes the second wait never has both in here; then nobody waits for ever.
+          // A store that makes the second wait never has both in here; the limit then ends the wait.
           await settles(both.opened, 40);
           const row = rows.find(({ id }) => id === mine);
           const on = rows.reduce((sum, each) => sum + (countIn(each) ?? 0), 0);

@@ -1,4 +1,4 @@
-/** The invariants of what callers are told: L2, L3, L14, L16. */
+/** The invariants of the answers to callers: L2, L3, L14, L16. */
 import { canonical } from '../../core/canonical.ts';
 import { each, type Invariant, type Log, type Violation, violated } from './log.ts';
 import { aggregatesOf, lookup, messageId } from './lookup.ts';
@@ -79,7 +79,7 @@ export const answerInvariants: readonly Invariant[] = [
   },
   {
     id: 'L14',
-    claim: 'what a caller was told is done is in the history',
+    claim: 'what was acknowledged to a caller is in the history',
     when: 'commit',
     needs: ['acknowledged'],
     violations: (log) => {

@@ -31,13 +31,13 @@ export interface Log {
   readonly keys?: readonly StoredKey[] | undefined;
   /** The version of each stored aggregate, by `kind/id`. */
   readonly versions?: ReadonlyMap<string, number> | undefined;
-  /** What callers were told is done, kept outside the store. */
+  /** What was acknowledged to callers, kept outside the store. */
   readonly acknowledged?: readonly CommittedEvent[] | undefined;
-  /** What callers sent under a key and what they were told, kept outside the store. */
+  /** Requests of callers under a key, with their answers, kept outside the store. */
   readonly answers?: readonly KeyedAnswer[] | undefined;
   /** The callback pipeline's inbox. */
   readonly inbox?: readonly StoredInbox[] | undefined;
-  /** Callbacks that a channel was told are taken in, kept outside the store; repeats included. */
+  /** Facts that were acknowledged to a channel, kept outside the store; repeats included. */
   readonly reportedFacts?: readonly ReportedPaymentFact[] | undefined;
   /** Timers that are due and not settled. */
   readonly timers?: readonly DueTimer[] | undefined;
@@ -78,7 +78,7 @@ export interface GatewayEntry {
   /** What we asked for: the attempt of a capture, the refund id of a refund; nothing of a dispute, its number again. */
   readonly intent: string;
   /** How a dispute stands. */
-  readonly standing?: 'OPEN' | 'LOST' | 'WON' | undefined;
+  readonly disputeStatus?: 'OPEN' | 'LOST' | 'WON' | undefined;
   readonly amountMinor: number;
   readonly currency: string;
 }

@@ -8,7 +8,7 @@ import { type Order, order } from '../../order/index.ts';
 import { type Payment, payment, suspense } from '../../payment/index.ts';
 import type { Log } from './log.ts';
 
-/** Made for every commit of a simulation: nothing is grouped that nobody asks for. */
+/** Made for every commit of a simulation, so each index is built on first use. */
 class Lookup {
   readonly #log: Log;
   #orders?: ReadonlyMap<string, Order>;

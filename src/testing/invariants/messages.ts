@@ -104,7 +104,7 @@ export const messageInvariants: readonly Invariant[] = [
   },
   {
     id: 'L10',
-    claim: 'a report that its channel was told is taken in is in the inbox, with all that it said',
+    claim: 'a report that was acknowledged to its channel is in the inbox, with all its facts',
     when: 'commit',
     needs: ['inbox', 'reportedFacts'],
     violations: (log) => {

@@ -36,7 +36,7 @@ function isLost({ incidents }: Payment): boolean {
   return incidents.some((incident) => incident.code === 'STRAY_DISPUTE' && incident.fact === 'disputeLost');
 }
 
-/** Whether somebody is owed this money: the order it pays still stands. */
+/** Whether the shop may keep this money: the order it pays is neither cancelled nor expired. */
 function isWanted(log: Log, payment: Payment, { kind }: Receipt): boolean {
   const order = lookup(log).orders.get(payment.orderId);
   if (kind !== 'payment') return false;
@@ -49,7 +49,7 @@ export const bookInvariants: readonly Invariant[] = [
   {
     id: 'P10',
     claim:
-      'money nobody is owed is back, on its way back, held by a dispute, or missing by a known short refund or stray dispute',
+      'money without an order is back, on its way back, held by a dispute, or missing by a known short refund or stray dispute',
     when: 'rest',
     violations: (log) => {
       const v = violated('P10');
@@ -138,7 +138,7 @@ export const bookInvariants: readonly Invariant[] = [
         if (kind === 'dispute') {
           const known = payment?.disputes.find(({ id }) => id === ref);
           const ours = known ? `${known.status} ${known.amountMinor}` : 'nothing';
-          const their = `${entry.standing ?? ''} ${amountMinor}`;
+          const their = `${entry.disputeStatus ?? ''} ${amountMinor}`;
           if (ours !== their && !told)
             found.push(v(`dispute ${ref} of payment ${paymentId}`, 'stands, minor units', their, ours));
           return;

@@ -155,8 +155,8 @@ export const moneyInvariants: readonly Invariant[] = [
           ({ event }) => event === 'payment.created',
         );
         for (const { data } of created) {
-          const { currency: agreed } = data as { currency: string };
-          if (agreed !== currency) found.push(v(`payment ${id}`, 'currency', agreed, currency));
+          const { currency: accepted } = data as { currency: string };
+          if (accepted !== currency) found.push(v(`payment ${id}`, 'currency', accepted, currency));
         }
         const order = orders.get(orderId);
         if (order && order.paymentId === id && receipts.length > 0 && order.currency !== currency)

@@ -308,7 +308,7 @@ export const stockInvariants: readonly Invariant[] = [
   },
   {
     id: 'S12',
-    claim: 'nobody was told "out of stock" while there was enough',
+    claim: 'no command was refused for stock while there was enough',
     when: 'commit',
     ...ofRows('movements', (log) => {
       const v = violated('S12');
@@ -384,12 +384,12 @@ function transfers(applied: readonly MovementRow[]) {
   });
 }
 
-interface ToldRefusal {
+interface RecordedRefusal {
   readonly code: string;
   readonly sku?: string;
   readonly asked?: number;
   readonly available?: number;
 }
-function refusalsOf(answer: StoredAnswer): readonly ToldRefusal[] {
-  return 'refusals' in answer ? (answer.refusals as readonly ToldRefusal[]) : [];
+function refusalsOf(answer: StoredAnswer): readonly RecordedRefusal[] {
+  return 'refusals' in answer ? (answer.refusals as readonly RecordedRefusal[]) : [];
 }
