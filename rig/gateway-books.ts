@@ -10,13 +10,13 @@ export function gatewayBooks(sent: readonly Sent[]): readonly GatewayEntry[] {
   const books = new Map<string, GatewayEntry>();
   for (const { operation, key, command } of sent) {
     if (operation !== 'payment.tell' || books.has(key)) continue;
-    const notice = command as PaymentRequest;
-    const { paymentId } = notice;
-    if (notice.type === 'paid') {
-      const { channel, channelTxnId: ref, attemptId: intent, amountMinor, currency } = notice;
+    const fact = command as PaymentRequest;
+    const { paymentId } = fact;
+    if (fact.type === 'paid') {
+      const { channel, channelTxnId: ref, attemptId: intent, amountMinor, currency } = fact;
       books.set(key, { kind: 'capture', paymentId, channel, ref, intent, amountMinor, currency });
-    } else if (notice.type === 'refundSucceeded') {
-      const { refundId, amountMinor, currency } = notice;
+    } else if (fact.type === 'refundSucceeded') {
+      const { refundId, amountMinor, currency } = fact;
       books.set(key, {
         kind: 'refund',
         paymentId,

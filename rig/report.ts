@@ -6,7 +6,7 @@ import type { Branches, Finding } from './verdict.ts';
 export interface Report {
   readonly seed: number;
   readonly when: string;
-  readonly machine: string;
+  readonly hardware: string;
   readonly server: string;
   readonly durability: string;
   readonly seconds: number;
@@ -33,7 +33,7 @@ export function isProof({ findings, shortcomings }: Report): boolean {
   return findings.length === 0 && shortcomings.length === 0;
 }
 
-export function machine(): string {
+export function hardware(): string {
   return `${availableParallelism()} vCPU, Node ${process.versions.node}`;
 }
 
@@ -78,7 +78,7 @@ export function formatReport(report: Report): string {
   ];
   const width = Math.max(...rows.map(([title]) => title.length));
   return [
-    `seed ${report.seed}, ${report.when}, ${report.machine}, PostgreSQL ${report.server}, ${report.durability}; process crash, not power loss`,
+    `seed ${report.seed}, ${report.when}, ${report.hardware}, PostgreSQL ${report.server}, ${report.durability}; process crash, not power loss`,
     ...rows.map(([title, n, more]) => `${title.padEnd(width)} ${String(n).padStart(8)}  ${more}`.trimEnd()),
     ...findings.slice(0, SHOWN).map(({ rule, message }) => `VIOLATED ${rule}: ${message}`),
     ...(findings.length > SHOWN ? [`… and ${findings.length - SHOWN} more`] : []),

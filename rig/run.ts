@@ -4,7 +4,7 @@ import { CUT_NAMES } from './cuts.table.ts';
 import { type Evidence, endOthers, gather } from './evidence.ts';
 import { KILL_NAMES, NUISANCE_NAMES } from './kills.table.ts';
 import { planOf } from './plan.ts';
-import { machine, type Report } from './report.ts';
+import { hardware, type Report } from './report.ts';
 import { runPlan } from './run-plan.ts';
 import { openShop, RELAY, type ShopSettings } from './shop.ts';
 import {
@@ -68,7 +68,7 @@ export async function run(
   return {
     seed,
     when: new Date().toISOString().slice(0, 10),
-    machine: machine(),
+    hardware: hardware(),
     server,
     durability,
     seconds: (performance.now() - began) / 1_000,

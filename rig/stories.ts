@@ -82,7 +82,7 @@ function* correction({ name, chance, step }: Scene, sku: string): Story {
     by: 'warehouse',
     reason: 'counted',
   });
-  const move = { sku, quantity: 2, by: 'warehouse', reason: 'shelf' };
+  const move = { sku, quantity: 2, by: 'warehouse', reason: 'relocation' };
   const moved = yield step('out', transferStock, {
     ...move,
     opId: `${name}-out`,

@@ -13,7 +13,7 @@ describe('a campaign', () => {
 
   // Found in the simulator itself: a session took locks after its node had crashed, and later commands waited in vain.
   it('given a node that crashes between two locks, then none of its locks stays', async () => {
-    const { findings, commands } = await runPlan({ seed: 313, commands: 2_000 });
+    const { findings, commands } = await runPlan({ seed: 13, commands: 2_000 });
     expect(findings).toEqual([]);
     expect(commands).toBeLessThan(5_000);
   });

@@ -15,7 +15,7 @@ export function* captureAuthorised(
   const chance = chanceIn(shop, message);
   const sendToPayment = (command: object) =>
     send(shop.flow.tellPayment, { orderId, paymentId, by: 'merchant', ...command } as never);
-  const voids = chance.yes('lets it go', 0.05);
+  const voids = chance.yes('voids', 0.05);
   for (let nth = 0; nth < TRIES; nth++) {
     yield wait(chance.int('captures after', 1, 8, nth) * MINUTE_MS * (nth < 5 ? 1 : 60));
     const payment = paymentIn(shop, paymentId);
@@ -41,7 +41,7 @@ export function* captureAuthorised(
       if (refusedFor(yield sendToPayment(much)) === undefined) continue;
     }
     const part = chance.yes('in parts', 0.4) && nth < 3 ? Math.max(1, Math.floor(left / 2)) : left;
-    const final = part < left && chance.yes('that is all', 0.1, nth);
+    const final = part < left && chance.yes('final', 0.1, nth);
     yield sendToPayment({ ...base, amountMinor: part, ...(final && { final }) });
   }
   return true;

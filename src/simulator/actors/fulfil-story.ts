@@ -11,12 +11,12 @@ import { CURRENCY, orderIn, paymentIn } from './shop.ts';
  */
 export function* fulfil(scene: Scene): Story {
   const { chance, shop, orderId } = scene;
-  yield wait(chance.int('looked at', 1, 40) * MINUTE_MS);
+  yield wait(chance.int('checked after', 1, 40) * MINUTE_MS);
   if (chance.yes('stock-out', 0.1)) {
     const command = { orderId, reason: 'STOCK_OUT', by: 'merchant' } as const;
     yield send(shop.flow.cancel, command, {
       ...keyed(scene, `stock-out-${orderId}`),
-      echoes: chance.yes('says so twice', 0.3) ? [3_000] : [],
+      echoes: chance.yes('repeats the cancel', 0.3) ? [3_000] : [],
     });
     return;
   }
@@ -141,7 +141,7 @@ function* requestRefund(scene: Scene, name: string, amountMinor: number): Story 
   if (!paymentId || amountMinor < 1) return;
   const base = { orderId, paymentId, type: 'requestRefund', currency: CURRENCY, by: 'merchant' } as const;
   const refundId = `${name}-${orderId}`;
-  if (chance.yes('asks twice', 0.15))
+  if (chance.yes('requests twice', 0.15))
     shop.director.start(
       `${orderId}/${name}-twice`,
       (function* () {

@@ -15,7 +15,7 @@ type PaymentTarget = TargetsOf<PaymentMachine>;
 const table = (changes: { readonly [status: string]: object }) => () =>
   plantPayment((sound) => ({ table: withCells(sound.table, changes) }));
 
-const paidFor = ['SUCCESS', 'REFUNDING', 'REFUNDED'];
+const PAID = ['SUCCESS', 'REFUNDING', 'REFUNDED'];
 const each = (statuses: readonly string[], row: object) =>
   Object.fromEntries(statuses.map((status) => [status, row]));
 
@@ -46,12 +46,12 @@ export const paymentBugs: readonly Bug[] = [
   {
     name: 'failure-overwrites-success',
     what: 'a late decline undoes a paid payment',
-    plant: table(each(paidFor, { failed: 'FAIL' })),
+    plant: table(each(PAID, { failed: 'FAIL' })),
   },
   {
     name: 'stale-processing-reopens',
     what: 'a stale “processing” reopens a paid payment',
-    plant: table(each(paidFor, { processing: 'PROCESSING' })),
+    plant: table(each(PAID, { processing: 'PROCESSING' })),
   },
   {
     name: 'unknown-means-failed',
@@ -76,7 +76,7 @@ export const paymentBugs: readonly Bug[] = [
   {
     name: 'duplicate-paid-is-surplus',
     what: 'the second notification of one payment counts as more money',
-    plant: table({ ...each(paidFor, { paidDuplicate: { outcome: 'surplus' } }) }),
+    plant: table({ ...each(PAID, { paidDuplicate: { outcome: 'surplus' } }) }),
   },
   {
     name: 'surplus-kept',

@@ -54,7 +54,7 @@ export class WebhookSender {
     const key = faults.strikes('key-unknown', name, nth) ? 'k2' : undefined;
     const request = signed(report, endpoint, key);
     this.#last = request;
-    const node = nodes[Math.floor(schedule('takes in', name, nth) * nodes.length)] as AppNode;
+    const node = nodes[Math.floor(schedule('accepts', name, nth) * nodes.length)] as AppNode;
     const latency = 1 + Math.floor(schedule('callback travels', name, nth) * 30);
     const again = () => {
       marks.hit('callback-retried');

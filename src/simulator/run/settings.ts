@@ -31,7 +31,7 @@ export function settingsOf(plan: RunPlan): RunSettings {
     prompt: 0.3 + draw('prompt', 'store') * 0.6,
     nodes: Array.from({ length: nodes }, (_, i) => ({
       maxBatch: 1 + Math.floor(draw('batch', 'node', i) * 16),
-      concurrency: draw('lanes', 'node', i) < 0.5 ? 1 : 2,
+      concurrency: draw('concurrency', 'node', i) < 0.5 ? 1 : 2,
     })),
     relay: {
       limit: 1 + Math.floor(draw('limit', 'relay') * 60),

@@ -37,6 +37,6 @@ export function scheduled(store: Store, scheduler: Scheduler): Store {
     loadCursor: (name) => around('loadCursor', () => store.loadCursor(name)),
     saveCursor: (name, cursor) => around('saveCursor', () => store.saveCursor(name, cursor)),
     due: (now, limit) => around('due', () => store.due(now, limit)),
-    completeTimer: (timer, next) => around('settle', () => store.completeTimer(timer, next)),
+    completeTimer: (timer, next) => around('completeTimer', () => store.completeTimer(timer, next)),
   };
 }

@@ -79,7 +79,7 @@ export class GatewayChannel {
       return;
     }
     if (!shut) charge.state = 'processing';
-    if (this.#chance('says processing', attemptId) < 0.4)
+    if (this.#chance('reports processing', attemptId) < 0.4)
       this.#sendNotification(charge, { type: 'processing', attemptId }, 'processing');
     const slow = this.#chance('slow', attemptId);
     // A card takes seconds; a bank transfer takes up to an hour and a half.
