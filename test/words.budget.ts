@@ -4,7 +4,7 @@ export const identifierBudget: Readonly<Record<string, number>> = {
   'README.md': 1,
   docs: 8,
   examples: 3,
-  rig: 5,
+  rig: 2,
   scripts: 2,
   'src/app': 15,
   'src/cli': 1,
@@ -12,7 +12,7 @@ export const identifierBudget: Readonly<Record<string, number>> = {
   'src/flow': 9,
   'src/order': 2,
   'src/payment': 2,
-  'src/simulator': 6,
+  'src/simulator': 3,
   'src/testing': 9,
 };
 

@@ -13,7 +13,7 @@ interface ReturnSuspense {
 
 /** A use case of the host, on the library's suspense machine. */
 const returnUseCase: UseCase<ReturnSuspense> = {
-  name: 'suspense.give_back',
+  name: 'suspense.return',
   locks: ({ suspenseId: id }) => [{ kind: suspense.kind, id }],
   decide: (work, { suspenseId, by, at }) => {
     work.send(suspense, suspenseId, { type: 'recordReturn', by, at });
