@@ -70,9 +70,21 @@ export function merge(snapshots: readonly TrackerSnapshot[]): TrackerSnapshot {
     windows: first.windows,
     clock: snapshots.map(({ clock }) => clock).reduce(laterClock),
     partition: {
-      orders: joined(parts, 'orders', ({ orderId }) => orderId),
-      tombstones: joined(parts, 'tombstones', ({ orderId }) => orderId),
-      stock: joined(parts, 'stock', stockKey),
+      orders: joined(
+        'orders',
+        parts.map(({ orders }) => orders),
+        ({ orderId }) => orderId,
+      ),
+      tombstones: joined(
+        'tombstones',
+        parts.map(({ tombstones }) => tombstones),
+        ({ orderId }) => orderId,
+      ),
+      stock: joined(
+        'stock',
+        parts.map(({ stock }) => stock),
+        stockKey,
+      ),
       windows: first.windows.map((_, i) => summed(parts.map(({ windows }) => windows[i] ?? []))),
       openOrders: {
         open: sum(parts.map(({ openOrders }) => openOrders.open)),
@@ -88,16 +100,15 @@ export function merge(snapshots: readonly TrackerSnapshot[]): TrackerSnapshot {
   };
 }
 
-function joined<K extends 'orders' | 'tombstones' | 'stock'>(
-  parts: readonly PartitionState[],
-  field: K,
-  keyOf: (row: PartitionState[K][number]) => string,
-): PartitionState[K] {
-  const rows = parts.flatMap((part) => part[field] as readonly PartitionState[K][number][]);
-  const keyed = rows.map((row) => [keyOf(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+/** Concatenates rows and sorts them by key. A key that is in two partitions is an error. */
+function joined<T>(field: string, parts: readonly (readonly T[])[], keyOf: (row: T) => string): readonly T[] {
+  const keyed = parts
+    .flat()
+    .map((row) => [keyOf(row), row] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const twice = keyed.find(([key], i) => keyed[i - 1]?.[0] === key);
   if (twice) throw new SnapshotMismatchError(field, `${twice[0]} is in two partitions`);
-  return keyed.map(([, row]) => row) as unknown as PartitionState[K];
+  return keyed.map(([, row]) => row);
 }
 
 function summed<T extends object>(

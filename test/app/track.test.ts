@@ -6,7 +6,7 @@ import { trackRecords } from '../../src/app/index.ts';
 import { canonical } from '../../src/core/index.ts';
 import { OutcomeUnknown, type RecordSource, type Store } from '../../src/ports/index.ts';
 import { createTracker, type RawRecord } from '../../src/tracking/index.ts';
-import { settings, streams } from '../tracking/kit.ts';
+import { settings, streams } from '../tracking/tracker-fixture.ts';
 
 const name = 'orders-0';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical } from '../../src/core/index.ts';
 import { createTracker, type RawRecord, type TrackerOutput } from '../../src/tracking/index.ts';
-import { feedAll, HOUR, MINUTE, partitioned, settings, streams, tracker } from './kit.ts';
+import { feedAll, HOUR, MINUTE, partitioned, settings, streams, tracker } from './tracker-fixture.ts';
 
 /** All outputs but those whose parts differ by partition: windows, open orders, quality. */
 function comparable(outputs: readonly TrackerOutput[]): string[] {

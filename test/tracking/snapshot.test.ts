@@ -7,7 +7,7 @@ import {
   SnapshotMismatchError,
   type TrackerSnapshot,
 } from '../../src/tracking/index.ts';
-import { HOUR, status, stock } from './kit.ts';
+import { HOUR, status, stock } from './tracker-fixture.ts';
 
 const settings = { keepFinishedMs: 2 * HOUR };
 const folded = (...raws: RawRecord[]): TrackerSnapshot => {

@@ -30,7 +30,7 @@ export interface Shop {
 
 export const LOCATION = 'warehouse-1';
 export const HOT_SKU = 'sku-hot';
-export const CURRENCY = 'EUR';
+const CURRENCY = 'EUR';
 const SKUS = 40;
 const MERCHANT = 'shop-1';
 const CHANNEL = 'card';

@@ -7,8 +7,8 @@ import {
   Reader,
   type Tracker,
 } from '../../../src/tracking/index.ts';
-import { HOUR, item, logistics, status, stock } from '../kit.ts';
-import { calm, fed, only } from '../stories.ts';
+import { calm, fed, only } from '../calm-tracker.ts';
+import { HOUR, item, logistics, status, stock } from '../tracker-fixture.ts';
 
 describe('a finished order', () => {
   const life = () => calm({ keepFinishedMs: 2 * HOUR, keepTombstonesMs: 3 * HOUR });

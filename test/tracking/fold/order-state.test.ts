@@ -5,7 +5,7 @@ import { LOGISTICS_STATUSES } from '../../../src/fulfillment/index.ts';
 import { OBSERVED_STATUSES, orderTable } from '../../../src/order/index.ts';
 import { illegalTransitions, NEW, transitionsOf } from '../../../src/tracking/fold/transitions.ts';
 import { createTracker, trackerSettings } from '../../../src/tracking/index.ts';
-import { item, logistics, status } from '../kit.ts';
+import { item, logistics, status } from '../tracker-fixture.ts';
 
 const settings = { keepFinishedMs: null };
 const clash = fc.record({ at: fc.nat(2), seq: fc.nat(2), id: fc.nat(99).map((n) => `e-${n}`) });
@@ -130,7 +130,7 @@ describe('transitions', () => {
       A: { go: 'B', stay: 'A', either: { to: ['B', 'C'] } },
       B: {},
       C: { back: 'A' },
-    } as unknown as Parameters<typeof transitionsOf>[0];
+    } as const;
     const transitions = transitionsOf(table);
     expect([...transitions].map(([from, to]) => [from, [...to].sort()])).toEqual([
       ['A', ['B', 'C']],
@@ -158,11 +158,11 @@ describe('transitions', () => {
 it('given a table of the host, when events are folded, then legality follows that table', () => {
   const tracker = createTracker({
     ...settings,
-    table: { ...trackerSettings().table, NEW: { jump: 'SHIPPED' } } as never,
+    table: { ...trackerSettings().table, NEW: { jump: 'SHIPPED' } },
   });
   expect(tracker.feed(status('o', 'SHIPPED', 1))).toMatchObject([{ legal: true, from: 'NEW' }]);
   // A status that the table has no row for leads nowhere.
-  const short = createTracker({ ...settings, table: { NEW: { jump: 'SHIPPED' } } as never });
+  const short = createTracker({ ...settings, table: { NEW: { jump: 'SHIPPED' } } });
   expect(short.feed(status('o', 'SHIPPED', 1))).toMatchObject([{ legal: true, from: 'NEW' }]);
   expect(short.feed(status('o', 'DELIVERED', 2))).toMatchObject([{ legal: false, from: 'SHIPPED' }]);
   expect(short.get('o')?.accepted).toBe('SHIPPED');

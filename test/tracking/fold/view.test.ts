@@ -6,7 +6,7 @@ import {
   shipmentsOf,
   viewOf,
 } from '../../../src/tracking/index.ts';
-import { item, logistics, status } from '../kit.ts';
+import { item, logistics, status } from '../tracker-fixture.ts';
 
 const settings = { keepFinishedMs: null };
 

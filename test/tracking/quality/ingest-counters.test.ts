@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTracker, type RawRecord, type TrackerOutput } from '../../../src/tracking/index.ts';
 import { noQuality, qualityRates } from '../../../src/tracking/quality/quality.ts';
-import { item, logistics, status, stock } from '../kit.ts';
-import { fed } from '../stories.ts';
+import { fed } from '../calm-tracker.ts';
+import { item, logistics, status, stock } from '../tracker-fixture.ts';
 
 const rejects = (outputs: readonly TrackerOutput[]) =>
   outputs.flatMap((each) => (each.type === 'record.rejected' ? [each] : []));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { identifyByStatus, partitionOf } from '../../../src/tracking/index.ts';
 import { plainStatus } from '../../../src/tracking/read/plain-status.ts';
-import { OPTIONAL, READ, read, STREAMS, WHOLE } from '../whole.ts';
+import { OPTIONAL, READ, read, STREAMS, WHOLE } from '../whole-records.ts';
 
 describe.each(STREAMS)('a record of %s', (stream) => {
   const whole = WHOLE[stream];

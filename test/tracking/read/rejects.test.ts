@@ -1,7 +1,7 @@
 /** The faults of records by code, path and message. */
 import { describe, expect, it } from 'vitest';
 import type { Stream, TrackerSettings } from '../../../src/tracking/index.ts';
-import { read, T, WHOLE } from '../whole.ts';
+import { read, T, WHOLE } from '../whole-records.ts';
 
 describe('a reject', () => {
   const first = (stream: Stream, value: unknown, more: Partial<TrackerSettings> = {}) => {

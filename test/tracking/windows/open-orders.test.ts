@@ -1,8 +1,8 @@
 /** Open and abnormal orders at the ends of windows, with every change. */
 import { describe, expect, it } from 'vitest';
 import type { TrackerOutput, TrackerSettings } from '../../../src/tracking/index.ts';
-import { status } from '../kit.ts';
-import { calm, fed, only, S, tens } from '../stories.ts';
+import { calm, fed, only, S, tens } from '../calm-tracker.ts';
+import { status } from '../tracker-fixture.ts';
 
 describe('open orders', () => {
   const overdue: Partial<TrackerSettings> = {

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RawRecord, TrackerOutput } from '../../../src/tracking/index.ts';
 import { noTotals } from '../../../src/tracking/windows/windows.ts';
-import { item, logistics, status } from '../kit.ts';
-import { calm, fed, only, S, tens } from '../stories.ts';
+import { calm, fed, only, S, tens } from '../calm-tracker.ts';
+import { item, logistics, status } from '../tracker-fixture.ts';
 
 /** The closed windows as text, with their non-zero totals. */
 const closedOf = (outputs: readonly TrackerOutput[]) =>

@@ -11,7 +11,7 @@ import {
   WindowAggregate,
   type WindowSpec,
 } from '../../../src/tracking/index.ts';
-import { settings as small, streams } from '../kit.ts';
+import { settings as small, streams } from '../tracker-fixture.ts';
 
 const settings: Partial<TrackerSettings> = { ...small, keepFinishedMs: null };
 const FINISHED = ['DELIVERED', 'CANCELLED', 'REFUNDED', 'EXPIRED'];
