@@ -29,15 +29,12 @@ export const sentenceBudget: Readonly<Record<string, number>> = {
 };
 
 export const titleBudget: Readonly<Record<string, number>> = {
-  'test/adapters': 12,
   'test/app': 24,
-  'test/channels': 7,
   'test/cli': 6,
   'test/core': 4,
   'test/flow': 9,
   'test/mutation': 1,
   'test/order': 9,
   'test/payment': 5,
-  'test/reconciliation': 12,
   'test/testing': 2,
 };

@@ -75,7 +75,7 @@ describePostgres('a connection that breaks inside COMMIT', () => {
 
   describe.each(Object.keys(DRIVERS))('%s', (driver) => {
     it.each(['before the server', 'before the answer'] as const)(
-      'cut %s: unknown, then resolved by key',
+      'given COMMIT cut %s, when the command is sent again with its key, then it takes effect once',
       async (cut) => {
         const { app, close } = DRIVERS[driver]!();
         const id = `${driver}-${cut}`.replaceAll(/\W+/g, '-');
@@ -93,7 +93,7 @@ describePostgres('a connection that breaks inside COMMIT', () => {
     );
   });
 
-  it('because the server ended it: every order is there exactly once in the end', async () => {
+  it('given connections that the server ends, when orders are retried by key, then each exists exactly once', async () => {
     const pool = new pg.Pool({ connectionString: bench.url, max: 2, application_name: 'victim' });
     pool.on('error', () => undefined);
     const app = createApp({ store: sqlStore(fromPg(pool)) });

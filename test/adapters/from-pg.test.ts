@@ -43,7 +43,7 @@ const select = (sql: { query(text: string, params: unknown[]): Promise<unknown> 
   sql.query(work.query, []);
 
 describe('a transaction on a pg pool', () => {
-  it('gives its client back clean', async () => {
+  it('given a transaction, when it ends, then its client is released and no listener stays', async () => {
     const { pool, sent, released, listeners } = brokenPool({});
     expect(await pool.transaction(async (sql) => (await select(sql)) && 'done')).toBe('done');
     expect(sent).toEqual(['begin', 'select', 'commit']);
@@ -123,7 +123,7 @@ describe('a transaction on a pg pool', () => {
       Error,
     ],
   ] as [string, Record<string, Fault>, string[], boolean, typeof Error][])(
-    '%s',
+    'given a failure (%s), when the transaction ends, then the error is typed and the client is not reused broken',
     async (_, faults, statements, destroyed, kind) => {
       const { pool, sent, released, listeners } = brokenPool(faults);
       await expect(pool.transaction(select)).rejects.toBeInstanceOf(kind);
@@ -133,14 +133,14 @@ describe('a transaction on a pg pool', () => {
     },
   );
 
-  it('that was rolled back at COMMIT is no success', async () => {
+  it('given COMMIT answered with ROLLBACK, when the transaction ends, then it fails', async () => {
     const { pool, released } = brokenPool({}, { tag: 'ROLLBACK' });
     await expect(pool.transaction(select)).rejects.toThrow('rolled back');
     expect(released).toEqual([false]);
   });
 
   it.each(['ECONNREFUSED', 'ECONNRESET', '57P03', '53300', '08001'])(
-    'without a connection, %s',
+    'given no connection (%s), when a transaction begins, then it is STORE_UNAVAILABLE',
     async (code) => {
       const { pool, released } = brokenPool({}, { refuse: fault(code) });
       await expect(pool.transaction(select)).rejects.toBeInstanceOf(StoreUnavailable);
@@ -150,11 +150,14 @@ describe('a transaction on a pg pool', () => {
 });
 
 describe('a store', () => {
-  it.each(['Shop', 'a-b', '1a', '', 'a"b', 'ä', 'a'.repeat(64)])('has no schema called %j', (schema) => {
-    expect(() => sqlStore(brokenPool({}).pool, { schema })).toThrow(RangeError);
-  });
+  it.each(['Shop', 'a-b', '1a', '', 'a"b', 'ä', 'a'.repeat(64)])(
+    'given %j as a schema, when the store is built, then it is refused',
+    (schema) => {
+      expect(() => sqlStore(brokenPool({}).pool, { schema })).toThrow(RangeError);
+    },
+  );
 
-  it("knows a driver's error inside a query builder's", async () => {
+  it('given a driver’s error inside a query builder’s, when it is read, then it is a conflict', async () => {
     const wrapped = new Error('Failed query', { cause: fault('40P01') });
     const store = sqlStore(brokenPool({ select: wrapped }).pool);
     await expect(store.read([{ kind: 'order', id: 'o' }])).rejects.toBeInstanceOf(StoreConflict);

@@ -90,39 +90,42 @@ describePostgres("the host's own transaction", () => {
     },
   };
 
-  it.each(Object.keys(HOSTS))('%s: committed together, rolled back together', async (name) => {
-    const transaction = HOSTS[name]!;
-    const host = name.replaceAll(/\W+/g, '-');
-    const before = { level: await levelOf(bench.store, 'joined'), rows: await dump(bench.pool) };
-    const undone = transaction(async (query) => {
-      await buy(query, `${host}-undone`);
-      throw new Undo();
-    });
-    await expect(undone).rejects.toBeInstanceOf(Undo);
-    expect(await dump(bench.pool)).toEqual(before.rows);
-    expect(
-      (await bench.pool.query('select from basket where id = $1', [`${host}-undone`])).rows,
-    ).toHaveLength(0);
+  it.each(Object.keys(HOSTS))(
+    'given %s, when the host commits or rolls back, then the library’s rows go with its own',
+    async (name) => {
+      const transaction = HOSTS[name]!;
+      const host = name.replaceAll(/\W+/g, '-');
+      const before = { level: await levelOf(bench.store, 'joined'), rows: await dump(bench.pool) };
+      const undone = transaction(async (query) => {
+        await buy(query, `${host}-undone`);
+        throw new Undo();
+      });
+      await expect(undone).rejects.toBeInstanceOf(Undo);
+      expect(await dump(bench.pool)).toEqual(before.rows);
+      expect(
+        (await bench.pool.query('select from basket where id = $1', [`${host}-undone`])).rows,
+      ).toHaveLength(0);
 
-    const id = `${host}-done`;
-    await transaction((query) => buy(query, id));
-    expect((await bench.pool.query('select from basket where id = $1', [id])).rows).toHaveLength(1);
-    expect(
-      await bench.store.read([
-        { kind: 'order', id },
-        { kind: 'hold', id: `${id}/1/main` },
-      ]),
-    ).toHaveLength(2);
-    expect(await levelOf(bench.store, 'joined')).toEqual({
-      ...before.level,
-      available: before.level!.available - 2,
-      frozen: before.level!.frozen + 2,
-    });
-    const again = await app.handle(place, basket(id, 'joined', 2), { key: id });
-    expect(again._unsafeUnwrap()).toMatchObject({ replayed: true });
-  });
+      const id = `${host}-done`;
+      await transaction((query) => buy(query, id));
+      expect((await bench.pool.query('select from basket where id = $1', [id])).rows).toHaveLength(1);
+      expect(
+        await bench.store.read([
+          { kind: 'order', id },
+          { kind: 'hold', id: `${id}/1/main` },
+        ]),
+      ).toHaveLength(2);
+      expect(await levelOf(bench.store, 'joined')).toEqual({
+        ...before.level,
+        available: before.level!.available - 2,
+        frozen: before.level!.frozen + 2,
+      });
+      const again = await app.handle(place, basket(id, 'joined', 2), { key: id });
+      expect(again._unsafeUnwrap()).toMatchObject({ replayed: true });
+    },
+  );
 
-  it('is never begun, ended or run again from here', async () => {
+  it('given a joined transaction, when a command is handled, then it is never begun, ended or repeated by the store', async () => {
     const texts: string[] = [];
     const client = await bench.pool.connect();
     try {
@@ -144,7 +147,7 @@ describePostgres("the host's own transaction", () => {
     );
   });
 
-  it('is still usable after a conflict', async () => {
+  it('given a conflict, when the host goes on, then its transaction is still usable', async () => {
     const client = await bench.pool.connect();
     try {
       await client.query('begin');

@@ -37,29 +37,32 @@ describePostgres('64 buyers of 50 units', () => {
 
   it.each([
     ['in one group', {}],
-    ['in many small transactions at once', { lanes: 8, maxBatch: 2 }],
-    ['each in a transaction of its own', { lanes: 16, maxBatch: 1 }],
-  ])('one process, %s', async (name, settings) => {
-    const sku = name.replaceAll(' ', '-');
-    const app = createApp({ store: bench.store, ...settings });
-    await stock(app, sku, 50);
-    const answers = await Promise.all(
-      Array.from({ length: 64 }, (_, i) =>
-        app.handle(place, basket(`${sku}-${i}`, sku), { key: `${sku}-${i}` }),
-      ),
-    );
-    await expectExactlyFifty(
-      bench.store,
-      sku,
-      answers.map((answer) =>
-        answer.isOk()
-          ? 'ok'
-          : answer.error.code === 'REFUSED'
-            ? (answer.error.refusals[0]?.code ?? '')
-            : answer.error.code,
-      ),
-    );
-  });
+    ['in many small transactions at once', { concurrency: 8, maxBatch: 2 }],
+    ['each in a transaction of its own', { concurrency: 16, maxBatch: 1 }],
+  ])(
+    'given one process (%s), when 64 buyers want 50 units, then exactly 50 orders are placed',
+    async (name, settings) => {
+      const sku = name.replaceAll(' ', '-');
+      const app = createApp({ store: bench.store, ...settings });
+      await stock(app, sku, 50);
+      const answers = await Promise.all(
+        Array.from({ length: 64 }, (_, i) =>
+          app.handle(place, basket(`${sku}-${i}`, sku), { key: `${sku}-${i}` }),
+        ),
+      );
+      await expectExactlyFifty(
+        bench.store,
+        sku,
+        answers.map((answer) =>
+          answer.isOk()
+            ? 'ok'
+            : answer.error.code === 'REFUSED'
+              ? (answer.error.refusals[0]?.code ?? '')
+              : answer.error.code,
+        ),
+      );
+    },
+  );
 
   const folder = `${root}/out/test-buyers-${process.pid}`;
   const script = `${folder}/buyers.mjs`;
@@ -78,7 +81,7 @@ describePostgres('64 buyers of 50 units', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('four processes', async () => {
+  it('given four processes, when 64 buyers want 50 units, then exactly 50 orders are placed', async () => {
     const sku = 'four-processes';
     await stock(createApp({ store: sqlStore(fromPg(bench.pool)) }), sku, 50);
     const outputs = await Promise.all(

@@ -72,7 +72,7 @@ describePostgres('locks', () => {
     }
   }
 
-  it('go table by table, and in a table in the order asked for', async () => {
+  it('given rows of several tables, when they are locked, then it goes table by table, in the given order', async () => {
     const { store } = bench;
     const rows = [note('n2'), note('n1'), hold('h2'), hold('h1'), level('l2'), level('l1')];
     await store.transact((transaction) => transaction.write({ changes: rows, history: [], movements: [] }));
@@ -81,7 +81,7 @@ describePostgres('locks', () => {
       expect(await freeWhileWaitingFor(held, rows)).toEqual(rows.slice(i + 1).map(({ id }) => id));
   });
 
-  it('let crossing baskets wait, never deadlock', async () => {
+  it('given crossing baskets, when they lock the same rows, then they wait and never deadlock', async () => {
     const { store, pool } = bench;
     const refs: RowKey[] = [
       { kind: 'level', id: 'l1' },
@@ -113,7 +113,7 @@ describePostgres('locks', () => {
     ]);
   });
 
-  it("do not keep a host's foreign keys waiting", async () => {
+  it('given a host’s foreign key to a locked row, when the host inserts, then it does not wait', async () => {
     const { pool, store } = bench;
     await pool.query(
       "create table invoice (kind text default 'note', note text, foreign key (kind, note) references orderwright.aggregate)",

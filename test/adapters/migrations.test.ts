@@ -7,12 +7,12 @@ import { usePostgres } from './postgres-setup.ts';
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
-it('the files are what migrate() runs; after a change, `vitest -u` writes them anew', async () => {
+it('given the migration files, when they are compared with what migrate() runs, then they are the same (`vitest -u` writes them)', async () => {
   for (const { name, text } of MIGRATIONS) await expect(text).toMatchFileSnapshot(`${folder}/${name}.sql`);
   expect((await readdir(folder)).sort()).toEqual(MIGRATIONS.map(({ name }) => `${name}.sql`));
 });
 
-it('each one records that it ran', () => {
+it('given each migration, when it is read, then it records that it ran', () => {
   for (const { name, text } of MIGRATIONS)
     expect(text).toContain(`insert into orderwright.migration (name) values ('${name}');`);
 });
@@ -20,7 +20,7 @@ it('each one records that it ran', () => {
 describePostgres('migrate()', () => {
   const bench = usePostgres(8);
 
-  it('makes the same tables as running the files by hand', async () => {
+  it('given the files run by hand, when tables are compared, then migrate() makes the same', async () => {
     const { pool, store } = bench;
     const columns = async () =>
       (
@@ -40,7 +40,7 @@ describePostgres('migrate()', () => {
     );
   });
 
-  it('may be called by many at once, and again', async () => {
+  it('given many callers at once, when they migrate, then each migration runs once', async () => {
     const start = () => sqlStore(fromPg(bench.pool), { schema: 'fleet' }).migrate();
     await Promise.all(Array.from({ length: 8 }, start));
     await start();
@@ -48,7 +48,7 @@ describePostgres('migrate()', () => {
     expect(rows).toEqual([{ count: MIGRATIONS.length }]);
   });
 
-  it('that fails leaves nothing behind', async () => {
+  it('given a migration that fails, when it is over, then it leaves no table', async () => {
     const { pool } = bench;
     await pool.query('create schema half; create table half.history (id text)');
     await expect(sqlStore(fromPg(pool), { schema: 'half' }).migrate()).rejects.toThrow('already exists');

@@ -53,7 +53,7 @@ describePostgres('the outbox', () => {
     return found;
   }
 
-  it('is never read past a transaction that may still commit', async () => {
+  it('given a transaction that may still commit, when the outbox is read, then nothing after it is returned', async () => {
     const { store } = bench;
     const [written, go] = [gate(), gate()];
     const parked = store.transact(async (transaction) => {
@@ -70,7 +70,7 @@ describePostgres('the outbox', () => {
     expect(await poll()).toEqual([]);
   });
 
-  it('is not held up by one that rolled back', async () => {
+  it('given a transaction that rolled back, when the outbox is read, then it delays nothing', async () => {
     const { store } = bench;
     const failing = store.transact(async (transaction) => {
       await write(transaction, 'never', 1);
@@ -81,7 +81,7 @@ describePostgres('the outbox', () => {
     expect(await next(1)).toEqual(['next.1']);
   });
 
-  it('gives the events of one aggregate in the order of their versions, however long a writer waited', async () => {
+  it('given a writer that waited, when the outbox is read, then the events of an aggregate are in the order of versions', async () => {
     const { store } = bench;
     await store.transact((transaction) => write(transaction, 'b', 1));
     const [locked, go] = [gate(), gate()];
@@ -103,7 +103,7 @@ describePostgres('the outbox', () => {
     expect(await next(3, 1)).toEqual(['b.1', 'b.2', 'b.3']);
   });
 
-  it('loses nothing and repeats nothing under writers that overlap at random', async () => {
+  it('given writers that overlap at random, when the outbox is read, then no event is lost or repeated', async () => {
     const { store } = bench;
     const published: string[] = [];
     let writing = true;
@@ -128,7 +128,7 @@ describePostgres('the outbox', () => {
     expect(new Set(published).size).toBe(100);
   });
 
-  it('of a database restored from an older server is noticed at the start', async () => {
+  it('given a database restored from an older server, when it is migrated, then OUTBOX_AHEAD is thrown', async () => {
     const { pool, store } = bench;
     await pool.query(
       "insert into orderwright.outbox (transaction, kind, id, version) values ('999999999999', 'note', 'x', 1)",

@@ -19,7 +19,7 @@ describe('PGlite', () => {
 
   storeSuite(() => store, { checks: true });
 
-  it('joins a transaction of the host', async () => {
+  it('given a transaction of the host, when a command is handled in it, then both commit or neither does', async () => {
     const app = createApp({ store });
     const { place } = orderUseCases(order);
     await stock(app, 'joined', 5);

@@ -42,7 +42,7 @@ function paid(of: string): readonly PaymentCommand[] {
 describePostgres('two refunds of 60 racing on 100', () => {
   const bench = usePostgres(8);
 
-  it(`never give out more than 100, ${ROUNDS.toLocaleString('en')} rounds`, {
+  it(`given two refunds of 60 of 100, when they race ${ROUNDS.toLocaleString('en')} times, then never more than 100 is refunded`, {
     timeout: 180_000,
   }, async () => {
     // Two processes in small: each with transactions of its own, so only the row's lock is between them.

@@ -26,7 +26,7 @@ function gatewayOf(
 const fine = async () => ({ facts: [] as [] });
 
 describe('a resilient gateway', () => {
-  it('asks again, and sends again only what was certainly not sent', async () => {
+  it('given a failed call, when it is retried, then queries are repeated and payments only if certainly not sent', async () => {
     const flaky = gatewayOf(async (_, nth) => (nth === 0 ? Promise.reject(new Error('reset')) : fine()));
     await resilient(flaky, { backoffMs: 1 }).gateway.query(about, signal);
     expect(flaky.calls).toEqual(['query', 'query']);
@@ -40,7 +40,7 @@ describe('a resilient gateway', () => {
     expect(unsent.calls).toEqual(['pay', 'pay']);
   });
 
-  it('sends no capture and no void a second time, and asks about a capture again', async () => {
+  it('given an unknown capture or void, when it failed, then it is not sent again, and the query is', async () => {
     const capture = {
       ...about,
       captureId: 'c',
@@ -59,13 +59,13 @@ describe('a resilient gateway', () => {
     expect(flaky.calls).toEqual(['queryCapture', 'queryCapture']);
   });
 
-  it('gives up in time, also on a gateway that does not listen', async () => {
+  it('given a gateway that ignores its signal, when the time is up, then the call fails', async () => {
     const deaf = gatewayOf(() => new Promise(() => {}));
     await expect(resilient(deaf, { timeoutMs: 20 }).gateway.pay(pay, signal)).rejects.toThrow();
     expect(deaf.calls).toEqual(['pay']);
   });
 
-  it('opens after failures in a row: nothing is sent, and that is said; then lets one through', async () => {
+  it('given failures in a row, when the breaker is open, then calls are NOT_SENT, and later one is let through', async () => {
     let down = true;
     const gateway = gatewayOf(async () => (down ? Promise.reject(new Error('503')) : fine()));
     const { gateway: guarded, state } = resilient(gateway, {
@@ -86,7 +86,7 @@ describe('a resilient gateway', () => {
     expect(state()).toBe('closed');
   });
 
-  it('opens at a share of failures too, as source B has it', async () => {
+  it('given a share of failures, when it exceeds 5 %, then the breaker opens', async () => {
     let nth = 0;
     const gateway = gatewayOf(async () => (nth++ % 10 === 0 ? Promise.reject(new Error('503')) : fine()));
     const { gateway: guarded, state } = resilient(gateway, {

@@ -104,7 +104,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
     open().read(refs);
 
   describe('a transaction', () => {
-    it('lands whole, or not at all', async () => {
+    it('given a transaction that fails after its write, when it is over, then nothing is stored; otherwise all of it is', async () => {
       const store = open();
       const [a, b] = [fresh('note'), fresh('note')];
       const changes = [note(a, 0, { text: 'a' }), note(b, 0, { text: 'b' })];
@@ -122,7 +122,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       expect(await store.history({ kind: 'note', id: b })).toEqual([record(b, 1)]);
     });
 
-    it('at a stale version is a conflict and leaves no trace', async () => {
+    it('given a stale version, when it is written, then it is a conflict and nothing is stored', async () => {
       const store = open();
       const [stale, other, absent] = [fresh('note'), fresh('note'), fresh('note')];
       const put = (...changes: ReturnType<typeof note>[]) =>
@@ -145,7 +145,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       expect(await store.history({ kind: 'note', id: stale })).toHaveLength(2);
     });
 
-    it('that creates what another is creating is a conflict', async () => {
+    it('given a row that another transaction creates, when it is created too, then it is a conflict', async () => {
       const store = open();
       const id = fresh('note');
       const create = () =>
@@ -160,7 +160,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       expect(await store.history({ kind: 'note', id })).toHaveLength(1);
     });
 
-    it('finds what it has just been told to lock, in any mixture of kinds', async () => {
+    it('given keys of all kinds, when they are loaded, then exactly the existing rows are found', async () => {
       const store = open();
       const app = createApp({ store });
       const [sku, id] = [fresh('sku'), fresh('order')];
@@ -190,7 +190,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
   });
 
   describe('a group of commands', () => {
-    it('answers each for itself', async () => {
+    it('given a group of commands, when some are refused, then each has its own answer', async () => {
       const store = open();
       const app = createApp({ store });
       const sku = fresh('sku');
@@ -216,7 +216,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       expect(await rowsOf(...ids.map((id) => ({ kind: 'order', id })))).toHaveLength(5);
     });
 
-    it('does not suffer from one that throws', async () => {
+    it('given a command that throws, when its group runs, then the others are committed', async () => {
       const app = createApp({ store: open() });
       const thrower = useCase(() => {
         throw new Error('a bug of the host');
@@ -273,32 +273,35 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       }
     });
 
-    it.runIf(checks)('does not suffer from one that the store will not take', async () => {
-      const app = createApp({ store: open() });
-      const broken = useCase((work, id) => {
-        const level = {
-          id: levelId(id, 'main'),
-          sku: id,
-          location: 'main',
-          available: 1,
-          frozen: -1,
-          locked: 0,
-          backorder: 0,
-        };
-        work.put({ kind: 'note', id }, { status: 'OPEN' });
-        work.put({ kind: 'level', id: level.id }, level);
-      });
-      const ids = Array.from({ length: 9 }, () => fresh('note'));
-      const answers = await Promise.all(ids.map((id, i) => app.handle(i === 6 ? broken : write, { id })));
-      expect(answers.map((answer) => answer.isOk())).toEqual(ids.map((_, i) => i !== 6));
-      expect(answers[6]?._unsafeUnwrapErr()).toMatchObject({
-        code: 'STORE_FAILED',
-        cause: { code: '23514' },
-      });
-      expect(await rowsOf(...ids.map((id) => ({ kind: 'note', id })))).toHaveLength(8);
-    });
+    it.runIf(checks)(
+      'given a command whose row the store refuses, when its group runs, then the others are committed',
+      async () => {
+        const app = createApp({ store: open() });
+        const broken = useCase((work, id) => {
+          const level = {
+            id: levelId(id, 'main'),
+            sku: id,
+            location: 'main',
+            available: 1,
+            frozen: -1,
+            locked: 0,
+            backorder: 0,
+          };
+          work.put({ kind: 'note', id }, { status: 'OPEN' });
+          work.put({ kind: 'level', id: level.id }, level);
+        });
+        const ids = Array.from({ length: 9 }, () => fresh('note'));
+        const answers = await Promise.all(ids.map((id, i) => app.handle(i === 6 ? broken : write, { id })));
+        expect(answers.map((answer) => answer.isOk())).toEqual(ids.map((_, i) => i !== 6));
+        expect(answers[6]?._unsafeUnwrapErr()).toMatchObject({
+          code: 'STORE_FAILED',
+          cause: { code: '23514' },
+        });
+        expect(await rowsOf(...ids.map((id) => ({ kind: 'note', id })))).toHaveLength(8);
+      },
+    );
 
-    it('does not wait for company', async () => {
+    it('given a single command, when it is sent, then it is committed without waiting for others', async () => {
       const store = open();
       let begun = 0;
       const app = createApp({
@@ -320,7 +323,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
   });
 
   describe('a key', () => {
-    it('is kept with the effect and gives the same answer again', async () => {
+    it('given a key, when the request is repeated, then it has the same answer and one effect', async () => {
       const store = open();
       const app = createApp({ store });
       const [sku, id] = [fresh('sku'), fresh('order')];
@@ -333,7 +336,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       expect(refused._unsafeUnwrapErr()).toMatchObject({ code: 'REFUSED', replayed: false });
     });
 
-    it('of another request is refused', async () => {
+    it('given a used key, when another request uses it, then it is refused', async () => {
       const app = createApp({ store: open() });
       const [sku, id] = [fresh('sku'), fresh('order')];
       await stock(app, sku, 5);
@@ -344,7 +347,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       expect((await place(2, { tenant: 'other' }))._unsafeUnwrapErr()).toMatchObject({ code: 'REFUSED' });
     });
 
-    it('sent 32 times at once has one effect', async () => {
+    it('given one key, when it is sent 32 times at once, then there is one effect', async () => {
       const store = open();
       const apps = [createApp({ store }), createApp({ store }), createApp({ store, maxBatch: 1 })];
       const [sku, id] = [fresh('sku'), fresh('order')];
@@ -360,7 +363,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
   });
 
   describe('the outbox', () => {
-    it('is relayed at least once, also when the relay dies before its bookmark', async () => {
+    it('given a relay that dies before its bookmark, when it starts again, then every event is published at least once', async () => {
       const store = open();
       const app = createApp({ store });
       const [sku, id] = [fresh('sku'), fresh('order')];
@@ -401,7 +404,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
   });
 
   describe('what was written', () => {
-    it('comes back exactly', async () => {
+    it('given extreme values, when they are written, then they are read back exactly', async () => {
       const store = open();
       const texts = [
         '',
@@ -440,7 +443,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       }
     });
 
-    it('is refused before where it could not', async () => {
+    it('given values that cannot be stored, when they are sent, then they are refused before the store', async () => {
       const app = createApp({ store: open() });
       const sku = fresh('sku');
       const answers = await Promise.all([
@@ -457,7 +460,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       ]);
     });
 
-    it('counts to the last safe integer', async () => {
+    it('given the last safe integer, when it is counted to, then the level is exact', async () => {
       const store = open();
       const app = createApp({ store });
       const sku = fresh('sku');

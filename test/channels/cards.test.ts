@@ -20,7 +20,7 @@ import { expectGolden, markdownTable } from '../support/golden.ts';
 const cards = Object.entries(channelCards);
 
 describe('the cards', () => {
-  it('are as reviewed', () => {
+  it('given every card, when it is printed as a table, then it equals the reviewed one', () => {
     const minutes = (ms: number) => (ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1_000} s`);
     const plan = ({ waitsMs, thenEveryMs }: ChannelCard['poll']['refund']) =>
       `${waitsMs.map(minutes).join(' ')}${thenEveryMs === undefined ? '' : ` then ${minutes(thenEveryMs)}`}`.trim();
@@ -53,7 +53,7 @@ describe('the cards', () => {
     expectGolden('channels.md', page);
   });
 
-  it('are named as they are filed, with names that can be stored', () => {
+  it('given every card, when its name is read, then it is its key and can be stored as an id', () => {
     for (const [name, card] of cards) {
       expect(card.channel).toBe(name);
       expect(idRefusal('channel', name)).toBeUndefined();
@@ -62,7 +62,7 @@ describe('the cards', () => {
     }
   });
 
-  it('ask as source B says: every minute for half an hour, every three minutes without end', () => {
+  it('given the poll plans of source B, when polls are listed, then payments end after half an hour and refunds never', () => {
     const asked: number[] = [];
     for (
       let at = nextPoll(generic.poll.payment, 0, 0);
@@ -80,7 +80,7 @@ describe('the cards', () => {
     expect(nextPoll(alipay.poll.refund, 0, 0)).toBe(10_000);
   });
 
-  it('tell a definitive error from an outcome that is unknown', () => {
+  it('given an error code, when its meaning is read, then it is definitive if listed, and unknown otherwise', () => {
     expect(errorMeaning(wechatPay, 'ORDERPAID')).toBe('alreadyPaid');
     expect(errorMeaning(wechatPay, 'SYSTEM_ERROR')).toBe('unknown');
     expect(errorMeaning(wechatPay, 'toString')).toBe('unknown');
@@ -91,7 +91,7 @@ describe('amounts', () => {
   // Every exponent that ISO 4217 has; the currencies of each are in the money module's own test.
   const currencies = fc.constantFrom('JPY', 'KRW', 'CNY', 'EUR', 'KWD', 'TND', 'CLF', 'UYW');
 
-  it('in decimal text come back digit for digit, with 0, 2, 3 and 4 places', () => {
+  it('given an amount as decimal text, when it is read, then it is exact for 0, 2, 3 and 4 places', () => {
     expect(['JPY', 'CNY', 'KWD', 'CLF'].map((code) => exponentOf(code))).toEqual([0, 2, 3, 4]);
     fc.assert(
       fc.property(currencies, fc.integer({ min: -9e15, max: 9e15 }), (currency, minor) => {
@@ -105,7 +105,7 @@ describe('amounts', () => {
     );
   });
 
-  it('in minor units are taken whole or not at all', () => {
+  it('given an amount in minor units, when it is read, then it is converted whole or refused', () => {
     for (const amount of [
       1.5,
       Number.NaN,
@@ -129,7 +129,7 @@ describe('amounts', () => {
 });
 
 describe('times', () => {
-  it('are read with the offset they are written with, or with the card’s', () => {
+  it('given a time, when it is read, then its own offset is used, and without one the card’s', () => {
     const at = Date.UTC(2014, 8, 3, 5, 15, 40);
     for (const text of [
       '20140903131540',
@@ -141,7 +141,7 @@ describe('times', () => {
     expect(instantOf('2014-09-03T05:15:40.123456Z')).toBe(at + 123);
     expect(instantOf('2005-08-01T11:57:11-04:00')).toBe(Date.UTC(2005, 7, 1, 15, 57, 11));
   });
-  it('47 to 50 are refused where no calendar or no zone has them', () => {
+  it('given a date or an offset that does not exist, when it is read, then it is refused [bad input 47, 48, 49, 50]', () => {
     for (const text of [
       '2026-02-30 00:00:00',
       '2026-01-05 23:59:60',

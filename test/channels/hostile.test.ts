@@ -24,7 +24,7 @@ import * as samples from './samples.ts';
 
 type Reader = (text: string, options: ReadOptions) => Read<unknown>;
 const json = (value: object) => JSON.stringify(value);
-const notices = (read: Read<unknown>): readonly ChannelNotification[] =>
+const notifications = (read: Read<unknown>): readonly ChannelNotification[] =>
   read.match(
     (value) => (Array.isArray(value) ? value : [value]).filter((each) => 'facts' in each),
     () => [],
@@ -36,7 +36,11 @@ const VALID: readonly (readonly [name: string, read: Reader, text: string])[] = 
   ['WeChat Pay refund', readWechatRefund, json(samples.WECHAT_REFUND)],
   ['WeChat Pay XML', readWechatXml, samples.WECHAT_XML],
   ['WeChat Pay refund XML', readWechatRefundXml, samples.WECHAT_REFUND_XML],
-  ['Alipay notice', readAlipayNotification, samples.form({ ...samples.ALIPAY_PAID, refund_fee: '1.00' })],
+  [
+    'Alipay notification',
+    readAlipayNotification,
+    samples.form({ ...samples.ALIPAY_PAID, refund_fee: '1.00' }),
+  ],
   ['Stripe event', readStripeEvent, json(samples.stripeEvent('charge.succeeded', samples.STRIPE_CHARGE))],
   ['Stripe refund', readStripeObject, json(samples.STRIPE_REFUND)],
   ['Adyen', readAdyenNotification, json(samples.adyenNotification(samples.ADYEN_ITEM))],
@@ -75,9 +79,11 @@ function spoiled(text: string, { below, pick }: Random): string {
 
 describe('3,000 spoiled messages of each kind', () => {
   for (const [name, read, valid] of VALID) {
-    it(name, () => {
+    it(`given spoiled messages (${name}), when they are read, then each is refused or gives sound facts`, () => {
       const rng = random(42);
-      expect(notices(read(valid, options)).flatMap(({ facts }) => facts).length, 'the valid one').toBe(1);
+      expect(notifications(read(valid, options)).flatMap(({ facts }) => facts).length, 'the valid one').toBe(
+        1,
+      );
       let taken = 0;
       for (let i = 0; i < runs(3_000); i++) {
         const answer = read(spoiled(valid, rng), options);
@@ -88,7 +94,7 @@ describe('3,000 spoiled messages of each kind', () => {
         }
         taken += 1;
         if (i % 5 > 0) continue; // parsing the facts again is the slow part
-        for (const { facts } of notices(answer))
+        for (const { facts } of notifications(answer))
           for (const { fact } of facts)
             expect(parse(paymentCommandSchema, fact).isOk(), json(fact)).toBe(true);
       }
@@ -96,7 +102,7 @@ describe('3,000 spoiled messages of each kind', () => {
     });
   }
 
-  it('and no text at all makes a reader throw', () => {
+  it('given any text, when it is read, then no reader throws', () => {
     const texts = [
       '',
       ' ',

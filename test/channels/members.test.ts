@@ -42,7 +42,7 @@ describe('Stripe', () => {
   const object = (value: object, options = NOW) => readStripeObject(JSON.stringify(value), options);
   const happenedAt = 1_767_600_000_000;
 
-  it('says the whole of an event, and of an object that was asked for', () => {
+  it('given an event and a queried object, when they are read, then every field of the result is as expected', () => {
     expect(read(event('charge.dispute.created', STRIPE_DISPUTE))).toStrictEqual({
       channel: 'stripe',
       eventId: 'evt_1',
@@ -74,7 +74,7 @@ describe('Stripe', () => {
     });
   });
 
-  it('finds the payment of a refund or a dispute by its metadata, by what was asked, or by the charge', () => {
+  it('given a refund or a dispute, when it is read, then its payment is that of its metadata, the queried one, or absent beside its charge', () => {
     const asked = { paymentId: 'p-7', refundId: 'r-7' };
     for (const value of [STRIPE_REFUND, STRIPE_DISPUTE]) {
       const metadata = { payment_id: 'p-1' };
@@ -85,7 +85,7 @@ describe('Stripe', () => {
     }
   });
 
-  it('names the field that is wrong', () => {
+  it('given a message with a wrong field, when it is read, then the field is named', () => {
     const one = (value: object) => problems(object(value));
     for (const value of [STRIPE_INTENT, STRIPE_CHARGE, STRIPE_REFUND, STRIPE_DISPUTE])
       expect(one({ ...value, status: 'new' })).toContain('status UNKNOWN_VALUE');
@@ -116,7 +116,7 @@ describe('Stripe', () => {
     ]);
   });
 
-  it('reserves without a charge, and what is left beside what was taken', () => {
+  it('given an authorised intent, when it is read, then it needs no charge, and the rest is authorised beside each capture', () => {
     const waiting = { ...STRIPE_INTENT, status: 'requires_capture', latest_charge: null, amount_received: 0 };
     expect(facts(object(waiting))).toMatchObject([{ type: 'authorised', amountMinor: 1_099 }]);
     const partly = { ...waiting, latest_charge: 'ch_1', amount_capturable: 500, amount_received: 400 };
@@ -127,7 +127,7 @@ describe('Stripe', () => {
     expect(facts(object(partly))[1]).not.toHaveProperty('final');
   });
 
-  it('counts a charge of its own as captured where it was captured later or in part', () => {
+  it('given a charge without an intent, when it was captured later or in part, then it is captured rather than paid', () => {
     const alone = { ...STRIPE_CHARGE, payment_intent: null };
     const whole = { type: 'captured', amountMinor: 1_099, final: true, attemptId: 'ch_1' };
     expect(facts(event('charge.captured', alone))).toMatchObject([whole]);
@@ -138,7 +138,7 @@ describe('Stripe', () => {
       ]);
   });
 
-  it('takes only a refund that failed for one that came back', () => {
+  it('given a refund with a failure transaction, when it is read, then it is reversed only if it failed', () => {
     const refund = { ...STRIPE_REFUND, status: 'pending', failure_balance_transaction: 'txn_1' };
     expect(facts(object(refund))).toEqual([{ type: 'refundAccepted', refundId: 'r-1' }]);
   });
@@ -152,9 +152,9 @@ describe('Adyen', () => {
       NOW,
     );
   const refused = (more: object) => problems(all(more)).map((each) => each.replace(AT_ITEM, ''));
-  const factsOf = (more: object) => read(all(more)).map((notice) => notice.facts)[0];
+  const factsOf = (more: object) => read(all(more)).map((notification) => notification.facts)[0];
 
-  it('is read item by item, at least one', () => {
+  it('given a message of several items, when it is read, then each gives a notification, and a message without items is refused', () => {
     expect(read(all({}, { pspReference: 'psp-2' })).map(({ eventId }) => eventId)).toEqual([
       'psp-1/AUTHORISATION/true',
       'psp-2/AUTHORISATION/true',
@@ -165,7 +165,7 @@ describe('Adyen', () => {
     ]);
   });
 
-  it('names the field that is wrong', () => {
+  it('given a message with a wrong field, when it is read, then the field is named', () => {
     expect(refused({ eventDate: 'x' })).toEqual(['eventDate NOT_A_TIME']);
     expect(refused({ amount: { value: 0, currency: 'EUR' } })).toEqual(['amount.value NOT_POSITIVE']);
     expect(refused({ amount: {} })).toEqual(['amount.value invalid_type', 'amount.currency invalid_type']);
@@ -179,7 +179,7 @@ describe('Adyen', () => {
     expect(refused({ ...bare, eventCode: 'NEW' })).toEqual(['eventCode UNKNOWN_VALUE']);
   });
 
-  it('wants neither our number nor an amount where no money of ours moves', () => {
+  it('given an irrelevant event, when it is read, then neither our number nor an amount is needed', () => {
     expect(factsOf({ eventCode: 'REPORT_AVAILABLE', merchantReference: null })).toEqual([]);
     const nothing = { amount: { value: 0, currency: 'EUR' } };
     expect(factsOf({ ...nothing, success: false })).toMatchObject([
@@ -187,7 +187,7 @@ describe('Adyen', () => {
     ]);
   });
 
-  it('says the whole of a refund', () => {
+  it('given a refund, when it is read, then every field of the result is as expected', () => {
     const refund = {
       eventCode: 'REFUND',
       originalReference: 'psp-0',
@@ -217,7 +217,7 @@ describe('Shopify', () => {
   const transaction = (more: object, options = NOW) =>
     readShopifyTransaction(JSON.stringify({ transaction: { ...SHOPIFY, ...more } }), options);
 
-  it('takes a sale for its own money, whatever it came after', () => {
+  it('given a sale with a parent, when it is read, then the sale itself is the receipt', () => {
     expect(read(transaction({ parent_id: 10 }))).toMatchObject({
       eventId: '11/sale/success',
       channelStatus: 'sale success',
@@ -226,7 +226,7 @@ describe('Shopify', () => {
     expect(read(transaction({})).facts[0]?.fact).toMatchObject({ remark: 'sale success', attemptId: '11' });
   });
 
-  it('names the field that is wrong', () => {
+  it('given a message with a wrong field, when it is read, then the field is named', () => {
     expect(problems(transaction({ amount: 'x', status: 'new' }))).toEqual([
       'transaction.amount NOT_AN_AMOUNT',
       'transaction.status UNKNOWN_VALUE',
@@ -239,7 +239,7 @@ describe('Shopify', () => {
 });
 
 describe('the generic channel', () => {
-  const notice = (more: object, card?: ChannelCard) =>
+  const notification = (more: object, card?: ChannelCard) =>
     readGenericNotification(JSON.stringify({ ...GENERIC, ...more }), NOW, card);
   const REFUND = {
     about: 'refund',
@@ -252,27 +252,29 @@ describe('the generic channel', () => {
   const refund = (more: object, card?: ChannelCard) =>
     readGenericNotification(JSON.stringify({ ...REFUND, ...more }), NOW, card);
 
-  it('names the field that is wrong', () => {
-    expect(problems(notice({ status: 'new' }))).toEqual(['status UNKNOWN_VALUE']);
+  it('given a message with a wrong field, when it is read, then the field is named', () => {
+    expect(problems(notification({ status: 'new' }))).toEqual(['status UNKNOWN_VALUE']);
     expect(problems(refund({ status: 'new' }))).toEqual(['status UNKNOWN_VALUE']);
   });
 
-  it('ends no authorisation with a capture that does not say so', () => {
+  it('given a capture without `final`, when it is read, then the authorisation stays open', () => {
     for (const final of [undefined, false])
-      expect(facts(notice({ status: 'captured', captureId: 'c-1', final }))[0]).not.toHaveProperty('final');
+      expect(facts(notification({ status: 'captured', captureId: 'c-1', final }))[0]).not.toHaveProperty(
+        'final',
+      );
   });
 
-  it('has nothing to say for words that a card passes over', () => {
+  it('given a status that the card calls irrelevant, when it is read, then there is no fact', () => {
     const card: ChannelCard = {
       ...generic,
       payment: { queued: 'irrelevant' },
       refund: { queued: 'irrelevant' },
     };
-    expect(read(notice({ status: 'queued' }, card)).facts).toEqual([]);
+    expect(read(notification({ status: 'queued' }, card)).facts).toEqual([]);
     expect(read(refund({ status: 'queued' }, card)).facts).toEqual([]);
   });
 
-  it('says whose refund it is, where the notice does', () => {
+  it('given a refund that names its payment, when it is read, then the fact has that payment', () => {
     const of = (more: object) => read(refund(more)).facts[0];
     expect(of({})).not.toHaveProperty('paymentId');
     expect(of({})).not.toHaveProperty('channelTxnId');
@@ -285,7 +287,7 @@ describe('the generic channel', () => {
 });
 
 describe('a channel’s own minor units', () => {
-  it('are converted exactly, whole by whole', () => {
+  it('given a channel’s own minor units, when amounts are converted, then the result is exact or refused', () => {
     const mils: Pick<ChannelCard, 'amount'> = {
       amount: { unit: 'minor', field: 'x', exponents: { EUR: 3, KWD: 1 } },
     };
@@ -303,7 +305,7 @@ describe('a channel’s own minor units', () => {
 });
 
 describe('a time', () => {
-  it('fills its text, and an offset is one that some place has', () => {
+  it('given a time, when it is read, then the whole text must be a time and its offset must exist', () => {
     const text = '2026-01-05 10:00:00';
     const at = Date.UTC(2026, 0, 5, 10);
     expect(instantOf(text, 'Z')).toBe(at);

@@ -29,7 +29,7 @@ const problems = (answer: Read<unknown>) =>
     (refusal) => refusal.problems.map(({ path, problem }) => `${path} ${problem}`),
   );
 const HOUR = 3_600_000;
-const told = (by: string, remark: string) => ({ at: AT, by, source: 'callback', remark });
+const stamp = (by: string, remark: string) => ({ at: AT, by, source: 'callback', remark });
 
 describe('WeChat Pay', () => {
   const transaction = (
@@ -40,14 +40,14 @@ describe('WeChat Pay', () => {
   const refund = (more: object, options = NOW) =>
     readWechatRefund(JSON.stringify({ ...WECHAT_REFUND, ...more }), options);
 
-  it('waits for a payment that has neither transaction nor time yet', () => {
+  it('given a payment without transaction and time, when it is read, then it is pending', () => {
     const bare = { trade_state: 'NOTPAY', transaction_id: undefined, success_time: undefined };
     expect(read(transaction(bare))).toStrictEqual({
       channel: 'wechatPay',
       eventId: 'payment/p-1/NOTPAY/',
       channelStatus: 'NOTPAY',
       facts: [
-        { paymentId: 'p-1', fact: { type: 'pending', attemptId: 'p-1', ...told('wechatPay', 'NOTPAY') } },
+        { paymentId: 'p-1', fact: { type: 'pending', attemptId: 'p-1', ...stamp('wechatPay', 'NOTPAY') } },
       ],
     });
     const asked = { paymentId: 'p-1', attemptId: 'a-1' };
@@ -57,7 +57,7 @@ describe('WeChat Pay', () => {
     });
   });
 
-  it('names a message the same way in both versions', () => {
+  it('given one payment in v2 and v3, when both are read, then they have the same event id', () => {
     expect(read(readWechatXml(WECHAT_XML, NOW))).toStrictEqual(
       read(transaction({ amount: { total: 1, currency: 'CNY' } })),
     );
@@ -79,14 +79,14 @@ describe('WeChat Pay', () => {
             amountMinor: 3_000,
             currency: 'CNY',
             receiptId: 'wechatPay/4200000001',
-            ...told('wechatPay', 'SUCCESS'),
+            ...stamp('wechatPay', 'SUCCESS'),
           },
         },
       ],
     });
   });
 
-  it('finds the payment of a refund by our number, by what was asked, or by its receipt', () => {
+  it('given a refund, when it is read, then its payment is our number, the queried one, or absent beside its receipt', () => {
     const unnamed = { out_trade_no: undefined, transaction_id: undefined, refund_id: undefined };
     const numbers = () => ({ paymentId: 'p-9', attemptId: 'a-9' });
     const asked = { paymentId: 'p-7' };
@@ -101,13 +101,13 @@ describe('WeChat Pay', () => {
           refundId: 'r-1',
           amountMinor: 3_000,
           currency: 'CNY',
-          ...told('wechatPay', 'SUCCESS'),
+          ...stamp('wechatPay', 'SUCCESS'),
         },
       },
     ]);
   });
 
-  it('names the field that is wrong', () => {
+  it('given a message with a wrong field, when it is read, then the field is named', () => {
     expect(problems(refund({ refund_status: undefined }))).toEqual([
       'refund_status MISSING',
       'refund_status UNKNOWN_VALUE',
@@ -127,7 +127,7 @@ describe('WeChat Pay', () => {
     expect(problems(transaction({ amount: { total: 1 } }, NOW, nowhere))).toEqual(['currency MISSING']);
   });
 
-  it('says in the message what was given', () => {
+  it('given a wrong value, when it is reported, then the message quotes it', () => {
     const messages = (answer: Read<unknown>) =>
       answer._unsafeUnwrapErr().problems.map(({ message }) => message);
     expect(messages(transaction({ trade_state: 'NEW', success_time: 'x' }))).toEqual([
@@ -141,7 +141,7 @@ describe('WeChat Pay', () => {
     expect(messages(transaction({ transaction_id: null }))).toEqual(['MISSING']);
   });
 
-  it('reads one level of XML between white space, and nothing else', () => {
+  it('given XML with one level, when it is read, then white space around it is ignored and anything else is refused', () => {
     const inner = WECHAT_XML.slice(5, -6);
     for (const text of [`\n ${WECHAT_XML}\n `, `<root>${inner}</root>`, `<xml>${inner.trim()}</xml>`])
       expect(problems(readWechatXml(text, NOW)), text).toEqual(['read']);
@@ -163,14 +163,14 @@ describe('WeChat Pay', () => {
 });
 
 describe('Alipay', () => {
-  const notice = (more: object, options: Parameters<typeof readAlipayNotification>[1] = NOW) =>
+  const notification = (more: object, options: Parameters<typeof readAlipayNotification>[1] = NOW) =>
     readAlipayNotification(form({ ...ALIPAY_PAID, ...more }), options);
   const lacking = (...names: readonly string[]) =>
     form(Object.fromEntries(Object.entries(ALIPAY_PAID).filter(([name]) => !names.includes(name))));
   const back = { gmt_refund: '2026-01-05 19:00:00', refund_fee: '100.00', trade_status: 'TRADE_CLOSED' };
 
-  it('says the whole of a notice', () => {
-    expect(read(notice({}))).toStrictEqual({
+  it('given a notification, when it is read, then every field of the result is as expected', () => {
+    expect(read(notification({}))).toStrictEqual({
       channel: 'alipay',
       eventId: 'n-1',
       channelStatus: 'TRADE_SUCCESS',
@@ -188,13 +188,13 @@ describe('Alipay', () => {
             currency: 'CNY',
             merchantId: '2088000001',
             paymentId: 'p-1',
-            ...told('alipay', 'TRADE_SUCCESS'),
+            ...stamp('alipay', 'TRADE_SUCCESS'),
           },
         },
       ],
     });
     const numbers = () => ({ paymentId: 'p-9', attemptId: 'a-9' });
-    expect(read(notice({}, { ...NOW, numbers })).facts[0]?.fact).toMatchObject(numbers());
+    expect(read(notification({}, { ...NOW, numbers })).facts[0]?.fact).toMatchObject(numbers());
     const unsold = read(readAlipayNotification(lacking('seller_id', 'gmt_payment'), NOW)).facts[0];
     expect(unsold?.fact).toMatchObject({ merchantId: 'ours' });
     expect(unsold).not.toHaveProperty('happenedAt');
@@ -203,7 +203,7 @@ describe('Alipay', () => {
     expect(read(late).facts[0]).toMatchObject({ happenedAt: AT - 12 * HOUR, fact: { type: 'closed' } });
   });
 
-  it('names a notice that has no name after all that tells it from others', () => {
+  it('given a notification without an id, when it is read, then its event id is made of what distinguishes it', () => {
     const named = (more: object) =>
       read(readAlipayNotification(`${lacking('notify_id')}&${form(more)}`, NOW)).eventId;
     expect(named({ x: 1 })).toBe('2026010522001/TRADE_SUCCESS//');
@@ -212,36 +212,36 @@ describe('Alipay', () => {
     );
   });
 
-  it('takes what names either a refunded sum or its time for news of a refund', () => {
-    expect(read(notice({ refund_fee: '1.00', out_biz_no: 'r-1' })).facts).toStrictEqual([
+  it('given a refunded sum or its time, when a notification is read, then it is about a refund', () => {
+    expect(read(notification({ refund_fee: '1.00', out_biz_no: 'r-1' })).facts).toStrictEqual([
       {
         paymentId: 'p-1',
         channelTxnId: '2026010522001',
-        fact: { type: 'refundUnknown', refundId: 'r-1', ...told('alipay', 'TRADE_SUCCESS') },
+        fact: { type: 'refundUnknown', refundId: 'r-1', ...stamp('alipay', 'TRADE_SUCCESS') },
       },
     ]);
-    expect(problems(notice({ gmt_refund: back.gmt_refund }))).toEqual(['refund_fee MISSING']);
-    const [refunded] = read(notice({ ...back, out_biz_no: 'r-1' })).facts;
+    expect(problems(notification({ gmt_refund: back.gmt_refund }))).toEqual(['refund_fee MISSING']);
+    const [refunded] = read(notification({ ...back, out_biz_no: 'r-1' })).facts;
     expect(refunded).toMatchObject({ happenedAt: AT - 13 * HOUR, fact: { amountMinor: 10_000 } });
     // What went back before is the host's to know: a partial one is asked about all the same.
     const known = { ...NOW, refundedMinor: 10_000 };
-    expect(read(notice({ ...back, trade_status: 'TRADE_SUCCESS' }, known)).facts[0]?.fact.type).toBe(
+    expect(read(notification({ ...back, trade_status: 'TRADE_SUCCESS' }, known)).facts[0]?.fact.type).toBe(
       'refundUnknown',
     );
   });
 
-  it('names the field that is wrong', () => {
-    expect(problems(notice({ trade_status: 'NEW' }))).toEqual(['trade_status UNKNOWN_VALUE']);
-    expect(problems(notice({ gmt_payment: 'x' }))).toEqual(['gmt_payment NOT_A_TIME']);
-    expect(problems(notice({ gmt_payment: '', gmt_close: 'x' }))).toEqual(['gmt_close NOT_A_TIME']);
-    expect(problems(notice({ ...back, gmt_refund: 'x' }))).toEqual(['gmt_refund NOT_A_TIME']);
-    expect(problems(notice({ ...back, refund_fee: 'x' }))).toEqual(['refund_fee NOT_AN_AMOUNT']);
+  it('given a message with a wrong field, when it is read, then the field is named', () => {
+    expect(problems(notification({ trade_status: 'NEW' }))).toEqual(['trade_status UNKNOWN_VALUE']);
+    expect(problems(notification({ gmt_payment: 'x' }))).toEqual(['gmt_payment NOT_A_TIME']);
+    expect(problems(notification({ gmt_payment: '', gmt_close: 'x' }))).toEqual(['gmt_close NOT_A_TIME']);
+    expect(problems(notification({ ...back, gmt_refund: 'x' }))).toEqual(['gmt_refund NOT_A_TIME']);
+    expect(problems(notification({ ...back, refund_fee: 'x' }))).toEqual(['refund_fee NOT_AN_AMOUNT']);
     expect(problems(readAlipayNotification(lacking('total_amount'), NOW))).toEqual(['total_amount MISSING']);
     expect(problems(readAlipayNotification(lacking('seller_id'), { at: AT }))).toEqual(['seller_id MISSING']);
     expect(problems(readAlipayNotification('a=1', NOW))).toHaveLength(3);
   });
 
-  it('decodes a form once: a plus is a space, an escaped one is not', () => {
+  it('given a plus and an escaped plus, when a form is decoded, then the first is a space and the second a plus', () => {
     const of = (text: string) =>
       read(readAlipayNotification(`${lacking('out_trade_no')}&out_trade_no=${text}`, NOW)).facts[0]
         ?.paymentId;
@@ -262,7 +262,7 @@ describe('Alipay', () => {
   const query = (more: object, options: ReadOptions = NOW) =>
     readAlipayQuery(JSON.stringify({ ...paid, ...more }), options);
 
-  it('is answered about a payment by its own numbers, or by those that were asked', () => {
+  it('given an answer about a payment, when it is read, then its own numbers are used, and otherwise the queried ones', () => {
     const { eventId, channelStatus, facts } = read(query({}));
     expect([eventId, channelStatus]).toEqual(['query/p-1/TRADE_SUCCESS', 'TRADE_SUCCESS']);
     expect(facts[0]).toMatchObject({
@@ -285,7 +285,7 @@ describe('Alipay', () => {
     expect(read(query(waiting, { at: AT })).facts[0]?.fact.type).toBe('pending');
   });
 
-  it('does not take an answer of success for a payment that does not exist', () => {
+  it('given the code of a missing trade, when the answer is read, then it is pending only if the call failed', () => {
     const absent = { trade_status: undefined, sub_code: 'ACQ.TRADE_NOT_EXIST' };
     expect(read(query({ ...absent, code: '40004' })).facts[0]?.fact.type).toBe('pending');
     expect(problems(query(absent))).toEqual(['trade_status UNKNOWN_VALUE']);
@@ -295,7 +295,7 @@ describe('Alipay', () => {
     ]);
   });
 
-  it('names the field of an answer that is wrong', () => {
+  it('given an answer with a wrong field, when it is read, then the field is named', () => {
     expect(
       problems(query({ trade_no: undefined, total_amount: 'x', send_pay_date: 'x' }, { at: AT })),
     ).toEqual([
@@ -307,7 +307,7 @@ describe('Alipay', () => {
     expect(problems(readAlipayQuery('{}', NOW))).toEqual(['code invalid_type']);
   });
 
-  it('is answered about a refund', () => {
+  it('given an answer about a refund, when it is read, then its fact is as expected', () => {
     const done = {
       code: '10000',
       out_trade_no: 'p-1',
@@ -325,7 +325,7 @@ describe('Alipay', () => {
       amountMinor: 100,
       currency: 'CNY',
       receiptId: 'alipay/t-1',
-      ...told('alipay', 'REFUND_SUCCESS'),
+      ...stamp('alipay', 'REFUND_SUCCESS'),
     };
     expect(read(ask({}))).toStrictEqual({
       channel: 'alipay',

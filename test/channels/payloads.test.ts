@@ -26,7 +26,7 @@ function taken(read: Read<ChannelNotification>): readonly string[] {
 }
 
 describeData('payloads', 'published messages', () => {
-  it('Stripe: every object of the fixtures', () => {
+  it('given every object of Stripe’s fixtures, when it is read, then those about payments give facts and the others are refused', () => {
     const fixtures = JSON.parse(sample('payloads/stripe/fixtures_selected.json'));
     const objects: { readonly [name: string]: object } = fixtures.resources ?? fixtures;
     const read = Object.fromEntries(
@@ -56,7 +56,7 @@ describeData('payloads', 'published messages', () => {
     ]);
   });
 
-  it('WeChat Pay: the paid and the refund notice in XML, the envelope in JSON', () => {
+  it('given WeChat Pay’s published notifications, when they are read, then the payment, the refund and the envelope are found', () => {
     const paid = readWechatXml(sample('payloads/wechatpay/paysuccess.notification.sample.xml'), options);
     expect(taken(paid)).toEqual(['paid 1 CNY']); // with a coupon of ten times the total
     expect(paid._unsafeUnwrap().facts[0]?.happenedAt).toBe(Date.parse('2014-09-03T13:15:40+08:00'));
@@ -69,7 +69,7 @@ describeData('payloads', 'published messages', () => {
     expect(envelope._unsafeUnwrapErr().problems.map(({ path }) => path)).toEqual(['id', 'event_type']);
   });
 
-  it('Shopify: transactions, which name no currency in some of them', () => {
+  it('given Shopify’s published transactions, when they are read, then those without a currency are refused', () => {
     const single = sample('payloads/shopify/transaction.json');
     expect(taken(readShopifyTransaction(single, { ...options, mode: 'live' }))).toEqual([
       'refused: transaction.currency invalid_type',

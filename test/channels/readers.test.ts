@@ -53,7 +53,7 @@ describe('WeChat Pay v3', () => {
     readWechatTransaction(JSON.stringify({ ...WECHAT_PAID, ...more }), options);
   const refund = (more: object) => readWechatRefund(JSON.stringify({ ...WECHAT_REFUND, ...more }), NOW);
 
-  it('compares the amount of the order, not what the payer paid after coupons', () => {
+  it('given a payment with coupons, when it is read, then the amount is that of the order, not what the payer paid', () => {
     expect(read(transaction({}))).toEqual({
       channel: 'wechatPay',
       eventId: 'payment/p-1/SUCCESS/4200000001',
@@ -81,7 +81,7 @@ describe('WeChat Pay v3', () => {
       ],
     });
   });
-  it('says every state in the machine’s words', () => {
+  it('given each trade state, when it is read, then it gives the fact of its meaning', () => {
     const words = ['NOTPAY', 'USERPAYING', 'PAYERROR', 'CLOSED', 'REVOKED', 'REFUND'];
     const bare = { transaction_id: undefined, amount: undefined, success_time: undefined };
     expect(
@@ -91,13 +91,13 @@ describe('WeChat Pay v3', () => {
       ),
     ).toEqual(['pending', 'processing', 'failed', 'closed', 'closed', 'paid']);
   });
-  it('splits our number as it is told to', () => {
+  it('given `numbers`, when a message is read, then our number is mapped to payment and attempt', () => {
     const numbers = (number: string) => ({ paymentId: number.slice(0, 3), attemptId: number });
     expect(facts(transaction({ out_trade_no: 'p-1_2' }, { ...NOW, numbers }))).toMatchObject([
       { paymentId: 'p-1', attemptId: 'p-1_2' },
     ]);
   });
-  it('keeps the reservation of an abnormal refund and gives back that of a closed one', () => {
+  it('given an abnormal and a closed refund, when they are read, then the first stays reserved and the second has failed', () => {
     const status = (refund_status: string) => facts(refund({ refund_status }))[0];
     expect(status('SUCCESS')).toEqual({
       type: 'refundSucceeded',
@@ -110,7 +110,7 @@ describe('WeChat Pay v3', () => {
     expect(status('CLOSED')).toEqual({ type: 'refundFailed', refundId: 'r-1' });
     expect(facts(refund({ refund_status: undefined, status: 'PROCESSING' }))[0]?.type).toBe('refundAccepted');
   });
-  it('refuses what it does not know, with path and code, and all of it at once', () => {
+  it('given unknown values, when a message is read, then every problem is reported with path and code', () => {
     expect(problems(transaction({ trade_state: 'NEWSTATE' }))).toEqual(['trade_state UNKNOWN_VALUE']);
     expect(problems(transaction({ trade_state: 'constructor' }))).toEqual(['trade_state UNKNOWN_VALUE']);
     expect(
@@ -131,7 +131,7 @@ describe('WeChat Pay v3', () => {
     ]);
     expect(problems(readWechatTransaction('[]', NOW))).toEqual([' invalid_type']);
   });
-  it('reads the outside of a notice', () => {
+  it('given an encrypted notification, when its envelope is read, then id, event type and resource are found', () => {
     const outside = {
       id: 'n-1',
       event_type: 'TRANSACTION.SUCCESS',
@@ -146,7 +146,7 @@ describe('WeChat Pay v3', () => {
 });
 
 describe('WeChat Pay v2', () => {
-  it('reads numbers in text and a local time, and no coupon larger than the total', () => {
+  it('given numbers as text, a local time and a coupon, when a v2 message is read, then the total is the amount', () => {
     expect(read(readWechatXml(WECHAT_XML, NOW)).facts).toMatchObject([
       {
         happenedAt: AT - 14 * HOUR,
@@ -157,7 +157,7 @@ describe('WeChat Pay v2', () => {
       { type: 'refundSucceeded', amountMinor: 3_000 },
     ]);
   });
-  it('refuses failures, doubles, document types, entities and nesting', () => {
+  it('given a failure, a repeated name, a document type, an entity or nesting, when XML is read, then it is refused', () => {
     const spoiled = [
       WECHAT_XML.replace('<result_code><![CDATA[SUCCESS', '<result_code><![CDATA[FAIL'),
       WECHAT_XML.replace('</xml>', '<mch_id>2</mch_id></xml>'),
@@ -176,7 +176,7 @@ describe('WeChat Pay v2', () => {
 });
 
 describe('Alipay', () => {
-  const notice = (more: object, options: Parameters<typeof readAlipayNotification>[1] = NOW) =>
+  const notification = (more: object, options: Parameters<typeof readAlipayNotification>[1] = NOW) =>
     readAlipayNotification(form({ ...ALIPAY_PAID, ...more }), options);
   const refund = {
     gmt_refund: '2026-01-05 19:00:00.320',
@@ -184,14 +184,14 @@ describe('Alipay', () => {
     trade_status: 'TRADE_CLOSED',
   };
 
-  it('reads yuan exactly, and the amount of the order', () => {
-    expect(facts(notice({ total_amount: '4503599627370.49' }))).toMatchObject([
+  it('given an amount in yuan, when it is read, then it is exact in fen, and text in another form is refused', () => {
+    expect(facts(notification({ total_amount: '4503599627370.49' }))).toMatchObject([
       { amountMinor: 450_359_962_737_049 },
     ]);
-    expect(facts(notice({}))).toMatchObject([
+    expect(facts(notification({}))).toMatchObject([
       { type: 'paid', amountMinor: 10_000, merchantId: '2088000001' },
     ]);
-    expect(read(notice({})).eventId).toBe('n-1');
+    expect(read(notification({})).eventId).toBe('n-1');
     for (const [total_amount, problem] of [
       ['100', 'read'],
       ['10,00', 'total_amount NOT_AN_AMOUNT'],
@@ -200,11 +200,11 @@ describe('Alipay', () => {
       ['0.00', 'total_amount NOT_POSITIVE'],
       ['-1.00', 'total_amount NOT_POSITIVE'],
     ] as const)
-      expect(problems(notice({ total_amount }))).toEqual([problem]);
+      expect(problems(notification({ total_amount }))).toEqual([problem]);
   });
-  it('takes TRADE_CLOSED with a refund for a refund in full, without one for closed', () => {
-    expect(facts(notice({ trade_status: 'TRADE_CLOSED' }))[0]?.type).toBe('closed');
-    expect(facts(notice({ ...refund, out_biz_no: 'r-1' }))).toEqual([
+  it('given TRADE_CLOSED, when it is read, then it is a full refund if it names a refund, and closed otherwise', () => {
+    expect(facts(notification({ trade_status: 'TRADE_CLOSED' }))[0]?.type).toBe('closed');
+    expect(facts(notification({ ...refund, out_biz_no: 'r-1' }))).toEqual([
       {
         type: 'refundSucceeded',
         refundId: 'r-1',
@@ -214,20 +214,20 @@ describe('Alipay', () => {
       },
     ]);
     // Made at the console; and after 30 had gone back before, only the rest is news.
-    expect(facts(notice(refund, { ...NOW, refundedMinor: 3_000 }))).toMatchObject([
+    expect(facts(notification(refund, { ...NOW, refundedMinor: 3_000 }))).toMatchObject([
       { refundId: 'alipay/2026010522001/refund', amountMinor: 7_000 },
     ]);
-    expect(facts(notice(refund, { ...NOW, refundedMinor: 10_000 }))).toEqual([]);
+    expect(facts(notification(refund, { ...NOW, refundedMinor: 10_000 }))).toEqual([]);
   });
-  it('asks about a partial refund: the notice has the sum, not the amount', () => {
+  it('given a partial refund, when it is read, then its outcome is unknown: the message has only the sum', () => {
     const partial = { ...refund, trade_status: 'TRADE_SUCCESS', refund_fee: '30.00', out_biz_no: 'r-1' };
-    expect(facts(notice(partial))).toEqual([{ type: 'refundUnknown', refundId: 'r-1' }]);
+    expect(facts(notification(partial))).toEqual([{ type: 'refundUnknown', refundId: 'r-1' }]);
   });
-  it('refuses forms that two readers could take differently', () => {
+  it('given a form with a repeated or undecodable parameter, when it is read, then it is refused', () => {
     for (const tail of ['&total_amount=1.00', '&x=%', '&=1', '&x'])
       expect(problems(readAlipayNotification(form(ALIPAY_PAID) + tail, NOW))).toEqual([' NOT_A_FORM']);
   });
-  it('reads the answers of its queries', () => {
+  it('given the answers of Alipay’s queries, when they are read, then they give the facts of payment and refund', () => {
     const asked = { paymentId: 'p-1', attemptId: 'a-1', refundId: 'r-1' };
     const query = (answer: object) =>
       readAlipayQuery(JSON.stringify(answer), { ...NOW, source: 'query', asked });
@@ -254,7 +254,7 @@ describe('Stripe', () => {
   const event = (type: string, object: object, more: object = {}, options = NOW) =>
     readStripeEvent(JSON.stringify(stripeEvent(type, object, more)), options);
 
-  it('gives an intent and its charge the same receipt', () => {
+  it('given an intent and its charge, when both are read, then they name the same receipt', () => {
     const intent = facts(event('payment_intent.succeeded', STRIPE_INTENT));
     expect(intent).toEqual(facts(event('charge.succeeded', STRIPE_CHARGE)));
     expect(intent).toMatchObject([
@@ -272,7 +272,7 @@ describe('Stripe', () => {
       { merchantId: 'acct_2' },
     ]);
   });
-  it('takes neither an authorisation for money nor a declined card for the end', () => {
+  it('given an authorisation and a declined card, when they are read, then neither is paid and neither is final', () => {
     expect(
       facts(event('charge.succeeded', { ...STRIPE_CHARGE, captured: false, amount_captured: 0 }))[0]?.type,
     ).toBe('authorised');
@@ -303,7 +303,7 @@ describe('Stripe', () => {
       amount_received,
     });
 
-    it('reserves first, then takes part after part: the sum is told, the difference counts', () => {
+    it('given captures one by one, when events with sums are read, then each difference is a capture', () => {
       expect(facts(manual(waiting(1_099, 0)))).toMatchObject([{ type: 'authorised', amountMinor: 1_099 }]);
       const first = { previous_attributes: { amount_received: 0 } };
       expect(facts(manual(waiting(699, 400), first))).toMatchObject([
@@ -318,7 +318,7 @@ describe('Stripe', () => {
       const known = manual({ ...named, status: 'succeeded' }, {}, { capturedMinor: 900 });
       expect(facts(known).map(({ type }) => type)).toEqual(['closed']);
     });
-    it('knows them by the way of paying too', () => {
+    it('given manual capture set on the payment method, when an intent is read, then it is authorised', () => {
       const options = { card: { capture_method: 'manual' }, link: null };
       const intent = {
         ...STRIPE_INTENT,
@@ -330,7 +330,7 @@ describe('Stripe', () => {
         { type: 'captured', amountMinor: 400, final: true },
       ]);
     });
-    it('leaves it to the intent, and counts a charge without one by itself', () => {
+    it('given a charge, when it is read, then its intent reports the capture, and a charge without an intent reports itself', () => {
       const partly = { ...STRIPE_CHARGE, amount_captured: 900 };
       expect(facts(event('charge.captured', partly))).toEqual([]);
       expect(facts(event('charge.updated', partly))).toEqual([]);
@@ -339,7 +339,7 @@ describe('Stripe', () => {
       ]);
     });
   });
-  it('takes a refund that failed after the money had left for one that came back', () => {
+  it('given a refund that failed after the money had left, when it is read, then it is reversed', () => {
     const refund = (more: object) => facts(event('refund.updated', { ...STRIPE_REFUND, ...more }))[0];
     expect(refund({})).toEqual({
       type: 'refundSucceeded',
@@ -353,7 +353,7 @@ describe('Stripe', () => {
     expect(refund({ status: 'pending', metadata: {} })).toEqual({ type: 'refundAccepted', refundId: 're_1' });
     expect(read(event('refund.updated', STRIPE_REFUND)).facts[0]).toMatchObject({ channelTxnId: 'ch_1' });
   });
-  it('holds no money for an inquiry', () => {
+  it('given an inquiry and a dispute, when they are read, then only the dispute gives a fact', () => {
     const dispute = (status: string) =>
       facts(event('charge.dispute.updated', { ...STRIPE_DISPUTE, status })).map(({ type }) => type);
     expect(['warning_needs_response', 'needs_response', 'won', 'lost'].map(dispute)).toEqual([
@@ -363,7 +363,7 @@ describe('Stripe', () => {
       ['disputeLost'],
     ]);
   });
-  it('has nothing to say of payouts, and refuses what is not about payments', () => {
+  it('given a payout and an event about no payment, when they are read, then the first has no fact and the second is refused', () => {
     const payout = { object: 'payout', id: 'po_1', amount: 1, currency: 'usd', created: 1, status: 'paid' };
     expect(facts(event('payout.paid', payout))).toEqual([]);
     expect(problems(event('customer.created', { object: 'customer' }))).toEqual(['type UNKNOWN_EVENT']);
@@ -371,7 +371,7 @@ describe('Stripe', () => {
       'data.object.object UNKNOWN_EVENT',
     ]);
   });
-  it('101 refuses a test message in live mode, and the other way round', () => {
+  it('given a test message in live mode or a live one in test mode, when it is read, then it is refused [bad input 101]', () => {
     const test = { livemode: false };
     expect(problems(event('charge.succeeded', STRIPE_CHARGE, test))).toEqual([
       'data.object.livemode WRONG_MODE',
@@ -381,7 +381,7 @@ describe('Stripe', () => {
       'data.object.livemode WRONG_MODE',
     ]);
   });
-  it('names a payment that nobody named, and takes the one that was asked about', () => {
+  it('given a message without our payment, when it is read, then the queried payment is used, or its absence is reported', () => {
     const bare = { ...STRIPE_CHARGE, metadata: {} };
     expect(problems(event('charge.succeeded', bare))).toEqual(['data.object.metadata.payment_id MISSING']);
     const asked = { paymentId: 'p-9', attemptId: 'a-9' };
@@ -389,7 +389,7 @@ describe('Stripe', () => {
       { paymentId: 'p-9', attemptId: 'a-9', type: 'paid' },
     ]);
   });
-  it('converts where its minor units are not those of ISO 4217', () => {
+  it('given a currency with other minor units at Stripe, when it is read, then the amount is converted or refused', () => {
     const of = (amount: number, currency: string) =>
       event('charge.succeeded', { ...STRIPE_CHARGE, amount, amount_captured: amount, currency });
     expect(facts(of(50_000, 'ugx'))).toMatchObject([{ amountMinor: 500, currency: 'UGX' }]);
@@ -403,11 +403,11 @@ describe('Stripe', () => {
 describe('Adyen', () => {
   const item = (more: object, card = adyen as Parameters<typeof readAdyenNotification>[2]) =>
     readAdyenNotification(JSON.stringify(adyenNotification({ ...ADYEN_ITEM, ...more })), NOW, card).map(
-      ([notice]) => notice as ChannelNotification,
+      ([notification]) => notification as ChannelNotification,
     );
   const later = { originalReference: 'psp-1', pspReference: 'psp-2' };
 
-  it('says every event in the machine’s words', () => {
+  it('given each event code, when it is read, then it gives the fact of its meaning', () => {
     expect(read(item({}))).toMatchObject({ eventId: 'psp-1/AUTHORISATION/true', merchantId: 'Shop' });
     expect(facts(item({}))).toMatchObject([{ type: 'paid', channelTxnId: 'psp-1', amountMinor: 1_130 }]);
     const types = [
@@ -436,7 +436,7 @@ describe('Adyen', () => {
       'notificationItems.0.NotificationRequestItem.eventCode UNKNOWN_VALUE',
     ]);
   });
-  it('reserves at the authorisation and pays at each capture, where captures are ordered', () => {
+  it('given manual capture, when messages are read, then the authorisation reserves and each capture brings its part', () => {
     expect(facts(item({}, adyenManual))).toMatchObject([
       { type: 'authorised', attemptId: 'p-1', amountMinor: 1_130, merchantId: 'Shop' },
     ]);
@@ -448,15 +448,19 @@ describe('Adyen', () => {
     expect(capture({ eventCode: 'CAPTURE_FAILED' })).toEqual([{ type: 'captureFailed', captureId: 'psp-2' }]);
     const numbers = () => ({ paymentId: 'p-9', attemptId: 'a-9', captureId: 'c-9' });
     const text = JSON.stringify(adyenNotification({ ...ADYEN_ITEM, ...later, eventCode: 'CAPTURE' }));
-    const [notice] = readAdyenNotification(text, { ...NOW, numbers }, adyenManual)._unsafeUnwrap();
-    expect(notice?.facts[0]?.fact).toMatchObject({ captureId: 'c-9', attemptId: 'a-9', paymentId: 'p-9' });
+    const [notification] = readAdyenNotification(text, { ...NOW, numbers }, adyenManual)._unsafeUnwrap();
+    expect(notification?.facts[0]?.fact).toMatchObject({
+      captureId: 'c-9',
+      attemptId: 'a-9',
+      paymentId: 'p-9',
+    });
   });
-  it('takes a second chargeback for a dispute of its own', () => {
+  it('given a second chargeback, when it is read, then it is a dispute of its own', () => {
     const dispute = (eventCode: string) => facts(item({ ...later, eventCode }))[0];
     expect(dispute('CHARGEBACK')).toMatchObject({ disputeId: 'dispute/psp-1', receiptId: 'adyen/psp-1' });
     expect(dispute('SECOND_CHARGEBACK')).toMatchObject({ type: 'disputeLost', disputeId: 'dispute/psp-1/2' });
   });
-  it('counts some currencies its own way, and knows live from test', () => {
+  it('given a currency with other minor units, or a test message, when it is read, then it is converted or refused', () => {
     expect(facts(item({ amount: { value: 12_000, currency: 'IDR' } }))).toMatchObject([
       { amountMinor: 1_200_000 },
     ]);
@@ -470,7 +474,7 @@ describe('Shopify', () => {
   const transaction = (more: object) =>
     readShopifyTransaction(JSON.stringify({ transaction: { ...SHOPIFY, ...more } }), NOW);
 
-  it('reads decimal text and a time with its offset', () => {
+  it('given each kind of transaction, when it is read, then amount, time and fact are those of the message', () => {
     expect(read(transaction({})).facts).toMatchObject([
       {
         paymentId: '7',
@@ -499,7 +503,7 @@ describe('Shopify', () => {
     expect(facts(transaction({ status: 'failure' }))[0]?.type).toBe('failed');
     expect(facts(transaction({ kind: 'void', status: 'failure' }))).toEqual([]);
   });
-  it('wants a currency and a live shop', () => {
+  it('given a transaction without a currency, or of a test shop, when it is read, then it is refused', () => {
     expect(problems(transaction({ currency: undefined }))).toEqual(['transaction.currency invalid_type']);
     expect(problems(transaction({ test: true }))).toEqual(['transaction.test WRONG_MODE']);
     expect(problems(transaction({ kind: 'tip', created_at: 'yesterday' }))).toEqual([
@@ -510,23 +514,26 @@ describe('Shopify', () => {
 });
 
 describe('the generic channel', () => {
-  const notice = (more: object) => readGenericNotification(JSON.stringify({ ...GENERIC, ...more }), NOW);
-  it('reads its own form and nothing else', () => {
-    expect(facts(notice({}))).toMatchObject([{ type: 'paid', amountMinor: 1_999, channelTxnId: 't-1' }]);
-    expect(facts(notice({ status: 'authorised', transactionId: undefined }))).toMatchObject([
+  const notification = (more: object) =>
+    readGenericNotification(JSON.stringify({ ...GENERIC, ...more }), NOW);
+  it('given the generic notification, when it is read, then its facts are found, and unknown members are refused', () => {
+    expect(facts(notification({}))).toMatchObject([
+      { type: 'paid', amountMinor: 1_999, channelTxnId: 't-1' },
+    ]);
+    expect(facts(notification({ status: 'authorised', transactionId: undefined }))).toMatchObject([
       { type: 'authorised', amountMinor: 1_999 },
     ]);
-    expect(facts(notice({ status: 'captured', captureId: 'c-1', final: true }))).toMatchObject([
+    expect(facts(notification({ status: 'captured', captureId: 'c-1', final: true }))).toMatchObject([
       { type: 'captured', captureId: 'c-1', amountMinor: 1_999, final: true },
     ]);
-    expect(problems(notice({ status: 'captured' }))).toEqual(['captureId MISSING']);
-    expect(facts(notice({ status: 'captureFailed', captureId: 'c-1' }))).toEqual([
+    expect(problems(notification({ status: 'captured' }))).toEqual(['captureId MISSING']);
+    expect(facts(notification({ status: 'captureFailed', captureId: 'c-1' }))).toEqual([
       { type: 'captureFailed', captureId: 'c-1' },
     ]);
-    expect(problems(notice({ extra: 1 }))).toEqual([' unrecognized_keys']);
-    expect(problems(notice({ currency: 'eur' }))).toEqual(['amount UNKNOWN_CURRENCY']);
-    expect(problems(notice({ time: '2026-01-05 10:00:00' }))).toEqual(['time NOT_A_TIME']);
-    expect(problems(notice({ transactionId: undefined }))).toEqual(['transactionId MISSING']);
+    expect(problems(notification({ extra: 1 }))).toEqual([' unrecognized_keys']);
+    expect(problems(notification({ currency: 'eur' }))).toEqual(['amount UNKNOWN_CURRENCY']);
+    expect(problems(notification({ time: '2026-01-05 10:00:00' }))).toEqual(['time NOT_A_TIME']);
+    expect(problems(notification({ transactionId: undefined }))).toEqual(['transactionId MISSING']);
     const refund = {
       about: 'refund',
       id: 'm',

@@ -52,7 +52,7 @@ describe('a row of a settlement report of Adyen', () => {
     at,
   };
 
-  it('is of the kind that its type says, and has what stands in it', () => {
+  it('given each type, when the row is read, then kind and fields are those of the row', () => {
     expect(linesOf(read({}))).toStrictEqual([payment]);
     expect(linesOf(read({ 'Modification Reference': '' }))).toStrictEqual([payment]);
     for (const [label, status] of [
@@ -77,7 +77,7 @@ describe('a row of a settlement report of Adyen', () => {
       ).toStrictEqual([{ ...payment, type: 'dispute', status, label, channelRefundId }]);
   });
 
-  it('moves no payment where it is a fee, a payout or a correction', () => {
+  it('given a fee, a payout or a correction, when the row is read, then it is skipped', () => {
     const types = [
       'Fee',
       'MiscCosts',
@@ -99,7 +99,7 @@ describe('a row of a settlement report of Adyen', () => {
     expect(refused({ Type: 'toString' })).toEqual(['1.Type UNKNOWN_VALUE']);
   });
 
-  it('names our payment as it stands, as the host splits it, or not at all', () => {
+  it('given a reference, when the row is read, then the payment is the reference, its mapping, or absent', () => {
     const numbers = (number: string) => ({ paymentId: number.slice(0, 3), attemptId: number });
     const long = report({ 'Merchant Reference': 'p-1_2' });
     expect(linesOf(readAdyenSettlement(long))[0]?.paymentId).toBe('p-1_2');
@@ -108,7 +108,7 @@ describe('a row of a settlement report of Adyen', () => {
     expect(linesOf(read({ 'Merchant Reference': '' }))).toStrictEqual([unnamed]);
   });
 
-  it('is of the time of its zone', () => {
+  it('given a zone, when the row is read, then its time has that offset, and an unknown zone is refused', () => {
     const zones = { UTC: 0, GMT: 0, BST: 1, CET: 1, CEST: 2 };
     for (const [TimeZone, hours] of Object.entries(zones))
       expect(linesOf(read({ TimeZone }))[0]?.at, TimeZone).toBe(at - hours * 3_600_000);
@@ -121,7 +121,7 @@ describe('a row of a settlement report of Adyen', () => {
     expect(refused({ 'Creation Date': '2026-02-30 18:00:00' })).toEqual(['1.Creation Date NOT_A_TIME']);
   });
 
-  it('has one amount, on either side, in the places of its currency', () => {
+  it('given an amount in one column, when the row is read, then it is in minor units; two, none or too many places are refused', () => {
     const gross = (credit: string, currency = 'EUR', debit = '') => ({
       'Gross Credit (GC)': credit,
       'Gross Debit (GC)': debit,
@@ -160,7 +160,7 @@ describe('a row of a settlement report of Adyen', () => {
       expect(refused(gross(text as string)), text).toEqual([`1.Gross Credit (GC) ${problem}`]);
   });
 
-  it('costs what its four fees add up to, where they are in the currency of the payment', () => {
+  it('given four fees, when the row is read, then they are added if they are in the currency of the payment', () => {
     const fees = {
       'Commission (NC)': '0.1',
       'Markup (NC)': '0.02',
@@ -173,7 +173,7 @@ describe('a row of a settlement report of Adyen', () => {
       expect(refused({ [name]: 'x' })).toEqual([`1.${name} NOT_AN_AMOUNT`]);
   });
 
-  it('names its payment, its account and, of a refund, itself', () => {
+  it('given a row without a needed id, when it is read, then the column is named', () => {
     const missing = (name: string) => [`1.${name} MISSING`];
     for (const name of ['Psp Reference', 'Merchant Account'])
       for (const Type of ['Settled', 'Refunded', 'Chargeback'])
@@ -202,7 +202,7 @@ describe('a row of a settlement report of Adyen', () => {
     ]);
   });
 
-  it('is summed with the other captures of its authorisation, at the time of the first', () => {
+  it('given captures of one authorisation, when they are read, then they are one line at the time of the first', () => {
     const later = {
       'Creation Date': '2026-01-05 19:00:00',
       'Gross Credit (GC)': '1.00',
@@ -219,7 +219,7 @@ describe('a row of a settlement report of Adyen', () => {
       ]);
   });
 
-  it('of a refund or a dispute counts where it is the last of its number, in time or in the file', () => {
+  it('given several rows of one refund or dispute, when they are read, then the last in time counts, then the last in the file', () => {
     const back = { Type: 'RefundedReversed', 'Creation Date': '2026-01-05 19:00:00' };
     const away = { Type: 'Refunded' };
     for (const rows of [
@@ -284,7 +284,7 @@ describe('a row of a bill of Alipay', () => {
     at: Date.parse('2026-01-05T18:00:30+08:00'),
   };
 
-  it('has what stands in it, without the tabs', () => {
+  it('given a padded row, when it is read, then every field is found without the padding', () => {
     expect(linesOf(readAlipayBill(bill([PAID])))).toStrictEqual([payment]);
     const back = bill([BACK], '交易合计：0笔，商家实收共0.00元', '退款合计：1笔，商家实收退款共-27.00元');
     expect(linesOf(readAlipayBill(back))).toStrictEqual([
@@ -296,7 +296,7 @@ describe('a row of a bill of Alipay', () => {
     expect(linesOf(readAlipayBill(bill([refundless])))).toStrictEqual([payment]);
   });
 
-  it('is refused by its number and column, alone or with others', () => {
+  it('given wrong rows, when they are read, then each is named by number and column', () => {
     expect(refused({ '商家实收（元）': 'x' })).toEqual(['1.商家实收（元） NOT_AN_AMOUNT']);
     expect(refused({ '服务费（元）': 'x' })).toEqual(['1.服务费（元） NOT_AN_AMOUNT']);
     expect(refused({ '订单金额（元）': '1.001' })).toEqual(['1.订单金额（元） TOO_MANY_DECIMALS']);
@@ -327,7 +327,7 @@ describe('a row of a bill of Alipay', () => {
     );
   });
 
-  it('adds up with the others to both totals, each in count and sum', () => {
+  it('given totals, when the rows are read, then count and sum of both must match', () => {
     const twelve = Array.from({ length: 12 }, () => PAID);
     const of = (rows: readonly Change[], paid: string, back: string) =>
       problems(readAlipayBill(bill(rows, `交易合计：${paid}`, `退款合计：${back}`)));
@@ -354,7 +354,7 @@ describe('a row of a bill of Alipay', () => {
     expect(of([PAID], '1笔，商家优惠共90.00元', returned)).toEqual([' NOT_A_BILL']);
   });
 
-  it('is of the account in the notes, or of the one that the host names', () => {
+  it('given an account, when the bill is read, then it is the one in the notes or the host’s', () => {
     const of = (account: string, merchantId?: string) => {
       const read = readAlipayBill(
         bill([PAID], ONE, NONE, account),
@@ -376,7 +376,7 @@ describe('a row of a bill of Alipay', () => {
     expect(of('#账号：[20880000000000010157]')).toEqual([' NOT_A_BILL']);
   });
 
-  it('stands in a file with any line ends, after a byte order mark at its very beginning', () => {
+  it('given any line ends and a byte order mark, when the bill is read, then its rows are the same', () => {
     const text = bill([PAID]);
     const marked = `\ufeff${text.slice(text.indexOf('\n') + 1)}`; // the account is the first line
     for (const each of [text, text.replaceAll('\n', '\r\n'), text.replaceAll('\n', '\n\n'), marked])

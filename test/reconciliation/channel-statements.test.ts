@@ -75,7 +75,7 @@ describe('a daily bill of Alipay', () => {
     '',
   ].join('\r\n');
 
-  it('is read in fen, by the amount of the order, refunds without their sign', () => {
+  it('given a bill, when it is read, then amounts are those of the orders in fen, refunds without their sign', () => {
     const lines = linesOf(readAlipayBill(BILL));
     expect(lines.map(short)).toEqual([
       'payment done 10000 CNY fee 540000',
@@ -91,9 +91,10 @@ describe('a daily bill of Alipay', () => {
     });
   });
 
-  it('never throws, wherever it is spoiled', () => expect(spoiled(BILL, readAlipayBill)).toBeGreaterThan(0));
+  it('given a file spoiled anywhere, when it is read, then the reader never throws', () =>
+    expect(spoiled(BILL, readAlipayBill)).toBeGreaterThan(0));
 
-  it('is refused where it is cut off, changed, or no bill', () => {
+  it('given a bill that is cut off or changed, or another file, when it is read, then it is refused', () => {
     const without = (n: number) =>
       BILL.split('\r\n')
         .filter((_, i) => i !== n)
@@ -131,7 +132,7 @@ describe('a settlement details report of Adyen', () => {
     'Co,Shop,,,,2026-01-05 18:00:00,CET,MerchantPayout,TX-4,,,,,EUR,7.50,,,,,,,,4,,,,,,,',
   );
 
-  it('is read in minor units, the captures of one authorisation as one line', () => {
+  it('given a report, when it is read, then amounts are in minor units and captures of one authorisation are one line', () => {
     const read = readAdyenSettlement(REPORT);
     expect(linesOf(read).map(short)).toEqual([
       'payment done 900 EUR fee 240000',
@@ -149,10 +150,10 @@ describe('a settlement details report of Adyen', () => {
     expect(read._unsafeUnwrap().skipped).toBe(2);
   });
 
-  it('never throws, wherever it is spoiled', () =>
+  it('given a file spoiled anywhere, when it is read, then the reader never throws', () =>
     expect(spoiled(REPORT, readAdyenSettlement)).toBeGreaterThan(0));
 
-  it('lets the last word on a refund count, and no fee of another currency', () => {
+  it('given a reversed refund and a fee of another currency, when a report is read, then the last row and no fee count', () => {
     const back = row('RefundedReversed', 'psp-1', 'psp-4', ',1.50', 'r-1').replace('01-05', '01-06');
     const lines = linesOf(
       readAdyenSettlement(report(back, row('Refunded', 'psp-1', 'psp-4', '1.50,', 'r-1'))),
@@ -162,7 +163,7 @@ describe('a settlement details report of Adyen', () => {
     expect(paid.map(short)).toEqual(['payment done 400 EUR fee 0']);
   });
 
-  it('is refused with every row and column that is wrong', () => {
+  it('given wrong rows, when the report is read, then each row and column is named', () => {
     expect(problems(readAdyenSettlement(HEAD.replace('TimeZone', 'Zone')))).toEqual(['TimeZone MISSING']);
     const wrong = report(
       row('Settled', 'psp-1', 'psp-2', '4.00,5.00', ''),
@@ -200,7 +201,7 @@ describe('balance transactions of Stripe', () => {
     'txn_5,2026-01-05 14:00:00,2026-01-05 14:00:00,eur,-5.00,0.00,-5.00,payout,po_1,,,,,,',
   );
 
-  it('as comma-separated text are read exactly, what was converted as the shopper saw it', () => {
+  it('given comma-separated text, when it is read, then amounts are exact, and converted ones are what the shopper saw', () => {
     const read = readStripeBalanceCsv(CSV, options);
     expect(linesOf(read).map(short)).toEqual([
       'payment done 600 EUR fee 270000',
@@ -219,7 +220,7 @@ describe('balance transactions of Stripe', () => {
     expect(read._unsafeUnwrap().skipped).toBe(1);
   });
 
-  it('are refused with every row and column that is wrong', () => {
+  it('given wrong rows, when they are read, then each row and column is named', () => {
     for (const name of STRIPE_BALANCE_COLUMNS) {
       const lacking = HEAD.split(',').map((each) => (each === name ? 'other' : each));
       expect(problems(readStripeBalanceCsv(lacking.join(','), options))).toEqual([`${name} MISSING`]);
@@ -258,7 +259,7 @@ describe('balance transactions of Stripe', () => {
   const read = (...objects: readonly object[]) =>
     readStripeBalanceJson(JSON.stringify({ object: 'list', data: objects }), options);
 
-  it('as objects of the API are read the same', () => {
+  it('given objects of the API, when they are read, then their lines equal those of the text', () => {
     const objects = [
       transaction({}),
       transaction({ reporting_category: 'refund', amount: -200, fee: 0, source: refund }),
@@ -281,7 +282,7 @@ describe('balance transactions of Stripe', () => {
     expect(linesOf(read(ugx)).map(short)).toEqual(['payment done 500 UGX fee 1000000']);
   });
 
-  it('never throw, wherever they are spoiled', () => {
+  it('given a list spoiled anywhere, when it is read, then the reader never throws', () => {
     expect(spoiled(CSV, (text) => readStripeBalanceCsv(text, options))).toBeGreaterThan(0);
     const json = JSON.stringify([
       transaction({}),
@@ -290,7 +291,7 @@ describe('balance transactions of Stripe', () => {
     expect(spoiled(json, (text) => readStripeBalanceJson(text, options))).toBeGreaterThan(0);
   });
 
-  it('are refused where they do not say what they are of', () => {
+  it('given objects without their charge, when they are read, then they are refused', () => {
     expect(problems(read(transaction({ reporting_category: 'refund', source: 're_1' })))).toEqual([
       '1.source.charge MISSING',
     ]);
@@ -304,7 +305,7 @@ describe('balance transactions of Stripe', () => {
       expect(readStripeBalanceJson(text, options).isErr()).toBe(true);
   });
 
-  it('lead to the fact that a lost callback would have told', () => {
+  it('given a lost callback, when the statement is reconciled, then its fact is proposed', () => {
     const at = Date.UTC(2026, 0, 5, 9);
     const base = {
       orderId: 'o-1',

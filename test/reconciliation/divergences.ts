@@ -107,13 +107,13 @@ export const DIVERGENCES: readonly Divergence[] = [
     settles: false,
   },
   {
-    name: 'a lost refund notice',
+    name: 'a lost refund notification',
     class: 'D1',
     make: (id) => ({ books: [book(refunding(id))], lines: [line(id), refundLine(id)] }),
     settles: true,
   },
   {
-    name: 'a lost notice of a refund that failed',
+    name: 'a lost notification of a refund that failed',
     class: 'D1',
     make: (id) => ({ books: [book(refunding(id))], lines: [line(id), refundLine(id, { status: 'failed' })] }),
     settles: true,

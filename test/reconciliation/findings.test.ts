@@ -19,7 +19,7 @@ import {
   refunded,
   refundLine,
   run,
-  told,
+  stamp,
   UNTIL,
 } from './kit.ts';
 
@@ -28,7 +28,7 @@ const LONG_AGO = PAID_AT - 6 * DAY;
 
 describe('a payment that is only on the statement', () => {
   const fact = {
-    ...told,
+    ...stamp,
     type: 'paid',
     channel: 'bank',
     channelTxnId: 't-x',
@@ -38,7 +38,7 @@ describe('a payment that is only on the statement', () => {
     paymentId: 'x',
   };
 
-  it('is told as the callback would have, for the last attempt', () => {
+  it('given a payment only on the statement, when it is reconciled, then the fact of the callback is proposed for the last attempt', () => {
     const twice = reach(pending('x'), { type: 'submit', ...by, attemptId: 'a-2' });
     expect(only([book(twice)], [line('x')])).toStrictEqual({
       id: 'A1/bank/t-x',
@@ -61,7 +61,7 @@ describe('a payment that is only on the statement', () => {
     expect(only([book(unasked)], [line('x')]).proposal).toMatchObject({ fact: { attemptId: 'x' } });
   });
 
-  it('of nobody is held', () => {
+  it('given a payment of an unknown number, when it is reconciled, then it goes to suspense', () => {
     expect(only([], [line('x')])).toStrictEqual({
       id: 'A4/bank/t-x',
       class: 'A4',
@@ -72,7 +72,7 @@ describe('a payment that is only on the statement', () => {
     });
   });
 
-  it('and failed there is nothing', () => {
+  it('given a failed payment on the statement, when it is reconciled, then there is no finding', () => {
     for (const books of [[], [book(pending('x'))]]) {
       const { findings, matched, totals } = run(books, [line('x', { status: 'failed' })]);
       expect(findings).toEqual([]);
@@ -88,17 +88,20 @@ describe('a payment that is only on the statement', () => {
     ['C2', { amountMinor: 5 }, AMOUNT, 5],
     ['C3', { currency: 'USD' }, 'EUR', 'USD'],
     ['C3', { merchantId: 'm-2' }, 'm-1', 'm-2'],
-  ] as const)('%s says both values', (name, change, ours, theirs) => {
-    expect(only([book(paid('x'))], [line('x', change)])).toMatchObject({ class: name, ours, theirs });
-  });
+  ] as const)(
+    'given another amount, currency or merchant, when it is reconciled, then %s has both values',
+    (name, change, ours, theirs) => {
+      expect(only([book(paid('x'))], [line('x', change)])).toMatchObject({ class: name, ours, theirs });
+    },
+  );
 
-  it('C3 by a channel that may not pay says which', () => {
+  it('given another channel than the payment’s, when it is reconciled, then C3 has both channels', () => {
     const picky: Payment = { ...pending('x'), channel: 'card' };
     expect(only([book(picky)], [line('x')])).toMatchObject({ class: 'C3', ours: 'card', theirs: 'bank' });
     expect(only([book({ ...picky, channel: 'bank' })], [line('x')]).class).toBe('A1');
   });
 
-  it('is looked up by our number, and by the channel’s where ours does not have the receipt', () => {
+  it('given a line, when its payment is looked up, then it is ours by number if it has the receipt, and otherwise by the receipt', () => {
     const books = [book(paid('x')), book(paid('y'))];
     const both = [line('x'), line('y')];
     for (const paymentId of ['y', 'nobody', undefined]) {
@@ -123,7 +126,7 @@ describe('a payment that is only on the statement', () => {
 describe('a matched payment', () => {
   const note = { amountMinor: 0, ...about, proposal: { do: 'report' } };
 
-  it('with another fee or a final label is noted', () => {
+  it('given a matched payment with another fee or a final label, when it is reconciled, then a note is added', () => {
     expect(only([book(paid('x'))], [line('x', { feeMicros: 61_000 })])).toStrictEqual({
       id: 'E2/bank/t-x',
       class: 'E2',
@@ -143,23 +146,23 @@ describe('a matched payment', () => {
     expect(run([anyFee], [line('x', { feeMicros: 61_000 })]).findings).toEqual([]);
   });
 
-  it('is told from others by the channel’s transaction alone', () => {
+  it('given two payments with one refund number, when they are reconciled, then each is matched by its own transaction', () => {
     const lines = ['x', 'y'].map((id) => line(id, { refundId: 'r-1', channelRefundId: 'c-1' }));
     const { findings, matched } = run([book(paid('x')), book(paid('y'))], lines);
     expect(findings).toEqual([]);
     expect(matched.map((each) => each.line)).toEqual(['payment/t-x', 'payment/t-y']);
   });
 
-  it('is paid by the earlier of two, by a millisecond and before 1970 too', () => {
-    const told = (lines: Lines) =>
+  it('given two lines a millisecond apart, when they are reconciled, then the earlier pays, also before 1970', () => {
+    const found = (lines: Lines) =>
       run([book(pending('x'))], lines).findings.map((each) => `${each.class} ${each.channelTxnId}`);
     for (const at of [PAID_AT, PAID_AT + 1, -1]) {
       const [first, second] = [line('x', { at }), line('x', { channelTxnId: 'a', at: at + 1 })];
-      expect(told([second, first]), String(at)).toEqual(['A1 t-x', 'A5 a']);
+      expect(found([second, first]), String(at)).toEqual(['A1 t-x', 'A5 a']);
     }
   });
 
-  it('does not depend on the order of a line’s members', () => {
+  it('given lines with members in another order, when they are reconciled, then the result is the same', () => {
     const dear = line('x', { feeMicros: 2, label: 'a' });
     const cheap = line('x', { feeMicros: 1, label: 'b' });
     const turned = Object.fromEntries(Object.entries(dear).reverse()) as unknown as StatementLine;
@@ -168,7 +171,7 @@ describe('a matched payment', () => {
     expect(run(books, [turned, cheap])).toEqual(run(books, [dear, cheap]));
   });
 
-  it('that stands there again is noted for each time, with the first thing that differs', () => {
+  it('given a repeated line, when it is reconciled, then each repeat is noted with the first field that differs', () => {
     const repeated = (...changes: readonly Partial<StatementLine>[]) =>
       run(
         [book(paid('x'))],
@@ -196,7 +199,7 @@ describe('a matched payment', () => {
     });
   });
 
-  it('pays once: what a statement has twice for it is too much, whatever else it says', () => {
+  it('given two transactions of one payment, when they are reconciled, then one pays and the other is a finding', () => {
     const [first, second] = [line('x'), line('x', { channelTxnId: 'second', at: PAID_AT + 1 })];
     expect(run([book(pending('x'))], [first, second]).findings.map((each) => each.class)).toEqual([
       'A1',
@@ -211,7 +214,7 @@ describe('a matched payment', () => {
 });
 
 describe('what the statement has not', () => {
-  it('is carried over, asked about or stopped', () => {
+  it('given a payment that the statement lacks, when it is reconciled, then it is carried over, queried or stopped', () => {
     const missing = { amountMinor: 0, ...about };
     expect(only([book(paid('x'))], [])).toStrictEqual({
       id: 'B1/bank/t-x',
@@ -231,7 +234,7 @@ describe('what the statement has not', () => {
     expect(only([undated], []).class).toBe('B2');
   });
 
-  it('of refunds likewise', () => {
+  it('given a refund that the statement lacks, when it is reconciled, then it is carried over or queried', () => {
     const missing = { amountMinor: 0, ...about, refundId: 'r-x' };
     const lacking = (settledAt: number) =>
       run([book(refunded('x'), { settledAt: { 'r-x': settledAt } })], [line('x')]).findings;
@@ -250,7 +253,7 @@ describe('what the statement has not', () => {
     expect(only([undated], [line('x')])).toStrictEqual(overdue);
   });
 
-  it('of a refund is named after the money that went back', () => {
+  it('given a missing refund, when it is reconciled, then the finding names the receipt that was refunded', () => {
     const again = {
       type: 'paid',
       ...by,
@@ -273,7 +276,7 @@ describe('what the statement has not', () => {
     expect(findings).toMatchObject([{ class: 'B1', channelTxnId: 'second', refundId: 'r-x' }]);
   });
 
-  it('is looked for at its own channel, and a refund line is no payment', () => {
+  it('given receipts of another channel or a refund line, when it is reconciled, then neither is taken for the payment', () => {
     const other = (state: Payment): Payment =>
       ({
         ...state,
@@ -285,7 +288,7 @@ describe('what the statement has not', () => {
     expect(run([book(refunded('x'))], [line('x')]).findings.map((each) => each.class)).toEqual(['B1']);
   });
 
-  it('has been missing for business days: a Sunday is none, nor a Saturday, nor the day it came', () => {
+  it('given a missing payment, when days are counted, then Saturday, Sunday and the day of payment do not count', () => {
     const since = (paidAt: number, until: number, more: Partial<ReconcilePolicy> = {}) =>
       only([book(paid('x'), { paidAt })], [], { until, ...more }).class;
     const monday = Date.UTC(2026, 0, 5);

@@ -119,9 +119,9 @@ export function only(...day: Parameters<typeof run>): Finding {
   return findings[0] as Finding;
 }
 
-/** What a finding about the transaction `t-x` names, and how its proposed facts are told. */
+/** What a finding about the transaction `t-x` names, and the stamp of its proposed facts. */
 export const about = { channelTxnId: 't-x', paymentId: 'x', currency: 'EUR' };
-export const told = { at: AT, by: 'reconciler', source: 'statement', remark: 'SUCCESS' };
+export const stamp = { at: AT, by: 'reconciler', source: 'statement', remark: 'SUCCESS' };
 
 /** Books and lines that agree, `n` payments of each kind, under ids with this prefix. */
 export function agreeing(prefix: string, n: number): Day {

@@ -21,8 +21,8 @@ const join = (...days: readonly Day[]): Day => ({
   lines: days.flatMap(({ lines }) => lines),
 });
 
-/** The books after every proposed fact was told to its payment. */
-function told(books: readonly Book[], findings: readonly Finding[]): readonly Book[] {
+/** The books after every proposed fact was recorded. */
+function recorded(books: readonly Book[], findings: readonly Finding[]): readonly Book[] {
   return books.map((each) => {
     const facts = findings.flatMap(({ proposal }) =>
       proposal.do === 'record' && proposal.paymentId === each.payment.id ? [proposal.fact] : [],
@@ -36,7 +36,7 @@ const isPaid = ({ status }: Payment) =>
   status === 'SUCCESS' || status === 'REFUNDING' || status === 'REFUNDED';
 
 describe('reconciling', () => {
-  it('finds nothing where books and statement agree, and the totals tie', () => {
+  it('given books and statement that agree, when they are reconciled, then there is no finding and the totals tie', () => {
     const day = agreeing('x', 3);
     const { matched, findings, totals, ties } = run(day);
     expect(findings).toEqual([]);
@@ -58,14 +58,14 @@ describe('reconciling', () => {
     ]);
   });
 
-  it('has a divergence for every class', () => {
+  it('given the planted divergences, when their classes are listed, then every class is among them', () => {
     expect([...new Set(DIVERGENCES.map((each) => each.class))].sort()).toEqual(
       Object.keys(findingClasses).sort(),
     );
   });
 
   for (const { name, class: expected, beside = [], make, settles } of DIVERGENCES) {
-    it(`${expected}, ${name}: is found, and nothing else`, () => {
+    it(`given ${name}, when it is reconciled, then ${expected} is found and nothing else`, () => {
       const day = join(make('it'), agreeing('x', 2));
       const found = run(day);
       expect(classes(found)).toEqual([...beside, expected].sort());
@@ -75,22 +75,22 @@ describe('reconciling', () => {
         if (proposal.do === 'record') expect(parse(paymentCommandSchema, proposal.fact).isOk()).toBe(true);
     });
 
-    it(`${expected}, ${name}: told to the machine, it ${settles ? 'is settled' : 'stays until somebody acts'}`, () => {
+    it(`given ${name}, when the proposed facts of ${expected} are recorded, then it ${settles ? 'is resolved' : 'stays until a person acts'}`, () => {
       const day = join(make('it'), agreeing('x', 2));
       const before = run(day);
-      const books = told(day.books, before.findings);
+      const books = recorded(day.books, before.findings);
       const next = run({ ...day, books });
       expect(next.ties).toBe(true);
       if (settles) expect(classes(next)).not.toContain(expected);
       else expect(next.findings.map(({ id }) => id)).toContain(before.findings.at(-1)?.id);
-      // Told once more, nothing moves; and what was paid is paid.
-      expect(told(books, before.findings)).toEqual(books);
+      // Recorded once more, nothing changes; a paid payment stays paid.
+      expect(recorded(books, before.findings)).toEqual(books);
       for (const [i, { payment: was }] of day.books.entries())
         if (isPaid(was)) expect(isPaid(books[i]?.payment as Payment)).toBe(true);
     });
   }
 
-  it('does not look at the order of lines and books, and finds every divergence of a mixed day in its class', () => {
+  it('given a mixed day in any order, when it is reconciled, then every divergence is found in its class', () => {
     const picks = fc.uniqueArray(fc.nat({ max: DIVERGENCES.length - 1 }), { minLength: 1 });
     fc.assert(
       fc.property(picks, fc.integer(), (picked, seed) => {
@@ -108,7 +108,7 @@ describe('reconciling', () => {
     );
   });
 
-  it('ties whatever the lines say', () => {
+  it('given any lines, when they are reconciled, then the totals tie', () => {
     const spoil = fc.record({
       amountMinor: fc.integer({ min: 1, max: 1e6 }),
       currency: fc.constantFrom('EUR', 'USD', 'JPY'),
@@ -131,7 +131,7 @@ describe('reconciling', () => {
     );
   });
 
-  it('says so where a line was lost on the way', () => {
+  it('given a line that was lost, when totals are made, then the difference is its amount', () => {
     const day = agreeing('x', 1);
     const { matched, findings } = run(day);
     const lost = totalsOf(day.lines, matched.slice(1), findings);
@@ -143,7 +143,7 @@ describe('the cut-off', () => {
   const missingPayment = (paidAt: number, more: Partial<Book> = {}) =>
     classes(run({ books: [book(paid('it'), { paidAt, ...more })], lines: [] }));
 
-  it('carries over what is less than two business days old, and asks about the rest', () => {
+  it('given a missing payment, when it is less than two business days old, then it is carried over, and otherwise queried', () => {
     expect(missingPayment(UNTIL)).toEqual([]); // of the next statement
     expect(missingPayment(UNTIL - 1)).toEqual(['B1']);
     expect(missingPayment(UNTIL - DAY)).toEqual(['B1']);
@@ -151,7 +151,7 @@ describe('the cut-off', () => {
     expect(missingPayment(UNTIL - 9 * DAY, { reconciled: true })).toEqual([]);
     expect(missingPayment(UNTIL - 9 * DAY, { query: 'paid' })).toEqual(['B1']); // the statement is late, not the money
   });
-  it('does not count a weekend', () => {
+  it('given a weekend, when days are counted, then it does not count', () => {
     const monday = Date.UTC(2026, 0, 5);
     const friday = (more: object) =>
       classes(
@@ -165,7 +165,7 @@ describe('the cut-off', () => {
     expect(friday({ isBusinessDay: () => false })).toEqual(['B1']);
     expect(friday({ missingAfterDays: 1, isBusinessDay: () => true })).toEqual(['B2']);
   });
-  it('asks before it stops anything, and never proposes a failure', () => {
+  it('given a payment missing for long, when it is reconciled, then it is queried first, then stopped, and never failed', () => {
     const proposals = (query?: 'unpaid') =>
       run({ books: [book(paid('it'), { paidAt: 0, ...(query && { query }) })], lines: [] }).findings.map(
         ({ proposal }) => proposal.do,
@@ -176,7 +176,7 @@ describe('the cut-off', () => {
 });
 
 describe('a statement', () => {
-  it('that has two lines for a payment nobody booked pays with the earlier and gives the later back', () => {
+  it('given two lines of an unbooked payment, when they are recorded, then the earlier pays and the later is refunded', () => {
     const day: Day = {
       books: [book(DIVERGENCES[0]!.make('it').books[0]!.payment)],
       lines: [
@@ -186,11 +186,11 @@ describe('a statement', () => {
     };
     const { findings } = run(day);
     expect(findings.map((each) => `${each.class} ${each.channelTxnId}`)).toEqual(['A1 earlier', 'A5 later']);
-    const [after] = told(day.books, findings);
+    const [after] = recorded(day.books, findings);
     expect(after?.payment.receipts.map(({ kind }) => kind).sort()).toEqual(['payment', 'surplus']);
     expect(classes(run({ ...day, books: [after!] }))).toEqual([]);
   });
-  it('that repeats a refund with another amount counts it once', () => {
+  it('given a refund repeated with another amount, when it is reconciled, then it counts once', () => {
     const day = agreeing('x', 1);
     const lines = [...day.lines, refundLine('xr0', { amountMinor: 1 })];
     const { ties, findings } = run({ ...day, lines });

@@ -18,7 +18,7 @@ import {
   refunding,
   refundLine,
   run,
-  told,
+  stamp,
 } from './kit.ts';
 
 type Lines = readonly StatementLine[];
@@ -26,7 +26,7 @@ type Lines = readonly StatementLine[];
 describe('a refund line', () => {
   const refundAbout = { ...about, refundId: 'r-x', amountMinor: -3_000 };
   const back = {
-    ...told,
+    ...stamp,
     type: 'refundSucceeded',
     refundId: 'r-x',
     amountMinor: 3_000,
@@ -34,7 +34,7 @@ describe('a refund line', () => {
     receiptId: 'bank/t-x',
   };
 
-  it('is told as the notice would have', () => {
+  it('given a refund only on the statement, when it is reconciled, then the fact of the notification is proposed', () => {
     expect(only([book(refunding('x'))], [line('x'), refundLine('x')])).toStrictEqual({
       id: 'D1/bank/r-x',
       class: 'D1',
@@ -53,7 +53,7 @@ describe('a refund line', () => {
     });
   });
 
-  it('of nobody is held, by our number or by the channel’s', () => {
+  it('given a refund of an unknown payment, when it is reconciled, then it goes to suspense by our number or the channel’s', () => {
     expect(only([], [refundLine('x')])).toStrictEqual({
       id: 'D4/bank/r-x',
       class: 'D4',
@@ -69,7 +69,7 @@ describe('a refund line', () => {
     expect(only([], [bare]).refundId).toBe('bank/t-x');
   });
 
-  it('says nothing new while it is under way, or where it failed and nothing of it is known', () => {
+  it('given a refund under way, or a failed unknown one, when it is reconciled, then there is no finding', () => {
     const quiet = (state: Payment, change: Partial<StatementLine>) =>
       run([book(state)], [line('x'), refundLine('x', change)]).findings;
     expect(quiet(refunding('x'), { status: 'processing' })).toEqual([]);
@@ -80,12 +80,12 @@ describe('a refund line', () => {
     expect(quiet(gone, { status: 'failed', amountMinor: 1 })).toEqual([]);
   });
 
-  it('that failed brings nothing back and takes nothing', () => {
+  it('given a failed refund, when the gross is summed, then it counts nothing', () => {
     const { totals } = run([book(refunded('x'))], [line('x'), refundLine('x', { status: 'failed' })]);
     expect(totals[0]).toMatchObject({ refundedMinor: 0, grossMinor: AMOUNT });
   });
 
-  it('is one with another of the same number, ours or the channel’s', () => {
+  it('given two lines of one refund number, when they are reconciled, then they are one line', () => {
     const { channelRefundId: _, ...ours } = refundLine('x');
     const lines = [ours, refundLine('x', { refundId: 'r-y', channelRefundId: 'r-x', at: PAID_AT + 1 })];
     expect(run([book(refunding('x'))], lines).findings.map((each) => each.class)).toContain('E4');
@@ -99,7 +99,7 @@ describe('more back than came in', () => {
   const over = (books: readonly Book[], lines: Lines) =>
     run(books, lines).findings.filter((each) => each.class === 'D6');
 
-  it('counts what went back before, and says how much of what', () => {
+  it('given earlier refunds, when more was refunded than captured, then both sums are reported', () => {
     const again = refundLine('x', { refundId: 'r-2', channelRefundId: 'c-2', amountMinor: 7_001 });
     const found = {
       id: 'D6/bank/t-x',
@@ -115,7 +115,7 @@ describe('more back than came in', () => {
     expect(over([book(refunded('x'))], [line('x'), { ...again, amountMinor: 7_000 }])).toEqual([]);
   });
 
-  it('counts neither what failed, nor another currency, nor an open refund, nor one of another receipt', () => {
+  it('given failed, open or foreign refunds, when refunds are summed, then they do not count', () => {
     const all = refundLine('x', { amountMinor: AMOUNT, refundId: 'r-2', channelRefundId: 'c-2' });
     expect(over([book(paid('x'))], [line('x'), all, refundLine('x', { status: 'failed' })])).toEqual([]);
     expect(over([book(paid('x'))], [line('x'), all, refundLine('x', { currency: 'USD' })])).toEqual([]);
@@ -130,7 +130,7 @@ describe('more back than came in', () => {
     expect(over([book(moved as Payment)], [line('x'), all])).toEqual([]);
   });
 
-  it('compares with what was captured, and with what was asked for where nothing was', () => {
+  it('given refunds, when they are compared, then the limit is the captured amount, or the requested one without a receipt', () => {
     const small = {
       ...paid('x'),
       receipts: paid('x').receipts.map((each) => ({ ...each, amountMinor: 2_999 })),
@@ -166,7 +166,7 @@ describe('a dispute line', () => {
       proposal.do === 'record' ? proposal.fact.type : proposal.do,
     );
 
-  it('is told, or held where it is of nobody', () => {
+  it('given a dispute, when it is reconciled, then its fact is proposed, or it goes to suspense', () => {
     expect(only([book(paid('x'))], [line('x'), dispute()])).toStrictEqual({
       id: 'E1/bank/d-1',
       class: 'E1',
@@ -175,7 +175,7 @@ describe('a dispute line', () => {
       proposal: {
         do: 'record',
         paymentId: 'x',
-        fact: { ...told, ...fact('disputeOpened'), at: AT, by: 'reconciler', receiptId: 'bank/t-x' },
+        fact: { ...stamp, ...fact('disputeOpened'), at: AT, by: 'reconciler', receiptId: 'bank/t-x' },
       },
     });
     expect(only([], [dispute()])).toStrictEqual({
@@ -191,7 +191,7 @@ describe('a dispute line', () => {
     expect(run([], [dispute()]).totals[0]).toMatchObject({ disputedMinor: 4_000, grossMinor: -4_000 });
   });
 
-  it('is news where it is further on, or of another amount', () => {
+  it('given a known dispute, when its line is reconciled, then only a later status or another amount is a finding', () => {
     const open = reach(paid('x'), fact('disputeOpened', 7, 'd-0'), fact('disputeOpened'));
     expect([found(open), found(open, { amountMinor: 7 })]).toEqual([[], ['disputeOpened']]);
     expect(found(open, { status: 'done' })).toEqual(['disputeLost']);

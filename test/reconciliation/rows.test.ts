@@ -25,7 +25,7 @@ describe('a row in comma-separated form', () => {
   const read = (...rows: readonly string[]) => readStatementCsv([header, ...rows].join('\n'));
   const linesOf = (...rows: readonly string[]) => read(...rows)._unsafeUnwrap().lines;
 
-  it('is of each type and status, and has what stands in it', () => {
+  it('given each type and status, when the row is read, then every field is found', () => {
     for (const type of ['payment', 'refund', 'dispute'])
       for (const status of ['done', 'processing', 'failed'])
         expect(linesOf(row({ type, status }))).toStrictEqual([
@@ -45,7 +45,7 @@ describe('a row in comma-separated form', () => {
     expect(linesOf(row({ label: '' }), row({ label: 'x' })).map(({ label }) => label)).toEqual(['', 'x']);
   });
 
-  it('is refused by its number and column, alone or with others', () => {
+  it('given wrong rows, when they are read, then each is named by number and column', () => {
     const refused = (change: { readonly [name: string]: string }) => problems(read(row(), row(change)));
     expect(refused({ type: 'gift' })).toEqual(['2.type invalid_value']);
     expect(refused({ status: '' })).toEqual(['2.status invalid_value']);
@@ -63,7 +63,7 @@ describe('a row in comma-separated form', () => {
     expect(problems(read(row({ label: 'a"b' })))).toEqual(['1. WRONG_NUMBER_OF_FIELDS']);
   });
 
-  it('may end the file with or without a line end, after a byte order mark or none', () => {
+  it('given a file with or without a last line end and a byte order mark, when it is read, then its rows are the same', () => {
     for (const text of [`${header}\n${row()}`, `\ufeff${header}\r\n${row()}\r\n`])
       expect(readStatementCsv(text)._unsafeUnwrap().lines).toHaveLength(1);
     expect(problems(readStatementCsv(`${header}\ufeff`))).toContain('time MISSING');
@@ -108,7 +108,7 @@ describe('a row of a bill of WeChat Pay', () => {
   const changed = (cells: readonly string[], at: number, text: string) =>
     cells.map((cell, i) => (i === at ? text : cell));
 
-  it('has what stands in it; a refund has its own numbers and status', () => {
+  it('given a payment and a refund, when the rows are read, then every field is found', () => {
     const { lines } = readWechatBill(bill([paid, back], ['2', '0.42', '100.00', '30.00']))._unsafeUnwrap();
     expect(lines).toStrictEqual([
       {
@@ -139,7 +139,7 @@ describe('a row of a bill of WeChat Pay', () => {
       }
   });
 
-  it('is refused by its number and column', () => {
+  it('given a wrong row, when it is read, then it is named by number and column', () => {
     const refused = (row: readonly string[], totals = ['1', '0.60', '100.00', '0.00']) =>
       problems(readWechatBill(bill([row], totals)));
     expect(refused(changed(paid, 10, '100.001'))).toEqual(['1.订单金额 TOO_MANY_DECIMALS']);
@@ -151,7 +151,7 @@ describe('a row of a bill of WeChat Pay', () => {
     ]);
   });
 
-  it('must add up to each of the totals, which must be numbers', () => {
+  it('given totals, when the rows are read, then each total must be a number and must match', () => {
     const totals = ['2', '0.42', '100.00', '30.00'];
     const names = ['总交易单数', '手续费总金额', '订单总金额', '申请退款总金额'];
     for (const [i, name] of names.entries())
@@ -173,7 +173,7 @@ describe('a row of a bill of WeChat Pay', () => {
     expect(problems(readWechatBill(inside))).toEqual(['总交易单数 invalid_type']);
   });
 
-  it('may be one of none, of many, and between empty lines', () => {
+  it('given no row, many rows or empty lines, when the bill is read, then its rows are found', () => {
     const empty = readWechatBill(bill([], ['0', '0.00', '0.00', '0.00']))._unsafeUnwrap();
     expect(empty).toEqual({ lines: [], totals: { count: 0, paidMinor: 0, refundedMinor: 0, feeMicros: 0 } });
     const twelve = Array.from({ length: 12 }, () => paid);
@@ -182,7 +182,7 @@ describe('a row of a bill of WeChat Pay', () => {
       expect(readWechatBill(text)._unsafeUnwrap().lines).toHaveLength(12);
   });
 
-  it('has a field for every column, and counts in the totals where it is in yuan', () => {
+  it('given a row of another length or currency, when it is read, then it is refused, or left out of the totals', () => {
     const totals = ['2', '0.60', '100.00', '0.00'];
     const refused = problems(readWechatBill(bill([paid, [...paid, '']], totals)));
     expect(refused).toHaveLength(12);

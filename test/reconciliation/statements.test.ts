@@ -33,7 +33,7 @@ const problems = (read: ReturnType<typeof readStatementCsv>) =>
   );
 
 describe('a daily bill of WeChat Pay', () => {
-  it('is read in fen, with the amount of the order, commas in names and fees below a fen', () => {
+  it('given a bill, when it is read, then amounts are in fen, and commas in names and fees below a fen are kept', () => {
     const { lines, totals } = readWechatBill(BILL)._unsafeUnwrap();
     expect(lines.map(({ type, amountMinor, feeMicros }) => [type, amountMinor, feeMicros])).toEqual([
       ['payment', 10_000, 600_000],
@@ -50,7 +50,7 @@ describe('a daily bill of WeChat Pay', () => {
     expect(totals).toEqual({ count: 3, paidMinor: 10_030, refundedMinor: 3_000, feeMicros: 421_800 });
   });
 
-  it('is refused where it is cut off, changed, or no bill', () => {
+  it('given a bill that is cut off or changed, or another file, when it is read, then it is refused', () => {
     const rows = BILL.split('\r\n');
     const without = (n: number) => rows.filter((_, i) => i !== n).join('\n');
     expect(problems(readWechatBill(without(2)))).toEqual([
@@ -78,7 +78,7 @@ describe('a statement in comma-separated form', () => {
   const first = 'payment,t-1,,p-1,,done,19.99,EUR,m-1,0.30,SUCCESS,2026-01-05T10:00:00Z';
   const csv = (...rows: readonly string[]) => [header, ...rows].join('\n');
 
-  it('is read with its columns in any order and its fields in quotes', () => {
+  it('given columns in any order and quoted fields, when the statement is read, then its lines are the same', () => {
     const read = readStatementCsv(
       `${csv(first, 'refund,t-1,c-1,,r-1,done,"5.00",EUR,m-1,,"so, ""so""",2026-01-05T10:00:00Z')}\r\n`,
     );
@@ -109,7 +109,7 @@ describe('a statement in comma-separated form', () => {
     );
   });
 
-  it('is refused with every row and column that is wrong', () => {
+  it('given wrong rows, when the statement is read, then each row and column is named', () => {
     expect(problems(readStatementCsv(''))).toHaveLength(STATEMENT_COLUMNS.length);
     expect(problems(readStatementCsv(header.replace('fee', 'type')))).toEqual([
       'fee MISSING',
@@ -128,7 +128,7 @@ describe('a statement in comma-separated form', () => {
     expect(problems(readStatementCsv(csv('"')))).toEqual(['1. WRONG_NUMBER_OF_FIELDS']);
   });
 
-  it('never throws, whatever is in it', () => {
+  it('given any text, when the statement is read, then the reader never throws', () => {
     const { below, pick } = random(3);
     const text = csv(first, first);
     for (let i = 0; i < 300; i++) {
@@ -205,13 +205,13 @@ describeData('payloads', 'a published bill of WeChat Pay', () => {
     return tally;
   };
 
-  it('adds up: 45 transactions, 0.47 paid, 0.14 refunded, 0.08 fees', () => {
+  it('given the published bill, when it is read, then it has 45 transactions, 0.47 paid, 0.14 refunded and 0.08 fees', () => {
     const { lines, totals } = read();
     expect(lines).toHaveLength(45);
     expect(totals).toEqual({ count: 45, paidMinor: 47, refundedMinor: 14, feeMicros: 80_000 });
   });
 
-  it('against books that agree: every number that stands once is matched, all of it tied', () => {
+  it('given books that agree, when the published bill is reconciled, then every number is matched once and the totals tie', () => {
     const found = run(booksFor(read().lines));
     // As published, two transaction numbers stand twice, each under two orders.
     expect(found.findings.map((each) => each.class)).toEqual(['E4', 'E4']);
@@ -223,7 +223,7 @@ describeData('payloads', 'a published bill of WeChat Pay', () => {
     ]);
   });
 
-  it('against no books at all: every payment is stray money, every refund one of the console', () => {
+  it('given no books, when the published bill is reconciled, then payments go to suspense and refunds are unknown', () => {
     const found = run([]);
     const { lines } = read();
     const of = (type: StatementLine['type']) => lines.filter((line) => line.type === type).length;
@@ -232,7 +232,7 @@ describeData('payloads', 'a published bill of WeChat Pay', () => {
     expect(found.totals).toMatchObject([{ matchedMinor: 0, findingsMinor: 33 }]);
   });
 
-  it('against altered books: each change in its own class', () => {
+  it('given altered books, when the published bill is reconciled, then each change is found in its class', () => {
     const { lines } = read();
     const books = booksFor(lines);
     const [first, second, third, fourth, ...others] = books.filter(({ reconciled }) => !reconciled);

@@ -80,7 +80,7 @@ describe('a row of the itemised report of Stripe', () => {
   const read = (...rows: readonly Change[]) => readStripeBalanceCsv(report(names, ...rows), options);
   const refused = (row: Change) => problems(read(row));
 
-  it('is of the kind that its category says, and has what stands in it', () => {
+  it('given each category, when it is read, then kind and fields are as expected', () => {
     expect(linesOf(read({}))).toStrictEqual([charge]);
     expect(linesOf(read({ source_id: '' }))).toStrictEqual([charge]);
     for (const [label, type, status] of KINDS) {
@@ -104,7 +104,7 @@ describe('a row of the itemised report of Stripe', () => {
     expect([lines, skipped]).toEqual([[], OTHERS.length]);
   });
 
-  it('is of what the shopper saw, without the fee where that is another currency', () => {
+  it('given a converted amount, when the row is read, then it is what the shopper saw, without a fee of another currency', () => {
     const seen = (amount: string, currency: string) => ({
       customer_facing_amount: amount,
       customer_facing_currency: currency,
@@ -129,7 +129,7 @@ describe('a row of the itemised report of Stripe', () => {
     ]);
   });
 
-  it('is refused by its number and column, alone or with others', () => {
+  it('given wrong rows, when they are read, then each is named by number and column', () => {
     expect(refused({ gross: '0' })).toEqual(['1.gross NOT_POSITIVE']);
     expect(refused({ gross: '6-' })).toEqual(['1.gross NOT_AN_AMOUNT']);
     expect(refused({ gross: '5-6.00' })).toEqual(['1.gross NOT_AN_AMOUNT']);
@@ -145,7 +145,7 @@ describe('a row of the itemised report of Stripe', () => {
     expect(linesOf(read({ fee: '' }))[0]?.feeMicros).toBe(0);
   });
 
-  it('is one with the other captures of its charge', () => {
+  it('given captures of one charge, when they are read, then they are one line', () => {
     const second = {
       balance_transaction_id: 'txn_2',
       gross: '1.00',
@@ -172,7 +172,7 @@ describe('a balance transaction as an object of the API of Stripe', () => {
   const read = (...changes: readonly object[]) => json(changes.map((change) => ({ ...CHARGE, ...change })));
   const refused = (change: object) => problems(read(change));
 
-  it('is of the kind that its category says, and has what stands in it', () => {
+  it('given each category, when it is read, then kind and fields are as expected', () => {
     for (const source of ['ch_1', { id: 'ch_1' }, { id: 'ch_1', metadata: null, charge: null }])
       for (const exchange_rate of [null, undefined])
         expect(linesOf(read({ source, exchange_rate }))).toStrictEqual([charge]);
@@ -196,7 +196,7 @@ describe('a balance transaction as an object of the API of Stripe', () => {
     ]);
   });
 
-  it('counts fees in the places of its own minor units', () => {
+  it('given a currency with other minor units, when the fee is read, then it is in millionths of its unit', () => {
     for (const [currency, fee, feeMicros] of [
       ['eur', 27, 270_000],
       ['jpy', 27, 27_000_000],
@@ -207,7 +207,7 @@ describe('a balance transaction as an object of the API of Stripe', () => {
       expect(linesOf(read({ currency, amount: 60_000, fee }))[0]?.feeMicros, currency).toBe(feeMicros);
   });
 
-  it('is of what the shopper saw, without the fee, where it was converted', () => {
+  it('given a converted amount, when the object is read, then it is what the shopper saw, without a fee', () => {
     const source = { id: 'ch_1', amount: 500, currency: 'jpy' };
     const converted = { ...charge, amountMinor: 500, currency: 'JPY', feeMicros: 0 };
     expect(linesOf(read({ source, exchange_rate: 0.006 }))).toStrictEqual([converted]);
@@ -223,7 +223,7 @@ describe('a balance transaction as an object of the API of Stripe', () => {
     ]);
   });
 
-  it('is refused by its number and field, alone or with others', () => {
+  it('given wrong objects, when they are read, then each is named by number and field', () => {
     expect(refused({ amount: 0 })).toEqual(['1.amount NOT_POSITIVE']);
     expect(refused({ currency: 'ugx', amount: 150, fee: 0 })).toEqual(['1.amount TOO_MANY_DECIMALS']);
     expect(refused({ currency: 'xxx' })).toEqual(['1.amount UNKNOWN_CURRENCY', '1.fee UNKNOWN_CURRENCY']);
@@ -238,7 +238,7 @@ describe('a balance transaction as an object of the API of Stripe', () => {
       expect(refused({ source })).toHaveLength(1);
   });
 
-  it('stands in a list of them', () => {
+  it('given a list or an array of pages, when it is read, then its objects are found', () => {
     const of = (text: string) => problems(readStripeBalanceJson(text, options));
     for (const text of ['null', '1', '{}', '{"data":1}', '{"data":null}'])
       expect(of(text)).toEqual(['data MISSING']);

@@ -68,21 +68,27 @@ const forEngine = Object.fromEntries(
 ) as Parameters<typeof run>[1];
 
 describe('conditions', () => {
-  it.each(shared)('%s', (condition, expected) => {
-    const answer = truth(condition);
-    expect(typeof answer === 'boolean' ? answer : 'error').toBe(expected);
-  });
+  it.each(shared)(
+    'given facts, when `given facts, when `%s` is evaluated, then it has its truth value` is evaluated, then it has its truth value',
+    (condition, expected) => {
+      const answer = truth(condition);
+      expect(typeof answer === 'boolean' ? answer : 'error').toBe(expected);
+    },
+  );
 
-  it.each(shared)('%s, says a second engine', (condition, expected) => {
-    const { amount: _, ...rest } = forEngine as { [name: string]: never };
-    let answer: unknown;
-    try {
-      answer = run(condition, rest);
-    } catch {
-      answer = 'error';
-    }
-    expect(typeof answer === 'boolean' ? answer : 'error').toBe(expected);
-  });
+  it.each(shared)(
+    'given a second engine, when `%s` is evaluated, then it has the same truth value',
+    (condition, expected) => {
+      const { amount: _, ...rest } = forEngine as { [name: string]: never };
+      let answer: unknown;
+      try {
+        answer = run(condition, rest);
+      } catch {
+        answer = 'error';
+      }
+      expect(typeof answer === 'boolean' ? answer : 'error').toBe(expected);
+    },
+  );
 
   it.each([
     ['amount > 1000', true],
@@ -101,11 +107,11 @@ describe('conditions', () => {
     ['at >= timestamp("2026-01-05T22:30:00Z")', true],
     ['at < timestamp("2026-01-05T22:30:00Z")', false],
     ['at - timestamp("2026-01-05T22:00:00Z") == duration("30m")', true],
-  ])('money and time: %s', (condition, expected) => {
+  ])('given money and time, when `%s` is evaluated, then it is exact', (condition, expected) => {
     expect(truth(condition)).toBe(expected);
   });
 
-  it('money is exact in every currency', () => {
+  it('given currencies with 0, 2 and 3 places, when amounts are compared, then they are exact', () => {
     const amount = (minor: number, currency: string): Facts => ({ ...facts, amount: { minor, currency } });
     expect(truth('amount == 1500', amount(1_500, 'JPY'))).toBe(true);
     expect(truth('amount == decimal("1.5")', amount(1_500, 'KWD'))).toBe(true);
@@ -143,18 +149,24 @@ describe('bad inputs 104–115', () => {
     ['negation', '-units > 0', 'RULE_TYPE'],
     ['type', 'amount > "1000"', 'RULE_TYPE'],
     ['length', `status == "${'x'.repeat(2_000)}"`, 'RULE_LIMIT'],
-  ])('%s: %s', (_, condition, code) => {
-    expect(saved(condition)).toBe(code);
-  });
+  ])(
+    'given %s of the catalogue, when `%s` is saved, then it is refused with its code [bad input 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 115]',
+    (_, condition, code) => {
+      expect(saved(condition)).toBe(code);
+    },
+  );
 
   it.each([
     ['units / (units - 3) == 1', 'RULE_TYPE'],
     ['units + 9223372036854775807 > 0', 'RULE_LIMIT'],
     ['skus[units] == "x"', 'RULE_TYPE'],
-  ])('what fails only for some facts is a value: %s', (condition, code) => {
-    expect(saved(condition)).toBeUndefined();
-    expect(truth(condition)).toBe(code);
-  });
+  ])(
+    'given facts for which `%s` fails, when it is evaluated, then the failure is a code',
+    (condition, code) => {
+      expect(saved(condition)).toBeUndefined();
+      expect(truth(condition)).toBe(code);
+    },
+  );
 
   it.each<[string, Facts, boolean | string]>([
     ['units > 2', { ...facts, units: 2.5 }, 'RULE_FACT'],
@@ -171,11 +183,14 @@ describe('bad inputs 104–115', () => {
     ['amount > 1', { amount: 1000 as never }, 'RULE_FACT'],
     ['at.getHours() == 0', { at: Number.NaN }, 'RULE_FACT'],
     ['orderId == "a"', Object.create({ orderId: 'a' }) as Facts, 'RULE_FACT'],
-  ])('facts are taken as declared: %s', (condition, about, expected) => {
-    expect(truth(condition, about)).toBe(expected);
-  });
+  ])(
+    'given facts not as declared, when `%s` is evaluated, then the fact is refused',
+    (condition, about, expected) => {
+      expect(truth(condition, about)).toBe(expected);
+    },
+  );
 
-  it('a fact is read once, and a getter that throws is no fact', () => {
+  it('given a getter, when a condition reads it twice, then it is called once, and one that throws is no fact', () => {
     let reads = 0;
     const shifty = {
       get units() {

@@ -101,16 +101,16 @@ export const SCHEMES: readonly Scheme[] = [
   },
   {
     name: 'WeChat Pay v3',
-    verify: wechatPayWebhooks({ keys: { [WECHAT.notice.serial]: WECHAT.publicKey } })._unsafeUnwrap(),
+    verify: wechatPayWebhooks({ keys: { [WECHAT.notification.serial]: WECHAT.publicKey } })._unsafeUnwrap(),
     valid: {
-      body: bytes(WECHAT.notice.body),
+      body: bytes(WECHAT.notification.body),
       headers: {
-        'Wechatpay-Serial': WECHAT.notice.serial,
-        'Wechatpay-Timestamp': String(WECHAT.notice.seconds),
-        'Wechatpay-Nonce': WECHAT.notice.nonce,
-        'Wechatpay-Signature': WECHAT.notice.signature,
+        'Wechatpay-Serial': WECHAT.notification.serial,
+        'Wechatpay-Timestamp': String(WECHAT.notification.seconds),
+        'Wechatpay-Nonce': WECHAT.notification.nonce,
+        'Wechatpay-Signature': WECHAT.notification.signature,
       },
-      at: WECHAT.notice.seconds * 1_000,
+      at: WECHAT.notification.seconds * 1_000,
     },
     meaning: text,
   },

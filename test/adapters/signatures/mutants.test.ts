@@ -16,7 +16,7 @@ function tally(answers: Iterable<string>): { readonly [result: string]: number }
 
 describe(`${MUTANTS} spoiled bodies`, () => {
   for (const { name, verify, valid, meaning } of SCHEMES) {
-    it(`${name}: none is taken, none throws`, () => {
+    it(`given spoiled bodies of ${name}, when they are verified, then none is genuine and none throws`, () => {
       const rng = random(20_261_125);
       const said = meaning(valid.body);
       function* spoiled() {
@@ -35,7 +35,7 @@ describe(`${MUTANTS} spoiled bodies`, () => {
     });
   }
 
-  it('the encrypted part of WeChat Pay v3: none is opened, none throws', () => {
+  it('given spoiled resources of WeChat Pay v3, when they are opened, then none opens and none throws', () => {
     const rng = random(20_261_125);
     const open = wechatPayResources({ keys: { main: WECHAT_RESOURCE.key } })._unsafeUnwrap();
     const sealed = sealWechatResource(WECHAT_RESOURCE.key, '{"amount":{"total":100,"currency":"CNY"}}');
@@ -57,7 +57,7 @@ describe(`${MUTANTS} spoiled bodies`, () => {
 
 describe('one character of one header', () => {
   for (const { name, verify, valid } of SCHEMES.filter(({ valid }) => valid.headers)) {
-    it(`${name}: another one is never taken`, () => {
+    it(`given another character in a header of ${name}, when it is verified, then it is never genuine`, () => {
       const { pick } = random(7);
       const letters = [...'0159AZaz+/=,. _-é\n'];
       for (const [header, value] of Object.entries(valid.headers ?? {})) {
@@ -73,7 +73,7 @@ describe('one character of one header', () => {
   }
 });
 
-it('a verifier that compared the beginning only would be seen here', () => {
+it('given a verifier that compares the beginning only, when it is tested, then the test finds it', () => {
   const { valid, meaning } = SCHEMES[0]!;
   const careless = (body: Uint8Array) => text(body).startsWith(text(valid.body).slice(0, 8));
   const rng = random(1);

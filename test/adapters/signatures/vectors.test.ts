@@ -213,10 +213,10 @@ describe('WeChat Pay v3', () => {
     expect(given({ 'Wechatpay-Serial': '5157F09E' })).toEqual({ result: 'unknownKey', keyId: '5157F09E' });
     expect(given({ 'Wechatpay-Serial': 'toString' }).result).toBe('unknownKey');
     expect(given({ 'Wechatpay-Signature': WECHAT.source.signature }).result).toBe('badSignature');
-    expect(given({ 'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${WECHAT.notice.signature}` })).toEqual({
+    expect(given({ 'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${WECHAT.notification.signature}` })).toEqual({
       result: 'probe',
     });
-    for (const signature of ['AAAA', '!', `${WECHAT.notice.signature.slice(0, -3)}R==`, 'é'])
+    for (const signature of ['AAAA', '!', `${WECHAT.notification.signature.slice(0, -3)}R==`, 'é'])
       expect(given({ 'Wechatpay-Signature': signature }).result).toBe('badSignature');
   });
   it('given a nonce with a separator, when it is verified, then it is refused', () => {
