@@ -85,7 +85,7 @@ export async function bundle(root: string, code: string, from: 'src' | 'dist'): 
 }
 
 /** Packages in a bundle that its use does not allow, and modules of Node's own. */
-export function uninvited({ packages = [] }: Use, { inputs, externals }: Bundle): readonly string[] {
+export function disallowedPackages({ packages = [] }: Use, { inputs, externals }: Bundle): readonly string[] {
   const carried = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
   return [...new Set([...carried, ...externals])].filter((name) => !packages.includes(name));
 }

@@ -3,7 +3,7 @@
  * bench/results/size.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { bundle, isBuilt, uninvited, uses } from './bundles.ts';
+import { bundle, disallowedPackages, isBuilt, uses } from './bundles.ts';
 
 export async function main(args: readonly string[]): Promise<void> {
   const root = process.cwd();
@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<void> {
     const { name, code, budget } = use;
     const [built, source] = [await bundle(root, code, 'dist'), await bundle(root, code, 'src')];
     const over = budget !== undefined && built.gzip > budget;
-    const guests = uninvited(use, built);
+    const guests = disallowedPackages(use, built);
     if (guests.length > 0) console.error(`${name}: carries ${guests.join(', ')}`);
     if (over || guests.length > 0) process.exitCode = 1;
     rows.push(

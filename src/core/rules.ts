@@ -138,8 +138,8 @@ export function defineRules<
   By extends string = string,
 >(definition: RuleDefinition<T, S, C, R, By>): Rules<T, S, C, R, By> {
   const { table, guards, rules } = definition;
-  const compiled = mapOf(table, (row) =>
-    mapOf(row, (cell, name): Compiled<S, R> => {
+  const compiled = mapOf(table, (cells) =>
+    mapOf(cells, (cell, name): Compiled<S, R> => {
       const { target, when, refuse } = normalizeCell(cell);
       const asked = when.map((guard) => guards[guard as GuardOf<T>]);
       return { target, refuse, guards: asked, checks: [...asked, ...((rules[name] ?? []) as typeof asked)] };
