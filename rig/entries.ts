@@ -34,7 +34,7 @@ export interface Answered {
 }
 
 /** Recorded once every command of a story has a final answer. */
-export interface Ended {
+interface Ended {
   readonly type: 'ended';
   readonly story: number;
 }

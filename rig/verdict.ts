@@ -11,7 +11,7 @@ import { type Answered, isFinal, rowOf, type Sent } from './entries.ts';
 import type { Evidence } from './evidence.ts';
 import { gatewayBooks } from './gateway-books.ts';
 
-export type Rule =
+type Rule =
   | 'acknowledged and lost'
   | 'answered in two ways'
   | 'failed and stored'
@@ -36,7 +36,7 @@ interface Kept {
   readonly at: number;
 }
 
-export function keptIn({ keys = [] }: Log): ReadonlyMap<string, Kept> {
+function keptIn({ keys = [] }: Log): ReadonlyMap<string, Kept> {
   return new Map(
     keys.flatMap(({ id, record }) =>
       record.phase === 'done'

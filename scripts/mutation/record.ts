@@ -43,7 +43,7 @@ export interface Mutant {
   readonly location: { readonly start: Place; readonly end: Place };
 }
 /** Counted from one. */
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }
@@ -56,7 +56,7 @@ export interface Change {
 }
 
 /** The least score of a folder. */
-export const LEAST = 90;
+const LEAST = 90;
 
 /** The mutants that no test noticed. */
 export function survivorsOf(report: Report): Change[] {

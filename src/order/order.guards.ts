@@ -11,7 +11,7 @@ import type { Order, OrderCommand, OrderRefusal } from './order.types.ts';
 
 type Guard = Check<Order, AskContext, OrderRefusal>;
 
-export function orderGuards(policy: OrderRulesPolicy): { readonly [guard in OrderGuard]: Guard } {
+function orderGuards(policy: OrderRulesPolicy): { readonly [guard in OrderGuard]: Guard } {
   return {
     mayCancel: ({ status }, { by = '' }) => {
       const allowed = policy.mayCancel[status] ?? [];

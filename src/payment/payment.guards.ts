@@ -29,7 +29,7 @@ export const refundRules: Rules<typeof refundTable, Refund, RefundCommand, Payme
   });
 
 /** 0 < amount ≤ refundable: checked when the amount is reserved, so settling it can never break the bound. */
-export function covered(
+function covered(
   payment: Payment,
   receiptId: string | undefined,
   amountMinor: number,
@@ -44,7 +44,7 @@ export function covered(
 const RETRY = { type: 'retryRefund' } as RefundCommand;
 
 /** A refund sent again has its amount reserved; one that failed gave it back and asks for it anew. */
-export function retryRefusal(payment: Payment, refund: Refund): PaymentRefusal | undefined {
+function retryRefusal(payment: Payment, refund: Refund): PaymentRefusal | undefined {
   const { receiptId, status, amountMinor } = refund;
   return (
     (refuse(refundRules, refund, RETRY) as PaymentRefusal | undefined) ??

@@ -1,5 +1,5 @@
 /** A word that public names are made of. */
-export interface Term {
+interface Term {
   /** The word, or the words, as a reader looks it up. */
   readonly term: string;
   /** One sentence. */

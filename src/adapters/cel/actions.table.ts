@@ -29,7 +29,7 @@ export const actionTable = {
 };
 
 /** The values of each kind of field. */
-export interface FieldValues {
+interface FieldValues {
   readonly id: string;
   readonly text: string;
   readonly count: number;

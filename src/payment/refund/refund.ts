@@ -7,7 +7,7 @@ import { type RefundOutcome, refundTable } from './refund.table.ts';
 import type { Refund, RefundCommand, RefundEvent, RefundTerms } from './refund.types.ts';
 
 /** Every cell that no person asks for. */
-export const REFUND_FACTS: readonly string[] = /* @__PURE__ */ Object.values(refundTable)
+const REFUND_FACTS: readonly string[] = /* @__PURE__ */ Object.values(refundTable)
   .flatMap((row) => Object.keys(row))
   .filter((name) => name !== 'retryRefund');
 

@@ -28,7 +28,7 @@ export interface SendAct {
 export interface WaitAct {
   readonly wait: number;
 }
-export type Act = SendAct | WaitAct;
+type Act = SendAct | WaitAct;
 
 /** The outcome an actor receives: an answer or none. Skipped acts are left out of this run. */
 export type Outcome = Answer | { readonly skipped: true };
@@ -155,7 +155,7 @@ export class Director {
 }
 
 /** Whether the outcome is still unknown, or the failure may be retried. */
-export function isRetryable(answer: Answer): boolean {
+function isRetryable(answer: Answer): boolean {
   if ('lost' in answer) return true;
   if (!('failure' in answer)) return false;
   const { code } = answer.failure;

@@ -66,7 +66,7 @@ function* wrongKey({ shop, chance, orderId }: Scene, request: object, key: strin
   });
 }
 
-export function* cancelByShopper(scene: Scene): Part<Outcome> {
+function* cancelByShopper(scene: Scene): Part<Outcome> {
   const { shop, orderId, chance } = scene;
   const command = { orderId, reason: 'USER_CANCEL', by: 'shopper' } as const;
   const paymentId = `p${orderId.slice(1)}-1`;

@@ -38,9 +38,9 @@ export const SHIPPING_MINOR = 490;
 export const HOT = ['hot-1', 'hot-2'] as const;
 export const CALM = ['calm-1', 'calm-2', 'calm-3', 'calm-4', 'calm-5', 'calm-6'] as const;
 export const SKUS = [...HOT, ...CALM] as const;
-export type Sku = (typeof SKUS)[number];
+type Sku = (typeof SKUS)[number];
 
-export function priceOf(sku: Sku): number {
+function priceOf(sku: Sku): number {
   return 500 + SKUS.indexOf(sku) * 335;
 }
 

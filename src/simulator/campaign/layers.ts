@@ -10,7 +10,7 @@ import { type Bug, withHabits, withStore } from '../bugs/bug.ts';
 import type { Parts } from '../world/parts.ts';
 import { type Caught, hunt } from './gauntlet.ts';
 
-export interface Layer {
+interface Layer {
   readonly name: string;
   readonly guards: string;
   readonly off: (parts: Parts) => Parts;
@@ -75,7 +75,7 @@ function withAllLayers(parts: Parts): Parts {
 }
 
 /** The world without some layers, in the shape of a planted bug. */
-export function without(...names: readonly string[]): Bug {
+function without(...names: readonly string[]): Bug {
   const layers = LAYERS.filter(({ name }) => names.includes(name));
   return {
     name: `without ${names.join(' and ')}`,

@@ -4,7 +4,7 @@
  */
 
 /** Code of a run called the machine's clock, randomness or timers. */
-export class FenceError extends Error {
+class FenceError extends Error {
   readonly code = 'NOT_DETERMINISTIC';
   constructor(name: string) {
     super(`${name} was called during a simulated run`);
