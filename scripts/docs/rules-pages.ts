@@ -57,10 +57,10 @@ export function rulesPage(): string {
   const callables = (table: typeof FUNCTIONS, before: string) =>
     [...table].map(([name, { arity, comprehension, literal }]) => [
       `\`${before}${name}(${comprehension ? 'x, condition' : arity === 0 ? '' : literal ? '"…"' : '…'})\``,
-      comprehension ? 'goes through a list' : literal ? 'of text that stands in the condition' : '',
+      comprehension ? 'iterates a list' : literal ? 'of a literal text' : '',
     ]);
   return page(
-    'Rules: everything a condition may say',
+    'Rules: everything a condition may contain',
     'The tables behind [rules](../rules.md).',
     '## Actions',
     markdownTable(
@@ -76,7 +76,7 @@ export function rulesPage(): string {
       ),
     ),
     '## Functions',
-    'Nothing that does not stand here may be called.',
+    'Only the functions of this list may be called.',
     markdownTable(['', ''], [...callables(FUNCTIONS, ''), ...callables(METHODS, 'value.')]),
     '## Limits',
     markdownTable(
