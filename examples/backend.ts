@@ -1,17 +1,17 @@
 /**
- * A small shop over HTTP: place, pay, accept, ship. The rules, the stock and the keys are the library's; what is here is
- * reading requests and answering them.
+ * A small shop over HTTP: place, pay, accept, ship. The rules, the stock, the keys and the timers are the library's; what
+ * is here reads requests and answers them.
  *
  * npm run example examples/backend.ts
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Result } from 'neverthrow';
-import { type CommitResult, createApp, type Failure } from 'orderwright/app';
-import { moveStock, shopUseCases } from 'orderwright/flow';
+import { type CommitResult, createShop, type Failure, httpStatusOf } from 'orderwright/app';
 import { memoryStore } from 'orderwright/memory';
-import { type Order, order } from 'orderwright/order';
+import type { WebhookEndpoint } from 'orderwright/ports';
 import { currencySchema, idSchema, parse, quantitySchema } from 'orderwright/schema';
+import { simulatedGateway } from 'orderwright/testing';
 import * as z from 'zod';
 
 /** Prices are the shop's, never the shopper's. */
@@ -22,13 +22,11 @@ const PRICES: ReadonlyMap<string, number> = new Map([
 
 const basketSchema = z.strictObject({
   orderId: idSchema,
-  userId: idSchema,
   currency: currencySchema,
   lines: z.array(z.strictObject({ sku: idSchema, quantity: quantitySchema })).min(1),
 });
 const paymentSchema = z.strictObject({ paymentId: idSchema, attemptId: idSchema });
 const paidSchema = z.strictObject({
-  orderId: idSchema,
   paymentId: idSchema,
   attemptId: idSchema,
   channelTxnId: idSchema,
@@ -36,6 +34,28 @@ const paidSchema = z.strictObject({
   currency: currencySchema,
 });
 const shipmentSchema = z.strictObject({ shipmentId: idSchema });
+
+const merchantId = 'm-1';
+
+/** A channel of this example. A real one signs its requests: see `orderwright/signatures` and `orderwright/channels`. */
+const card: WebhookEndpoint = {
+  verify: () => ({ result: 'ok' }),
+  read: ({ body }) =>
+    parse(paidSchema, JSON.parse(new TextDecoder().decode(body))).match<ReturnType<WebhookEndpoint['read']>>(
+      ({ paymentId, ...paid }) => {
+        const money = { type: 'paid', ...paid, paymentId, channel: 'card', merchantId } as const;
+        return {
+          facts: [{ channel: 'card', merchantId, eventId: paid.channelTxnId, paymentId, fact: money }],
+        };
+      },
+      (problem) => ({ problem }),
+    ),
+  answers: {
+    accepted: { status: 200, headers: {}, body: '{}' },
+    refused: { status: 400, headers: {}, body: '{}' },
+    retry: { status: 503, headers: {}, body: '{}' },
+  },
+};
 
 interface Answer {
   readonly status: number;
@@ -49,62 +69,56 @@ export interface Backend {
 
 /** Starts the shop on the loopback interface; port 0 takes any that is free. */
 export async function startBackend(port = 0): Promise<Backend> {
-  const store = memoryStore();
-  const app = createApp({ store });
-  const flow = shopUseCases(order);
-  const merchantId = 'm-1';
+  const shop = createShop({
+    store: memoryStore(),
+    catalogue: { prices: async () => PRICES },
+    gateways: { card: simulatedGateway({ start: Date.now() }) },
+    endpoints: { card },
+  });
+  shop.start();
   for (const sku of PRICES.keys()) {
     const delivery = { opId: `first-${sku}`, type: 'INCREASE', sku, location: 'main', quantity: 10 } as const;
-    (await app.handle(moveStock, delivery))._unsafeUnwrap();
+    (await shop.stock.move(delivery))._unsafeUnwrap();
   }
 
-  /** One line per route: what is read, and what it is handed to. */
-  async function answer(route: string, id: string, body: unknown, key: string | undefined): Promise<Answer> {
-    const options = { ...(key !== undefined && { key }) };
+  /** One line per route: what is read, and what it is handed to. `actor` is the authenticated caller. */
+  async function answer(
+    route: string,
+    id: string,
+    body: unknown,
+    key: string,
+    actor: string,
+  ): Promise<Answer> {
     switch (route) {
       case 'POST /orders': {
         const basket = parse(basketSchema, body);
         if (basket.isErr()) return { status: 400, body: basket.error };
-        const { lines: wanted, ...rest } = basket.value;
-        const unknown = wanted.filter(({ sku }) => !PRICES.has(sku));
-        if (unknown.length > 0) return { status: 400, body: { code: 'UNKNOWN_SKU', unknown } };
-        const lines = wanted.map(({ sku, quantity }, i) => ({
+        const lines = basket.value.lines.map((line, i) => ({
+          ...line,
           lineId: String(i + 1),
-          sku,
           location: 'main',
-          quantity,
-          unitPriceMinor: PRICES.get(sku) ?? 0,
         }));
-        return told(await app.handle(flow.place, { ...rest, lines, by: 'shopper' }, options));
+        const request = { ...basket.value, userId: actor, lines };
+        return reply(await shop.orders.place(request, { key, request: body, actor }));
       }
       case 'GET /orders/:id': {
-        const [row] = await store.read([{ kind: order.kind, id }]);
-        return row ? { status: 200, body: row.state as Order } : { status: 404, body: {} };
+        const order = await shop.queries.order(id);
+        return order ? { status: 200, body: order } : { status: 404, body: {} };
       }
       case 'POST /orders/:id/payments': {
-        const wish = parse(paymentSchema, body);
-        if (wish.isErr()) return { status: 400, body: wish.error };
-        return told(
-          await app.handle(
-            flow.openPayment,
-            { ...wish.value, orderId: id, merchantId, by: 'shopper' },
-            options,
-          ),
-        );
-      }
-      // A real channel signs its callbacks: verify the signature over the raw body before reading it.
-      case 'POST /callbacks/card': {
-        const fact = parse(paidSchema, body);
-        if (fact.isErr()) return { status: 400, body: fact.error };
-        const paid = { ...fact.value, type: 'paid', channel: 'card', merchantId, by: 'card' } as const;
-        return told(await app.handle(flow.tellPayment, paid, { key: paid.channelTxnId }));
+        const attempt = parse(paymentSchema, body);
+        if (attempt.isErr()) return { status: 400, body: attempt.error };
+        const paid = await shop.payments.open({ ...attempt.value, orderId: id, merchantId, by: 'shopper' });
+        return paid.outcome === 'refused'
+          ? { status: httpStatusOf(paid.failure), body: paid.failure }
+          : { status: 201, body: paid };
       }
       case 'POST /orders/:id/accept':
-        return told(await app.handle(flow.accept, { orderId: id, by: 'merchant' }, options));
+        return reply(await shop.orders.accept({ orderId: id, by: 'merchant' }));
       case 'POST /orders/:id/ship': {
         const parcel = parse(shipmentSchema, body);
         if (parcel.isErr()) return { status: 400, body: parcel.error };
-        return told(await app.handle(flow.ship, { ...parcel.value, orderId: id, by: 'merchant' }, options));
+        return reply(await shop.orders.ship({ ...parcel.value, orderId: id, by: 'merchant' }));
       }
       default:
         return { status: 404, body: {} };
@@ -113,13 +127,24 @@ export async function startBackend(port = 0): Promise<Backend> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, folder = '', id = '', action = ''] = (request.url ?? '').split('/');
+    const bytes = await bytesOf(request);
+    if (folder === 'webhooks') {
+      const { answer: told } = await shop.webhooks.receive(id, { body: bytes, headers: request.headers });
+      response.writeHead(told.status, told.headers).end(told.body);
+      return;
+    }
     const path = folder === 'orders' && id !== '' ? `/orders/:id${action && `/${action}`}` : request.url;
-    const key = request.headers['idempotency-key'];
-    const body = await bodyOf(request);
+    const body = jsonOf(bytes);
     const { status, body: told } =
       body === undefined
         ? { status: 400, body: { code: 'MALFORMED_JSON' } }
-        : await answer(`${request.method} ${path}`, id, body, typeof key === 'string' ? key : undefined);
+        : await answer(
+            `${request.method} ${path}`,
+            id,
+            body,
+            String(request.headers['idempotency-key'] ?? ''),
+            String(request.headers['x-user'] ?? 'guest'),
+          );
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told));
   }
 
@@ -133,39 +158,28 @@ export async function startBackend(port = 0): Promise<Backend> {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      await app.idle();
+      await shop.stop();
     },
   };
 }
 
-/** A receipt or a failure as HTTP. */
-function told(result: Result<CommitResult, Failure>): Answer {
-  return result.match(
-    (receipt) => ({ status: receipt.replayed ? 200 : 201, body: receipt }),
-    (failure) => ({ status: statusOf(failure), body: failure }),
+/** What was committed, or the failure, as HTTP. */
+function reply(result: Result<CommitResult, Failure>): Answer {
+  return result.match<Answer>(
+    (committed) => ({ status: committed.replayed ? 200 : 201, body: committed }),
+    (failure) => ({ status: httpStatusOf(failure), body: failure }),
   );
 }
 
-function statusOf({ code }: Failure): number {
-  switch (code) {
-    case 'MALFORMED_REQUEST':
-      return 400;
-    case 'REFUSED':
-    case 'IN_PROGRESS':
-      return 409;
-    case 'KEY_REUSED':
-      return 422;
-    case 'CONFLICT':
-    case 'OUTCOME_UNKNOWN':
-    case 'STORE_FAILED':
-      return 503;
-  }
+async function bytesOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
 }
 
-/** The JSON of a request, `{}` without one, `undefined` where it is none. */
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
+/** The JSON of a body, `{}` without one, `undefined` where it is none. */
+function jsonOf(bytes: Uint8Array): unknown {
+  const text = new TextDecoder().decode(bytes);
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch {

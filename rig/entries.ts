@@ -48,7 +48,7 @@ export interface Published {
 
 /** The key row of the store that belongs to a try. */
 export function rowOf({ operation, key }: Pick<Sent, 'operation' | 'key'>): string {
-  return keyId({ operation, key });
+  return keyId({ operation, key, actor: 'rig' });
 }
 
 /** Whether the answer is final. A final answer never changes. */

@@ -14,7 +14,8 @@ export const useCases: { readonly [operation: string]: UseCase<never> } = Object
     transferStock,
     flow.place,
     flow.openPayment,
-    flow.tellPayment,
+    flow.recordPaymentFact,
+    flow.sendRefund,
     flow.accept,
     flow.ship,
     flow.deliver,
@@ -126,14 +127,23 @@ function* purchase(scene: Scene): Story {
     channelTxnId: `t-${name}`,
     merchantId: 'm-1',
   };
-  const about = { orderId, paymentId, by: 'card' };
-  yield step('paid', flow.tellPayment, { ...about, ...money, type: 'paid', attemptId });
+  const reports = (fact: object) => ({
+    orderId,
+    by: 'card',
+    source: 'callback',
+    reported: { channel: 'card', merchantId: 'm-1', paymentId, fact },
+  });
+  yield step(
+    'paid',
+    flow.recordPaymentFact,
+    reports({ ...money, type: 'paid', attemptId, paymentId }) as never,
+  );
   if (chance.yes('stock-out', 0.2)) {
     yield step('stock-out', flow.cancel, { orderId, reason: 'STOCK_OUT', by: 'merchant' });
     const refundId = refundOnCancel(paymentId, orderId, 'STOCK_OUT');
-    yield step('send-refund', flow.tellPayment, { ...about, type: 'sendRefund', refundId });
-    const refunded = { type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY } as const;
-    yield step('refunded', flow.tellPayment, { ...about, ...refunded });
+    yield step('send-refund', flow.sendRefund, { orderId, paymentId, by: 'system', refundId });
+    const refunded = { type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY };
+    yield step('refunded', flow.recordPaymentFact, reports(refunded) as never);
     return;
   }
   yield step('accept', flow.accept, { orderId, by: 'merchant' });

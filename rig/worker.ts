@@ -66,7 +66,7 @@ export async function work(task: WorkerTask): Promise<void> {
     const useCase = useCases[operation];
     if (!useCase) throw new Error(`no use case is called ${operation}`);
     const answer = await app
-      .handle(useCase, { ...command, at: sent.at } as never, { key })
+      .handle(useCase, { ...command, at: sent.at } as never, { key, request: undefined, actor: 'rig' })
       .match<Answered, Answered>(
         (receipt) => answerOf(sent, { receipt }),
         (failure) => answerOf(sent, { failure }),

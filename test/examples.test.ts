@@ -23,7 +23,6 @@ describe('the back end', () => {
   };
   const basket = (orderId: string, quantity: number) => ({
     orderId,
-    userId: 'u-1',
     currency: 'EUR',
     lines: [{ sku: 'tea', quantity }],
   });
@@ -40,9 +39,9 @@ describe('the back end', () => {
     });
     const payment = { paymentId: 'p-1', attemptId: 'a-1' };
     expect(await post('/orders/o-1/payments', payment)).toMatchObject({ status: 201 });
-    const paid = { ...payment, orderId: 'o-1', channelTxnId: 't-1', amountMinor: 900, currency: 'EUR' };
-    expect(await post('/callbacks/card', paid)).toMatchObject({ status: 201 });
-    expect(await post('/callbacks/card', paid)).toMatchObject({ status: 200 });
+    const paid = { ...payment, channelTxnId: 't-1', amountMinor: 900, currency: 'EUR' };
+    expect(await post('/webhooks/card', paid)).toMatchObject({ status: 200 });
+    expect(await post('/webhooks/card', paid)).toMatchObject({ status: 200 });
     expect(await post('/orders/o-1/accept', {})).toMatchObject({ status: 201 });
     expect(await post('/orders/o-1/ship', { shipmentId: 's-1' })).toMatchObject({
       status: 201,
@@ -53,9 +52,13 @@ describe('the back end', () => {
   });
 
   it('answers what it cannot do with the reason, and bad input with its place', async () => {
-    expect(await post('/orders', basket('o-2', 99))).toMatchObject({
+    expect(await post('/orders', basket('o-2', 99), 'k-2')).toMatchObject({
       status: 409,
       body: { code: 'REFUSED', refusals: [{ code: 'INSUFFICIENT_STOCK', asked: 99 }] },
+    });
+    expect(await post('/orders', basket('o-4', 1))).toMatchObject({
+      status: 400,
+      body: { code: 'MALFORMED_REQUEST', problems: [{ path: 'key' }] },
     });
     expect(await post('/orders', { ...basket('o-3', 1), colour: 'blue' })).toMatchObject({
       status: 400,
@@ -63,8 +66,8 @@ describe('the back end', () => {
     });
     expect(await post('/orders', '{')).toMatchObject({ status: 400 });
     expect(await post('/orders/o-9/ship', { shipmentId: 's' })).toMatchObject({
-      status: 409,
-      body: { refusals: [{ code: 'ILLEGAL_TRANSITION' }] },
+      status: 404,
+      body: { code: 'NOT_FOUND', kind: 'order', id: 'o-9' },
     });
     expect(await post('/nowhere', {})).toMatchObject({ status: 404 });
   });

@@ -416,6 +416,18 @@ export const failures = {
     means: 'The store failed; `cause` is its error. Nothing was written.',
     remedy: 'Try again later, with the same key. HTTP 503.',
   },
+  PORT_FAILED: {
+    means: 'A port of the host’s failed, named by `port`; `cause` is its error. Nothing was decided.',
+    remedy: 'Try again later, with the same key. HTTP 503.',
+  },
+  NOT_FOUND: {
+    means: 'No aggregate of this `kind` has this `id`. The key was not used up.',
+    remedy: 'Mend the id, or create the aggregate first. HTTP 404.',
+  },
+  BUG: {
+    means: '`locks`, `locksNext` or `decide` of a use case threw; `cause` is the error. Nothing was written.',
+    remedy: 'Mend the code: trying again gives the same. HTTP 500.',
+  },
 } as const satisfies Record<Failure['code'], Note>;
 
 export const flowRefusals = {
@@ -438,10 +450,6 @@ export const flowRefusals = {
   STALE_LOOKUP: {
     means: 'A payment fact was to be recorded under another order than its payment has now.',
     remedy: 'Look the order of the payment up again; `createWebhooks` does.',
-  },
-  UNKNOWN_FACT: {
-    means: 'The type is no payment fact that a channel may report.',
-    remedy: 'Mend the parser.',
   },
   NO_SUCH_SUSPENSE: { means: 'No money was kept under this name.', remedy: 'Look the list of suspense up.' },
 } as const satisfies Record<string, Note>;
@@ -633,7 +641,7 @@ export const errors = {
     means: 'A timer came due of a kind that `sweep` was given no handler for; it was put off.',
     remedy: 'Hand `sweep` a handler of that kind.',
   },
-  NOT_ANSWERED: {
+  UNDECIDED_COMMAND: {
     means: 'The command of a timer had an answer that may be another one next time; it was put off.',
     remedy: 'Look at `failure`; nothing is lost.',
   },

@@ -84,7 +84,7 @@ async function askForCapture(
   const called = await client.call((gateway, signal) => gateway.queryCapture(about, signal));
   if (called.outcome !== 'answered') return called.outcome;
   if (called.answer.notFound) return sendCapture(client, payment, capture, 'resend', now);
-  await client.tell(payment, called.answer.facts, now, 'query');
+  await client.record(payment, called.answer.facts, now, 'query');
   return called.outcome;
 }
 
@@ -121,7 +121,7 @@ async function heard(
   remark: string | undefined,
   now: Instant,
 ): Promise<void> {
-  if (called.outcome === 'answered') await client.tell(payment, called.answer.facts, now, 'query');
+  if (called.outcome === 'answered') await client.record(payment, called.answer.facts, now, 'query');
   else if (called.outcome === 'unknown' && remark !== undefined)
-    await client.send(payment, { type: 'unknown', remark }, now);
+    await client.recordUnknown(payment, { type: 'unknown', remark }, now);
 }

@@ -6,9 +6,9 @@ import type { Failure } from './commit-result.ts';
 import type { App, Stampable } from './handle.ts';
 import type { TimerHandler } from './sweep.ts';
 
-/** A command of a timer had no answer that would hold the next time too: it is sent again. */
+/** The command of a timer failed for another reason than a rule, so the timer will try it again. */
 export class UndecidedCommandError extends Error {
-  readonly code = 'NOT_ANSWERED';
+  readonly code = 'UNDECIDED_COMMAND';
   readonly failure: Failure;
   constructor(failure: Failure) {
     super(`the command was answered with ${failure.code}`);
@@ -16,7 +16,7 @@ export class UndecidedCommandError extends Error {
   }
 }
 
-/** Sends a command: whether the rules agreed. What is no answer of theirs rejects, so that the timer fires again. */
+/** Sends a command; whether the rules accepted it. Any other failure rejects, so that the timer fires again. */
 export function accepted<C extends object>(
   app: App,
   useCase: UseCase<C>,
@@ -25,7 +25,7 @@ export function accepted<C extends object>(
   return app.handle(useCase, command).match(
     () => true,
     (failure) => {
-      if (failure.code === 'REFUSED') return false;
+      if (failure.code === 'REFUSED' || failure.code === 'NOT_FOUND') return false;
       throw new UndecidedCommandError(failure);
     },
   );
@@ -44,7 +44,7 @@ export function deadlines({
   store,
 }: {
   readonly app: App;
-  readonly flow: Pick<ShopUseCases, 'expire' | 'tellPayment'>;
+  readonly flow: Pick<ShopUseCases, 'expire' | 'timeOutPayment'>;
   readonly store: Pick<Store, 'read'>;
 }): { readonly [kind in 'order.deadline' | 'payment.deadline']: TimerHandler } {
   return {
@@ -56,8 +56,8 @@ export function deadlines({
       const [row] = await store.read([about]);
       if (row === undefined) return undefined;
       const { orderId } = row.state as Payment;
-      const timeout = { orderId, paymentId: about.id, type: 'timeout', by: 'system', at: now } as const;
-      await accepted(app, flow.tellPayment, timeout);
+      const timeout = { orderId, paymentId: about.id, by: 'system', at: now } as const;
+      await accepted(app, flow.timeOutPayment, timeout);
       return undefined;
     },
   };

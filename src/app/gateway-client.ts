@@ -1,8 +1,7 @@
-/** Calls a channel and tells the payment what came of it: an answer, or that nobody knows. */
+/** Calls a channel and records the outcome of the call: an answer, or that the outcome is unknown. */
 import { hasCode } from '../core/error-code.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { CallbackFlow, ShopUseCases, TimerPlan } from '../flow/index.ts';
-import type { Order } from '../order/index.ts';
+import type { PaymentRequest, ShopUseCases, TimerPlan, UseCase } from '../flow/index.ts';
 import type { Payment, UnstampedFact } from '../payment/index.ts';
 import type { Gateway, GatewayAnswer, Store } from '../ports/index.ts';
 import { accepted } from './deadlines.ts';
@@ -11,10 +10,9 @@ import type { App } from './handle.ts';
 export interface PaymentsSettings {
   readonly app: App;
   readonly store: Pick<Store, 'read'>;
-  /** With its timers: `withTimers({ ...shopUseCases(order), ...callbackFlow(order) })`. */
-  readonly flow: ShopUseCases & CallbackFlow;
+  readonly flow: ShopUseCases;
   readonly gateway: Gateway;
-  /** The plan the flow was given; default `defaultTimerPlan`. */
+  /** The plan that the application was given; default `defaultTimerPlan`. */
   readonly timers?: TimerPlan | undefined;
   /** How long a call may take before its outcome counts as unknown, default 30 s. */
   readonly timeoutMs?: number | undefined;
@@ -54,39 +52,53 @@ export class GatewayClient {
     }
   }
 
-  /** Tells the payment facts, one commit each: every one of them may be told again. */
-  async tell(
+  /** Records what the channel answered, one commit a fact: every one of them may be recorded again. */
+  async record(
     payment: Payment,
     facts: readonly UnstampedFact[],
     at: Instant | undefined,
     source?: 'query',
   ): Promise<void> {
-    for (const fact of facts) {
-      const paid = (fact.type === 'paid' || fact.type === 'captured') && {
-        orderPayable: await this.#isPayable(payment.orderId),
-      };
-      await this.send(
-        payment,
-        { ...fact, ...paid, ...(source && { source }), by: payment.channel ?? 'channel' },
-        at,
-      );
-    }
+    for (const fact of facts) await this.#record(payment, fact, payment.channel ?? 'channel', at, source);
   }
 
-  /** Sends the payment a command; whether the rules agreed. */
-  send({ id: paymentId, orderId }: Payment, command: object, at?: Instant): Promise<boolean> {
+  /** Records that the outcome of a call is unknown: its query asks the channel. */
+  recordUnknown(
+    payment: Payment,
+    fact:
+      | { readonly type: 'unknown'; readonly remark?: string }
+      | { readonly type: 'refundUnknown'; readonly refundId: string },
+    at: Instant | undefined,
+  ): Promise<void> {
+    return this.#record(payment, fact, 'system', at);
+  }
+
+  /** Sends the payment a command of the system; whether the rules accepted it. */
+  send<T extends 'sendRefund' | 'retryRefund'>(
+    { id: paymentId, orderId }: Payment,
+    command: T,
+    content: Omit<PaymentRequest<T>, 'orderId' | 'paymentId' | 'by' | 'at'>,
+    at: Instant,
+  ): Promise<boolean> {
     const { app, flow } = this.#settings;
-    const request = { by: 'system', ...command, orderId, paymentId, ...(at !== undefined && { at }) };
-    return accepted(app, flow.tellPayment, request as Parameters<typeof flow.tellPayment.locks>[0]);
+    const useCase = flow[command] as unknown as UseCase<object>;
+    return accepted(app, useCase, { ...content, orderId, paymentId, by: 'system', at });
+  }
+
+  async #record(
+    { id: paymentId, orderId, merchantId, channel = 'channel' }: Payment,
+    fact: UnstampedFact,
+    by: string,
+    at: Instant | undefined,
+    source?: 'query',
+  ): Promise<void> {
+    const { app, flow } = this.#settings;
+    const reported = { channel, merchantId, paymentId, fact };
+    await accepted(app, flow.recordPaymentFact, { reported, orderId, source, by, at });
   }
 
   async payment(id: string): Promise<Payment | undefined> {
     const [row] = await this.#settings.store.read([{ kind: 'payment', id }]);
     return row?.state as Payment | undefined;
-  }
-
-  async #isPayable(id: string): Promise<boolean> {
-    const [row] = await this.#settings.store.read([{ kind: 'order', id }]);
-    return (row?.state as Order | undefined)?.status === 'PENDING_PAYMENT';
   }
 }

@@ -7,18 +7,20 @@
  * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
  */
 import { hasCode } from '../core/error-code.ts';
-import type { RowKey, Rows } from '../flow/index.ts';
+import { isNothing, type RowKey, type Rows } from '../flow/index.ts';
 import { type Store, StoreConflict, type Transaction } from '../ports/index.ts';
 import { isStock, lockOrder } from './lock-order.ts';
-import { isNothing, TransactionRows } from './transaction-rows.ts';
+import { TransactionRows } from './transaction-rows.ts';
 
 /** One command on its way through a transaction. */
 export interface Job<A> {
   readonly locks: readonly RowKey[];
-  /** The stock that the rows it touches point at, if there can be any. */
+  /** The rows that the locked rows point at, if there can be any. */
   readonly locksNext?: (rows: Rows) => readonly RowKey[];
-  /** Decides on the rows and takes the plan in, or leaves them alone. */
+  /** Decides on the rows and lays the writes over them, or leaves them as they are. */
   readonly decide: (rows: TransactionRows) => A;
+  /** The answer when `locksNext` or `decide` throws. */
+  readonly bug: (cause: unknown) => A;
 }
 
 export interface GroupSettings {
@@ -141,13 +143,17 @@ async function decideAll<A>(
   transaction: Transaction,
   firstPart: number,
 ): Promise<readonly Outcome<A>[]> {
-  const rows = await loadRows(batch, transaction);
+  const { rows, bugs } = await loadRows(batch, transaction);
   const outcomes: Outcome<A>[] = [];
   let size = transaction.writePart ? firstPart : batch.length;
   let underWay: Promise<void> | undefined;
   for (let from = 0; from < batch.length; from += size, size *= 2) {
     for (const waiting of batch.slice(from, from + size))
-      outcomes.push(decideOne(waiting, rows, batch.length === 1));
+      outcomes.push(
+        bugs.has(waiting)
+          ? () => void waiting.resolve(waiting.bug(bugs.get(waiting)))
+          : decideOne(waiting, rows, batch.length === 1),
+      );
     const writes = rows.drain();
     if (isNothing(writes)) continue;
     const isLast = from + size >= batch.length;
@@ -166,37 +172,60 @@ function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, alone: boolean
     const answer = waiting.decide(rows);
     return () => void waiting.resolve(answer);
   } catch (error) {
-    return hasCode(error, 'ROW_NOT_LOCKED') && !alone ? () => waiting : () => void waiting.reject(error);
+    // A neighbour's decision may have pointed it to a row that was not locked: by itself it reads its own.
+    if (hasCode(error, 'ROW_NOT_LOCKED') && !alone) return () => waiting;
+    return () => void waiting.resolve(waiting.bug(error));
   }
 }
 
-/** Decides one command inside a transaction that somebody else began; conflicts and faults are theirs to roll back. */
+/** Decides one command inside a transaction that the host began; conflicts and faults are the host's to roll back. */
 export async function decideWithin<A>(job: Job<A>, transaction: Transaction): Promise<A> {
-  const rows = await loadRows([job], transaction);
-  const answer = job.decide(rows);
+  const { rows, bugs } = await loadRows([job], transaction);
+  if (bugs.has(job)) return job.bug(bugs.get(job));
+  let answer: A;
+  try {
+    answer = job.decide(rows);
+  } catch (cause) {
+    return job.bug(cause);
+  }
   const writes = rows.drain();
   if (!isNothing(writes)) await transaction.write(writes);
   return answer;
 }
 
+/** The rows of a group, and the jobs that could not say which rows they need, each with what it threw. */
+interface Loaded {
+  readonly rows: TransactionRows;
+  readonly bugs: ReadonlyMap<Job<unknown>, unknown>;
+}
+
 /**
- * First what the commands name, then the stock that those rows point at: the one global order of locks. Where nothing
- * points anywhere, one look takes it all, in the same order.
+ * Locks first what the commands name, then what those rows point at: the one global order of locks. Where nothing
+ * points anywhere, one load takes it all, in the same order.
  */
-async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction): Promise<TransactionRows> {
+async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction): Promise<Loaded> {
   const rows = new TransactionRows();
-  const load = async (refs: readonly RowKey[]) => {
-    const missing = lockOrder(rows.missing(refs));
+  const bugs = new Map<Job<unknown>, unknown>();
+  const load = async (keys: readonly RowKey[]) => {
+    const missing = lockOrder(rows.missing(keys));
     if (missing.length > 0) rows.loaded(missing, await transaction.load(missing));
   };
   const named = jobs.flatMap((job) => job.locks);
   if (jobs.every((job) => job.locksNext === undefined)) {
     await load(named);
-    return rows;
+    return { rows, bugs };
   }
-  await load(named.filter((ref) => !isStock(ref)));
-  await load([...named.filter(isStock), ...jobs.flatMap((job) => job.locksNext?.(rows) ?? [])]);
-  return rows;
+  await load(named.filter((key) => !isStock(key)));
+  const next = jobs.flatMap((job) => {
+    try {
+      return job.locksNext?.(rows) ?? [];
+    } catch (cause) {
+      bugs.set(job, cause);
+      return [];
+    }
+  });
+  await load([...named.filter(isStock), ...next]);
+  return { rows, bugs };
 }
 
 /** Nothing is gained by running it again: nobody knows whether it happened, or nobody answers. */

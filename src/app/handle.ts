@@ -1,39 +1,68 @@
-/** The application layer: commands in, one transaction, a receipt or the reasons out. */
+/** The application: commands in, one transaction, what was committed or the reasons out. */
 import { err, ok, type Result, ResultAsync } from 'neverthrow';
 import { canonical } from '../core/canonical.ts';
 import { hasCode } from '../core/error-code.ts';
 import { idRefusal } from '../core/id.ts';
 import { isKey, type KeyRecord, keyId } from '../core/idempotency.ts';
 import { type Instant, isInstant } from '../core/quantity.ts';
-import type { RowKey, UseCase } from '../flow/index.ts';
+import type { Refusal } from '../core/refusal.ts';
+import { type FieldProblem, optional } from '../core/shape.ts';
+import { defaultTimerPlan, type RowKey, type TimerPlan, type UseCase } from '../flow/index.ts';
 import type { Clock, Ids, Store, Transaction } from '../ports/index.ts';
-import { type CommitResult, commitResultOf, type Failure, type StoredAnswer } from './commit-result.ts';
+import {
+  type CommitResult,
+  commitResultOf,
+  type Failure,
+  failureOf,
+  type StoredAnswer,
+} from './commit-result.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { decideWithin, Grouping, type GroupSettings, type Job, type TooManyConflicts } from './grouping.ts';
-import { runUseCase } from './run-use-case.ts';
+import { decideUseCase, requestProblems } from './run-use-case.ts';
 import { randomIds, systemClock } from './system.ts';
 import type { TransactionRows } from './transaction-rows.ts';
+import { anySetting, checkWiring, countSetting, functionSetting, port } from './wiring.ts';
 
 export interface AppSettings extends GroupSettings {
   readonly store: Store;
   readonly clock?: Clock | undefined;
   readonly ids?: Ids | undefined;
+  /**
+   * When what follows is done, in the same commit as the decision that wants it; default {@link defaultTimerPlan}.
+   * `none`: no timer is ever set, so unpaid orders keep their stock and channels are never asked.
+   */
+  readonly timers?: TimerPlan | 'none' | undefined;
 }
 
-export interface HandleOptions {
+/** A key of the caller, with what it stands for. */
+export interface Keyed {
   /**
    * Makes the command happen once, however often it is sent: 1 to 255 visible ASCII characters, from the caller,
    * written down before the first try.
    */
-  readonly key?: string | undefined;
-  /** Keys of different tenants or actors have nothing to do with each other. */
+  readonly key: string;
+  /**
+   * What the client sent, as plain JSON: the same key with another request is refused. Prices that a catalogue added
+   * and ids that the server made are no part of it. `undefined`: the command is what the client sent.
+   */
+  readonly request: unknown;
+  /** The authenticated caller: keys of different actors have nothing to do with each other. */
+  readonly actor: string;
   readonly tenant?: string | undefined;
-  readonly actor?: string | undefined;
-  /** What the history says belongs together; else a new id. */
+}
+interface Unkeyed {
+  readonly key?: undefined;
+  readonly request?: undefined;
+  readonly actor?: undefined;
+  readonly tenant?: undefined;
+}
+export interface HandleSettings {
+  /** What the history says belongs together; else the key, or a new id. */
   readonly correlationId?: string | undefined;
   /** The host's own transaction: the command is decided and written in it, and it is the host who commits. */
   readonly within?: Transaction | undefined;
 }
+export type HandleOptions = HandleSettings & (Keyed | Unkeyed);
 
 /** A command whose instant may be left to the application's clock. */
 export type Stampable<C> = C extends { readonly at: Instant }
@@ -42,155 +71,208 @@ export type Stampable<C> = C extends { readonly at: Instant }
 
 export interface App {
   /**
-   * Decides a command and commits everything that follows from it, or nothing.
+   * Decides a command and commits everything that follows from it, or nothing. Never rejects and never throws.
    *
    * @example
-   * const answer = await app.handle(flow.place, { orderId: 'o-1', …, by: 'shopper' }, { key: request.headers['idempotency-key'] });
-   * answer.match((receipt) => reply(201, receipt), (failure) => reply(409, failure));
+   * const answer = await app.handle(flow.place, { orderId: 'o-1', …, by: 'shopper' }, { key, request: body, actor: userId });
+   * answer.match((result) => reply(201, result), (failure) => reply(httpStatusOf(failure), failure));
    */
-  handle<C extends object>(
-    useCase: UseCase<C>,
+  handle<C extends object, R extends Refusal = Refusal>(
+    useCase: UseCase<C, R>,
     command: Stampable<C>,
     options?: HandleOptions,
-  ): ResultAsync<CommitResult, Failure>;
+  ): ResultAsync<CommitResult, Failure<R>>;
   /** Resolves once every command that was sent has its answer. */
   idle(): Promise<void>;
 }
 
 type Answer = Result<CommitResult, Failure>;
-interface Decided {
-  readonly answer: Answer;
-  /** Wrong in itself, so not to be remembered. */
-  readonly rejected: boolean;
-}
 
 /**
  * An application over a store. Concurrent commands share transactions ({@link GroupSettings}); each has its own answer.
+ * Throws {@link WiringError} when a setting cannot be built from. Most hosts want `createShop`, which holds one of these.
  *
  * @example
  * const app = createApp({ store: memoryStore() });
  */
-export function createApp({ store, clock = systemClock, ids = randomIds, ...settings }: AppSettings): App {
-  const grouping = new Grouping<Answer>(store, settings);
+export function createApp(settings: AppSettings): App {
+  checkWiring('createApp', settings, SETTINGS);
+  const { store, clock = systemClock, ids = randomIds, timers = defaultTimerPlan, ...group } = settings;
+  const grouping = new Grouping<Answer>(store, group);
+  const context = { clock, ids, timers: timers === 'none' ? undefined : timers };
   return {
-    handle: (useCase, command, options = {}) => {
-      const request = prepare(useCase, command, options, clock, ids);
-      if ('code' in request) return new ResultAsync(Promise.resolve(err(request)));
-      const { within } = options;
-      const answer = within ? decideWithin(request, within) : grouping.submit(request);
-      return new ResultAsync(answer.catch((error: unknown) => err(failureOf(error))));
+    handle: <C extends object, R extends Refusal>(
+      useCase: UseCase<C, R>,
+      command: Stampable<C>,
+      options: HandleOptions = {},
+    ) => {
+      const answer = answerTo(grouping, context, useCase as UseCase<C>, command, options);
+      return new ResultAsync(answer as Promise<Result<CommitResult, Failure<R>>>);
     },
     idle: () => grouping.idle(),
   };
+}
+
+const SETTINGS = {
+  store: port('transact', 'read', 'history', 'outbox'),
+  clock: optional(port('now')),
+  ids: optional(port('next')),
+  timers: optional(anySetting),
+  maxBatch: optional(countSetting),
+  concurrency: optional(countSetting),
+  maxAttempts: optional(countSetting),
+  pause: optional(functionSetting),
+};
+
+interface Context {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly timers: TimerPlan | undefined;
+}
+
+async function answerTo<C extends object>(
+  grouping: Grouping<Answer>,
+  context: Context,
+  useCase: UseCase<C>,
+  command: Stampable<C>,
+  options: HandleOptions,
+): Promise<Answer> {
+  let job: Job<Answer> | Failure;
+  try {
+    job = prepare(useCase, command, options, context);
+  } catch (cause) {
+    return err({ code: 'BUG', cause });
+  }
+  if ('code' in job) return err(job);
+  try {
+    const { within } = options;
+    return await (within ? decideWithin(job, within) : grouping.submit(job));
+  } catch (error) {
+    return err(storeFailure(error));
+  }
 }
 
 /** Copies the command once, so what is checked, fingerprinted and decided is the same; then makes a job of it. */
 function prepare<C extends object>(
   useCase: UseCase<C>,
   command: Stampable<C>,
-  { key, tenant, actor, correlationId }: HandleOptions,
-  clock: Clock,
-  ids: Ids,
+  options: HandleOptions,
+  { clock, ids, timers }: Context,
 ): Job<Answer> | Failure {
-  if (key !== undefined && !isKey(key)) return { code: 'MALFORMED_REQUEST', field: 'key' };
-  let content: string;
-  let at: Instant | undefined;
-  try {
-    const { at: given, ...rest } = command as { at?: Instant };
-    content = canonical(rest);
-    at = given;
-  } catch {
-    return { code: 'MALFORMED_REQUEST', field: 'command' };
-  }
-  at ??= clock.now();
-  if (!isInstant(at)) return { code: 'MALFORMED_REQUEST', field: 'at' };
-  for (const [field, name] of Object.entries({ correlationId, tenant, actor }))
-    if (name !== undefined && idRefusal(field, name)) return { code: 'MALFORMED_REQUEST', field };
+  const content = contentOf(command);
+  const fingerprint = options.request === undefined ? content : canonicalText(options.request);
+  const { at = clock.now() } = (command ?? {}) as { readonly at?: Instant };
+  const problems = [
+    ...(content === undefined
+      ? [{ path: 'command', problem: 'WRONG_TYPE', expected: 'plain JSON' } as const]
+      : []),
+    ...(fingerprint === undefined && content !== undefined
+      ? [{ path: 'request', problem: 'WRONG_TYPE', expected: 'plain JSON' } as const]
+      : []),
+    ...(isInstant(at) ? [] : [{ path: 'at', problem: 'WRONG_TYPE', expected: 'instant' } as const]),
+    ...optionProblems(options),
+  ];
+  if (problems.length > 0 || content === undefined || fingerprint === undefined)
+    return { code: 'MALFORMED_REQUEST', problems };
   const copy = Object.assign(JSON.parse(content), { at }) as C;
-  const touches = lockedBy(useCase, copy);
-  if ('code' in touches) return touches;
-  const correlation = correlationId ?? key ?? ids.next('correlation');
-  if (key === undefined)
-    return jobOf(useCase, copy, touches, correlation, (rows, decide) => decide(rows).answer);
-
-  const scope = {
-    operation: useCase.name,
-    key,
-    ...(tenant !== undefined && { tenant }),
-    ...(actor !== undefined && { actor }),
+  const malformed = requestProblems(useCase, copy);
+  if (malformed.length > 0) return { code: 'MALFORMED_REQUEST', problems: malformed };
+  const locks = useCase.locks(copy);
+  const bad = locks.filter(({ kind, id }) => idRefusal(kind, id) !== undefined);
+  if (bad.length > 0)
+    return {
+      code: 'MALFORMED_REQUEST',
+      problems: bad.map(({ kind }) => ({ path: `${kind}Id`, problem: 'INVALID_ID' })),
+    };
+  const { key, correlationId = key ?? ids.next('correlation') } = options;
+  const decide = (rows: TransactionRows): Answer => {
+    const decided = decideUseCase(useCase, rows, copy, { correlationId, timers });
+    if (decided.isErr()) return err(failureOf(decided.error));
+    rows.absorb(decided.value);
+    return ok(commitResultOf(decided.value));
   };
-  const ref: RowKey = { kind: 'key', id: keyId(scope) };
-  const print = fingerprintOf(useCase.name, content);
-  return jobOf(useCase, copy, [ref, ...touches], correlation, (rows, decide) => {
-    const known = rows.read(ref)?.state as KeyRecord | undefined;
-    if (known) return replayStored(known, print, copy as { at?: Instant });
-    const { answer, rejected } = decide(rows);
-    // A request that has to be mended keeps its key: the mended one is another request, and may use it.
-    if (!rejected)
-      rows.saveKey(ref.id, {
-        phase: 'done',
-        fingerprint: print,
-        response: JSON.stringify(stored(answer)),
-        doneAt: (copy as { at: Instant }).at,
-      });
-    return answer;
-  });
-}
-
-/** The rows the command names; an id that cannot be stored or compared safely is refused before anything is looked up. */
-function lockedBy<C>(useCase: UseCase<C>, command: C): readonly RowKey[] | Failure {
-  let refs: readonly RowKey[];
-  try {
-    refs = useCase.locks(command);
-  } catch {
-    return { code: 'MALFORMED_REQUEST', field: 'command' };
-  }
-  const bad = refs.find(({ kind, id }) => idRefusal(kind, id) !== undefined);
-  return bad ? { code: 'MALFORMED_REQUEST', field: `${bad.kind} id` } : refs;
-}
-
-function jobOf<C>(
-  useCase: UseCase<C>,
-  command: C,
-  touches: readonly RowKey[],
-  correlation: string,
-  around: (rows: TransactionRows, decide: (rows: TransactionRows) => Decided) => Answer,
-): Job<Answer> {
-  const decide = (rows: TransactionRows): Decided => {
-    const { refusals, rejected, plan } = runUseCase(useCase, rows, command, correlation);
-    if (refusals.length > 0) return { answer: err({ code: 'REFUSED', refusals, replayed: false }), rejected };
-    rows.accept(plan);
-    return { answer: ok(commitResultOf(plan)), rejected };
-  };
-  const { locksNext: follow } = useCase;
+  const keyed =
+    key === undefined ? undefined : keyedJob(useCase.name, options as Keyed, fingerprint, at, decide);
+  const { locksNext } = useCase;
   return {
-    locks: touches,
-    ...(follow && { locksNext: (rows) => follow(rows, command) }),
-    decide: (rows) => around(rows, decide),
+    locks: keyed ? [keyed.row, ...locks] : locks,
+    ...(locksNext && { locksNext: (rows) => locksNext(rows, copy) }),
+    decide: keyed?.decide ?? decide,
+    bug: (cause) => err({ code: 'BUG', cause }),
   };
 }
 
-/** What a key that was seen before says about this request. */
-function replayStored(known: KeyRecord, print: string, { at = 0 }: { at?: Instant }): Answer {
-  if (known.fingerprint !== print)
-    return err({ code: 'KEY_REUSED', storedFingerprint: known.fingerprint, fingerprint: print });
-  if (known.phase !== 'done')
-    return err({
-      code: 'IN_PROGRESS',
-      retryAfterMs: known.phase === 'claimed' ? Math.max(0, known.leaseUntil - at) : 0,
-    });
+function contentOf(command: object): string | undefined {
+  if (typeof command !== 'object' || command === null) return undefined;
+  const { at: _, ...rest } = command as { readonly at?: unknown };
+  return canonicalText(rest);
+}
+
+function canonicalText(value: unknown): string | undefined {
+  try {
+    return canonical(value);
+  } catch (error) {
+    if (hasCode(error, 'NOT_CANONICAL')) return undefined;
+    throw error;
+  }
+}
+
+function optionProblems({ key, actor, tenant, correlationId }: HandleOptions): readonly FieldProblem[] {
+  const ids = Object.entries({ actor, tenant, correlationId }).filter(
+    ([field, value]) => value !== undefined && idRefusal(field, value) !== undefined,
+  );
+  return [
+    ...(key === undefined || isKey(key) ? [] : [{ path: 'key', problem: 'INVALID_ID' } as const]),
+    ...(key !== undefined && actor === undefined ? [{ path: 'actor', problem: 'MISSING' } as const] : []),
+    ...ids.map(([path]) => ({ path, problem: 'INVALID_ID' }) as const),
+  ];
+}
+
+/** The same decision once per key: the answer is kept in the transaction of its effect. */
+function keyedJob(
+  operation: string,
+  { key, actor, tenant }: Keyed,
+  content: string,
+  at: Instant,
+  decide: (rows: TransactionRows) => Answer,
+): { readonly row: RowKey; readonly decide: (rows: TransactionRows) => Answer } {
+  const row = { kind: 'key', id: keyId({ operation, key, actor, ...(tenant !== undefined && { tenant }) }) };
+  const fingerprint = fingerprintOf(operation, content);
+  return {
+    row,
+    decide: (rows) => {
+      const known = rows.read(row)?.state as KeyRecord | undefined;
+      if (known) return replayStored(known, fingerprint, at);
+      const answer = decide(rows);
+      const stored = storedAnswer(answer);
+      if (stored)
+        rows.saveKey(row.id, { phase: 'done', fingerprint, response: JSON.stringify(stored), doneAt: at });
+      return answer;
+    },
+  };
+}
+
+/** The answer for a key that was used before. */
+function replayStored(known: KeyRecord, fingerprint: string, at: Instant): Answer {
+  if (known.fingerprint !== fingerprint)
+    return err({ code: 'KEY_REUSED', storedFingerprint: known.fingerprint, fingerprint });
+  if (known.phase !== 'done') {
+    const retryAfterMs = known.phase === 'claimed' ? Math.max(0, known.leaseUntil - at) : 0;
+    return err({ code: 'IN_PROGRESS', retryAfterMs });
+  }
   const answer = JSON.parse(known.response) as StoredAnswer;
   return 'events' in answer
     ? ok({ ...answer, replayed: true })
     : err({ code: 'REFUSED', ...answer, replayed: true });
 }
 
-function stored(answer: Answer): StoredAnswer {
+/** What a key keeps. A malformed or misaddressed request keeps its key: the mended one is another request. */
+function storedAnswer(answer: Answer): StoredAnswer | undefined {
   if (answer.isOk()) return { events: answer.value.events };
-  return { refusals: answer.error.code === 'REFUSED' ? answer.error.refusals : [] };
+  return answer.error.code === 'REFUSED' ? { refusals: answer.error.refusals } : undefined;
 }
 
-function failureOf(error: unknown): Failure {
+function storeFailure(error: unknown): Failure {
   if (hasCode(error, 'CONFLICT')) {
     const { attempts = 1 } = error as Partial<TooManyConflicts>;
     return { code: 'CONFLICT', attempts };

@@ -25,7 +25,7 @@ export function paymentTimers(
         );
         if (called.outcome !== 'answered') continue;
         const { facts } = called.answer;
-        await client.tell(before, facts, now, 'query');
+        await client.record(before, facts, now, 'query');
         if (isOver(before) && facts.some(({ type }) => type === 'authorised'))
           await client.call((gateway, signal) => gateway.void(attemptOf(before, attemptId), signal));
       }
@@ -40,7 +40,7 @@ export function paymentTimers(
       if (!payment || !refund || !isOpen(refund)) return undefined;
       if (refund.status === 'REQUESTED') {
         // The intent first: whoever finds SUBMITTED knows that the channel may have been called.
-        if (!(await client.send(payment, { type: 'sendRefund', refundId }, now)))
+        if (!(await client.send(payment, 'sendRefund', { refundId }, now)))
           return { dueAt: nextPoll(plan.refund, 0, now) ?? now + plan.graceMs, payload };
         await sendRefund(client, payment, refund, 'send', now);
       } else if (how === 'resend' && refund.status === 'UNKNOWN')
@@ -63,7 +63,7 @@ export function paymentTimers(
       const retryId = `${root}+${depth + 1}`;
       if (nextPoll(plan.renew, depth, now) === undefined || retryId.length > MAX_ID_LENGTH) return undefined;
       // Refused where less is left than was asked for: then it is for people to say how much.
-      await client.send(payment, { type: 'retryRefund', refundId, retryId }, now);
+      await client.send(payment, 'retryRefund', { refundId, retryId }, now);
       return undefined;
     },
 
@@ -133,9 +133,9 @@ async function sendRefund(
   if (!about) return;
   const request = { ...about, amountMinor, currency, how };
   const called = await client.call((gateway, signal) => gateway.refund(request, signal));
-  if (called.outcome === 'answered') await client.tell(payment, called.answer.facts, now);
+  if (called.outcome === 'answered') await client.record(payment, called.answer.facts, now);
   else if (called.outcome === 'unknown')
-    await client.send(payment, { type: 'refundUnknown', refundId: refund.id }, now);
+    await client.recordUnknown(payment, { type: 'refundUnknown', refundId: refund.id }, now);
 }
 
 /** Asks first. Only what the channel does not know is sent again, under the key it would have had. */
@@ -153,7 +153,7 @@ async function askForRefund(
   const unheard = refund.status === 'SUBMITTED' || refund.status === 'UNKNOWN';
   if (unheard && facts.some(({ type }) => type === 'refundNotFound'))
     await sendRefund(client, payment, refund, 'resend', now);
-  else await client.tell(payment, facts, now, 'query');
+  else await client.record(payment, facts, now, 'query');
 }
 
 function aboutRefund({ id: paymentId, merchantId, receipts }: Payment, { id: refundId, receiptId }: Refund) {

@@ -65,11 +65,12 @@ export function createPayments(settings: PaymentsSettings): Payments {
         gateway.pay({ attemptId, paymentId, ...terms }, signal),
       );
       try {
-        if (called.outcome === 'answered') await client.tell(payment, called.answer.facts, request.at);
-        else if (called.outcome === 'unknown') await client.send(payment, { type: 'unknown' }, request.at);
+        if (called.outcome === 'answered') await client.record(payment, called.answer.facts, request.at);
+        else if (called.outcome === 'unknown')
+          await client.recordUnknown(payment, { type: 'unknown' }, request.at);
       } catch (cause) {
         // The store did not take in what the channel said. What was written before the call has the channel asked.
-        if (!hasCode(cause, 'NOT_ANSWERED')) throw cause;
+        if (!hasCode(cause, 'UNDECIDED_COMMAND')) throw cause;
         return { outcome: 'unknown', payment, cause };
       }
       const now = (await client.payment(paymentId)) ?? payment;

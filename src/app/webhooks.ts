@@ -4,9 +4,8 @@
  */
 import type { ChannelNotification } from '../channels/index.ts';
 import { joinId } from '../core/id.ts';
-import type { Instant } from '../core/quantity.ts';
-import type { CallbackFlow, ReportedPaymentFact } from '../flow/index.ts';
-import type { Payment, UnstampedFact } from '../payment/index.ts';
+import type { ReportedPaymentFact, ShopUseCases } from '../flow/index.ts';
+import type { UnstampedFact } from '../payment/index.ts';
 import type {
   Clock,
   HttpAnswer,
@@ -18,6 +17,7 @@ import type {
 } from '../ports/index.ts';
 import type { CommitResult, Failure } from './commit-result.ts';
 import type { App } from './handle.ts';
+import { factRecorder } from './record-facts.ts';
 import { systemClock } from './system.ts';
 
 /** The outcome of one webhook request. */
@@ -34,7 +34,7 @@ export interface WebhookResult {
 export interface WebhookSettings {
   readonly app: App;
   readonly store: Pick<Store, 'read'>;
-  readonly flow: Pick<CallbackFlow, 'receive'>;
+  readonly flow: Pick<ShopUseCases, 'recordPaymentFact'>;
   /** By the channel's name. Take the name from the URL, never from the message. */
   readonly endpoints: { readonly [channel: string]: WebhookEndpoint };
   readonly clock?: Clock | undefined;
@@ -45,8 +45,8 @@ export interface Webhooks {
   receive(channel: string, request: WebhookRequest): Promise<WebhookResult>;
 }
 
-/** How often the order of a payment is looked up, in case the payment is created in between. */
-const MAX_LOOKUPS = 3;
+/** What another delivery of the same request would be answered with again. */
+const REFUSED: readonly Failure['code'][] = ['REFUSED', 'MALFORMED_REQUEST', 'NOT_FOUND'];
 
 /**
  * Receives webhook requests and records the payment facts in them, one commit each.
@@ -62,6 +62,7 @@ export function createWebhooks({
   endpoints,
   clock = systemClock,
 }: WebhookSettings): Webhooks {
+  const record = factRecorder({ app, store, flow });
   const receive = async (
     endpoint: WebhookEndpoint,
     channel: string,
@@ -83,37 +84,14 @@ export function createWebhooks({
       const read = await endpoint.read(request);
       if ('problem' in read) return resultOf('refused', read.problem);
       for (const reported of read.facts) {
-        const result = await record(identified(reported, verdict), channel, at);
-        if ('code' in result) return resultOf(result.code === 'REFUSED' ? 'refused' : 'retry', result);
+        const fact = identified(reported, verdict);
+        const result = await record(fact, { by: channel, at, source: 'callback' });
+        if ('code' in result) return resultOf(REFUSED.includes(result.code) ? 'refused' : 'retry', result);
         commits.push(result);
       }
       return resultOf('accepted');
     } catch (cause) {
       return resultOf('retry', cause);
-    }
-  };
-
-  /** Records one fact in one commit. */
-  const record = async (
-    reported: ReportedPaymentFact,
-    by: string,
-    at: Instant,
-  ): Promise<CommitResult | Failure> => {
-    for (let lookup = 1; ; lookup++) {
-      // The order of a payment never changes, so it needs no lock: payments are locked after their orders.
-      const [row] = await store.read([{ kind: 'payment', id: reported.paymentId }]);
-      const order = row && { orderId: (row.state as Payment).orderId };
-      const result = await app
-        .handle(flow.receive, { reported, ...order, by, at })
-        .match<CommitResult | Failure>(
-          (commit) => commit,
-          (failure) => failure,
-        );
-      const stale =
-        'code' in result &&
-        result.code === 'REFUSED' &&
-        result.refusals.some(({ code }) => code === 'STALE_LOOKUP');
-      if (!stale || lookup === MAX_LOOKUPS) return result;
     }
   };
 

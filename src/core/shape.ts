@@ -123,13 +123,23 @@ export type ShapesOf<C extends { readonly type: string }> = {
   readonly [T in C['type']]: ShapeOf<Omit<Extract<C, { readonly type: T }>, 'type'>>;
 };
 
-/** Shapes of commands whose types are not at hand. */
+/** A shape whose type is not at hand. */
+export interface Shape {
+  readonly [field: string]: Field & { readonly optional?: boolean | undefined };
+}
+/** Shapes of commands, by type. */
 export interface Shapes {
-  readonly [type: string]: { readonly [field: string]: Field & { readonly optional?: boolean } };
+  readonly [type: string]: Shape;
 }
 
 /** Zero or more minor units, or any other count. */
 export const count: IntegerField = { is: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+/** Any whole number; the rules say which sign it may have. */
+export const wholeNumber: IntegerField = {
+  is: 'integer',
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+};
 /** One or more units. */
 export const quantity: IntegerField = { is: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 export const id: IdField = { is: 'id' };

@@ -10,8 +10,7 @@ import {
   splitPayment,
   splitPaymentId,
 } from '../payment/index.ts';
-import { send } from './order-use-cases.ts';
-import type { PaymentContext } from './split-payment-use-cases.ts';
+import type { PaymentContext } from './payment-context.ts';
 
 /** Orders everything back that may still be refunded. */
 export function refundRemaining(
@@ -78,7 +77,7 @@ export function recordOrderRefund(
   const amountMinor = Math.min(settled, unheard);
   if (amountMinor <= 0) return;
   const refund = { type: 'refund', refundId, amountMinor, lines: [], at, by: 'system' } as const;
-  if (!refuse(machine, order, refund)) send(work, machine, orderId, refund);
+  if (!refuse(machine, order, refund)) work.send(machine, orderId, refund);
 }
 
 /** What went back of the receipt that paid and has not come back since. */

@@ -1,14 +1,10 @@
-/**
- * The order's use cases: an order command together with the stock that follows from it, in one decision.
- */
-
+/** The order's use cases: one for each command a person or the system sends, and one way in for what is reported of it. */
 import type { OrderId } from '../core/id.ts';
-import type { Refusal } from '../core/refusal.ts';
-import { holdId, keepHold, levelId } from '../inventory/index.ts';
-import type { Order, OrderCommand, OrderMachine } from '../order/index.ts';
-import type { RowKey } from './rows.ts';
-import { type StockStep, stockSteps } from './stock-steps.ts';
-import type { UnitOfWork } from './unit-of-work.ts';
+import { levelId } from '../inventory/index.ts';
+import { type Order, type OrderCommand, type OrderMachine, orderEventOf } from '../order/index.ts';
+import type { RowKey, Rows } from './rows.ts';
+import { stockKeys } from './stock-follower.ts';
+import { movesStock } from './stock-steps.ts';
 import type { UseCase } from './use-case.ts';
 
 /** An order command with the id of its order. `at` may be left to the application's clock. */
@@ -23,114 +19,55 @@ export type OrderUseCases = {
   readonly [T in OrderCommand['type']]: UseCase<OrderRequest<CommandNamed<T>>>;
 };
 
-/** Commands that move stock; the others lock the order alone. */
-const MOVES_STOCK: ReadonlySet<OrderCommand['type']> = new Set([
-  'pay',
-  'cancel',
-  'expire',
-  'ship',
-  'refund',
-  'completeAfterSales',
-]);
-
 /**
- * The use cases of an order machine, under its policy.
+ * The use cases of an order machine, under its policy. A host with its own payments reports `pay` itself; all others
+ * take `shopUseCases`.
  *
  * @example
  * const { place, ship } = orderUseCases(order);
  * await app.handle(place, { orderId: 'o-1', userId: 'u-1', currency: 'EUR', by: 'shopper', lines });
  */
 export function orderUseCases(order: OrderMachine): OrderUseCases {
-  const step = <T extends OrderCommand['type']>(type: T): UseCase<OrderRequest<CommandNamed<T>>> => ({
+  const useCase = <T extends OrderCommand['type']>(type: T): UseCase<OrderRequest<CommandNamed<T>>> => ({
     name: `order.${type}`,
     locks: ({ orderId }) => [{ kind: order.kind, id: orderId }],
-    ...(MOVES_STOCK.has(type) && {
-      locksNext: (rows, { orderId }) =>
-        stockOf(rows.read({ kind: order.kind, id: orderId })?.state as Order | undefined),
+    ...(movesStock(orderEventOf[type]) && {
+      locksNext: (rows, { orderId }) => stockKeys(orderIn(rows, order, orderId)),
     }),
-    decide: (work, { orderId, ...content }) => send(work, order, orderId, { type, ...content } as never),
+    decide: (work, { orderId, ...content }) =>
+      void work.send(order, orderId, { type, ...content } as OrderCommand),
   });
-  const place: OrderUseCases['place'] = {
-    ...step('place'),
-    locks: ({ orderId, lines }) => [
-      { kind: order.kind, id: orderId },
-      ...(Array.isArray(lines) ? lines : []).map((line) => ({
-        kind: 'level',
-        id: levelId(textOf(line?.sku), textOf(line?.location)),
-      })),
-    ],
-  };
   return {
-    place,
-    pay: step('pay'),
-    accept: step('accept'),
-    cancel: step('cancel'),
-    expire: step('expire'),
-    ship: step('ship'),
-    deliver: step('deliver'),
-    complete: step('complete'),
-    refund: step('refund'),
-    openAfterSales: step('openAfterSales'),
-    closeAfterSales: step('closeAfterSales'),
-    completeAfterSales: step('completeAfterSales'),
+    place: {
+      ...useCase('place'),
+      locks: ({ orderId, lines }) => [{ kind: order.kind, id: orderId }, ...levelKeys(lines)],
+      // The command names its levels, and its holds do not exist yet.
+      locksNext: undefined,
+    },
+    pay: useCase('pay'),
+    accept: useCase('accept'),
+    cancel: useCase('cancel'),
+    expire: useCase('expire'),
+    ship: useCase('ship'),
+    deliver: useCase('deliver'),
+    complete: useCase('complete'),
+    refund: useCase('refund'),
+    openAfterSales: useCase('openAfterSales'),
+    closeAfterSales: useCase('closeAfterSales'),
+    completeAfterSales: useCase('completeAfterSales'),
   };
 }
 
-/** Sends an order command and carries out the stock that follows; part of larger use cases too. */
-export function send(work: UnitOfWork, machine: OrderMachine, orderId: string, command: OrderCommand): void {
-  const before = work.state(machine, orderId);
-  const events = work.send(machine, orderId, command) ?? [];
-  for (const event of events) applyStockSteps(work, stockSteps(before, event, machine.policy));
+/** The order that a use case has locked, as it stands. */
+export function orderIn(rows: Rows, { kind }: OrderMachine, id: OrderId): Order | undefined {
+  return rows.read({ kind, id })?.state as Order | undefined;
 }
 
-/** Hostile lines are for the order's rules to refuse; until then they name a level that is not there. */
-function textOf(name: unknown): string {
-  return typeof name === 'string' && name !== '' ? name : '?';
-}
-
-/** Every hold of an order, and the levels they freeze. */
-export function stockOf(order: Order | undefined): readonly RowKey[] {
-  return (order?.lines ?? []).flatMap(({ lineId, sku, location }) => [
-    { kind: 'hold', id: holdId(order?.id ?? '', lineId, location) },
-    { kind: 'level', id: levelId(sku, location) },
-  ]);
-}
-
-function applyStockSteps(work: UnitOfWork, steps: readonly StockStep[]): void {
-  const before = work.refusals.length;
-  for (const shortage of shortagesOf(work, steps)) work.refuse(shortage);
-  if (work.refusals.length > before) return;
-  for (const step of steps) {
-    const { line, holdId: id } = step;
-    const hold = step.do === 'post' && step.movement.type === 'FREEZE' ? undefined : work.hold(id);
-    if (step.do === 'keep') {
-      if (hold) work.put({ kind: 'hold', id }, keepHold(hold));
-      continue;
-    }
-    // Paid without stock: nothing left under this line, so nothing comes back.
-    if (step.movement.type === 'INCREASE' && hold === undefined) continue;
-    const level = work.level(line.sku, line.location);
-    if (level) work.post(level, hold, step.movement);
-  }
-}
-
-/** What is short once the demand of all lines is summed per level; all of it, so a shopper mends the basket in one go. */
-function shortagesOf(work: UnitOfWork, steps: readonly StockStep[]): Refusal[] {
-  const demand = new Map<string, { readonly sku: string; readonly location: string; asked: number }>();
-  for (const step of steps) {
-    if (step.do !== 'post' || step.movement.type !== 'FREEZE') continue;
-    const { sku, location } = step.line;
-    const id = levelId(sku, location);
-    const asked = (demand.get(id)?.asked ?? 0) + step.movement.quantity;
-    demand.set(id, { sku, location, asked });
-  }
-  return [...demand.values()].flatMap(({ sku, location, asked }) => {
-    const level = work.level(sku, location);
-    if (!level) return [];
-    const { available, backorder } = level;
-    const short = asked - available - backorder;
-    return short > 0
-      ? [{ code: 'INSUFFICIENT_STOCK', sku, location, asked, available: available + backorder, short }]
-      : [];
-  });
+/** The levels that lines name. Malformed lines name a level that does not exist; the order's shape refuses them. */
+function levelKeys(lines: unknown): readonly RowKey[] {
+  const textOf = (name: unknown) => (typeof name === 'string' && name !== '' ? name : '?');
+  return (Array.isArray(lines) ? lines : []).map((line) => ({
+    kind: 'level',
+    id: levelId(textOf(line?.sku), textOf(line?.location)),
+  }));
 }

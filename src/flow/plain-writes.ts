@@ -1,6 +1,6 @@
 /** Everything a transaction writes must be plain JSON, so that every store reads back what was written. */
 import { assertPlainJson } from '../core/plain-json.ts';
-import type { Plan } from './unit-of-work.ts';
+import type { Writes } from './writes.ts';
 
 /**
  * Throws `NotPlainJsonError` if a state, an event or a timer's payload is not plain JSON. A store calls it before it
@@ -12,7 +12,7 @@ import type { Plan } from './unit-of-work.ts';
  *   await insertAll(writes);
  * }
  */
-export function assertPlainWrites({ changes, history, timers = [] }: Plan): void {
+export function assertPlainWrites({ changes, history, timers = [] }: Writes): void {
   for (const { kind, id, state } of changes) assertPlainJson(state, `the state of ${kind} ${id}`);
   for (const { kind, id, event, data } of history)
     assertPlainJson(data, `the event ${event} of ${kind} ${id}`);

@@ -4,7 +4,6 @@ import type { LineId, OrderId, PaymentId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import { type Level, levelId } from '../inventory/index.ts';
 import { active, type OrderMachine } from '../order/index.ts';
-import { send } from './order-use-cases.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export interface Money {
@@ -24,7 +23,7 @@ export function recordOrderPaid(
   const short = shortLines(work, machine, orderId);
   const pay = { type: 'pay', ...money, by: 'system', ...(short.length > 0 && { short }) } as const;
   if (refuse(machine, work.state(machine, orderId), pay)) return false;
-  send(work, machine, orderId, pay);
+  work.send(machine, orderId, pay);
   return true;
 }
 

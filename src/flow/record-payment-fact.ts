@@ -6,20 +6,28 @@ import { canonical } from '../core/canonical.ts';
 import { joinId, type OrderId, type PaymentId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { Order, OrderMachine } from '../order/index.ts';
+import {
+  choice,
+  custom,
+  type FieldProblem,
+  id,
+  instant,
+  object,
+  optional,
+  type ShapeOf,
+} from '../core/shape.ts';
 import {
   classify,
-  payment as defaultPayment,
   type PaymentCommand,
   type PaymentFact,
-  type PaymentMachine,
   suspense,
   type UnstampedFact,
 } from '../payment/index.ts';
-import { stockOf } from './order-use-cases.ts';
+import { applyToPayment } from './apply-to-payment.ts';
+import { orderIn } from './order-use-cases.ts';
+import { type ShopMachines, shopKeys, tenderKeys } from './payment-context.ts';
 import type { RowKey, Rows } from './rows.ts';
-import { tell } from './shop-use-cases.ts';
-import { splitPaymentKey, tenderKeys } from './split-payment-use-cases.ts';
+import { stockKeys } from './stock-follower.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 import type { UseCase } from './use-case.ts';
 
@@ -37,10 +45,13 @@ export interface ReportedPaymentFact {
   readonly fact: UnstampedFact;
 }
 
-/** A reported fact to be recorded. `orderId`: the order of its payment, as looked up; absent if the payment does not exist. */
-export interface ReceivePaymentFact {
+/** A reported fact to be recorded. Whether the order still waits for money is looked up under lock. */
+export interface RecordPaymentFact {
   readonly reported: ReportedPaymentFact;
+  /** The order of the payment, as looked up before; absent if the payment does not exist. */
   readonly orderId?: OrderId | undefined;
+  /** How the fact reached us; an answer to a query closes the query. Left out: the answer to a call of ours. */
+  readonly source?: PaymentFact['source'] | undefined;
   readonly by: string;
   readonly at: Instant;
 }
@@ -56,8 +67,6 @@ export interface MatchSuspense {
 export type ReceiveRefusal =
   /** The payment is not of the order that was looked up: look again. */
   | (Refusal & { readonly code: 'STALE_LOOKUP'; readonly paymentId: PaymentId })
-  /** Not a fact that a channel can report. */
-  | (Refusal & { readonly code: 'UNKNOWN_FACT'; readonly type: string })
   | (Refusal & { readonly code: 'NO_SUCH_SUSPENSE'; readonly suspenseId: string });
 
 /** What an inbox row keeps, for ever: each different content that came under the identity, and what became of the last. */
@@ -121,121 +130,160 @@ export function suspenseId({ eventId: _, ...reported }: ReportedPaymentFact): st
   return inboxId(reported);
 }
 
-export interface CallbackFlow {
-  readonly receive: UseCase<ReceivePaymentFact>;
-  /** Says which payment the money in suspense is for: told to it, and off the books of suspense, in one commit. */
+export interface PaymentFactUseCases {
+  /** The one way in for what a channel reports, whoever brings it: a webhook, a query, a statement. */
+  readonly recordPaymentFact: UseCase<RecordPaymentFact>;
+  /** Assigns money in suspense to its payment: recorded there and taken off suspense, in one commit. */
   readonly matchSuspense: UseCase<MatchSuspense>;
 }
 
-/**
- * The use cases for payment facts that channels report. `payment` is the machine that `shopUseCases` was given.
- *
- * @example
- * const payment = paymentMachine({ cards: [wechatPay, alipay] });
- * const flow = withTimers({ ...shopUseCases(order, payment), ...callbackFlow(order, payment) });
- * await app.handle(flow.receive, { reported, orderId, by: 'card' });
- */
-export function callbackFlow(machine: OrderMachine, payment: PaymentMachine = defaultPayment): CallbackFlow {
-  const order = (id: OrderId | undefined): readonly RowKey[] =>
-    id === undefined ? [] : [{ kind: machine.kind, id }, splitPaymentKey(id)];
-  const behind = (rows: Rows, orderId: OrderId): readonly RowKey[] => [
+const RECORD_SHAPE = {
+  reported: object<ReportedPaymentFact>({
+    channel: id,
+    merchantId: id,
+    eventId: optional(id),
+    paymentId: id,
+    fact: custom(factProblems),
+  }),
+  orderId: optional(id),
+  source: optional(choice(['callback', 'query', 'statement'])),
+  by: id,
+  at: instant,
+} satisfies ShapeOf<RecordPaymentFact>;
+
+const MATCH_SHAPE = {
+  suspenseId: id,
+  orderId: id,
+  paymentId: id,
+  by: id,
+  at: instant,
+} satisfies ShapeOf<MatchSuspense>;
+
+/** The payment checks the content of a fact; which facts there are is known here. */
+function factProblems(fact: unknown, path: string): readonly FieldProblem[] {
+  const { type } = (fact ?? {}) as { readonly type?: unknown };
+  return typeof type === 'string' && Object.hasOwn(ABOUT_MONEY, type)
+    ? []
+    : [{ path: `${path}.type`, problem: 'UNKNOWN_VALUE', allowed: Object.keys(ABOUT_MONEY) }];
+}
+
+/** The use cases for payment facts, under the host's machines. Part of `shopUseCases`. */
+export function paymentFactUseCases(machines: ShopMachines): PaymentFactUseCases {
+  const { machine, payment } = machines;
+  const locksNext = (rows: Rows, orderId: OrderId): readonly RowKey[] => [
     ...tenderKeys(rows, orderId, payment.kind),
-    ...stockOf(rows.read({ kind: machine.kind, id: orderId })?.state as Order | undefined),
+    ...stockKeys(orderIn(rows, machine, orderId)),
   ];
+  const orderKeys = (orderId: OrderId | undefined) =>
+    orderId === undefined ? [] : shopKeys(machines, orderId);
   return {
-    receive: {
-      name: 'callback.receive',
-      locks: ({ reported, orderId }) => [
-        ...order(orderId),
+    recordPaymentFact: {
+      name: 'payment.record_fact',
+      shape: RECORD_SHAPE,
+      locks: ({ reported, orderId, source }) => [
+        ...orderKeys(orderId),
         { kind: payment.kind, id: reported.paymentId },
-        { kind: 'inbox', id: inboxId(reported) },
+        ...(source === 'callback' ? [{ kind: 'inbox', id: inboxId(reported) }] : []),
         ...(orderId === undefined ? [{ kind: suspense.kind, id: suspenseId(reported) }] : []),
       ],
-      locksNext: (rows, { orderId }) => (orderId === undefined ? [] : behind(rows, orderId)),
-      decide: (work, command) => receive(work, { machine, payment }, command),
+      locksNext: (rows, { orderId }) => (orderId === undefined ? [] : locksNext(rows, orderId)),
+      decide: (work, request) => record(work, machines, request),
     },
     matchSuspense: {
       name: 'suspense.match',
+      shape: MATCH_SHAPE,
       locks: ({ suspenseId: id, orderId, paymentId }) => [
-        ...order(orderId),
-        { kind: payment.kind, id: paymentId },
+        ...shopKeys(machines, orderId, paymentId),
         { kind: suspense.kind, id },
       ],
-      locksNext: (rows, { orderId }) => behind(rows, orderId),
-      decide: (work, { suspenseId: id, orderId, paymentId, by, at }) => {
-        const { status, fact } = work.state(suspense, id);
-        if (fact === null) {
-          work.refuse<ReceiveRefusal>({ code: 'NO_SUCH_SUSPENSE', suspenseId: id });
-          return;
-        }
-        work.send(suspense, id, { type: 'match', paymentId, at, by });
-        if (status === 'OPEN')
-          told(
-            work,
-            { machine, payment },
-            orderId,
-            paymentId,
-            { ...fact, ...(fact.type === 'paid' && { paymentId }) },
-            { at, by },
-          );
-      },
+      locksNext: (rows, { orderId }) => locksNext(rows, orderId),
+      decide: (work, request) => match(work, machines, request),
     },
   };
 }
 
-/** The host's order and payment, under its policies. */
-interface Machines {
-  readonly machine: OrderMachine;
-  readonly payment: PaymentMachine;
-}
-
-function receive(
-  work: UnitOfWork,
-  machines: Machines,
-  { reported, orderId, by, at }: ReceivePaymentFact,
-): void {
-  const { channel, paymentId, fact } = reported;
-  if (!Object.hasOwn(ABOUT_MONEY, fact.type)) {
-    work.reject<ReceiveRefusal>({ code: 'UNKNOWN_FACT', type: String(fact.type) });
+function match(work: UnitOfWork, machines: ShopMachines, request: MatchSuspense): void {
+  const { suspenseId: id, orderId, paymentId, by, at } = request;
+  const { status, fact } = work.state(suspense, id);
+  if (fact === null) {
+    work.refuse<ReceiveRefusal>({ code: 'NO_SUCH_SUSPENSE', suspenseId: id });
     return;
   }
-  const ref = { kind: 'inbox', id: inboxId(reported) };
-  const content = canonical({ paymentId, fact });
-  const known = work.read(ref)?.state as InboxRow | undefined;
-  if (known && (known.contents.includes(content) || known.contents.length >= MAX_CONTENTS)) return;
+  work.send(suspense, id, { type: 'match', paymentId, at, by });
+  if (status !== 'OPEN') return;
+  const named = { ...fact, ...(fact.type === 'paid' && { paymentId }) };
+  applyFact(work, machines, { orderId, paymentId, fact: named, source: 'callback', by, at });
+}
+
+function record(work: UnitOfWork, machines: ShopMachines, request: RecordPaymentFact): void {
+  const { reported, orderId, source, by, at } = request;
+  const { channel, paymentId, fact } = reported;
+  const inbox = source === 'callback' ? new Inbox(work, reported) : undefined;
+  if (inbox?.isKnown) return;
   const found = work.state(machines.payment, paymentId);
   if (found.status === 'NEW' ? orderId !== undefined : found.orderId !== orderId) {
     work.refuse<ReceiveRefusal>({ code: 'STALE_LOOKUP', paymentId });
     return;
   }
-  let outcome = 'ignored';
-  if (orderId !== undefined) outcome = told(work, machines, orderId, paymentId, fact, { at, by });
-  else if (ABOUT_MONEY[fact.type]) {
-    outcome = 'suspense';
+  if (orderId !== undefined) {
+    const outcome = applyFact(work, machines, { orderId, paymentId, fact, source, by, at });
+    inbox?.keep(outcome, at);
+  } else if (ABOUT_MONEY[fact.type]) {
     work.send(suspense, suspenseId(reported), { type: 'receive', channel, paymentId, fact, at, by });
-  }
-  const contents = [...(known?.contents ?? []), content];
-  work.put(ref, { status: outcome, receivedAt: known?.receivedAt ?? at, contents } satisfies InboxRow);
+    inbox?.keep('suspense', at);
+  } else inbox?.keep('ignored', at);
 }
 
-/** Tells the payment, and says what it made of it. */
-function told(
-  work: UnitOfWork,
-  { machine, payment }: Machines,
-  orderId: OrderId,
-  paymentId: PaymentId,
-  fact: UnstampedFact,
-  stamp: { readonly at: Instant; readonly by: string },
-): string {
+/** The inbox row of a delivery: which contents came under its identity, and the outcome of the last. */
+class Inbox {
+  readonly #work: UnitOfWork;
+  readonly #key: RowKey;
+  readonly #content: string;
+  readonly #known: InboxRow | undefined;
+
+  constructor(work: UnitOfWork, reported: ReportedPaymentFact) {
+    const { paymentId, fact } = reported;
+    this.#work = work;
+    this.#key = { kind: 'inbox', id: inboxId(reported) };
+    this.#content = canonical({ paymentId, fact });
+    this.#known = work.read(this.#key)?.state as InboxRow | undefined;
+  }
+
+  /** Whether this content came before, or the identity has had too many contents to be believed any further. */
+  get isKnown(): boolean {
+    const { contents = [] } = this.#known ?? {};
+    return contents.includes(this.#content) || contents.length >= MAX_CONTENTS;
+  }
+
+  keep(status: string, at: Instant): void {
+    const { contents = [], receivedAt = at } = this.#known ?? {};
+    const row: InboxRow = { status, receivedAt, contents: [...contents, this.#content] };
+    this.#work.put(this.#key, row);
+  }
+}
+
+interface AddressedFact {
+  readonly orderId: OrderId;
+  readonly paymentId: PaymentId;
+  readonly fact: UnstampedFact;
+  readonly source: RecordPaymentFact['source'];
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Applies a fact to its payment; the answer is its outcome there. */
+function applyFact(work: UnitOfWork, machines: ShopMachines, addressed: AddressedFact): string {
+  const { machine, payment } = machines;
+  const { orderId, paymentId, fact, source, by, at } = addressed;
   const orderPayable = work.state(machine, orderId).status === 'PENDING_PAYMENT';
-  const command = {
+  const input = {
     ...fact,
-    ...stamp,
-    source: 'callback',
+    by,
+    at,
+    ...(source !== undefined && { source }),
     ...((fact.type === 'paid' || fact.type === 'captured') && { orderPayable }),
   } as PaymentCommand;
-  const { outcome } = classify(work.state(payment, paymentId), command, payment);
-  const context = { work, machine, payment, orderId, at: stamp.at };
-  tell(context, { ...command, paymentId } as PaymentCommand & { paymentId: PaymentId });
+  const { outcome } = classify(work.state(payment, paymentId), input, payment);
+  applyToPayment({ ...machines, work, orderId, at }, paymentId, input);
   return outcome;
 }

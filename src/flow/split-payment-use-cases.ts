@@ -6,6 +6,7 @@
 import { joinId, type OrderId, type PaymentId, type RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
+import { choice, id, instant, optional, quantity, type ShapeOf } from '../core/shape.ts';
 import type { OrderMachine, OrderStatus, Role } from '../order/index.ts';
 import {
   type Payment,
@@ -18,9 +19,9 @@ import {
   splitPaymentId,
   splitRefund,
 } from '../payment/index.ts';
+import type { PaymentContext } from './payment-context.ts';
 import { recordOrderPaid } from './record-order-paid.ts';
 import { type RefundCause, refundIdOf } from './refund-cause.ts';
-import type { RowKey, Rows } from './rows.ts';
 import {
   broughtMinor,
   reversed,
@@ -28,7 +29,6 @@ import {
   splitPaymentSteps,
   takenMinor,
 } from './split-payment-steps.ts';
-import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Opens one of several payments over a part of what the order owes, and its first attempt. */
 export interface OpenTenderRequest {
@@ -56,35 +56,32 @@ export interface RefundTendersRequest {
   readonly at: Instant;
 }
 
+export const openTenderShape = {
+  orderId: id,
+  paymentId: id,
+  attemptId: id,
+  merchantId: id,
+  channel: optional(id),
+  amountMinor: quantity,
+  kind: id,
+  by: id,
+  at: instant,
+} satisfies ShapeOf<OpenTenderRequest>;
+
+export const refundTendersShape = {
+  orderId: id,
+  refundId: id,
+  amountMinor: quantity,
+  split: choice(['proportional', 'reverse-order']),
+  by: choice(['shopper', 'merchant', 'system']),
+  at: instant,
+} satisfies ShapeOf<RefundTendersRequest>;
+
 export type TenderRefusal =
   | (Refusal & { readonly code: 'NOT_PAYABLE'; readonly status: OrderStatus })
   /** No tenders paid this order. */
   | (Refusal & { readonly code: 'NOT_PAID_BY_TENDERS'; readonly orderId: OrderId })
   | SplitRefundRefusal;
-
-export function splitPaymentKey(orderId: OrderId): RowKey {
-  return { kind: splitPayment.kind, id: orderId };
-}
-
-/** The payments of an order's split payment. */
-export function tenderKeys(rows: Rows, orderId: OrderId, kind: string): readonly RowKey[] {
-  const known = rows.read(splitPaymentKey(orderId))?.state as SplitPayment | undefined;
-  return (known?.tenders ?? []).map(({ paymentId }) => ({ kind, id: paymentId }));
-}
-
-/** Everything a decision about tenders needs at hand. */
-export interface PaymentContext {
-  readonly work: UnitOfWork;
-  readonly machine: OrderMachine;
-  readonly payment: PaymentMachine;
-  readonly orderId: OrderId;
-  readonly at: Instant;
-}
-
-/** Whether the payment is one of the order's tenders. */
-export function isTender({ work, orderId }: PaymentContext, paymentId: PaymentId): boolean {
-  return work.state(splitPayment, orderId).tenders.some((tender) => tender.paymentId === paymentId);
-}
 
 const payments =
   ({ work, payment }: PaymentContext) =>

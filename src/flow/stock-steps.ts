@@ -19,54 +19,51 @@ export type StockStep =
   | { readonly do: 'keep'; readonly line: OrderedLine; readonly holdId: HoldId }
   | { readonly do: 'post'; readonly line: OrderedLine; readonly holdId: HoldId; readonly movement: Movement };
 
+type Steps<E extends OrderEvent> = (order: Order, event: E, policy: OrderPolicy) => readonly StockStep[];
+
+/** The steps of each event; an event without an entry moves no stock. */
+const STEPS: {
+  readonly [T in OrderEvent['type']]?: Steps<Extract<OrderEvent, { readonly type: T }>>;
+} = {
+  'order.placed': (order, { lines, type, at, payBy }) =>
+    lines.flatMap((line) => move(order.id, line, 'FREEZE', line.held, type, at, payBy)),
+  'order.paid': (order, { type, at, short = [] }, { freezeAt, deductAt }) => {
+    const bought = (line: OrderLine) => (short.includes(line.lineId) ? 0 : active(line));
+    const all = (operation: Movement['type']) =>
+      order.lines.flatMap((line) => move(order.id, line, operation, bought(line), type, at));
+    return [
+      ...(freezeAt === 'placement' ? order.lines.map((line) => keep(order.id, line)) : all('FREEZE')),
+      ...(deductAt === 'payment' ? all('DECREASE') : []),
+    ];
+  },
+  'order.shipped': (order, { lines, type, at, shipmentId }, { deductAt }) =>
+    deductAt === 'shipment' ? held(order, lines, 'DECREASE', `${type}:${shipmentId}`, at) : [],
+  'order.cancelled': (order, event, { deductAt }) => release(order, event, deductAt),
+  'order.expired': (order, event, { deductAt }) => release(order, event, deductAt),
+  'order.refunded': (order, event, { deductAt }) =>
+    event.to === 'REFUNDED' ? release(order, event, deductAt) : [],
+  'order.after_sales_completed': (order, { returned, type, at, caseId }) =>
+    held(order, returned, 'INCREASE', `${type}:${caseId}`, at),
+};
+
+/** Whether an event may move the order's stock: a command that leads to one locks its holds and levels. */
+export function movesStock(type: OrderEvent['type']): boolean {
+  return Object.hasOwn(STEPS, type);
+}
+
 /**
  * The stock that follows an event of `order`, as it was before the event. An order only ever touches its own holds:
  * placed → freeze; paid → keep (or freeze, or deduct); shipped → deduct; cancelled, expired, refunded → release what
  * is still held; returned → put back.
  */
-export function stockSteps(
-  order: Order,
-  event: OrderEvent,
-  { freezeAt, deductAt }: OrderPolicy,
-): readonly StockStep[] {
-  const { at } = event;
-  switch (event.type) {
-    case 'order.placed':
-      return event.lines.flatMap((line) =>
-        move(order.id, line, 'FREEZE', line.held, event.type, at, event.payBy),
-      );
-    case 'order.paid': {
-      const { short = [] } = event;
-      const bought = (line: OrderLine) => (short.includes(line.lineId) ? 0 : active(line));
-      const all = (type: Movement['type']) =>
-        order.lines.flatMap((line) => move(order.id, line, type, bought(line), event.type, at));
-      return [
-        ...(freezeAt === 'placement' ? order.lines.map((line) => keep(order.id, line)) : all('FREEZE')),
-        ...(deductAt === 'payment' ? all('DECREASE') : []),
-      ];
-    }
-    case 'order.shipped':
-      return deductAt === 'shipment'
-        ? held(order, event.lines, 'DECREASE', `${event.type}:${event.shipmentId}`, at)
-        : [];
-    case 'order.cancelled':
-    case 'order.expired':
-      return giveBack(order, event, deductAt);
-    case 'order.refunded':
-      return event.to === 'REFUNDED' ? giveBack(order, event, deductAt) : [];
-    case 'order.after_sales_completed':
-      return held(order, event.returned, 'INCREASE', `${event.type}:${event.caseId}`, at);
-    case 'order.accepted':
-    case 'order.delivered':
-    case 'order.completed':
-    case 'order.after_sales_opened':
-    case 'order.after_sales_closed':
-      return [];
-  }
+export function stockSteps(order: Order, event: OrderEvent, policy: OrderPolicy): readonly StockStep[] {
+  // The one cast: the entry of an event and the event it is for.
+  const steps = STEPS[event.type] as Steps<OrderEvent> | undefined;
+  return steps?.(order, event, policy) ?? [];
 }
 
-/** An order that ends gives back what it still holds, and what was deducted for it and never left. */
-function giveBack(
+/** An order that ends releases what it still holds, and what was deducted for it and never left. */
+function release(
   order: Order,
   { type, at }: OrderEvent,
   deductAt: OrderPolicy['deductAt'],

@@ -1,6 +1,17 @@
 /** Stock use cases that no order causes: goods arrive, are counted, withheld, moved. */
-import { idRefusal } from '../core/id.ts';
-import { describe, type InvalidQuantity, isCount, isQuantity } from '../core/quantity.ts';
+import {
+  choice,
+  count,
+  custom,
+  valueProblems,
+  id,
+  instant,
+  optional,
+  quantity,
+  remark,
+  type ShapeOf,
+  wholeNumber,
+} from '../core/shape.ts';
 import {
   emptyLevel,
   holdId,
@@ -55,24 +66,19 @@ function postedBefore(
   return true;
 }
 
-/** Whether the request names a SKU and locations that can be stored; all that cannot are refused. */
-function namesStock(
-  work: UnitOfWork,
-  names: { readonly [field: string]: unknown },
-  backorder: unknown = 0,
-): boolean {
-  const bad = Object.entries(names).flatMap(([field, value]) => idRefusal(field, value) ?? []);
-  for (const refusal of bad) work.reject(refusal);
-  if (!isCount(backorder))
-    work.reject<InvalidQuantity>({
-      code: 'INVALID_QUANTITY',
-      field: 'backorder',
-      given: describe(backorder),
-    });
-  return bad.length === 0 && isCount(backorder);
-}
+const movementShape = {
+  opId: id,
+  at: instant,
+  orderId: optional(id),
+  lineId: optional(id),
+  expiresAt: optional(custom((value, path) => (value === null ? [] : valueProblems(instant, value, path)))),
+  by: optional(id),
+  reason: optional(remark),
+  expectedAvailable: optional(wholeNumber),
+  sku: id,
+} as const;
 
-const refs = (sku: string, ...locations: string[]): RowKey[] =>
+const levelKeys = (sku: string, ...locations: string[]): RowKey[] =>
   locations.map((location) => ({ kind: 'level', id: levelId(sku, location) }));
 
 /**
@@ -81,18 +87,21 @@ const refs = (sku: string, ...locations: string[]): RowKey[] =>
  */
 export const moveStock: UseCase<StockRequest> = {
   name: 'stock.move',
+  shape: {
+    ...movementShape,
+    // One end of a transfer alone would make goods out of nothing.
+    type: choice(['INCREASE', 'DECREASE', 'FREEZE', 'UNFREEZE', 'ADJUST', 'LOCK', 'UNLOCK']),
+    quantity: wholeNumber,
+    location: id,
+    backorder: optional(count),
+  } satisfies ShapeOf<StockRequest>,
   locks: (request) => {
     const { sku, location, opId } = request;
-    return [{ kind: 'movement', id: opId }, ...holdOf(request), ...refs(sku, location)];
+    return [{ kind: 'movement', id: opId }, ...holdOf(request), ...levelKeys(sku, location)];
   },
   decide: (work, request) => {
     const { sku, location, backorder, ...movement } = request;
-    if (!namesStock(work, { sku, location }, backorder) || postedBefore(work, request)) return;
-    // One end of a transfer alone would make goods out of nothing.
-    if ((request.type as OperationType) === 'TRANSFER') {
-      work.reject<StockRefusal>({ code: 'UNKNOWN_OPERATION', type: describe(request.type) });
-      return;
-    }
+    if (postedBefore(work, request)) return;
     const [held] = holdOf(request);
     const hold = held && work.hold(held.id);
     work.post(levelFor(work, sku, location, backorder), hold, movement);
@@ -108,27 +117,23 @@ function holdOf({ orderId, lineId, location }: StockRequest): readonly RowKey[] 
 /** Moves units between two locations; what leaves one arrives at the other, or nothing moves. */
 export const transferStock: UseCase<TransferRequest> = {
   name: 'stock.transfer',
+  // The two ends are signed, the request is not: minus two from here to there is not two from there to here.
+  shape: { ...movementShape, quantity, from: id, to: id } satisfies ShapeOf<TransferRequest>,
   locks: ({ sku, from, to, opId }) => [
     { kind: 'movement', id: `${opId}/out` },
     { kind: 'movement', id: `${opId}/in` },
-    ...refs(sku, from, to),
+    ...levelKeys(sku, from, to),
   ],
-  decide: (work, { sku, from, to, opId, quantity, ...rest }) => {
-    if (!namesStock(work, { opId, sku, from, to })) return;
-    // The two ends are signed, the request is not: minus two from here to there is not two from there to here.
-    if (!isQuantity(quantity)) {
-      work.reject<StockRefusal>({ code: 'INVALID_QUANTITY', quantity: describe(quantity) });
-      return;
-    }
-    const half = (end: 'out' | 'in', units: number): Movement => ({
+  decide: (work, { sku, from, to, opId, quantity: units, ...rest }) => {
+    const half = (end: 'out' | 'in', signed: number): Movement => ({
       ...rest,
       type: 'TRANSFER',
       opId: `${opId}/${end}`,
-      quantity: units,
+      quantity: signed,
     });
-    const before = postedBefore(work, { ...half('out', -quantity), sku, location: from });
-    if (postedBefore(work, { ...half('in', quantity), sku, location: to }) || before) return;
-    work.post(levelFor(work, sku, from), undefined, half('out', -quantity));
-    work.post(levelFor(work, sku, to), undefined, half('in', quantity));
+    const before = postedBefore(work, { ...half('out', -units), sku, location: from });
+    if (postedBefore(work, { ...half('in', units), sku, location: to }) || before) return;
+    work.post(levelFor(work, sku, from), undefined, half('out', -units));
+    work.post(levelFor(work, sku, to), undefined, half('in', units));
   },
 };

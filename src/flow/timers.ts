@@ -7,8 +7,6 @@ import { nextPoll, type PollPlan } from '../core/schedule.ts';
 import type { OrderEvent } from '../order/index.ts';
 import type { PaymentEvent, SuspenseEvent } from '../payment/index.ts';
 import type { Timer } from './timer.ts';
-import type { UnitOfWork } from './unit-of-work.ts';
-import type { UseCase } from './use-case.ts';
 
 /** When the channel is asked, and how often. */
 export interface TimerPlan {
@@ -61,7 +59,7 @@ export interface PollPayload {
 
 type TimedEvent = OrderEvent | PaymentEvent | SuspenseEvent;
 /** Names a timer of the aggregate, and of a part of it. */
-type Set = (
+type SetTimer = (
   name: string,
   dueAt: Instant,
   payload?: Omit<PollPayload, 'nth'>,
@@ -72,7 +70,7 @@ type Set = (
 const FOLLOWS: {
   readonly [T in TimedEvent['type']]?: (
     event: Extract<TimedEvent, { readonly type: T }>,
-    set: Set,
+    set: SetTimer,
     plan: TimerPlan,
   ) => readonly Timer[];
 } = {
@@ -103,7 +101,7 @@ export function timersAfter(record: HistoryRecord, plan: TimerPlan = defaultTime
   const { kind, id, event, data } = record;
   // The one cast: the name of a case and the event it is for.
   const follows = Object.hasOwn(FOLLOWS, event) ? FOLLOWS[event as 'order.placed'] : undefined;
-  const set: Set = (name, dueAt, payload = {}, part) => [
+  const set: SetTimer = (name, dueAt, payload = {}, part) => [
     {
       id: part === undefined ? joinId(name, id) : joinId(name, id, part),
       kind: name,
@@ -113,28 +111,4 @@ export function timersAfter(record: HistoryRecord, plan: TimerPlan = defaultTime
     },
   ];
   return follows?.(data as never, set, plan) ?? [];
-}
-
-/**
- * A flow whose decisions also set the timers that follow from them, in the same commit. A host without a sweep uses the
- * flow as it is: nothing is written that nobody would ever read.
- *
- * @example
- * const flow = withTimers(shopUseCases(order));
- */
-export function withTimers<F extends object>(flow: F, plan: TimerPlan = defaultTimerPlan): F {
-  const timed = ([name, useCase]: [string, UseCase<unknown>]) => [
-    name,
-    {
-      ...useCase,
-      decide: (work: UnitOfWork, command: unknown) => {
-        useCase.decide(work, command);
-        for (const record of work.plan.history)
-          for (const timer of timersAfter(record, plan)) work.set(timer);
-      },
-    },
-  ];
-  return Object.fromEntries(
-    Object.entries(flow).map((each) => timed(each as [string, UseCase<unknown>])),
-  ) as F;
 }

@@ -1,6 +1,6 @@
 /**
- * Everything one decision adds up to, collected on top of the loaded rows: what a later step of the decision reads
- * is what an earlier one left. Nothing is written while it is being drafted, and a work with a refusal is void.
+ * Everything one decision adds up to, collected on top of the loaded rows: a later step of the decision reads what an
+ * earlier one left. Nothing is written before the decision is whole; a unit of work with a refusal is void.
  */
 import {
   type AnyMachine,
@@ -10,63 +10,58 @@ import {
   type StateOf,
   why,
 } from '../core/decider.ts';
-import type { HistoryRecord } from '../core/history.ts';
 import { assertPlainJson } from '../core/plain-json.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { Hold, Level, Movement, MovementRow, Posting } from '../inventory/index.ts';
-import { levelId, post } from '../inventory/index.ts';
-import { RowKeyMap } from './row-key-map.ts';
+import type { FieldProblem } from '../core/shape.ts';
+import { type Hold, type Level, levelId, type Movement, type Posting, post } from '../inventory/index.ts';
+import { follow } from './followers.ts';
+import { Overlay } from './overlay.ts';
 import type { RowKey, Rows, StoredRow } from './rows.ts';
 import type { Timer } from './timer.ts';
+import { type TimerPlan, timersAfter } from './timers.ts';
+import type { Writes } from './writes.ts';
 
-/** A row after the decision. `previous` 0: the row must not exist yet. */
-export interface Change {
-  readonly kind: string;
-  readonly id: string;
-  readonly previous: number;
-  readonly version: number;
-  /** Plain JSON; aggregates have a `status`. */
-  readonly state: object;
-}
-
-/** What a decision leads to, ready to be written in one transaction. */
-export interface Plan {
-  readonly changes: readonly Change[];
-  readonly history: readonly HistoryRecord[];
-  readonly movements: readonly MovementRow[];
-  /** Left out where nothing has to happen later. */
-  readonly timers?: readonly Timer[] | undefined;
-}
-
-/** A level that nobody has stocked. */
+/** A level that was never stocked. */
 export interface UnknownLevel extends Refusal {
   readonly code: 'UNKNOWN_LEVEL';
   readonly sku: string;
   readonly location: string;
 }
 
-/** What a movement is refused for whatever the stock. */
-const WRONG_IN_ITSELF: ReadonlySet<string> = new Set([
-  'UNKNOWN_OPERATION',
-  'INVALID_QUANTITY',
-  'INVALID_INSTANT',
-  'INVALID_OPERATION_ID',
-  'REASON_MISSING',
-]);
+/** The aggregate does not exist. */
+export interface NotFound extends Refusal {
+  readonly code: 'NOT_FOUND';
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** The fields of a movement that are wrong whatever the stock. */
+const MALFORMED_MOVEMENT: { readonly [code: string]: FieldProblem } = {
+  UNKNOWN_OPERATION: { path: 'type', problem: 'UNKNOWN_VALUE' },
+  INVALID_QUANTITY: { path: 'quantity', problem: 'WRONG_TYPE', expected: 'integer', minimum: 1 },
+  INVALID_INSTANT: { path: 'at', problem: 'WRONG_TYPE', expected: 'instant' },
+  INVALID_OPERATION_ID: { path: 'opId', problem: 'INVALID_ID' },
+  REASON_MISSING: { path: 'reason', problem: 'MISSING' },
+};
+
+export interface UnitOfWorkSettings {
+  /** What the history says belongs together. */
+  readonly correlationId?: string | undefined;
+  /** The timers that follow from events. Left out: none are set. */
+  readonly timers?: TimerPlan | undefined;
+}
 
 export class UnitOfWork implements Rows {
-  readonly #rows: Rows;
+  readonly #overlay: Overlay;
   readonly #correlationId: string;
-  readonly #changes = new RowKeyMap<Change>();
-  readonly #history: HistoryRecord[] = [];
-  readonly #movements: MovementRow[] = [];
+  readonly #timers: TimerPlan | undefined;
   readonly #refusals: Refusal[] = [];
-  #timers: Timer[] | undefined;
-  #rejected = false;
+  readonly #problems: FieldProblem[] = [];
 
-  constructor(rows: Rows, correlationId = '') {
-    this.#rows = rows;
+  constructor(rows: Rows, { correlationId = '', timers }: UnitOfWorkSettings = {}) {
+    this.#overlay = new Overlay(rows);
     this.#correlationId = correlationId;
+    this.#timers = timers;
   }
 
   /** Every reason why the decision may not go ahead, in the order they were found. */
@@ -74,23 +69,18 @@ export class UnitOfWork implements Rows {
     return this.#refusals;
   }
 
-  /** Whether the command is wrong in itself, whatever the rows say: it can only be mended, so it uses up no key. */
-  get rejected(): boolean {
-    return this.#rejected;
+  /** Everything wrong with the command itself, whatever the rows hold. Such a command uses up no key. */
+  get problems(): readonly FieldProblem[] {
+    return this.#problems;
   }
 
-  /** What is to be written, if there is no refusal. */
-  get plan(): Plan {
-    return {
-      changes: this.#changes.values(),
-      history: this.#history,
-      movements: this.#movements,
-      ...(this.#timers && { timers: this.#timers }),
-    };
+  /** What is to be written, if there is no refusal and no problem. */
+  get writes(): Writes {
+    return this.#overlay.writes;
   }
 
-  read(ref: RowKey): StoredRow<unknown> | undefined {
-    return this.#changes.get(ref) ?? this.#rows.read(ref);
+  read(key: RowKey): StoredRow<unknown> | undefined {
+    return this.#overlay.read(key);
   }
 
   /** An aggregate as it stands in this decision; before its first event, the machine's initial state. */
@@ -98,31 +88,34 @@ export class UnitOfWork implements Rows {
     return (this.read({ kind: of.kind, id })?.state ?? of.initial(id)) as StateOf<M>;
   }
 
-  /** Sends a command to an aggregate. Returns its events (none when it was done before), or nothing when refused. */
+  /**
+   * Sends a command or a fact to an aggregate, with everything that follows from it: an order moves its stock, events
+   * set their timers. Returns the events (none when it was done before), or nothing when it was refused.
+   */
   send<M extends AnyMachine>(of: M, id: string, command: CommandsOf<M>): readonly EventOf<M>[] | undefined {
-    const ref = { kind: of.kind, id };
-    const stored = this.read(ref);
+    const key = { kind: of.kind, id };
+    const stored = this.read(key);
     const before = (stored?.state ?? of.initial(id)) as StateOf<M>;
     const answer = decideEvents(of, before, command as never);
     if (!Array.isArray(answer)) {
-      const reasons: readonly Refusal[] = why(of, before, command as never);
-      this.#refusals.push(...reasons);
-      if (reasons[0]?.code === 'MALFORMED_COMMAND' || of.shape?.(command)?.length) this.#rejected = true;
+      const malformed = (of.shape?.(command) ?? []).length > 0;
+      this.#refuseAll(why(of, before, command as never), stored ? undefined : key, malformed);
       return undefined;
     }
     const events: readonly EventOf<M>[] = answer;
-    let state = before;
-    let version = stored?.version ?? 0;
-    for (const event of events) {
-      version += 1;
-      this.#history.push(this.#record(ref, version, state.status, command, event));
-      state = of.evolve(state, event);
+    const previous = stored?.version ?? 0;
+    const states = [before];
+    for (const [i, event] of events.entries()) {
+      const from = states[i] as StateOf<M>;
+      this.#append(key, previous + i + 1, from.status, command, event);
+      states.push(of.evolve(from, event));
     }
-    if (events.length > 0) this.#put(ref, state, version);
+    if (events.length > 0) this.#write(key, states.at(-1) as StateOf<M>, previous + events.length, previous);
+    for (const [i, event] of events.entries()) follow(this, of, states[i] as StateOf<M>, event);
     return events;
   }
 
-  /** A level; a refusal and nothing when nobody has stocked it. */
+  /** A level; a refusal and nothing when it was never stocked. */
   level(sku: string, location: string): Level | undefined {
     const level = this.read({ kind: 'level', id: levelId(sku, location) });
     if (!level) this.refuse<UnknownLevel>({ code: 'UNKNOWN_LEVEL', sku, location });
@@ -138,11 +131,12 @@ export class UnitOfWork implements Rows {
     const posting = post(level, hold, movement);
     if (posting.repeated) return posting;
     if (posting.refusal && !keepFailed) {
-      this.#refusals.push(posting.refusal);
-      if (WRONG_IN_ITSELF.has(posting.refusal.code)) this.#rejected = true;
+      const problem = MALFORMED_MOVEMENT[posting.refusal.code];
+      if (problem) this.reject(problem);
+      else this.refuse(posting.refusal);
       return posting;
     }
-    this.#movements.push(posting.row);
+    this.#overlay.move(posting.row);
     if (!posting.refusal) {
       this.put({ kind: 'level', id: level.id }, posting.level);
       if (posting.hold) this.put({ kind: 'hold', id: posting.hold.id }, posting.hold, hold === undefined);
@@ -155,43 +149,56 @@ export class UnitOfWork implements Rows {
    *
    * @throws NotPlainJsonError if a store would not read the state back as it was written: a Date, NaN, a Map
    */
-  put(ref: RowKey, state: object, fresh = false): void {
-    assertPlainJson(state, `the state of ${ref.kind} ${ref.id}`);
-    const version = fresh ? 0 : (this.read(ref)?.version ?? 0);
-    this.#put(ref, state, version + 1, fresh);
+  put(key: RowKey, state: object, fresh = false): void {
+    assertPlainJson(state, `the state of ${key.kind} ${key.id}`);
+    const version = fresh ? 0 : (this.read(key)?.version ?? 0);
+    this.#write(key, state, version + 1, version);
   }
 
   /** Has something done later, if this decision is committed. */
   set(timer: Timer): void {
-    this.#timers = [...(this.#timers ?? []), timer];
+    this.#overlay.set(timer);
   }
 
+  /** Refuses the decision: a rule of the host's own use case. */
   refuse<R extends Refusal>(refusal: R): void {
     this.#refusals.push(refusal);
   }
 
-  /** Refuses a command that is wrong in itself. */
-  reject<R extends Refusal>(refusal: R): void {
-    this.#rejected = true;
-    this.#refusals.push(refusal);
+  /** Refuses a command that is wrong in itself, with everything that is wrong. */
+  reject(...problems: readonly FieldProblem[]): void {
+    this.#problems.push(...problems);
   }
 
-  #put(ref: RowKey, state: object, version: number, fresh = false): void {
-    const previous = this.#changes.get(ref)?.previous ?? (fresh ? 0 : (this.#rows.read(ref)?.version ?? 0));
-    this.#changes.set({ kind: ref.kind, id: ref.id, previous, version, state });
+  #refuseAll(reasons: readonly Refusal[], missing: RowKey | undefined, malformed: boolean): void {
+    for (const reason of reasons) {
+      if (malformed && reason.code !== 'MALFORMED_COMMAND') {
+        this.reject({ path: (reason as { field?: string }).field ?? 'lines', problem: 'WRONG_TYPE' });
+        continue;
+      }
+      if (reason.code === 'MALFORMED_COMMAND' && 'problems' in reason)
+        this.reject(...(reason.problems as readonly FieldProblem[]));
+      else if (reason.code === 'ILLEGAL_TRANSITION' && missing)
+        this.refuse<NotFound>({ code: 'NOT_FOUND', kind: missing.kind, id: missing.id });
+      else this.refuse(reason);
+    }
   }
 
-  #record(
-    ref: RowKey,
+  #write({ kind, id }: RowKey, state: object, version: number, previous: number): void {
+    this.#overlay.put({ kind, id, previous, version, state });
+  }
+
+  #append(
+    { kind, id }: RowKey,
     version: number,
     from: string,
     command: CommandsOf<AnyMachine>,
     event: EventOf<AnyMachine>,
-  ): HistoryRecord {
+  ): void {
     const { operator, by = '', remark = '' } = command;
-    return {
-      kind: ref.kind,
-      id: ref.id,
+    const record = {
+      kind,
+      id,
       version,
       from,
       to: event.to,
@@ -202,5 +209,7 @@ export class UnitOfWork implements Rows {
       correlationId: this.#correlationId,
       data: event,
     };
+    this.#overlay.append(record);
+    if (this.#timers) for (const timer of timersAfter(record, this.#timers)) this.#overlay.set(timer);
   }
 }

@@ -4,6 +4,7 @@ export { axesOf, type Extent, type OrderAxes } from './axes.ts';
 export { type CancelReason, normalizeCancelReason } from './cancel-reason.ts';
 export * from './lifecycle.ts';
 export { active, inTransit, returnable, unitsOf, unrefunded, unshipped } from './lines.ts';
+export { orderEventOf } from './order.events.ts';
 export {
   type NamedCommand,
   type OrderRules,

@@ -1,4 +1,5 @@
 /** What a host implements: interfaces and their errors, nothing else. */
+export * from './catalogue.ts';
 export * from './clock.ts';
 export * from './gateway.ts';
 export * from './publisher.ts';

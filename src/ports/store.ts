@@ -4,30 +4,12 @@
  */
 import type { HistoryRecord } from '../core/history.ts';
 import type { Instant } from '../core/quantity.ts';
-import type { Change, RowKey, StoredRow, Timer } from '../flow/index.ts';
-import type { MovementRow } from '../inventory/index.ts';
+import type { RowKey, StoredRow, Timer, Writes } from '../flow/index.ts';
+
+export type { Writes } from '../flow/index.ts';
 
 /** A row that was there, locked for this transaction. */
 export interface LoadedRow extends RowKey, StoredRow<unknown> {}
-
-/**
- * Everything a transaction writes: all of it is stored, or nothing. States, events and payloads are plain JSON; a store
- * refuses anything else with `NOT_PLAIN_JSON` before it writes (`assertPlainWrites` of `orderwright/flow`).
- */
-export interface Writes {
-  /**
-   * Rows by kind. `previous` is the version the row was loaded at, 0 for a row that must not exist yet: anything
-   * else in the store is a {@link StoreConflict}, also where locks should have made it impossible.
-   * Kinds with a meaning of their own: `level`, `hold`, `key`; all others are aggregates with a `status`.
-   */
-  readonly changes: readonly Change[];
-  /** Appended; (kind, id, version) is unique. Each record is also put in the outbox. */
-  readonly history: readonly HistoryRecord[];
-  /** Appended; `opId` is unique. */
-  readonly movements: readonly MovementRow[];
-  /** Set, or set again: a timer of that id is replaced, whatever it was. Left out where nothing has to happen later. */
-  readonly timers?: readonly Timer[] | undefined;
-}
 
 /** A timer as the due table has it. */
 export interface DueTimer extends Timer {

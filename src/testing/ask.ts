@@ -1,7 +1,12 @@
 /** Asking an application, and its answer as a plain value. */
 
-import type { App, CommitResult, Failure, HandleOptions, Stampable } from '../app/index.ts';
+import type { App, CommitResult, Failure, HandleOptions, Keyed, Stampable } from '../app/index.ts';
 import type { UseCase } from '../flow/index.ts';
+
+/** A key of a test: the command is what was sent, and the actor is always the same unless one is given. */
+export function keyed(key: string, scope: { readonly actor?: string; readonly tenant?: string } = {}): Keyed {
+  return { actor: 'tester', ...scope, key, request: undefined };
+}
 
 export type Answer = { readonly receipt: CommitResult } | { readonly failure: Failure };
 

@@ -5,6 +5,7 @@ import { orderUseCases } from 'orderwright/flow';
 import { order } from 'orderwright/order';
 import { fromPg, sqlStore } from 'orderwright/sql';
 import pg from 'pg';
+import { keyed } from '../../src/testing/ask.ts';
 
 const [url, sku = '', name = '', count = '0'] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 4 });
@@ -22,7 +23,7 @@ const answers = await Promise.all(
         by: 'shopper',
         lines: [{ lineId: '1', sku, location: 'main', quantity: 1, unitPriceMinor: 100 }],
       },
-      { key: `${name}-${i}` },
+      keyed(`${name}-${i}`),
     ),
   ),
 );

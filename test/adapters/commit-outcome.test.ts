@@ -1,4 +1,5 @@
 /** The connection breaks inside COMMIT: nobody knows what happened, and the key finds out. */
+
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import postgres from 'postgres';
@@ -7,6 +8,7 @@ import { fromPg, fromPostgres, sqlStore } from '../../src/adapters/sql/index.ts'
 import { type App, createApp } from '../../src/app/index.ts';
 import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import { describePostgres } from '../setup/services.ts';
 import { usePostgres } from './postgres-setup.ts';
 import { basket, levelOf, stock } from './store-suite.ts';
@@ -79,7 +81,7 @@ describePostgres('a connection that breaks inside COMMIT', () => {
       async (cut) => {
         const { app, close } = DRIVERS[driver]!();
         const id = `${driver}-${cut}`.replaceAll(/\W+/g, '-');
-        const send = () => app.handle(place, basket(id, 'sku'), { key: id });
+        const send = () => app.handle(place, basket(id, 'sku'), keyed(id));
         wire.cut = cut;
         expect((await send())._unsafeUnwrapErr()).toEqual({ code: 'OUTCOME_UNKNOWN' });
         wire.cut = 'never';
@@ -113,7 +115,7 @@ describePostgres('a connection that breaks inside COMMIT', () => {
     const outcomes = new Map<string, number>();
     const buy = async (id: string) => {
       for (;;) {
-        const answer = await app.handle(place, basket(id, 'sku'), { key: id });
+        const answer = await app.handle(place, basket(id, 'sku'), keyed(id));
         const outcome = answer.isOk() ? 'ok' : answer.error.code;
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         if (answer.isOk()) return;

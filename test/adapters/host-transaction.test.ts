@@ -9,6 +9,7 @@ import { pgQuery, postgresQuery, type SqlQuery } from '../../src/adapters/sql/in
 import { type App, createApp } from '../../src/app/index.ts';
 import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import { describePostgres } from '../setup/services.ts';
 import { dump, usePostgres } from './postgres-setup.ts';
 import { basket, levelOf, stock } from './store-suite.ts';
@@ -28,7 +29,7 @@ describePostgres("the host's own transaction", () => {
   /** Places an order and writes the host's row, as a host would inside its transaction. */
   async function buy(query: SqlQuery, id: string): Promise<void> {
     const answer = await app.handle(place, basket(id, 'joined', 2), {
-      key: id,
+      ...keyed(id),
       within: bench.store.join(query),
     });
     answer._unsafeUnwrap();
@@ -120,7 +121,7 @@ describePostgres("the host's own transaction", () => {
         available: before.level!.available - 2,
         frozen: before.level!.frozen + 2,
       });
-      const again = await app.handle(place, basket(id, 'joined', 2), { key: id });
+      const again = await app.handle(place, basket(id, 'joined', 2), keyed(id));
       expect(again._unsafeUnwrap()).toMatchObject({ replayed: true });
     },
   );

@@ -1,4 +1,5 @@
 /** 64 buyers, 50 units: exactly 50 are served, whoever they are and wherever they run. */
+
 import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { fromPg, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts
 import { createApp } from '../../src/app/index.ts';
 import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import { describePostgres } from '../setup/services.ts';
 import { usePostgres } from './postgres-setup.ts';
 import { basket, levelOf, stock } from './store-suite.ts';
@@ -47,7 +49,7 @@ describePostgres('64 buyers of 50 units', () => {
       await stock(app, sku, 50);
       const answers = await Promise.all(
         Array.from({ length: 64 }, (_, i) =>
-          app.handle(place, basket(`${sku}-${i}`, sku), { key: `${sku}-${i}` }),
+          app.handle(place, basket(`${sku}-${i}`, sku), keyed(`${sku}-${i}`)),
         ),
       );
       await expectExactlyFifty(

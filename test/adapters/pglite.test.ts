@@ -4,6 +4,7 @@ import { fromPglite, pgliteQuery, type SqlStore, sqlStore } from '../../src/adap
 import { createApp } from '../../src/app/index.ts';
 import { orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import { basket, levelOf, stock, storeSuite } from './store-suite.ts';
 
 // One instance for the file: it takes seconds to start and most of a gigabyte.
@@ -28,7 +29,7 @@ describe('PGlite', () => {
       const id = `joined-${commit}`;
       await db.transaction(async (tx) => {
         const answer = await app.handle(place, basket(id, 'joined'), {
-          key: id,
+          ...keyed(id),
           within: store.join(pgliteQuery(tx)),
         });
         answer._unsafeUnwrap();

@@ -1,4 +1,5 @@
 /** What every store must do, run on memory, PGlite and PostgreSQL. */
+
 import { describe, expect, it } from 'vitest';
 import { type App, createApp, relay } from '../../src/app/index.ts';
 import { defineMachine } from '../../src/core/index.ts';
@@ -8,6 +9,7 @@ import type { Level } from '../../src/inventory/index.ts';
 import { levelId } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
 import { type CloudEvent, type LoadedRow, type Store, StoreConflict } from '../../src/ports/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 
 const at = 1_700_000_000_000;
 const flow = orderUseCases(order);
@@ -165,9 +167,9 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       const app = createApp({ store });
       const [sku, id] = [fresh('sku'), fresh('order')];
       await stock(app, sku, 5);
-      (await app.handle(flow.place, basket(id, sku, 2), { key: id }))._unsafeUnwrap();
+      (await app.handle(flow.place, basket(id, sku, 2), keyed(id)))._unsafeUnwrap();
       const refs = [
-        { kind: 'key', id: JSON.stringify(['', '', 'order.place', id]) },
+        { kind: 'key', id: JSON.stringify(['', 'tester', 'order.place', id]) },
         { kind: 'movement', id: `in/${sku}` },
         { kind: 'order', id },
         { kind: 'order', id: 'nobody' },
@@ -216,7 +218,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       expect(await rowsOf(...ids.map((id) => ({ kind: 'order', id })))).toHaveLength(5);
     });
 
-    it('given a command that throws, when its group runs, then the others are committed', async () => {
+    it('given a use case that throws, when it is decided in a group, then it is answered as a bug and its neighbours are committed [host P9]', async () => {
       const app = createApp({ store: open() });
       const thrower = useCase(() => {
         throw new Error('a bug of the host');
@@ -225,7 +227,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       const answers = await Promise.all(ids.map((id, i) => app.handle(i === 4 ? thrower : write, { id })));
       expect(answers.map((answer) => answer.isOk())).toEqual(ids.map((_, i) => i !== 4));
       expect(answers[4]?._unsafeUnwrapErr()).toMatchObject({
-        code: 'STORE_FAILED',
+        code: 'BUG',
         cause: { message: 'a bug of the host' },
       });
       expect(await rowsOf(...ids.map((id) => ({ kind: 'note', id })))).toHaveLength(8);
@@ -328,11 +330,11 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       const app = createApp({ store });
       const [sku, id] = [fresh('sku'), fresh('order')];
       await stock(app, sku, 5);
-      const first = (await app.handle(flow.place, basket(id, sku), { key: id }))._unsafeUnwrap();
-      const again = (await app.handle(flow.place, basket(id, sku), { key: id }))._unsafeUnwrap();
+      const first = (await app.handle(flow.place, basket(id, sku), keyed(id)))._unsafeUnwrap();
+      const again = (await app.handle(flow.place, basket(id, sku), keyed(id)))._unsafeUnwrap();
       expect(JSON.stringify(again)).toBe(JSON.stringify({ ...first, replayed: true }));
       expect(await levelOf(store, sku)).toMatchObject({ available: 4, frozen: 1 });
-      const refused = await app.handle(flow.place, basket(fresh('order'), sku, 9), { key: `${id}-b` });
+      const refused = await app.handle(flow.place, basket(fresh('order'), sku, 9), keyed(`${id}-b`));
       expect(refused._unsafeUnwrapErr()).toMatchObject({ code: 'REFUSED', replayed: false });
     });
 
@@ -341,7 +343,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       const [sku, id] = [fresh('sku'), fresh('order')];
       await stock(app, sku, 5);
       const place = (quantity: number, options = {}) =>
-        app.handle(flow.place, basket(id, sku, quantity), { key: id, ...options });
+        app.handle(flow.place, basket(id, sku, quantity), keyed(id, options));
       (await place(1))._unsafeUnwrap();
       expect((await place(2))._unsafeUnwrapErr()).toMatchObject({ code: 'KEY_REUSED' });
       expect((await place(2, { tenant: 'other' }))._unsafeUnwrapErr()).toMatchObject({ code: 'REFUSED' });
@@ -353,7 +355,7 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       const [sku, id] = [fresh('sku'), fresh('order')];
       await stock(apps[0]!, sku, 50);
       const answers = await Promise.all(
-        Array.from({ length: 32 }, (_, i) => apps[i % 3]!.handle(flow.place, basket(id, sku), { key: id })),
+        Array.from({ length: 32 }, (_, i) => apps[i % 3]!.handle(flow.place, basket(id, sku), keyed(id))),
       );
       const receipts = answers.map((answer) => answer._unsafeUnwrap());
       expect(receipts.filter(({ replayed }) => !replayed)).toHaveLength(1);
@@ -450,13 +452,19 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
         app.handle(flow.place, basket('a\u0000b', sku)),
         app.handle(flow.place, basket('\ud800', sku)),
         app.handle(flow.place, basket(fresh('order'), sku, -0)),
-        app.handle(flow.place, basket(fresh('order'), sku), { key: 'no key' }),
+        app.handle(flow.place, basket(fresh('order'), sku), keyed('no key')),
       ]);
       expect(answers.map((answer) => answer._unsafeUnwrapErr())).toEqual([
-        { code: 'MALFORMED_REQUEST', field: 'order id' },
-        { code: 'MALFORMED_REQUEST', field: 'command' },
-        { code: 'MALFORMED_REQUEST', field: 'command' },
-        { code: 'MALFORMED_REQUEST', field: 'key' },
+        { code: 'MALFORMED_REQUEST', problems: [{ path: 'orderId', problem: 'INVALID_ID' }] },
+        {
+          code: 'MALFORMED_REQUEST',
+          problems: [{ path: 'command', problem: 'WRONG_TYPE', expected: 'plain JSON' }],
+        },
+        {
+          code: 'MALFORMED_REQUEST',
+          problems: [{ path: 'command', problem: 'WRONG_TYPE', expected: 'plain JSON' }],
+        },
+        { code: 'MALFORMED_REQUEST', problems: [{ path: 'key', problem: 'INVALID_ID' }] },
       ]);
     });
 
@@ -467,7 +475,10 @@ export function storeSuite(open: () => Store, { checks = false } = {}): void {
       await stock(app, sku, Number.MAX_SAFE_INTEGER);
       expect((await levelOf(store, sku))?.available).toBe(Number.MAX_SAFE_INTEGER);
       const more = { opId: fresh('op'), type: 'INCREASE', sku, location: 'main', quantity: 1, at } as const;
-      expect((await app.handle(moveStock, more))._unsafeUnwrapErr()).toMatchObject({ code: 'REFUSED' });
+      expect((await app.handle(moveStock, more))._unsafeUnwrapErr()).toMatchObject({
+        code: 'MALFORMED_REQUEST',
+        problems: [{ path: 'quantity' }],
+      });
     });
   });
 }

@@ -1,10 +1,11 @@
 /** Authorised money at a gateway: captured in parts, voided, and neither twice nor lost whatever the line does. */
+
 import { describe, expect, it } from 'vitest';
 import { sweep, withPolicies } from '../../src/app/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
-import type { PaymentRequest } from '../../src/flow/index.ts';
 import { NotSentError } from '../../src/ports/index.ts';
 import { faultyStore, type SimulatedGatewaySettings } from '../../src/testing/index.ts';
+import { type PaymentInput, paymentInput } from '../../src/testing/payment-input.ts';
 import { passing, shopAt } from './gateway-world.ts';
 import { flow } from './webhook-world.ts';
 
@@ -27,7 +28,7 @@ async function authorised(faults: Faults = {}, seed?: number) {
     await minute(MINUTE_MS / 10);
   const tell = (command: object) => {
     const about = { orderId: 'o-1', paymentId: 'p-1', by: 'merchant', at: gateway.now() };
-    return app.handle(flow.tellPayment, { ...about, ...command } as PaymentRequest);
+    return app.handle(paymentInput(flow), { ...about, ...command } as PaymentInput);
   };
   const capture = async (captureId: string, amountMinor: number, more: object = {}) =>
     (await tell({ type: 'capture', captureId, amountMinor, currency: 'EUR', ...more }))._unsafeUnwrap();

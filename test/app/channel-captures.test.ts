@@ -1,4 +1,5 @@
 /** Authorise, capture in parts, void the rest: from the channel's own messages to the order, in any order of arrival. */
+
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { paymentFactsOf, webhookAnswers } from '../../src/app/index.ts';
@@ -10,9 +11,9 @@ import {
   readAdyenNotification,
   readStripeEvent,
 } from '../../src/channels/index.ts';
-import type { PaymentRequest } from '../../src/flow/index.ts';
 import type { Payment } from '../../src/payment/index.ts';
 import type { WebhookEndpoint } from '../../src/ports/index.ts';
+import { type PaymentInput, paymentInput } from '../../src/testing/payment-input.ts';
 import { adyenNotification, stripeEvent } from '../channels/samples.ts';
 import { permutations } from '../support/random.ts';
 import { at, flow, openOrder, processOver } from './webhook-world.ts';
@@ -45,7 +46,7 @@ async function shopThatHears(
   };
   const ask = async (command: object) => {
     const about = { orderId: 'o-1', paymentId: 'p-1', by: 'merchant', at };
-    (await app.handle(flow.tellPayment, { ...about, ...command } as PaymentRequest))._unsafeUnwrap();
+    (await app.handle(paymentInput(flow), { ...about, ...command } as PaymentInput))._unsafeUnwrap();
   };
   for (const message of before) await hear(message);
   await ask({ type: 'capture', captureId: 'c-1', amountMinor: 400, currency: 'EUR' });

@@ -4,6 +4,7 @@ import { createApp } from '../../src/app/index.ts';
 import { moveStock, orderUseCases } from '../../src/flow/index.ts';
 import type { Level } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 
 it('64 callers, 50 units: 50 are served, 14 are told how much is short', async () => {
   const store = memoryStore();
@@ -31,7 +32,7 @@ it('64 callers, 50 units: 50 are served, 14 are told how much is short', async (
           at,
           lines: [{ lineId: '1', sku: 'hot', location: 'main', quantity: 1, unitPriceMinor: 100 }],
         },
-        { key: `k-${i}` },
+        keyed(`k-${i}`),
       ),
     ),
   );

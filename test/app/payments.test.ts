@@ -13,6 +13,7 @@ import {
   type SimulatedGatewaySettings,
   simulatedGateway,
 } from '../../src/testing/index.ts';
+import { paymentInput } from '../../src/testing/payment-input.ts';
 import { gatewayOf, passing, shopAt } from './gateway-world.ts';
 import { at, flow, openOrder, openPayment } from './webhook-world.ts';
 
@@ -153,7 +154,7 @@ describe('a refund at a gateway', () => {
       amountMinor: 400,
     } as const;
     const asked = { ...request, currency: 'EUR', by: 'merchant', at: shop.gateway.now() };
-    (await shop.app.handle(flow.tellPayment, asked))._unsafeUnwrap();
+    (await shop.app.handle(paymentInput(flow), asked))._unsafeUnwrap();
     return shop;
   };
 

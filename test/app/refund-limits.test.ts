@@ -1,17 +1,13 @@
 /** The limits of a channel's rule card hold for what people ask, and never keep a channel's word out. */
+
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, createWebhooks } from '../../src/app/index.ts';
 import { wechatPay } from '../../src/channels/index.ts';
-import {
-  callbackFlow,
-  type PaymentRequest,
-  type ReportedPaymentFact,
-  shopUseCases,
-  withTimers,
-} from '../../src/flow/index.ts';
+import { type ReportedPaymentFact, shopUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { type Payment, paymentMachine } from '../../src/payment/index.ts';
+import { type PaymentInput, paymentInput } from '../../src/testing/payment-input.ts';
 import { at, door, openOrder, paidReport, requestOf } from './webhook-world.ts';
 
 const DAY = 86_400_000;
@@ -19,7 +15,7 @@ const DAY = 86_400_000;
 /** A shop whose channel has these limits, with one payment under way. */
 async function shop(refundLimits: object) {
   const limited = paymentMachine({ cards: [{ channel: 'card', refundLimits }] });
-  const flow = withTimers({ ...shopUseCases(order, limited), ...callbackFlow(order, limited) });
+  const flow = shopUseCases(order, limited);
   const store = memoryStore();
   await openOrder(store);
   const clock = { now: () => at + 60_000 };
@@ -28,7 +24,7 @@ async function shop(refundLimits: object) {
   const refund = async (refundId: string, later = 60_000, amountMinor = 1) => {
     const asked = { type: 'requestRefund', refundId, amountMinor, currency: 'EUR', by: 'merchant' };
     const about = { orderId: 'o-1', paymentId: 'p-1', at: at + later };
-    const answer = await app.handle(flow.tellPayment, { ...about, ...asked } as PaymentRequest);
+    const answer = await app.handle(paymentInput(flow), { ...about, ...asked } as PaymentInput);
     return answer.match(
       () => 'asked',
       (failure) => ('refusals' in failure ? failure.refusals[0] : failure),

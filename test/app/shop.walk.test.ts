@@ -15,6 +15,7 @@ import {
   type PlacedLine,
 } from '../../src/order/index.ts';
 import type { LoadedRow } from '../../src/ports/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import { contradictions, T0 } from '../order/kit.ts';
 import { commandFor, FIRST, type Intent, intent, policy } from '../order/walk.ts';
 import { none, notPlain } from '../support/plain.ts';
@@ -171,7 +172,7 @@ describe('a whole shop in memory', () => {
             app.handle(
               flow[type] as never,
               { orderId: `o-${n}`, ...content } as never,
-              key === undefined ? {} : { key },
+              key === undefined ? {} : keyed(key),
             );
           const all = [
             ...[0, 1, 2].map(

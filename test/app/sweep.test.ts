@@ -3,9 +3,10 @@ import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, deadlines, sweep } from '../../src/app/index.ts';
 import { MINUTE_MS } from '../../src/core/quantity.ts';
 import { nextPoll } from '../../src/core/schedule.ts';
-import { defaultTimerPlan, moveStock, shopUseCases, type Timer, withTimers } from '../../src/flow/index.ts';
+import { defaultTimerPlan, moveStock, shopUseCases, type Timer } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import type { Store } from '../../src/ports/index.ts';
+import { paymentInput } from '../../src/testing/payment-input.ts';
 
 const at = 1_700_000_000_000;
 const about = { kind: 'note', id: 'n' };
@@ -123,7 +124,7 @@ describe('deadlines', () => {
   const shop = async () => {
     const store = memoryStore();
     const app = createApp({ store });
-    const flow = withTimers(shopUseCases(order));
+    const flow = shopUseCases(order);
     await app.handle(moveStock, {
       opId: 'd',
       type: 'INCREASE',
@@ -175,25 +176,33 @@ describe('deadlines', () => {
       by: 'card',
       at,
     } as const;
-    (await app.handle(flow.tellPayment, paid))._unsafeUnwrap();
+    (await app.handle(paymentInput(flow), paid))._unsafeUnwrap();
     expect(await run(late)).toMatchObject({ failed: [] });
     expect([await statusOf('order', 'o-1'), await statusOf('payment', 'p-1')]).toEqual(['PAID', 'SUCCESS']);
     expect(await store.due(late + 1e12, 9)).toEqual([]);
   });
 
-  it('a flow without timers sets none', async () => {
-    const { store, app } = await shop();
+  it('given an application whose timers are none, when an order is placed, then no timer is set [host P4]', async () => {
     const lines = [{ lineId: '1', sku: 'tea', location: 'main', quantity: 1, unitPriceMinor: 450 }];
-    const before = await store.due(Number.MAX_SAFE_INTEGER, 99);
-    await app.handle(shopUseCases(order).place, {
-      orderId: 'o-2',
-      userId: 'u',
-      currency: 'EUR',
-      by: 'shopper',
-      lines,
-      at,
-    });
-    expect(await store.due(Number.MAX_SAFE_INTEGER, 99)).toEqual(before);
+    for (const [timers, set] of [
+      ['none', 0],
+      [undefined, 1],
+    ] as const) {
+      const store = memoryStore();
+      const app = createApp({ store, timers });
+      const arrives = {
+        opId: 'in',
+        type: 'INCREASE',
+        sku: 'tea',
+        location: 'main',
+        quantity: 5,
+        at,
+      } as const;
+      (await app.handle(moveStock, arrives))._unsafeUnwrap();
+      const request = { orderId: 'o-2', userId: 'u', currency: 'EUR', by: 'shopper', lines, at } as const;
+      (await app.handle(shopUseCases(order).place, request))._unsafeUnwrap();
+      expect(await store.due(Number.MAX_SAFE_INTEGER, 99)).toHaveLength(set);
+    }
   });
 });
 

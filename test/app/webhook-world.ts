@@ -2,18 +2,16 @@
 import { createHmac } from 'node:crypto';
 import { createApp, createWebhooks, type Webhooks, webhookAnswers } from '../../src/app/index.ts';
 import {
-  callbackFlow,
   moveStock,
-  type ReceivePaymentFact,
+  type RecordPaymentFact,
   type ReportedPaymentFact,
   shopUseCases,
-  withTimers,
 } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import type { Store, WebhookEndpoint } from '../../src/ports/index.ts';
 
 export const at = 1_767_600_000_000;
-export const flow = withTimers({ ...shopUseCases(order), ...callbackFlow(order) });
+export const flow = shopUseCases(order);
 const SECRET = 'not a secret';
 
 const sign = (body: Uint8Array) => createHmac('sha256', SECRET).update(body).digest('hex');
@@ -104,7 +102,7 @@ export function paidReport(
       merchantId: 'm-1',
       paymentId: `p-${name}`,
       ...fact,
-    } as ReceivePaymentFact['reported']['fact'],
+    } as RecordPaymentFact['reported']['fact'],
   };
 }
 

@@ -80,12 +80,12 @@ describe('what is not believed, not readable or not for us', () => {
     const wish = paidReport('1', {}, { type: 'requestRefund', refundId: 'r' });
     expect(await outcome(store, 'card', requestOf(wish))).toMatchObject({
       outcome: 'refused',
-      cause: { refusals: [{ code: 'UNKNOWN_FACT', type: 'requestRefund' }] },
+      cause: { problems: [{ path: 'reported.fact.type', problem: 'UNKNOWN_VALUE' }] },
     });
     const bent = paidReport('1', {}, { amountMinor: 9.5 });
     expect(await outcome(store, 'card', requestOf(bent))).toMatchObject({
       outcome: 'refused',
-      cause: { refusals: [{ code: 'MALFORMED_COMMAND', problems: [{ path: 'amountMinor' }] }] },
+      cause: { code: 'MALFORMED_REQUEST', problems: [{ path: 'amountMinor' }] },
     });
     expect(await outcome(store, 'card', requestOf())).toMatchObject({ outcome: 'accepted', commits: [] });
     expect(store.rows('inbox')).toEqual([]);

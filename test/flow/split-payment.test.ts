@@ -1,10 +1,12 @@
 /** Several payments of one order, end to end through `handle`: paid only when settled, and whatever is not wanted goes back. */
+
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp } from '../../src/app/index.ts';
 import { moveStock, type OpenTenderRequest, shopUseCases, type UseCase } from '../../src/flow/index.ts';
 import { type Order, order } from '../../src/order/index.ts';
 import { type Payment, type PaymentCommand, refundable } from '../../src/payment/index.ts';
+import { paymentInput } from '../../src/testing/payment-input.ts';
 
 const AT = 1_767_600_000_000;
 const flow = shopUseCases(order);
@@ -51,7 +53,7 @@ async function shop() {
     by: 'bank',
   });
   const tell = (paymentId: string, command: PaymentCommand) =>
-    sure(flow.tellPayment, { orderId: 'o', paymentId, ...command } as never);
+    sure(paymentInput(flow), { orderId: 'o', paymentId, ...command } as never);
   const paid = (paymentId: string, amountMinor: number, channelTxnId = `t-${paymentId}`) =>
     tell(paymentId, { type: 'paid', channelTxnId, ...money(paymentId, amountMinor) });
   const failed = (paymentId: string) =>

@@ -1,4 +1,5 @@
 /** Random walks over an order that several payments may pay: whatever is said, in whichever order, these stay true. */
+
 import { describe, expect, it } from 'vitest';
 import {
   keyOf,
@@ -21,6 +22,7 @@ import {
   splitPayment,
   splitPaymentId,
 } from '../../src/payment/index.ts';
+import { paymentInput } from '../../src/testing/payment-input.ts';
 import { permutations, type Random, random } from '../support/random.ts';
 import { runs } from '../support/runs.ts';
 
@@ -48,7 +50,7 @@ class World {
     });
     useCase.decide(work, command);
     if (work.refusals.length > 0) return work.refusals;
-    for (const { kind, id, version, state } of work.plan.changes)
+    for (const { kind, id, version, state } of work.writes.changes)
       this.rows.set(keyOf({ kind, id }), { state, version });
     return [];
   }
@@ -123,7 +125,7 @@ function anything(world: World, { below, pick }: Random): Step {
   const about = { paymentId, by: 'bank' };
   const money = { attemptId, channel: 'bank', merchantId: 'm', amountMinor, currency: 'EUR' };
   const tell = (type: string, more: object, fact = true) =>
-    say(type, flow.tellPayment, { ...about, type, ...more }, fact);
+    say(type, paymentInput(flow), { ...about, type, ...more }, fact);
   const channelTxnId = `t-${paymentId}`;
   switch (below(17)) {
     case 0:
@@ -246,7 +248,7 @@ function hears(facts: readonly (readonly [paymentId: string, fact: object])[]): 
   for (const [paymentId, fact] of facts) {
     const told = { ...base, ...money, attemptId: `${paymentId}-1`, channelTxnId: `t-${paymentId}`, ...fact };
     const command = { ...told, paymentId, by: 'bank' };
-    expect(world.send(flow.tellPayment, command as never), JSON.stringify(facts)).toEqual([]);
+    expect(world.send(paymentInput(flow), command as never), JSON.stringify(facts)).toEqual([]);
     expect(wrong(world), JSON.stringify(facts)).toBeUndefined();
   }
   return world;

@@ -1,4 +1,5 @@
 /** The verdict on a small run that is sound, and on the same run with one thing planted in it. */
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Answered, answerOf, rowOf, type Sent } from '../../rig/entries.ts';
 import type { Evidence } from '../../rig/evidence.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../rig/verdict.ts';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, fingerprint } from '../../src/app/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import { messageId, readLog } from '../../src/testing/index.ts';
 
 const START = Date.UTC(2026, 0, 5);
@@ -34,7 +36,11 @@ async function soundRun(): Promise<Evidence> {
     const print = fingerprint(operation, command);
     const each: Sent = { type: 'sent', story, operation, key, fingerprint: print, at: ++at, command };
     sent.push(each);
-    const result = await app.handle(useCases[operation]!, { ...command, at: each.at } as never, { key });
+    const result = await app.handle(
+      useCases[operation]!,
+      { ...command, at: each.at } as never,
+      keyed(key, { actor: 'rig' }),
+    );
     const answer = result.match(
       (receipt) => answerOf(each, { receipt }),
       (failure) => answerOf(each, { failure }),

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, createPayments } from '../../src/app/index.ts';
-import { callbackFlow, moveStock, shopUseCases } from '../../src/flow/index.ts';
+import { moveStock, shopUseCases } from '../../src/flow/index.ts';
 import { type Order, type OrderPolicy, orderMachine, orderPolicy } from '../../src/order/index.ts';
 import { balances, type Payment } from '../../src/payment/index.ts';
 import { StoreUnavailable, type Transaction } from '../../src/ports/index.ts';
 import { simulatedGateway } from '../../src/testing/gateway/index.ts';
 import { audit, readLog } from '../../src/testing/invariants/index.ts';
+import { paymentInput } from '../../src/testing/payment-input.ts';
 
 // Faults the simulator found in the library, each as the shortest story that shows it.
 
@@ -16,7 +17,7 @@ async function shop(policy: Partial<OrderPolicy> = {}, units = 5) {
   const order = orderMachine(orderPolicy(policy));
   const store = memoryStore();
   const app = createApp({ store });
-  const flow = { ...shopUseCases(order), ...callbackFlow(order) };
+  const flow = shopUseCases(order);
   const send = (useCase: never, command: object) => app.handle(useCase, { at, ...command } as never);
   const done = async (useCase: object, command: object) => {
     const answer = await send(useCase as never, command);
@@ -36,7 +37,7 @@ async function shop(policy: Partial<OrderPolicy> = {}, units = 5) {
       by: 'shopper',
     });
   const record = (orderId: string, paymentId: string, fact: object) =>
-    done(flow.tellPayment, { orderId, paymentId, by: 'card', ...fact });
+    done(paymentInput(flow), { orderId, paymentId, by: 'card', ...fact });
   const paid = (orderId: string, paymentId: string, amountMinor = 100) =>
     record(orderId, paymentId, {
       ...{ type: 'paid', attemptId: `${paymentId}-a`, channel: 'card', channelTxnId: `t-${paymentId}` },
@@ -181,7 +182,7 @@ describe('faults found by the simulator', () => {
     await record('o1', 'p1', { type: 'failed', attemptId: 'p1-a' });
     await done(flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper' });
     expect(payment('p1')).toMatchObject({ status: 'PROCESSING', attempts: [{ state: 'failed' }, {}] });
-    await send(flow.tellPayment as never, {
+    await send(paymentInput(flow) as never, {
       ...{ orderId: 'o1', paymentId: 'p1', by: 'card', type: 'pending', attemptId: 'second' },
     });
     expect(payment('p1').attempts[1]).toMatchObject({ state: 'pending', closing: true });

@@ -7,6 +7,7 @@ import { shopUseCases } from '../../src/flow/index.ts';
 import { post } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
 import { payment } from '../../src/payment/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import {
   audit,
   given,
@@ -250,7 +251,7 @@ describe('a shop against a model that is too dumb to be wrong', () => {
                 by: 'shopper',
                 lines: [{ lineId: '1', sku: 'tea', location: 'main', quantity: 2, unitPriceMinor: 1 }],
               },
-              { key: `k-${i % 2}` },
+              keyed(`k-${i % 2}`),
             ),
           ),
         );

@@ -214,7 +214,7 @@ describe('no value whatever makes an untyped error', () => {
       ],
       ['cancel', { orderId: 'o-1', by: 'shopper', reason: 'OTHER', paymentId: 'p-1' }],
       ['openPayment', { orderId: 'o-1', paymentId: 'p-1', attemptId: 'a', merchantId: 'm', by: 'shopper' }],
-      ['tellPayment', { orderId: 'o-1', paymentId: 'p-1', type: 'unknown', by: 'card' }],
+      ['paymentInput', { orderId: 'o-1', paymentId: 'p-1', type: 'unknown', by: 'card' }],
       [
         'moveStock',
         { opId: 'x', type: 'ADJUST', sku: 'tea', location: 'main', quantity: 1, by: 'b', reason: 'r' },

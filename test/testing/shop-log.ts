@@ -1,9 +1,9 @@
 /** A small shop that did a bit of everything, and its log: what the invariants are tried on. */
+
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { type CommittedEvent, createApp, relay } from '../../src/app/index.ts';
 import { HOUR_MS } from '../../src/core/quantity.ts';
 import {
-  callbackFlow,
   moveStock,
   type ReportedPaymentFact,
   shopUseCases,
@@ -12,6 +12,7 @@ import {
 } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import type { Store } from '../../src/ports/index.ts';
+import { keyed } from '../../src/testing/ask.ts';
 import {
   type GatewayEntry,
   type Log,
@@ -19,6 +20,7 @@ import {
   readLog,
   recordingPublisher,
 } from '../../src/testing/index.ts';
+import { paymentInput } from '../../src/testing/payment-input.ts';
 
 const START = Date.UTC(2026, 0, 5, 8);
 const flow = shopUseCases(order);
@@ -26,12 +28,12 @@ const flow = shopUseCases(order);
 /** Plays the shop on a store; every command must be accepted. */
 export async function playShop(store: Store): Promise<readonly CommittedEvent[]> {
   const clock = manualClock(START);
-  const app = createApp({ store, clock });
+  const app = createApp({ store, clock, timers: 'none' });
   const acknowledged: CommittedEvent[] = [];
   let n = 0;
   const go = async <C extends object>(use: UseCase<C>, command: object) => {
     clock.advance(1_000);
-    const answer = await app.handle(use, command as never, { key: `k-${++n}` });
+    const answer = await app.handle(use, command as never, keyed(`k-${++n}`));
     if (answer.isErr())
       throw new Error(`${use.name} ${JSON.stringify(command)}: ${JSON.stringify(answer.error)}`);
     acknowledged.push(...answer.value.events);
@@ -48,7 +50,7 @@ export async function playShop(store: Store): Promise<readonly CommittedEvent[]>
   const pay = async (orderId: string, amountMinor: number) => {
     const ids = { orderId, paymentId: `p-${orderId}`, attemptId: 'a' };
     await go(flow.openPayment, { ...ids, merchantId: 'm', channel: 'card', by: 'shopper' });
-    await go(flow.tellPayment, {
+    await go(paymentInput(flow), {
       ...ids,
       type: 'paid',
       channel: 'card',
@@ -60,7 +62,7 @@ export async function playShop(store: Store): Promise<readonly CommittedEvent[]>
     });
   };
   const refunded = (orderId: string, refundId: string, amountMinor: number) =>
-    go(flow.tellPayment, {
+    go(paymentInput(flow), {
       orderId,
       paymentId: `p-${orderId}`,
       type: 'refundSucceeded',
@@ -102,7 +104,7 @@ export async function playShop(store: Store): Promise<readonly CommittedEvent[]>
     by: 'merchant',
     returned: [{ lineId: '1', quantity: 1 }],
   });
-  await go(flow.tellPayment, {
+  await go(paymentInput(flow), {
     orderId: 'o-1',
     paymentId: 'p-o-1',
     type: 'requestRefund',
@@ -128,7 +130,7 @@ export async function playShop(store: Store): Promise<readonly CommittedEvent[]>
   await place('o-5', line('1', 'cup', 2));
   await pay('o-5', 2_490);
   await place('o-6', line('1', 'tea', 1));
-  await go(callbackFlow(order).receive, { reported: STRAY, by: 'card' });
+  await go(flow.recordPaymentFact, { reported: STRAY, source: 'callback', by: 'card' });
   return acknowledged;
 }
 

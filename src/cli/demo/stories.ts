@@ -7,6 +7,8 @@ import type { App, CommitResult, Failure, HandleOptions, Stampable } from '../..
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../core/quantity.ts';
 import { refundOnCancel, type ShopUseCases, type UseCase } from '../../flow/index.ts';
 import type { PlacedLine } from '../../order/index.ts';
+import { keyed } from '../../testing/ask.ts';
+import { type PaymentInput, paymentInput } from '../../testing/payment-input.ts';
 import type { Draw } from './random.ts';
 
 /** The outcome of a step. */
@@ -86,6 +88,8 @@ interface Scene {
   readonly n: number;
   readonly draw: Draw;
   readonly flow: ShopUseCases;
+  /** Any command or fact for a payment. */
+  readonly input: UseCase<PaymentInput>;
   readonly step: MakeStep;
 }
 
@@ -96,7 +100,8 @@ export function* storyOf({ app, flow, draw }: Shop, n: number): Story {
     name: useCase.name,
     send: (at) => app.handle(useCase, { ...command, at } as typeof command, options),
   });
-  const scene: Scene = { n, draw, flow, step };
+  const input = paymentInput(flow);
+  const scene: Scene = { n, draw, flow, input, step };
   const plot = plotOf(draw, n);
   const orderId = `o-${String(n).padStart(5, '0')}`;
   const lines = basket(draw, n);
@@ -117,13 +122,12 @@ export function* storyOf({ app, flow, draw }: Shop, n: number): Story {
   if (plot === 'abandoned' || plot === 'paid too late') {
     yield step(31 * MINUTE_MS, flow.expire, { orderId, paymentId: first.paymentId, by: 'system' });
     const late = between(draw, 1, 50, 'late', n) * MINUTE_MS;
-    if (plot === 'paid too late')
-      yield step(late, flow.tellPayment, first.paid, { key: `callback-${first.paymentId}` });
+    if (plot === 'paid too late') yield step(late, input, first.paid, keyed(`callback-${first.paymentId}`));
     return;
   }
   let payment = first;
   if (plot === 'card refused first') {
-    yield step(9_000, flow.tellPayment, {
+    yield step(9_000, input, {
       ...first.about,
       type: 'failed',
       attemptId: first.attemptId,
@@ -165,9 +169,9 @@ function* place(
     shippingMinor: SHIPPING_MINOR,
   } as const;
   const key = `place-${orderId}`;
-  const outcome = yield step(0, flow.place, request, { key });
-  if (draw('double click', n) < 0.08) yield step(300, flow.place, request, { key });
-  if (draw('key reused', n) < 0.01) yield step(900, flow.place, { ...request, userId: 'u-other' }, { key });
+  const outcome = yield step(0, flow.place, request, keyed(key));
+  if (draw('double click', n) < 0.08) yield step(300, flow.place, request, keyed(key));
+  if (draw('key reused', n) < 0.01) yield step(900, flow.place, { ...request, userId: 'u-other' }, keyed(key));
   return 'receipt' in outcome;
 }
 
@@ -195,37 +199,42 @@ function paymentOf(orderId: string, attempt: number, amountMinor: number) {
 type SamplePayment = ReturnType<typeof paymentOf>;
 
 /** The channel reports: sometimes "processing" after "paid", often twice. */
-function* paid({ n, draw, flow, step }: Scene, { about, attemptId, paymentId, paid }: SamplePayment): Story {
+function* paid(
+  { n, draw, flow, input, step }: Scene,
+  { about, attemptId, paymentId, paid }: SamplePayment,
+): Story {
   const processing = { ...about, type: 'processing', attemptId } as const;
   const outOfOrder = draw('out of order', n) < 0.1;
-  if (!outOfOrder && draw('processing', n) < 0.3) yield step(10_000, flow.tellPayment, processing);
-  yield step(between(draw, 15, 600, 'pays', n) * 1_000, flow.tellPayment, paid, {
-    key: `callback-${paymentId}`,
-  });
-  if (outOfOrder) yield step(2_000, flow.tellPayment, processing);
+  if (!outOfOrder && draw('processing', n) < 0.3) yield step(10_000, input, processing);
+  yield step(between(draw, 15, 600, 'pays', n) * 1_000, input, paid, keyed(`callback-${paymentId}`));
+  if (outOfOrder) yield step(2_000, input, processing);
   // The channel retries under the same id, or sends a second notification of the payment.
   const again = draw('again', n);
-  if (again < 0.15) yield step(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}` });
-  else if (again < 0.25) yield step(5_000, flow.tellPayment, paid, { key: `callback-${paymentId}-again` });
+  if (again < 0.15) yield step(5_000, input, paid, keyed(`callback-${paymentId}`));
+  else if (again < 0.25) yield step(5_000, input, paid, keyed(`callback-${paymentId}-again`));
 }
 
 /** The refund is sent, sometimes with an unknown outcome first, then done. The notification may come twice. */
 function* refunded(
-  { n, draw, flow, step }: Scene,
+  { n, draw, flow, input, step }: Scene,
   { about }: SamplePayment,
   refundId: string,
   amountMinor: number,
 ): Story {
   const done = { ...about, type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY } as const;
-  yield step(1_000, flow.tellPayment, { ...about, type: 'sendRefund', refundId });
+  yield step(1_000, input, { ...about, type: 'sendRefund', refundId });
   if (draw('timeout', n) < 0.2)
-    yield step(30_000, flow.tellPayment, { ...about, type: 'refundUnknown', refundId, remark: 'timeout' });
-  yield step(3 * MINUTE_MS, flow.tellPayment, done, { key: `refund-${refundId}` });
-  if (draw('refund again', n) < 0.2) yield step(5_000, flow.tellPayment, done, { key: `refund-${refundId}` });
+    yield step(30_000, input, { ...about, type: 'refundUnknown', refundId, remark: 'timeout' });
+  yield step(3 * MINUTE_MS, input, done, keyed(`refund-${refundId}`));
+  if (draw('refund again', n) < 0.2) yield step(5_000, input, done, keyed(`refund-${refundId}`));
 }
 
 /** One parcel, or two for several lines. */
-function* shipped({ n, draw, flow, step }: Scene, orderId: string, lines: readonly PlacedLine[]): Story {
+function* shipped(
+  { n, draw, flow, step }: Scene,
+  orderId: string,
+  lines: readonly PlacedLine[],
+): Story {
   const units = lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
   const parcels =
     units.length > 1 && draw('parcels', n) < 0.25 ? [units.slice(0, 1), units.slice(1)] : [units];
@@ -247,23 +256,23 @@ function* shipped({ n, draw, flow, step }: Scene, orderId: string, lines: readon
 /** One unit comes back, is restocked, and is refunded. */
 function* returned(scene: Scene, payment: SamplePayment, line: PlacedLine | undefined): Story {
   if (!line) return;
-  const { flow, step } = scene;
+  const { flow, input, step } = scene;
   const { orderId } = payment;
   const [caseId, refundId] = [`case-${orderId}`, `return-${orderId}`];
   const units = [{ lineId: line.lineId, quantity: 1 }];
   yield step(DAY_MS, flow.openAfterSales, { orderId, caseId, lines: units, by: 'shopper' });
   yield step(4 * DAY_MS, flow.completeAfterSales, { orderId, caseId, returned: units, by: 'merchant' });
-  yield step(MINUTE_MS, flow.tellPayment, refundRequest(payment, refundId, line.unitPriceMinor));
+  yield step(MINUTE_MS, input, refundRequest(payment, refundId, line.unitPriceMinor));
   yield* refunded(scene, payment, refundId, line.unitPriceMinor);
 }
 
 /** A partial refund for a scratch. A full refund afterwards is refused with the remaining amount. */
 function* goodwill(scene: Scene, payment: SamplePayment, totalMinor: number): Story {
-  const { flow, step } = scene;
+  const { input, step } = scene;
   const refundId = `goodwill-${payment.orderId}`;
-  yield step(DAY_MS, flow.tellPayment, refundRequest(payment, refundId, GOODWILL_MINOR));
+  yield step(DAY_MS, input, refundRequest(payment, refundId, GOODWILL_MINOR));
   yield* refunded(scene, payment, refundId, GOODWILL_MINOR);
-  yield step(MINUTE_MS, flow.tellPayment, refundRequest(payment, `${refundId}-again`, totalMinor));
+  yield step(MINUTE_MS, input, refundRequest(payment, `${refundId}-again`, totalMinor));
 }
 
 function refundRequest({ about }: SamplePayment, refundId: string, amountMinor: number) {

@@ -79,7 +79,7 @@ export function* attacker(shop: Shop, isOpen: () => boolean, orders: () => numbe
 
 /** Records a payment of one cent, in the channel's name, without the channel. */
 function* forgeFact({ shop, nth, victim }: Attack): Story {
-  yield send(shop.flow.tellPayment, {
+  yield send(shop.flow.paymentInput, {
     ...{ orderId: victim, paymentId: `forged-${nth}`, by: CHANNEL, type: 'paid', attemptId: 'a' },
     ...{ channel: CHANNEL, channelTxnId: `fake-${nth}` },
     ...{ amountMinor: 1, currency: CURRENCY, merchantId: MERCHANT },
@@ -93,7 +93,7 @@ function* forgeWebhook({ shop, nth, victim }: Attack): Story {
 
 /** Requests a refund of another order's payment. */
 function* stealRefund({ shop, nth, mine, paymentId }: Attack): Story {
-  const outcome: Outcome = yield send(shop.flow.tellPayment, {
+  const outcome: Outcome = yield send(shop.flow.paymentInput, {
     ...{ orderId: mine, paymentId, by: 'shopper', type: 'requestRefund', refundId: `stolen-${nth}` },
     ...{ amountMinor: 100, currency: CURRENCY },
   } as never);

@@ -14,7 +14,7 @@ export function* captureAuthorised(
 ): Part<boolean> {
   const chance = chanceIn(shop, message);
   const sendToPayment = (command: object) =>
-    send(shop.flow.tellPayment, { orderId, paymentId, by: 'merchant', ...command } as never);
+    send(shop.flow.paymentInput, { orderId, paymentId, by: 'merchant', ...command } as never);
   const voids = chance.yes('voids', 0.05);
   for (let nth = 0; nth < TRIES; nth++) {
     yield wait(chance.int('captures after', 1, 8, nth) * MINUTE_MS * (nth < 5 ? 1 : 60));

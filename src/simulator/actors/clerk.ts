@@ -76,7 +76,7 @@ const WORK: ReadonlyMap<string, (shop: Shop, task: Task) => Work> = new Map([
 
 function sendTo(shop: Shop, { id: paymentId, orderId }: Payment, fact: object, key?: string) {
   const request = { orderId, paymentId, by: 'merchant', ...fact };
-  return send(shop.flow.tellPayment, request as never, key !== undefined && shop.habits.keys ? { key } : {});
+  return send(shop.flow.paymentInput, request as never, key !== undefined && shop.habits.keys ? { key } : {});
 }
 
 function refundIn(shop: Shop, { id }: Payment, refundId: string) {

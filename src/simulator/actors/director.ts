@@ -6,6 +6,7 @@
 import type { Stampable } from '../../app/index.ts';
 import { MINUTE_MS } from '../../core/quantity.ts';
 import type { UseCase } from '../../flow/index.ts';
+import { keyed } from '../../testing/ask.ts';
 import type { RunContext } from '../engine/context.ts';
 import type { AppNode } from '../world/node.ts';
 import { type Answer, flatten, type SentRequest } from '../world/request.ts';
@@ -114,7 +115,7 @@ export class Director {
       useCase: act.useCase,
       command: act.command,
       flat: flatten(act.useCase, act.command),
-      options: { correlationId: correlation, ...(key !== undefined && { key }) },
+      options: { correlationId: correlation, ...(key !== undefined && keyed(key)) },
       ...(pays && { pays }),
     };
     this.#settings.acted(address);

@@ -145,7 +145,7 @@ function* requestRefund(scene: Scene, name: string, amountMinor: number): Story 
     shop.director.start(
       `${orderId}/${name}-twice`,
       (function* () {
-        yield send(shop.flow.tellPayment, {
+        yield send(shop.flow.paymentInput, {
           ...base,
           refundId: `${refundId}-too`,
           amountMinor: paymentIn(shop, paymentId)?.amountMinor ?? 1,
@@ -153,7 +153,7 @@ function* requestRefund(scene: Scene, name: string, amountMinor: number): Story 
       })(),
     );
   yield send(
-    shop.flow.tellPayment,
+    shop.flow.paymentInput,
     { ...base, refundId, amountMinor },
     {
       ...(chance.yes('keyed refund', 0.6) ? keyed(scene, `refund-${refundId}`) : {}),

@@ -49,7 +49,18 @@ export function withFlow(parts: Parts, change: (flow: Parts['flow']) => Partial<
 }
 
 /** The use cases that record facts of a payment or send commands to it. */
-const PAYMENT_USE_CASES = ['tellPayment', 'receive', 'matchSuspense'] as const;
+const PAYMENT_USE_CASES = [
+  'paymentInput',
+  'recordPaymentFact',
+  'matchSuspense',
+  'requestRefund',
+  'retryRefund',
+  'sendRefund',
+  'capture',
+  'voidAuthorisation',
+  'cancelPayment',
+  'timeOutPayment',
+] as const;
 
 /** What a payment use case is about. */
 export interface PaymentCall {
@@ -70,7 +81,7 @@ export function withPaymentUseCases(
       ...sound,
       decide: (work, command) => {
         const { reported, ...rest } = command as PaymentCall & { reported?: { paymentId: string } };
-        const call = reported ? { ...rest, paymentId: reported.paymentId, source: 'callback' } : rest;
+        const call = reported ? { ...rest, paymentId: reported.paymentId } : rest;
         tamper((on) => sound.decide(on, command), work, call);
       },
     };

@@ -2,15 +2,15 @@
 import { ok, ResultAsync } from 'neverthrow';
 import type { App, CommitResult, Failure } from '../../app/index.ts';
 import { canonical } from '../../core/canonical.ts';
-import { type InboxRow, inboxId, type ReceivePaymentFact, type UseCase } from '../../flow/index.ts';
+import { type InboxRow, inboxId, type RecordPaymentFact, type UseCase } from '../../flow/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { Flow } from '../world/parts.ts';
 import { type Bug, withStore } from './bug.ts';
 
-const rowOf = ({ reported }: ReceivePaymentFact) => ({ kind: 'inbox', id: inboxId(reported) });
+const rowOf = ({ reported }: RecordPaymentFact) => ({ kind: 'inbox', id: inboxId(reported) });
 
 /** Marks a notification as handled, in a commit of its own. */
-const markHandled: UseCase<ReceivePaymentFact> = {
+const markHandled: UseCase<RecordPaymentFact> = {
   name: 'callback.mark',
   locks: (command) => [rowOf(command)],
   decide: (receiveMarked, command) => {
@@ -22,7 +22,7 @@ const markHandled: UseCase<ReceivePaymentFact> = {
 };
 
 /** Does the work of a notification that is marked already. */
-const work = (receive: Flow['receive']): UseCase<ReceivePaymentFact> => ({
+const work = (receive: Flow['recordPaymentFact']): UseCase<RecordPaymentFact> => ({
   ...receive,
   decide: (work, command) => {
     const { read } = work;
@@ -34,7 +34,7 @@ const work = (receive: Flow['receive']): UseCase<ReceivePaymentFact> => ({
 const NOTHING: CommitResult = { events: [], replayed: false };
 
 function markedFirst(app: App, store: Store): App {
-  const inTwo = async (receive: Flow['receive'], command: ReceivePaymentFact) => {
+  const inTwo = async (receive: Flow['recordPaymentFact'], command: RecordPaymentFact) => {
     const [known] = await store.read([rowOf(command)]);
     if (known) return ok<CommitResult, Failure>(NOTHING);
     const marked = await app.handle(markHandled, command);
@@ -43,8 +43,8 @@ function markedFirst(app: App, store: Store): App {
   return {
     ...app,
     handle: (useCase, command, options) =>
-      useCase.name === 'callback.receive'
-        ? new ResultAsync(inTwo(useCase as never, command as never))
+      useCase.name === 'payment.record_fact'
+        ? (new ResultAsync(inTwo(useCase as never, command as never)) as never)
         : app.handle(useCase, command, options),
   };
 }
@@ -81,11 +81,11 @@ export const callbackBugs: readonly Bug[] = [
     name: 'unmatched-money-dropped',
     what: 'money for an unknown payment is acknowledged and dropped',
     alter: (parts) => {
-      const { receive } = parts.flow;
+      const { recordPaymentFact: receive } = parts.flow;
       const decide: typeof receive.decide = (work, command) => {
         if (command.orderId !== undefined) receive.decide(work, command);
       };
-      return { ...parts, flow: { ...parts.flow, receive: { ...receive, decide } } };
+      return { ...parts, flow: { ...parts.flow, recordPaymentFact: { ...receive, decide } } };
     },
   },
 ];

@@ -158,7 +158,7 @@ export const plumbingBugs: readonly Bug[] = [
     what: 'a payment is refused because the goods are gone, where stock is frozen at payment',
     alter: (parts) =>
       withUnitOfWork(parts, (work, useCase) => {
-        if (!['payment.tell', 'callback.receive', 'suspense.match'].includes(useCase)) return;
+        if (!['payment.input', 'payment.record_fact', 'suspense.match'].includes(useCase)) return;
         const { send } = work;
         work.send = ((
           of: typeof PAYMENT,

@@ -147,7 +147,7 @@ export const stockBugs: readonly Bug[] = [
     what: 'a paid order’s holds still expire with the payment window',
     alter: (parts) =>
       withUnitOfWork(parts, (work, useCase) => {
-        if (useCase !== 'payment.tell') return;
+        if (useCase !== 'payment.input') return;
         const put = work.put.bind(work);
         work.put = (ref, state, fresh) => {
           const keeps = ref.kind === 'hold' && (state as Hold).expiresAt === null;

@@ -5,6 +5,7 @@
  */
 import { createApp } from '../../app/index.ts';
 import type { Writes } from '../../ports/index.ts';
+import { keyed } from '../../testing/ask.ts';
 import { type CrashPoint, drainMicrotasks, Gates, snapshot, textOf } from './gated-store.ts';
 import { messagesAgree } from './message-orders.ts';
 import { BASES, TINY, type TinyCommand } from './tiny-shop.ts';
@@ -227,7 +228,7 @@ class Tier {
       pause: async () => {},
     });
     const key = name.replaceAll(' ', '-');
-    return app.handle(useCase, command as never, { key }).match(
+    return app.handle(useCase, command as never, keyed(key)).match(
       ({ events }) => (events.length > 0 ? 'done' : 'nothing to do'),
       // The first reason may depend on what was read before and after the other commit, so only the code
       // counts.

@@ -46,7 +46,7 @@ const paidWith = (channelTxnId: string, amountMinor = 200) =>
     currency: 'EUR',
     merchantId: 'shop',
   }) as const;
-const paymentCommand = (name: string, command: object) => tiny(name, flow.tellPayment, command as never);
+const paymentCommand = (name: string, command: object) => tiny(name, flow.paymentInput, command as never);
 const refund = (refundId: string, amountMinor: number) =>
   paymentCommand(`request refund ${refundId}`, {
     ...about,
@@ -69,7 +69,7 @@ const callback = (name: string, channelTxnId: string, orderId?: string) => {
     paymentId: 'p1',
     fact,
   };
-  return tiny(name, flow.receive, { reported, by, at, ...(orderId !== undefined && { orderId }) });
+  return tiny(name, flow.recordPaymentFact, { reported, by, at, ...(orderId !== undefined && { orderId }) });
 };
 
 const commands = [

@@ -18,7 +18,7 @@ interface Shortage {
 
 /** The refusals a channel's fact may get: another order's payment, a malformed fact, a stale lookup. */
 const ALLOWED_REFUSALS = ['FOREIGN_PAYMENT', 'MALFORMED_COMMAND', 'STALE_LOOKUP'];
-const FACT_USE_CASES = ['payment.tell', 'callback.receive', 'suspense.match'];
+const FACT_USE_CASES = ['payment.input', 'payment.record_fact', 'suspense.match'];
 
 export class AnswerOracle {
   readonly #context: RunContext;
@@ -91,7 +91,7 @@ export class AnswerOracle {
       return;
     if (!payment) {
       const known = 'reported' in command && suspenseIn(shop, suspenseId(command.reported as never));
-      if (flat.name === 'callback.receive' && !known)
+      if (flat.name === 'payment.record_fact' && !known)
         this.#findings.add('W5', subject, 'kept in suspense', 1, 0);
       return;
     }

@@ -30,7 +30,8 @@ export function decideTwice(flow: Flow, { schedule }: RunContext, findings: Find
   ) as never as Flow;
 }
 
-function bytesOf({ plan, refusals }: UnitOfWork): string {
-  const history = plan.history.map(({ correlationId: _, ...record }) => record);
-  return JSON.stringify([{ ...plan, history }, refusals]);
+function bytesOf({ writes, refusals, problems }: UnitOfWork): string {
+  const { changes, movements, history } = writes;
+  const records = history.map(({ correlationId: _, ...record }) => record);
+  return JSON.stringify([changes, movements, records, refusals, problems]);
 }

@@ -1,6 +1,6 @@
 /** Assembles a world: nodes over one store, gateway, broker, consumers, actors and observers. */
 import { HOUR_MS } from '../../core/quantity.ts';
-import { type ReportedPaymentFact, withTimers } from '../../flow/index.ts';
+import type { ReportedPaymentFact } from '../../flow/index.ts';
 import { CHANNEL } from '../../testing/gateway/books.ts';
 import { GatewayChannel } from '../../testing/gateway/channel.ts';
 import type { NotificationDelivery } from '../../testing/gateway/environment.ts';
@@ -54,7 +54,7 @@ export function buildWorld(plan: RunPlan, alter: (parts: Parts) => Parts = (part
   const parts = alter(soundParts(settings.policy));
   const findings = new Findings();
   const observers = new Observers(context, findings, parts.order.policy);
-  const flow = withTimers(decideTwice(parts.flow, context, findings), settings.timers);
+  const flow = decideTwice(parts.flow, context, findings);
   const outbox = new Outbox(parts.store);
   const nodes: AppNode[] = [];
   const { versions, acknowledgesEarly, alterWrites, locks = settings.locks } = parts.store;

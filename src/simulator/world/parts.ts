@@ -5,8 +5,6 @@
 
 import type { App } from '../../app/index.ts';
 import {
-  type CallbackFlow,
-  callbackFlow,
   moveStock,
   type ShopUseCases,
   type StockRequest,
@@ -17,9 +15,13 @@ import {
 } from '../../flow/index.ts';
 import { type OrderMachine, type OrderPolicy, orderMachine, orderPolicy } from '../../order/index.ts';
 import type { Gateway, Store, Writes } from '../../ports/index.ts';
+import { type PaymentInput, paymentInput } from '../../testing/payment-input.ts';
 import { GOOD_HABITS, type Habits } from './habits.ts';
 
-export type Flow = ShopUseCases & CallbackFlow;
+/** The use cases of a shop, and one for any input of a payment: what actors draw. */
+export interface Flow extends ShopUseCases {
+  readonly paymentInput: UseCase<PaymentInput>;
+}
 
 export interface Parts {
   readonly order: OrderMachine;
@@ -48,7 +50,8 @@ export interface StoreParts {
 }
 
 export function flowOf(order: OrderMachine): Flow {
-  return { ...shopUseCases(order), ...callbackFlow(order) };
+  const flow = shopUseCases(order);
+  return { ...flow, paymentInput: paymentInput(flow) };
 }
 
 /** The library as shipped, under a policy. */

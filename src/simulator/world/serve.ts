@@ -40,7 +40,7 @@ export function serve(
   let ids = 0;
   const next = () => `${node.name}:${nth}:${ids++}`;
   const pause = (ms: number) => node.delay(ms);
-  const app = createApp({ store, clock, ids: { next }, maxBatch, concurrency, pause });
+  const app = createApp({ store, clock, ids: { next }, timers: plan, maxBatch, concurrency, pause });
   const seen = observed(app, settings, next);
   const { gateway: connection, timeout } = gatewayOf(node);
   const gateway = wrapGateway?.(connection) ?? connection;

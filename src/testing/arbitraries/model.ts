@@ -9,6 +9,7 @@ import type { Level } from '../../inventory/index.ts';
 import { balances, type Payment } from '../../payment/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { ask, wordFor } from '../ask.ts';
+import { paymentInput } from '../payment-input.ts';
 import { mustEqual, mustHold, textOf } from '../proof.ts';
 
 /** What the model knows. */
@@ -194,7 +195,7 @@ const pay = (orderId: string, times: number) =>
         by: 'card',
       } as const;
       for (let i = 0; i < times; i++)
-        mustEqual(await said(app, flow.tellPayment, paid), 'accepted', 'news of a payment');
+        mustEqual(await said(app, paymentInput(flow), paid), 'accepted', 'news of a payment');
       money.set(ids.paymentId, { in: amountMinor, back: 0 });
       owed.delete(orderId);
     },
@@ -208,7 +209,7 @@ const refund = (orderId: string, amountMinor: number) =>
       const ids = { orderId, paymentId: `p-${orderId}`, refundId: `r-${orderId}` };
       const { in: captured } = model.money.get(ids.paymentId) ?? { in: 0 };
       const wish = { ...ids, amountMinor, currency: 'EUR' };
-      const answer = await said(app, flow.tellPayment, { ...wish, type: 'requestRefund', by: 'merchant' });
+      const answer = await said(app, paymentInput(flow), { ...wish, type: 'requestRefund', by: 'merchant' });
       mustEqual(
         answer,
         amountMinor <= captured ? 'accepted' : 'EXCEEDS_REFUNDABLE',
@@ -216,7 +217,7 @@ const refund = (orderId: string, amountMinor: number) =>
       );
       if (amountMinor > captured) return;
       mustEqual(
-        await said(app, flow.tellPayment, { ...wish, type: 'refundSucceeded', by: 'card' }),
+        await said(app, paymentInput(flow), { ...wish, type: 'refundSucceeded', by: 'card' }),
         'accepted',
         'news of a refund',
       );

@@ -1,7 +1,9 @@
 /** The catalogue of bad inputs: what arrives at a shop sooner or later, and the code it is answered with. */
+
 import { order } from '../../order/index.ts';
 import { payment } from '../../payment/index.ts';
 import { changing } from '../arbitraries/values.ts';
+import { keyed } from '../ask.ts';
 import { AT, FREEZE, HELD, LINE, ORDERS, PAID, PLACE } from './entry-points.ts';
 
 /**
@@ -238,7 +240,7 @@ export const badInputs: readonly BadInput[] = [
     'a member that changes between two looks',
     'place',
     placing({ lines: [{ ...LINE, quantity: changing(1, 99) }] }),
-    'WRONG_TYPE',
+    'MALFORMED_REQUEST',
   ),
   sent(63, 'own toJSON', 'place', placing({ toJSON: () => ({}) }), 'MALFORMED_REQUEST'),
   sent(64, 'a cycle', 'place', placing({ cycle }), 'MALFORMED_REQUEST'),
@@ -288,14 +290,14 @@ export const badInputs: readonly BadInput[] = [
   ),
   // --- keys ---
   none(74, 'no key where one is needed', 'a key is the caller’s choice'),
-  sent(75, 'a key of 256 characters', 'place', placing({}), 'MALFORMED_REQUEST', { key: 'k'.repeat(256) }),
-  sent(76, 'a key that was used for something else', 'place', placing({}), 'KEY_REUSED', { key: 'k-1' }),
+  sent(75, 'a key of 256 characters', 'place', placing({}), 'MALFORMED_REQUEST', keyed('k'.repeat(256))),
+  sent(76, 'a key that was used for something else', 'place', placing({}), 'KEY_REUSED', keyed('k-1')),
   none(
     77,
     'a key that somebody is at work under',
     'what `handle` does has no time between claim and answer; claims are C20 of the store contract',
   ),
-  sent(78, 'a key of another tenant', 'place', placing({}), 'inert', { key: 'k-1', tenant: 't-2' }),
+  sent(78, 'a key of another tenant', 'place', placing({}), 'inert', keyed('k-1', { tenant: 't-2' })),
   // --- what is not allowed now ---
   onOrder(79, 'shipping before paying', 'placed', { type: 'ship', shipmentId: 's-1' }, 'ILLEGAL_TRANSITION'),
   onPayment(
@@ -329,7 +331,7 @@ export const badInputs: readonly BadInput[] = [
   sent(
     84,
     'a refund of a payment nobody knows',
-    'tellPayment',
+    'paymentInput',
     {
       orderId: 'o-1',
       paymentId: 'p-404',
@@ -339,7 +341,7 @@ export const badInputs: readonly BadInput[] = [
       currency: 'EUR',
       by: 'merchant',
     },
-    'FOREIGN_PAYMENT',
+    'NOT_FOUND',
   ),
   at(
     85,

@@ -1,4 +1,5 @@
 /** Every public way in, as a function from an input to the codes it answers with. Nothing else may come out of it. */
+
 import { memoryStore } from '../../adapters/memory/index.ts';
 import { stripeWebhooks } from '../../adapters/signatures/index.ts';
 import { createApp } from '../../app/index.ts';
@@ -18,8 +19,9 @@ import { orderCommandSchema } from '../../order/schema.ts';
 import { classify, type Payment, payment, paymentMachine } from '../../payment/index.ts';
 import { paymentCommandSchema } from '../../payment/schema.ts';
 import type { Store } from '../../ports/index.ts';
-import { ask } from '../ask.ts';
+import { ask, keyed } from '../ask.ts';
 import { audit, type Log } from '../invariants/index.ts';
+import { paymentInput } from '../payment-input.ts';
 import { codeOf } from '../proof.ts';
 import { signStripe } from '../signing.ts';
 import { judged } from './conditions.ts';
@@ -155,11 +157,13 @@ async function shopIn(store: Store) {
     app,
     flow.place,
     { orderId: 'o-1', userId: 'u-1', currency: 'EUR', by: 'shopper', lines: [LINE] },
-    { key: 'k-1' },
+    keyed('k-1'),
   );
   return {
     app,
-    useCases: { ...flow, moveStock, transferStock } as unknown as { readonly [name: string]: never },
+    useCases: { ...flow, paymentInput: paymentInput(flow), moveStock, transferStock } as unknown as {
+      readonly [name: string]: never;
+    },
   };
 }
 

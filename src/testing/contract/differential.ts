@@ -9,7 +9,7 @@ import { MINUTE_MS } from '../../core/quantity.ts';
 import { keyOf, moveStock, type RowKey, transferStock, type UseCase } from '../../flow/index.ts';
 import type { Order } from '../../order/index.ts';
 import type { LoadedRow, OutboxCursor, Store, Writes } from '../../ports/index.ts';
-import { ask, wordFor } from '../ask.ts';
+import { ask, keyed, wordFor } from '../ask.ts';
 import { manualClock } from '../faults/index.ts';
 import { codeOf, type Draw, drawFrom, mustEqual, ProofError } from '../proof.ts';
 import {
@@ -111,7 +111,10 @@ function command<C extends object>(
     const operation: Operation = {
       touches: [...touches, ...LEVELS],
       run: async ({ app }) => {
-        const answer = await ask(app, useCase, body, { correlationId: `cor-${plan.n}`, ...(key && { key }) });
+        const answer = await ask(app, useCase, body, {
+          correlationId: `cor-${plan.n}`,
+          ...(key && keyed(key)),
+        });
         const { failure } = answer as { failure?: { cause?: unknown } };
         return { ok: 'receipt' in answer, answer: failure?.cause === undefined ? answer : wordFor(answer) };
       },
@@ -204,7 +207,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
     merchantId: 'm',
     by: 'shopper',
   })),
-  paid: onOrder(flow.tellPayment, ['PENDING_PAYMENT'], (draw, id) => {
+  paid: onOrder(flow.paymentInput, ['PENDING_PAYMENT'], (draw, id) => {
     const quantity = 1 + draw.below(8);
     return {
       paymentId: `p-${id}`,
@@ -238,7 +241,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
         } as const;
         const answer = await ask(
           app,
-          flow.tellPayment,
+          flow.paymentInput,
           { orderId, ...told },
           { correlationId: `cor-${plan.n}` },
         );
@@ -246,13 +249,13 @@ const KINDS: { readonly [kind: string]: Kind } = {
       },
     };
   },
-  failed: onOrder(flow.tellPayment, ['PENDING_PAYMENT'], (draw, id) => ({
+  failed: onOrder(flow.paymentInput, ['PENDING_PAYMENT'], (draw, id) => ({
     paymentId: `p-${id}`,
     type: draw.pick(['failed', 'pending', 'processing', 'unknown', 'closed']),
     attemptId: `a-${draw.below(2)}`,
     by: 'card',
   })),
-  requestRefund: onOrder(flow.tellPayment, ['PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED'], (draw, id) => ({
+  requestRefund: onOrder(flow.paymentInput, ['PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED'], (draw, id) => ({
     paymentId: `p-${id}`,
     type: 'requestRefund',
     refundId: `r-${id}-${draw.below(2)}`,
@@ -260,7 +263,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
     currency: 'EUR',
     by: 'merchant',
   })),
-  refundSucceeded: onOrder(flow.tellPayment, ['PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED'], (draw, id) => ({
+  refundSucceeded: onOrder(flow.paymentInput, ['PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED'], (draw, id) => ({
     paymentId: `p-${id}`,
     type: 'refundSucceeded',
     refundId: `r-${id}-${draw.below(2)}`,

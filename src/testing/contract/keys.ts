@@ -8,7 +8,7 @@ import {
 } from '../../core/idempotency.ts';
 import { DAY_MS } from '../../core/quantity.ts';
 import type { Store } from '../../ports/index.ts';
-import { type Answer, wordFor } from '../ask.ts';
+import { type Answer, keyed, wordFor } from '../ask.ts';
 import { at, faultyStore } from '../faults/index.ts';
 import { mustEqual, mustHold, textOf } from '../proof.ts';
 import { changeOf, START, type StoreCase, writesOf } from './setup.ts';
@@ -46,12 +46,12 @@ export const keyCases: readonly StoreCase[] = [
       const store = await create();
       const shop = shopOver(store);
       await shop.stock('tea', 10);
-      const first = await shop.place('o-1', 'tea', 2, { key: 'k-1' });
+      const first = await shop.place('o-1', 'tea', 2, keyed('k-1'));
       shop.clock.advance(30 * DAY_MS);
-      const again = await shop.place('o-1', 'tea', 2, { key: 'k-1' });
+      const again = await shop.place('o-1', 'tea', 2, keyed('k-1'));
       mustEqual([wordFor(first), wordFor(again)], ['accepted', 'repeated'], 'the two answers');
       mustEqual(eventsOf(again), eventsOf(first), 'the events in the second answer');
-      const other = await shop.place('o-1', 'tea', 3, { key: 'k-1' });
+      const other = await shop.place('o-1', 'tea', 3, keyed('k-1'));
       mustEqual(wordFor(other), 'KEY_REUSED', 'the answer to another request under the key');
       mustEqual(await available(store, 'tea'), 8, 'units left');
     },
@@ -64,7 +64,7 @@ export const keyCases: readonly StoreCase[] = [
       const nodes = times(3, () => shopOver(store));
       await nodes[0]?.stock('tea', 100);
       const answers = await Promise.all(
-        times(63, (i) => nodes[i % 3]?.place('o-1', 'tea', 1, { key: 'k-1' }) as Promise<Answer>),
+        times(63, (i) => nodes[i % 3]?.place('o-1', 'tea', 1, keyed('k-1')) as Promise<Answer>),
       );
       const words = new Set(answers.map(wordFor));
       mustEqual(answers.filter((answer) => wordFor(answer) === 'accepted').length, 1, 'requests carried out');
@@ -134,21 +134,17 @@ export const keyCases: readonly StoreCase[] = [
       ];
       for (const [i, scope] of scopes.entries())
         mustEqual(
-          wordFor(await shop.place(`o-${i}`, 'tea', 1, { key: 'k', ...scope })),
+          wordFor(await shop.place(`o-${i}`, 'tea', 1, keyed('k', scope))),
           'accepted',
           `scope ${textOf(scope)}`,
         );
       for (const [i, scope] of scopes.entries())
         mustEqual(
-          wordFor(await shop.place(`o-${i}`, 'tea', 1, { key: 'k', ...scope })),
+          wordFor(await shop.place(`o-${i}`, 'tea', 1, keyed('k', scope))),
           'repeated',
           `scope ${textOf(scope)} again`,
         );
-      mustEqual(
-        wordFor(await shop.cancel('o-0', { key: 'k' })),
-        'accepted',
-        'another operation under the key',
-      );
+      mustEqual(wordFor(await shop.cancel('o-0', keyed('k'))), 'accepted', 'another operation under the key');
     },
   },
   {
@@ -161,11 +157,11 @@ export const keyCases: readonly StoreCase[] = [
         await shopOver(store).stock('tea', 10);
         const lossy = shopOver(faultyStore(store, at({ [moment]: ['unknown'] })).port);
         mustEqual(
-          wordFor(await lossy.place('o-1', 'tea', 3, { key: 'k' })),
+          wordFor(await lossy.place('o-1', 'tea', 3, keyed('k'))),
           'OUTCOME_UNKNOWN',
           `the answer cut ${moment}`,
         );
-        const again = wordFor(await lossy.place('o-1', 'tea', 3, { key: 'k' }));
+        const again = wordFor(await lossy.place('o-1', 'tea', 3, keyed('k')));
         mustEqual(
           again,
           moment === 'commit.after' ? 'repeated' : 'accepted',
@@ -186,11 +182,11 @@ export const keyCases: readonly StoreCase[] = [
         await shop.stock('tea', 10);
         await (setup.cutCommit as NonNullable<typeof setup.cutCommit>)(store, moment);
         mustEqual(
-          wordFor(await shop.place('o-1', 'tea', 3, { key: 'k' })),
+          wordFor(await shop.place('o-1', 'tea', 3, keyed('k'))),
           'OUTCOME_UNKNOWN',
           `the answer, cut ${moment} COMMIT`,
         );
-        const again = wordFor(await shop.place('o-1', 'tea', 3, { key: 'k' }));
+        const again = wordFor(await shop.place('o-1', 'tea', 3, keyed('k')));
         mustEqual(
           again,
           moment === 'after' ? 'repeated' : 'accepted',
@@ -220,7 +216,7 @@ export const keyCases: readonly StoreCase[] = [
           return point === 'write.after' && nth < 2 ? fault : undefined;
         });
         const shop = shopOver(port, { pause: async () => {} });
-        const answer = wordFor(await shop.place('o-1', 'tea', 1, { key: 'k' }));
+        const answer = wordFor(await shop.place('o-1', 'tea', 1, keyed('k')));
         const what = `a ${fault instanceof Error ? 'fault' : fault}`;
         mustEqual([answer, begun], [word, attempts], `answer and attempts after ${what}`);
         mustEqual(await available(store, 'tea'), word === 'accepted' ? 9 : 10, `units left after ${what}`);

@@ -6,10 +6,12 @@ import { order } from '../../order/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { ask } from '../ask.ts';
 import { manualClock } from '../faults/index.ts';
+import { paymentInput } from '../payment-input.ts';
 import { mustHold, textOf } from '../proof.ts';
 import { START } from './setup.ts';
 
-export const flow = shopUseCases(order);
+const useCases = shopUseCases(order);
+export const flow = { ...useCases, paymentInput: paymentInput(useCases) };
 export function shopOver(store: Store, settings: Partial<AppSettings> = {}) {
   const clock = manualClock(START);
   let n = 0;

@@ -1,6 +1,6 @@
 /** C9 and C30 for stock: many buyers, few units, several nodes over one store. */
 import type { Hold, Level } from '../../inventory/index.ts';
-import { type Answer, wordFor } from '../ask.ts';
+import { type Answer, keyed, wordFor } from '../ask.ts';
 import { mustEqual, mustHold } from '../proof.ts';
 import { outboxOf, type StoreCase } from './setup.ts';
 import { shopOver } from './shop.ts';
@@ -18,7 +18,7 @@ export const stockCases: readonly StoreCase[] = [
       const units = 50;
       await nodes[0]?.stock('hot', units);
       const answers = await Promise.all(
-        times(120, (i) => nodes[i % 4]?.place(`o-${i}`, 'hot', 1, { key: `k-${i}` }) as Promise<Answer>),
+        times(120, (i) => nodes[i % 4]?.place(`o-${i}`, 'hot', 1, keyed(`k-${i}`)) as Promise<Answer>),
       );
       const words = answers.map(wordFor);
       const sold = words.filter((word) => word === 'accepted').length;
