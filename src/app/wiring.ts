@@ -1,5 +1,5 @@
 /** What can be wrong in a wiring is an error when it is built, with every problem. */
-import { custom, type Field, type FieldProblem, problemsOf, readyShape } from '../core/shape.ts';
+import { custom, type Field, type FieldProblem, problemsOf, readyShape, type Shape } from '../core/shape.ts';
 
 /** The settings cannot be built from. `problems` lists everything that is wrong, not the first. */
 export class WiringError extends Error {
@@ -35,7 +35,7 @@ export const functionSetting: Field = custom((value, path) =>
 export function checkWiring(
   of: string,
   settings: object,
-  shape: { readonly [name: string]: Field & { readonly optional?: boolean } },
+  shape: Shape,
   more: readonly FieldProblem[] = [],
 ): void {
   const problems =

@@ -7,13 +7,11 @@ import { joinId, type OrderId, type PaymentId, type RefundId } from '../core/id.
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { choice, id, instant, optional, quantity, type ShapeOf } from '../core/shape.ts';
-import type { OrderMachine, OrderStatus, Role } from '../order/index.ts';
+import type { OrderStatus, Role } from '../order/index.ts';
 import {
   type Payment,
-  type PaymentMachine,
   type RefundSplit,
   refundable,
-  type SplitPayment,
   type SplitRefundRefusal,
   splitPayment,
   splitPaymentId,

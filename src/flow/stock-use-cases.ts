@@ -3,13 +3,13 @@ import {
   choice,
   count,
   custom,
-  valueProblems,
   id,
   instant,
   optional,
   quantity,
   remark,
   type ShapeOf,
+  valueProblems,
   wholeNumber,
 } from '../core/shape.ts';
 import {

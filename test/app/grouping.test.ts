@@ -3,13 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp, lockOrder, rowsOf, runUseCase } from '../../src/app/index.ts';
-import {
-  moveStock,
-  orderUseCases,
-  type RowKey,
-  RowNotLockedError,
-  type UseCase,
-} from '../../src/flow/index.ts';
+import { moveStock, orderUseCases, type RowKey, type UseCase } from '../../src/flow/index.ts';
 import { emptyLevel, type Level } from '../../src/inventory/index.ts';
 import { type Order, order } from '../../src/order/index.ts';
 import { OutcomeUnknown, StoreConflict, StoreUnavailable } from '../../src/ports/index.ts';

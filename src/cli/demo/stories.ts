@@ -171,7 +171,8 @@ function* place(
   const key = `place-${orderId}`;
   const outcome = yield step(0, flow.place, request, keyed(key));
   if (draw('double click', n) < 0.08) yield step(300, flow.place, request, keyed(key));
-  if (draw('key reused', n) < 0.01) yield step(900, flow.place, { ...request, userId: 'u-other' }, keyed(key));
+  if (draw('key reused', n) < 0.01)
+    yield step(900, flow.place, { ...request, userId: 'u-other' }, keyed(key));
   return 'receipt' in outcome;
 }
 
@@ -230,11 +231,7 @@ function* refunded(
 }
 
 /** One parcel, or two for several lines. */
-function* shipped(
-  { n, draw, flow, step }: Scene,
-  orderId: string,
-  lines: readonly PlacedLine[],
-): Story {
+function* shipped({ n, draw, flow, step }: Scene, orderId: string, lines: readonly PlacedLine[]): Story {
   const units = lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
   const parcels =
     units.length > 1 && draw('parcels', n) < 0.25 ? [units.slice(0, 1), units.slice(1)] : [units];
