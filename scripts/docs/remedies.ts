@@ -447,6 +447,10 @@ export const flowRefusals = {
     means: 'The payment belongs to another order.',
     remedy: 'Name the payment’s own order.',
   },
+  UNKNOWN_SKU: {
+    means: 'The catalogue has no price for `skus` in this currency.',
+    remedy: 'Take the lines out, or price the SKUs.',
+  },
   STALE_LOOKUP: {
     means: 'A payment fact was to be recorded under another order than its payment has now.',
     remedy: 'Look the order of the payment up again; `createWebhooks` does.',
@@ -652,6 +656,15 @@ export const errors = {
   STORE_UNAVAILABLE: {
     means: 'An adapter could not reach its store. `handle` returns it as STORE_FAILED.',
     remedy: 'Look at the server.',
+  },
+  INVALID_WIRING: {
+    means: '`createShop` or `createApp` cannot be built from its settings; `problems` has each path.',
+    remedy: 'Mend the settings. It is thrown at start, before any request.',
+  },
+  ASYNC_DECIDE: {
+    means:
+      'The `decide` of `useCase` returned a promise. A decision is synchronous, and nothing was written.',
+    remedy: 'Read what it needs before `handle`, or name it in `locks`.',
   },
 } as const satisfies Record<string, Note>;
 

@@ -7,7 +7,7 @@
  * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
  */
 import { hasCode } from '../core/error-code.ts';
-import { isNothing, type RowKey, type Rows } from '../flow/index.ts';
+import { isEmpty, type RowKey, type Rows } from '../flow/index.ts';
 import { type Store, StoreConflict, type Transaction } from '../ports/index.ts';
 import { isStock, lockOrder } from './lock-order.ts';
 import { TransactionRows } from './transaction-rows.ts';
@@ -155,7 +155,7 @@ async function decideAll<A>(
           : decideOne(waiting, rows, batch.length === 1),
       );
     const writes = rows.drain();
-    if (isNothing(writes)) continue;
+    if (isEmpty(writes)) continue;
     const isLast = from + size >= batch.length;
     const write = isLast ? transaction.write(writes) : transaction.writePart?.(writes);
     // If an earlier part fails, nobody is left to hear how this one ended.
@@ -189,7 +189,7 @@ export async function decideWithin<A>(job: Job<A>, transaction: Transaction): Pr
     return job.bug(cause);
   }
   const writes = rows.drain();
-  if (!isNothing(writes)) await transaction.write(writes);
+  if (!isEmpty(writes)) await transaction.write(writes);
   return answer;
 }
 

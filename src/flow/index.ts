@@ -27,4 +27,4 @@ export type { Timer } from './timer.ts';
 export { defaultTimerPlan, type PollPayload, type TimerPlan, timersAfter } from './timers.ts';
 export { type NotFound, UnitOfWork, type UnitOfWorkSettings, type UnknownLevel } from './unit-of-work.ts';
 export type { UseCase } from './use-case.ts';
-export { type Change, isNothing, type Writes } from './writes.ts';
+export { type Change, isEmpty, type Writes } from './writes.ts';

@@ -14,7 +14,7 @@ import { assertPlainJson } from '../core/plain-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { FieldProblem } from '../core/shape.ts';
 import { type Hold, type Level, levelId, type Movement, type Posting, post } from '../inventory/index.ts';
-import { follow } from './followers.ts';
+import { runFollowers } from './followers.ts';
 import { Overlay } from './overlay.ts';
 import type { RowKey, Rows, StoredRow } from './rows.ts';
 import type { Timer } from './timer.ts';
@@ -111,7 +111,7 @@ export class UnitOfWork implements Rows {
       states.push(of.evolve(from, event));
     }
     if (events.length > 0) this.#write(key, states.at(-1) as StateOf<M>, previous + events.length, previous);
-    for (const [i, event] of events.entries()) follow(this, of, states[i] as StateOf<M>, event);
+    for (const [i, event] of events.entries()) runFollowers(this, of, states[i] as StateOf<M>, event);
     return events;
   }
 

@@ -33,6 +33,6 @@ export interface Writes {
 }
 
 /** Whether there is nothing to write. */
-export function isNothing({ changes, movements, timers }: Writes): boolean {
+export function isEmpty({ changes, movements, timers }: Writes): boolean {
   return changes.length + movements.length === 0 && timers === undefined;
 }

@@ -18,6 +18,24 @@ export const channels: Subject = {
       zh: '支付网关',
     },
     {
+      term: 'catalogue',
+      means: 'The port that prices the lines of an order by their SKU.',
+      from: 'product catalogue',
+      zh: '商品目录',
+    },
+    {
+      term: 'wiring',
+      means: 'Handing ports and settings to `createShop` or `createApp`, at start.',
+      from: 'dependency injection',
+      zh: '装配',
+    },
+    {
+      term: 'job',
+      means: 'Work that the shop repeats by itself: sweeping timers, relaying the outbox.',
+      from: 'background job',
+      zh: '后台任务',
+    },
+    {
       term: 'webhook',
       means: 'A request by which a channel reports something.',
       from: 'Stripe, Standard Webhooks',

@@ -135,8 +135,13 @@ export class Auditor {
         if (!failure.replayed) this.#oracle.judgeRefusal(request, failure.refusals, sentAt);
         return;
       }
+      case 'BUG':
+        this.#injected(request, failure.cause);
+        return;
       case 'IN_PROGRESS':
       case 'MALFORMED_REQUEST':
+      case 'NOT_FOUND':
+      case 'PORT_FAILED':
         return;
     }
   }
