@@ -200,10 +200,7 @@ function paymentOf(orderId: string, attempt: number, amountMinor: number) {
 type SamplePayment = ReturnType<typeof paymentOf>;
 
 /** The channel reports: sometimes "processing" after "paid", often twice. */
-function* paid(
-  { n, draw, flow, input, step }: Scene,
-  { about, attemptId, paymentId, paid }: SamplePayment,
-): Story {
+function* paid({ n, draw, input, step }: Scene, { about, attemptId, paymentId, paid }: SamplePayment): Story {
   const processing = { ...about, type: 'processing', attemptId } as const;
   const outOfOrder = draw('out of order', n) < 0.1;
   if (!outOfOrder && draw('processing', n) < 0.3) yield step(10_000, input, processing);
@@ -217,7 +214,7 @@ function* paid(
 
 /** The refund is sent, sometimes with an unknown outcome first, then done. The notification may come twice. */
 function* refunded(
-  { n, draw, flow, input, step }: Scene,
+  { n, draw, input, step }: Scene,
   { about }: SamplePayment,
   refundId: string,
   amountMinor: number,
