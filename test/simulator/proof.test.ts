@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TINY } from '../../src/simulator/exhaustive/tiny-shop.ts';
 import {
@@ -17,6 +18,12 @@ describe('the tests of the simulator itself', () => {
     expect(BUGS.length).toBeGreaterThan(40);
     expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
     expect(BUGS.every(({ alter, plant }) => alter ?? plant)).toBe(true);
+  });
+
+  it('given the guide to the proof, then its table lists every planted bug with its sentence', () => {
+    const page = readFileSync('docs/proof.md', 'utf8');
+    for (const { name, what } of BUGS) expect(page).toContain(`| ${name} | ${what} |`);
+    expect(page).toContain(`${BUGS.length} of ${BUGS.length} found`);
   });
 
   // A few bugs; `npm run gauntlet` hunts all of them in every build.
