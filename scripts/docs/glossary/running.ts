@@ -37,10 +37,23 @@ export const channels: Subject = {
     },
     {
       term: 'webhook',
-      means: 'A request by which a channel reports something.',
+      means: 'A request by which a channel reports something; the webhook request is its bytes.',
       from: 'Stripe, Standard Webhooks',
       zh: '回调',
       also: ['webhooks'],
+    },
+    {
+      term: 'channel notification',
+      means: 'A webhook request, verified and read; it has no, one or several channel facts.',
+      from: 'Adyen',
+      zh: '渠道通知',
+    },
+    {
+      term: 'reported payment fact',
+      means: 'A payment fact of a channel, addressed to a payment, without instant and author.',
+      from: 'domain event (Evans)',
+      zh: '渠道上报的支付事实',
+      also: ['unstamped'],
     },
     {
       term: 'endpoint',
@@ -88,7 +101,12 @@ export const channels: Subject = {
       from: 'rule card',
       zh: '渠道规则卡',
     },
-    { term: 'meaning', means: 'What a code or a word of a channel stands for.', from: '–', zh: '含义' },
+    {
+      term: 'meaning',
+      means: 'What a status or an error code of a channel stands for.',
+      from: '–',
+      zh: '含义',
+    },
     {
       term: 'retry',
       means: 'Send again, for a temporary failure.',
