@@ -1,6 +1,6 @@
-/** Canonical text of plain data: the same content gives the same text, in whatever order it was built. */
+/** Canonical text of plain data: the same content gives the same text, whatever the order of its keys. */
 
-/** A value that has no canonical text: not plain JSON, or too deep. Thrown by {@link canonical}; a programmer's error. */
+/** Thrown by {@link canonical} for a value that is no plain JSON, or too deep. A programmer's error. */
 export class NotCanonicalError extends TypeError {
   readonly code = 'NOT_CANONICAL';
 }
@@ -9,8 +9,11 @@ const MAX_DEPTH = 100;
 
 /**
  * JSON with sorted keys and no white space (the ordering of RFC 8785: by UTF-16 code unit). `undefined` members
- * are left out. Throws {@link NotCanonicalError} on what JSON would bend: non-finite numbers, -0, functions,
- * class instances, sparse arrays, lone surrogates, cycles.
+ * are left out. Throws {@link NotCanonicalError} for what JSON would change: non-finite numbers, -0, functions, class
+ * instances, sparse arrays, lone surrogates, cycles.
+ *
+ * @example
+ * canonical({ b: 1, a: [true, null] }) // '{"a":[true,null],"b":1}'
  */
 export function canonical(value: unknown): string {
   return write(value, 0);
@@ -41,7 +44,7 @@ function write(value: unknown, depth: number): string {
   }
 }
 
-/** Text that stands in JSON as it is. Most do, and seeing that is quicker than escaping. */
+/** Text without characters that JSON escapes. Most text is, and this test is quicker than escaping. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function writeText(text: string): string {
@@ -71,7 +74,7 @@ function writeObject(value: object, depth: number): string {
   return `{${texts.join(',')}}`;
 }
 
-/** Sorts in place. A handful of keys is sorted by insertion, without the memory that `sort` asks for. */
+/** Sorts in place. Few keys are sorted by insertion, since `sort` allocates memory. */
 function sorted(keys: string[]): string[] {
   if (keys.length > 24) return keys.sort();
   for (let i = 1; i < keys.length; i++) {
@@ -84,8 +87,8 @@ function sorted(keys: string[]): string[] {
 }
 
 /**
- * The text a fingerprint is taken of: version, operation, canonical content. Put in what the request means, leave out
- * when it was sent: no timestamps, nonces or trace ids. The hash itself is the application layer's (`fingerprint`).
+ * The text that a fingerprint hashes: version, operation, canonical content. The content is what the request means, without
+ * the time of sending, nonces and trace ids. `fingerprint` of orderwright/app takes the hash.
  */
 export function fingerprintText(operation: string, canonicalContent: string): string {
   return `v1\n${operation}\n${canonicalContent}`;

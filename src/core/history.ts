@@ -1,11 +1,11 @@
 import type { Instant } from './quantity.ts';
 
 /**
- * One row of the audit table (source C, section 4.2): who moved what from where to where, when and why. A row is
- * written for every event, also when only amounts changed (`from` and `to` are then the same).
+ * One row of the audit table, as source C has it in section 4.2 (docs/sources.md). Every event writes a row. If only amounts
+ * changed, `from` and `to` are the same.
  */
 export interface HistoryRecord {
-  /** Kind and id of the aggregate: C's `order_id`, for orders, payments and whatever a host adds. */
+  /** Kind and id of the aggregate: C's `order_id`, for every kind of aggregate. */
   readonly kind: string;
   readonly id: string;
   /** 1, 2, 3 … without gap, per aggregate. */
@@ -19,7 +19,7 @@ export interface HistoryRecord {
   /** Failure reason, channel code, free text. */
   readonly remark: string;
   readonly at: Instant;
-  /** What belongs together: the request, the message, the callback that led here. */
+  /** The id that the events of one cause share: a request, a message, a webhook. */
   readonly correlationId: string;
   /** The event itself, with its amounts. */
   readonly data: object;

@@ -1,11 +1,9 @@
-/**
- * Ids: plain strings with a flavour, so an order id does not pass for a payment id, and a literal still does.
- */
+/** Ids: plain strings with a flavour. An order id is no payment id to the compiler, and a literal is either. */
 import type { Refusal } from './refusal.ts';
 
 declare const flavour: unique symbol;
 
-/** A string that names one thing of kind `K`. */
+/** The id of a thing of kind `K`. */
 export type Id<K extends string> = string & { readonly [flavour]?: K };
 
 export type OrderId = Id<'order'>;
@@ -29,17 +27,17 @@ export interface InvalidId extends Refusal {
   readonly problem: 'NOT_TEXT' | 'EMPTY' | 'TOO_LONG' | 'NOT_NFC' | 'UNSAFE_CHARACTER' | 'SURROUNDING_SPACE';
 }
 
-/** Longest id in UTF-16 units: it has to fit an index entry beside its neighbours. */
+/** Longest id in UTF-16 units. Several ids have to fit one index entry. */
 export const MAX_ID_LENGTH = 200;
 
 /** Controls, zero-width and bidirectional marks, line separators, lone surrogates, the byte order mark. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-/** What most ids are made of; such an id needs no further look. */
+/** The characters of most ids. Such an id needs no further check. */
 const PLAIN = /^[\w.:@/~+-]{1,200}$/;
 
 /**
- * The reason to refuse `value` as an id, or nothing. Quotes, slashes and other scripts are inert and welcome;
- * what cannot be seen, stored (U+0000) or compared (NFD beside NFC) is not.
+ * The reason to refuse `value` as an id, or nothing. Quotes, slashes and other scripts are accepted. Refused is what
+ * cannot be seen, stored (U+0000) or compared (NFD beside NFC).
  */
 export function idRefusal(field: string, value: unknown): InvalidId | undefined {
   if (typeof value === 'string' && PLAIN.test(value)) return undefined;
@@ -57,11 +55,14 @@ function idProblem(value: unknown): InvalidId['problem'] | undefined {
 }
 
 /**
- * One id made of several, without two lists making the same: `/` inside a part is written `~1`, `~` is `~0`
- * (the escapes of JSON Pointer, RFC 6901).
+ * One id from several; different lists give different ids. `/` inside a part is written `~1`, `~` is `~0` (the escapes of
+ * JSON Pointer, RFC 6901).
+ *
+ * @example
+ * joinId('o-1', 'a/b') // 'o-1/a~1b'
  */
 export function joinId(...parts: readonly string[]): string {
-  // Every decision names several holds, levels and operations, so no array is made on the way.
+  // Every decision makes several ids, so no array is allocated.
   let id = '';
   for (let i = 0; i < parts.length; i++) id += (i === 0 ? '' : '/') + escaped(parts[i] ?? '');
   return id;
@@ -71,7 +72,7 @@ function escaped(part: string): string {
   return /[~/]/.test(part) ? part.replaceAll('~', '~0').replaceAll('/', '~1') : part;
 }
 
-/** The parts that `joinId` joined. */
+/** The parts of a joined id. */
 export function splitId(id: string): string[] {
   return id.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

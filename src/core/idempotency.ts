@@ -1,16 +1,16 @@
 /**
- * Idempotency as a small machine: absent → claimed → done | retryable. Pure: the record goes in, the verdict
- * and the next record come out; a port does one insert-if-absent and one compare-and-set.
+ * Idempotency as a small machine: absent → claimed → done | retryable. Pure: the record goes in, the verdict and the next
+ * record come out. A store does one insert-if-absent and one compare-and-set.
  *
- * Work whose record commits together with its effect (everything `handle` does) goes from absent to done in one
- * step. Claims, leases and recovery points are for work that leaves the process before it is finished.
- * Rules: source B (repeat orders, repeat callbacks) as corrected in the IETF Idempotency-Key draft's terms.
+ * Work whose record commits together with its effect goes from absent to done in one step; `handle` does only such work.
+ * Claims, leases and recovery points are for work that leaves the process before it is finished.
+ * The rules are source B's (docs/sources.md), in the terms of the IETF draft on the Idempotency-Key header.
  */
 
 import type { DurationMs, Instant } from './quantity.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What a key stands for: the same key under another tenant, actor or operation is another key. */
+/** A key with its scope: the same key under another tenant, actor or operation is another key. */
 export interface KeyScope {
   readonly tenant?: string | undefined;
   readonly actor?: string | undefined;
@@ -24,20 +24,20 @@ export interface ClaimedKey {
   readonly fingerprint: string;
   readonly lease: string;
   readonly leaseUntil: Instant;
-  /** How far the work had come when it last said so. */
+  /** The point of the last checkpoint. */
   readonly recoveryPoint?: string;
 }
 
-/** A key whose answer is known for as long as the record lives. */
+/** A key whose answer is known, until the record is deleted. */
 export interface DoneKey {
   readonly phase: 'done';
   readonly fingerprint: string;
-  /** The answer, byte for byte. */
+  /** The answer, as text. */
   readonly response: string;
   readonly doneAt: Instant;
 }
 
-/** A key whose work was given up before it had any effect: the same request may start over. */
+/** A key whose holder abandoned the work. Without a recovery point the same request starts over. */
 export interface RetryableKey {
   readonly phase: 'retryable';
   readonly fingerprint: string;
@@ -46,7 +46,7 @@ export interface RetryableKey {
 
 export type KeyRecord = ClaimedKey | DoneKey | RetryableKey;
 
-/** What a request finds at its key. */
+/** What a request has to do, by the record of its key. */
 export type KeyVerdict =
   | { readonly verdict: 'execute'; readonly record: ClaimedKey }
   | { readonly verdict: 'resume'; readonly record: ClaimedKey; readonly recoveryPoint: string | undefined }
@@ -54,7 +54,7 @@ export type KeyVerdict =
   | { readonly verdict: 'inProgress'; readonly retryAfterMs: DurationMs }
   | { readonly verdict: 'mismatch'; readonly storedFingerprint: string };
 
-/** The lease this holder speaks of is not the one on the record: it expired and another took over. */
+/** The lease of this holder is not the one on the record: it expired and another caller took over. */
 export interface LeaseLost extends Refusal {
   readonly code: 'LEASE_LOST';
   readonly phase: KeyRecord['phase'] | 'absent';
@@ -65,12 +65,12 @@ export interface BeginKey {
   readonly now: Instant;
   /** A unique token of the holder; its later calls show it. */
   readonly lease: string;
-  /** How long the holder may stay silent, default 90 s. */
+  /** How long the holder has until its next checkpoint, default 90 s. */
   readonly leaseMs?: DurationMs | undefined;
 }
 
 export const DEFAULT_LEASE_MS = 90_000;
-/** How long request keys are kept at least; permanent business keys are kept for ever. */
+/** How long request keys are kept; permanent business keys are never deleted. */
 export const KEY_LIFE_MS = 72 * 3_600_000;
 
 /** A key is 1 to 255 visible ASCII characters. */
@@ -91,7 +91,7 @@ export function beginKey(
   if (stored.phase === 'claimed' && stored.leaseUntil > now)
     return { verdict: 'inProgress', retryAfterMs: stored.leaseUntil - now };
   const { recoveryPoint } = stored;
-  // Nothing was reached: start over. Something was: find out what became of it, never send blindly again.
+  // After a checkpoint the call may have had its effect: the caller has to find out, and not send it again.
   if (recoveryPoint === undefined && stored.phase === 'retryable') return { verdict: 'execute', record };
   return {
     verdict: 'resume',
@@ -108,7 +108,7 @@ function lost(stored: KeyRecord | undefined): LeaseLost {
   return { code: 'LEASE_LOST', phase: stored?.phase ?? 'absent' };
 }
 
-/** Remembers how far the work has come and extends the lease. Refused once another holder took over. */
+/** Records how far the work has come and extends the lease. Refused once another holder took over (`LEASE_LOST`). */
 export function checkpointKey(
   stored: KeyRecord | undefined,
   {
@@ -126,7 +126,7 @@ export function checkpointKey(
   return holds(stored, lease) ? { ...stored, recoveryPoint: point, leaseUntil: now + leaseMs } : lost(stored);
 }
 
-/** Keeps the answer. A late holder whose lease went to another is refused and keeps nothing. */
+/** Records the answer. Refused once another holder took over (`LEASE_LOST`). */
 export function completeKey(
   stored: KeyRecord | undefined,
   { lease, response, now }: { readonly lease: string; readonly response: string; readonly now: Instant },
@@ -135,7 +135,7 @@ export function completeKey(
   return { phase: 'done', fingerprint: stored.fingerprint, response, doneAt: now };
 }
 
-/** Gives the work up: without a recovery point nothing happened and the same request may start over. */
+/** Abandons the work. Without a recovery point the same request starts over, after one it resumes. */
 export function abandonKey(
   stored: KeyRecord | undefined,
   { lease }: { readonly lease: string },
@@ -145,7 +145,7 @@ export function abandonKey(
   return { phase: 'retryable', fingerprint, ...(recoveryPoint !== undefined && { recoveryPoint }) };
 }
 
-/** The row a key is kept in. */
+/** The id of the row of a key. */
 export function keyId({ tenant = '', actor = '', operation, key }: KeyScope): string {
   return JSON.stringify([tenant, actor, operation, key]);
 }

@@ -1,20 +1,20 @@
-/** JSON text from outside, read so that no two readers can understand it differently. */
+/** JSON text from outside, refused where two readers could understand it differently. */
 
-/** Why a JSON text is not read, and where: `items.0.amount`, empty for the whole. */
+/** Why a JSON text is refused, and where: `items.0.amount`, empty for the whole text. */
 export interface JsonFault {
   readonly problem: 'TOO_LARGE' | 'NOT_JSON' | 'TOO_DEEP' | 'DUPLICATE_KEY' | 'INEXACT_NUMBER';
   readonly path: string;
 }
 
-/** Longest text that is read, in UTF-16 units. */
+/** Longer texts are refused. In UTF-16 units. */
 export const MAX_JSON_LENGTH = 1_000_000;
 const MAX_DEPTH = 64;
-/** The greatest double has 309 digits, and no double is written with more than 17 significant ones. */
+/** Longer numbers are refused. The greatest double has 309 digits, and no double needs more than 17 significant ones. */
 const MAX_NUMBER_LENGTH = 330;
 
 /**
- * The value of a JSON text. Refused beside what is no JSON: a name that stands twice in one object, a number that a
- * double cannot hold as it is written (`9007199254740993`, `1e400`), nesting beyond 64 levels.
+ * The value of a JSON text. Beside what is no JSON it refuses a name that occurs twice in one object, a number that a
+ * double cannot hold as it is written (`9007199254740993`, `1e400`), and nesting beyond 64 levels.
  *
  * @example
  * readJson('{"amount":1,"amount":99}') // { fault: { problem: 'DUPLICATE_KEY', path: 'amount' } }
@@ -31,15 +31,15 @@ export function readJson(text: string): { readonly value: unknown } | { readonly
   return fault ? { fault } : { value };
 }
 
-/** An object or a list that is open at some place of the text. */
+/** An object or a list whose end is not reached yet. */
 interface Open {
-  /** Names met so far; none in a list. */
+  /** Names so far; none in a list. */
   readonly names: Set<string> | undefined;
-  /** Where we are in it: a name or an index. */
+  /** The place in it: a name or an index. */
   at: string | number;
 }
 
-/** The first thing in valid JSON that two readers could take differently. Walks the text without recursion. */
+/** The first place in valid JSON that two readers could understand differently. Walks the text without recursion. */
 function ambiguity(text: string): JsonFault | undefined {
   const open: Open[] = [];
   let nameNext = false;
@@ -50,7 +50,7 @@ function ambiguity(text: string): JsonFault | undefined {
     if (char === '{' || char === '[') {
       if (open.length === MAX_DEPTH) return fault('TOO_DEEP');
       open.push(char === '{' ? { names: new Set(), at: '' } : { names: undefined, at: 0 });
-      // In a list as well, where no name is kept.
+      // Set for lists as well, where no name is kept.
       nameNext = true;
     } else if (char === '}' || char === ']') {
       open.pop();
@@ -88,13 +88,13 @@ function numberAt(text: string, from: number): string {
   return text.slice(from, end);
 }
 
-/** Written out again it is the same number, zeros behind the point aside. */
+/** Whether the number is written as the double prints, zeros at the end aside. */
 function isExact(text: string): boolean {
   if (text.length > MAX_NUMBER_LENGTH) return false;
   return String(Number(text)) === (text.includes('.') ? withoutTrailingZeros(text) : text);
 }
 
-/** A loop from the end: a regular expression starts anew at every zero, which is quadratic in zeros that end nothing. */
+/** A loop from the end: a regular expression restarts at every zero, which is quadratic. */
 function withoutTrailingZeros(text: string): string {
   let end = text.length;
   while (text.charAt(end - 1) === '0') end -= 1;

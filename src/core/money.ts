@@ -15,7 +15,7 @@ export interface Money<C extends string = string> {
   readonly currency: C;
 }
 
-/** No exact amount; `problem` says why, `given` what was handed in. */
+/** Not an exact amount: `problem` is the reason, `given` the value. */
 export interface InvalidMoney extends Refusal {
   readonly code: 'INVALID_MONEY';
   readonly given: string;
@@ -36,13 +36,13 @@ export interface MixedCurrencies extends Refusal {
 }
 export type MoneyRefusal = InvalidMoney | UnknownCurrency;
 
-/** Longest decimal text that is read: far more digits than any amount or rate has. */
+/** Longer decimal text is refused. No amount or rate has as many digits. */
 const MAX_TEXT = 40;
 
-// A constructor of our own: the shared one rounds to 20 digits, and a host may have set it to anything.
+// A constructor of our own: the shared one rounds to 20 digits, and a host can change its settings.
 const Decimal = /* @__PURE__ */ SharedDecimal.clone({ defaults: true, precision: 2 * MAX_TEXT });
 
-/** Plain decimal text and its places behind the point: no exponent, no plus, no leading zeros, no separators. */
+/** The places behind the point of plain decimal text: without exponent, plus, leading zeros and separators. */
 function decimalText(text: unknown): { readonly places: number } | undefined {
   const found =
     typeof text === 'string' && text.length <= MAX_TEXT ? /^-?(?:0|[1-9]\d*)(?:\.(\d+))?$/.exec(text) : null;
@@ -154,10 +154,10 @@ export function allocateMoney<C extends string>(
   });
 }
 
-/** How a fraction of a minor unit is decided. There is no default: a percentage always says. */
+/** How a fraction of a minor unit is rounded. There is no default. */
 export type Rounding = 'half-up' | 'half-even' | 'down' | 'up';
 
-/** The numbers decimal.js has for them. */
+/** The rounding modes of decimal.js. */
 const ROUNDING: ReadonlyMap<Rounding, SharedDecimal.Rounding> = /* @__PURE__ */ new Map([
   ['half-up', 4],
   ['half-even', 6],

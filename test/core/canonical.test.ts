@@ -17,11 +17,11 @@ function shuffled(value: unknown, turn: number): unknown {
 const plain = fc.jsonValue({ maxDepth: 4 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 describe('canonical text', () => {
-  it('is JSON that means the same', () => {
+  it('given plain data, when it is written, then the text parses to the same data', () => {
     fc.assert(fc.property(plain, (value) => assert.deepEqual(JSON.parse(canonical(value)), value)));
   });
 
-  it('does not depend on the order of keys, and differs where the content does', () => {
+  it('given two values, when they are written, then the texts are the same exactly if the contents are', () => {
     fc.assert(
       fc.property(plain, fc.nat(9), plain, (value, turn, other) => {
         assert.equal(canonical(shuffled(value, turn)), canonical(value));
@@ -36,12 +36,12 @@ describe('canonical text', () => {
     );
   });
 
-  it('sorts by UTF-16 code unit, as RFC 8785 does', () => {
+  it('given keys of many scripts, when they are written, then they are sorted by UTF-16 code unit, as in RFC 8785', () => {
     const text = canonical({ '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, ö: 7 });
     expect(text).toBe('{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"\u{1f600}":5,"\ufb33":3}');
   });
 
-  it('leaves out what is undefined, keeps what merely looks odd', () => {
+  it('given members that are undefined, when they are written, then they are left out', () => {
     expect(canonical({ b: undefined, a: null })).toBe('{"a":null}');
     expect(canonical(JSON.parse('{"__proto__":1,"constructor":2}'))).toBe('{"__proto__":1,"constructor":2}');
     expect(canonical(Object.create(null))).toBe('{}');
@@ -73,18 +73,18 @@ describe('canonical text', () => {
     ['undefined', undefined, 'a undefined'],
     ['lone surrogate', 'a\ud800', 'a string with a lone surrogate'],
     ['lone surrogate in a key', { 'a\udc00': 1 }, 'a string with a lone surrogate'],
-  ])('refuses %s, at any depth', (_, value, message) => {
+  ])('given %s at any depth, when it is written, then it is refused', (_, value, message) => {
     const refusal = new NotCanonicalError(message);
     expect(refusal.code).toBe('NOT_CANONICAL');
     expect(() => canonical(value)).toThrow(refusal);
     expect(() => canonical({ a: [{ b: [value] }] })).toThrow(refusal);
   });
 
-  it('a hundred levels within the outermost are not too deep', () => {
+  it('given a hundred levels within the outermost, when they are written, then they are not too deep', () => {
     expect(canonical(nested(101))).toHaveLength(202);
   });
 
-  it('sorts many keys as it sorts few', () => {
+  it('given any number of keys, when they are written, then they are sorted', () => {
     const keys = Array.from({ length: 60 }, (_, i) => `k${(i * 37) % 60}`);
     for (let n = 0; n <= keys.length; n++) {
       const some = keys.slice(0, n);
@@ -93,7 +93,7 @@ describe('canonical text', () => {
     }
   });
 
-  it('reads each member once, so what is checked is what is written', () => {
+  it('given a getter, when it is written, then it is read once', () => {
     let read = 0;
     const text = canonical({
       get quantity() {
@@ -106,7 +106,7 @@ describe('canonical text', () => {
 });
 
 describe('the fingerprint', () => {
-  it('is the published one, in any order of keys', () => {
+  it('given a request, when its fingerprint is taken, then it is the published one in any order of keys', () => {
     const content = { amount: '3000', currency: 'CNY', paymentId: 'P1' };
     const print = '5ad88e1ac88fc96dff4c78b80e0bd0018771518f7920ab09972e3d6937253a37';
     expect(fingerprint('refund.create', content)).toBe(print);

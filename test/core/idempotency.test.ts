@@ -15,7 +15,7 @@ import {
 import { notPlain } from '../support/plain.ts';
 import { runs } from '../support/runs.ts';
 
-/** A deliberately dumb model: who works, until when, what is known. */
+/** A simple model: who holds the key, until when, and what is recorded. */
 interface Model {
   phase: 'absent' | 'claimed' | 'done' | 'retryable';
   print: string;
@@ -28,9 +28,9 @@ interface Real {
   stored: KeyRecord | undefined;
   now: number;
   leases: number;
-  /** Leases that were once given out, the last one first. */
+  /** All leases so far, the last one first. */
   given: string[];
-  /** How often the work was begun, and how often ended: never twice. */
+  /** How often the work was completed: never twice. */
   completed: number;
 }
 type Command = fc.Command<Model, Real>;
@@ -48,7 +48,7 @@ class Begin implements Command {
       notPlain(verdict)?.replace('$.recoveryPoint is undefined', ''),
       verdict.verdict === 'resume' && verdict.recoveryPoint === undefined ? '' : undefined,
     );
-    // Mismatch is told before in-progress, in-progress before replay.
+    // A mismatch takes precedence over the other verdicts.
     if (m.phase !== 'absent' && m.print !== this.print) {
       assert.deepEqual(verdict, { verdict: 'mismatch', storedFingerprint: m.print });
       return;
@@ -84,10 +84,10 @@ abstract class ByHolder implements Command {
   constructor(readonly back: number) {}
   check = () => true;
   lease(r: Real): string {
-    return r.given[this.back] ?? 'nobody';
+    return r.given[this.back] ?? 'none';
   }
   abstract run(m: Model, r: Real): void;
-  /** Only the present holder may speak; a zombie is told so and keeps nothing. */
+  /** Only the present holder may change the record; an earlier one is refused. */
   settle(
     m: Model,
     r: Real,

@@ -18,13 +18,13 @@ import { notPlain } from '../support/plain.ts';
 import { runs } from '../support/runs.ts';
 
 describe('quantities and instants', () => {
-  it.each(BAD_QUANTITIES)('%s is no quantity', (_, value) => {
+  it.each(BAD_QUANTITIES)('given %s, when it is checked as a quantity, then it is refused', (_, value) => {
     expect(isQuantity(value)).toBe(false);
     const refusal = quantityRefusal('quantity', value);
     expect(refusal).toMatchObject({ code: 'INVALID_QUANTITY', field: 'quantity' });
     expect(notPlain(refusal)).toBeUndefined();
   });
-  it('a positive safe integer is one, and nought is still a count', () => {
+  it('given a positive safe integer, when it is checked, then it is a quantity; zero is a count only', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
@@ -39,16 +39,16 @@ describe('quantities and instants', () => {
       false,
     ]);
   });
-  it.each(BAD_INSTANTS)('%s is no instant', (_, value) => {
+  it.each(BAD_INSTANTS)('given %s, when it is checked as an instant, then it is refused', (_, value) => {
     expect(isInstant(value)).toBe(false);
   });
-  it('an instant is what a date can be made of', () => {
+  it('given an instant, when a Date is made of it, then the Date is valid', () => {
     for (const at of [0, -1, 8.64e15, -8.64e15, 1_700_000_000_000]) {
       expect(isInstant(at)).toBe(true);
       expect(() => new Date(at).toISOString()).not.toThrow();
     }
   });
-  it('elapsed cuts toward zero and never says minus zero', () => {
+  it('given two instants, when whole units between them are counted, then they are truncated toward zero and never -0', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: -1e9, max: 1e9 }), (from, to) => {
         const n = elapsed(1_000, from, to);
@@ -58,7 +58,7 @@ describe('quantities and instants', () => {
       }),
     );
   });
-  it('a value is described in few words, whatever it is', () => {
+  it('given any value, when it is described, then the text is at most 60 characters', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withNullPrototype: true }),
@@ -83,21 +83,21 @@ describe('quantities and instants', () => {
     [1n, 'a bigint'],
     [Symbol('x'), 'Symbol(x)'],
     [() => 'a very long function body that nobody wants to read in a refusal', 'a function'],
-  ])('%s is described as %s', (value, words) => {
+  ])('given %s, when it is described, then the text is %s', (value, words) => {
     expect(describeValue(value)).toBe(words);
   });
 });
 
 describe('ids', () => {
-  it.each(BAD_IDS)('%s is refused', (_, value) => {
+  it.each(BAD_IDS)('given %s, when it is checked as an id, then it is refused', (_, value) => {
     const refusal = idRefusal('sku', value);
     expect(refusal).toMatchObject({ code: 'INVALID_ID', field: 'sku' });
     expect(notPlain(refusal)).toBeUndefined();
   });
-  it.each(ODD_IDS)('%s is welcome', (_, value) => {
+  it.each(ODD_IDS)('given %s, when it is checked as an id, then it is accepted', (_, value) => {
     expect(idRefusal('sku', value)).toBeUndefined();
   });
-  it('says which problem', () => {
+  it('given a bad id, when it is refused, then the refusal has its problem', () => {
     const problem = (value: unknown) => idRefusal('id', value)?.problem;
     expect([
       problem(5),
@@ -113,7 +113,7 @@ describe('ids', () => {
       expect(problem(unit.repeat(MAX_ID_LENGTH + 1))).toBe('TOO_LONG');
     }
   });
-  it('the quick look and the long one agree', () => {
+  it('given any text, when it is checked as an id, then the short check agrees with the full one', () => {
     const unit = fc.constantFrom(...'aZ09_.:@/~+-', ' ', 'é', '\u200b', '\ud800', '\u0000', '\n', '"');
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 6 }), (text) => {
@@ -128,7 +128,7 @@ describe('ids', () => {
     );
   });
 
-  it('joined ids come apart again, so no two lists make the same', () => {
+  it('given lists of ids, when they are joined, then different lists give different ids that can be split again', () => {
     const part = fc.string({ unit: fc.constantFrom('a', '/', '~', '0', '1', '|', 'é'), maxLength: 5 });
     const parts = fc.array(part, { minLength: 1, maxLength: 4 });
     fc.assert(
