@@ -40,8 +40,8 @@ async function outcomeAfter(outageMs: number, tries?: number) {
   return { outcome: outcomes[0], at: kernel.now, sent: director.commands };
 }
 
-// Found with seed 449 of an earlier version: a caller gave up after an hour, and its last try had committed.
-// The parcel then never left the warehouse.
+// Found with seed 449 of an earlier version. A caller gave up after an hour although its last try had committed,
+// so the parcel never left the warehouse.
 it.each([1, 2, 24])(
   'given an outage of %i hours, when an actor sends a command without a limit of tries, then it gets the answer',
   async (hours) => {

@@ -3,8 +3,8 @@ import { FaultPlan } from '../../src/simulator/engine/fault-plan.ts';
 import { Kernel } from '../../src/simulator/engine/kernel.ts';
 import { GatewayChannel } from '../../src/testing/gateway/channel.ts';
 
-// All other books are judged by the gateway's. Found with seed 100021 of an earlier version:
-// a shopper paid again while the first charge was slow, and the second transaction was recorded twice.
+// All other books are judged by the gateway's. Found with seed 100021 of an earlier version.
+// A shopper paid again while the first charge was slow, and the second transaction was recorded twice.
 it('given a gateway that charges twice, when the shopper pays twice, then each transaction is on its books once', async () => {
   // Every fault strikes, every charge is slow.
   const faults = new FaultPlan(() => 0, ['double-charge']);

@@ -27,8 +27,8 @@ function workOn(channel: GatewayChannel, ...facts: object[]): void {
 const paid = { type: 'paid', channelTxnId: 't-1' };
 const won = { type: 'disputeWon', disputeId: 'd-t-1' };
 
-// Found with seeds 85 and 5219 of an earlier version: money held by a dispute was recorded as returned,
-// and stayed with the shop.
+// Found with seeds 85 and 5219 of an earlier version.
+// Money held by a dispute was recorded as returned and stayed with the shop.
 it('given unplaced money held by a dispute, when the dispute is won, then the money is returned', () => {
   const channel = gateway();
   const dispute = { disputeId: 'd-t-1', txn: 't-1', amountMinor: 100, status: 'open' as 'open' | 'won' };
