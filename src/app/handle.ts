@@ -278,6 +278,8 @@ function storeFailure(error: unknown): Failure {
     return { code: 'CONFLICT', attempts };
   }
   if (hasCode(error, 'OUTCOME_UNKNOWN')) return { code: 'OUTCOME_UNKNOWN' };
+  // The store refuses what a machine of the host made, before it writes: trying again gives the same.
+  if (hasCode(error, 'NOT_PLAIN_JSON')) return { code: 'BUG', cause: error };
   return {
     code: 'STORE_FAILED',
     cause: hasCode(error, 'STORE_UNAVAILABLE') ? (error.cause ?? error) : error,
