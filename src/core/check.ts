@@ -20,7 +20,11 @@ export function checkTable(
     initial,
     guards = {},
     final,
-  }: { readonly initial: string; readonly guards?: object; readonly final?: readonly string[] },
+  }: {
+    readonly initial: string;
+    readonly guards?: object | undefined;
+    readonly final?: readonly string[] | undefined;
+  },
 ): readonly TableProblem[] {
   if (!Object.hasOwn(table, initial)) return [{ code: 'UNKNOWN_INITIAL', status: initial }];
   const problems: TableProblem[] = [];

@@ -56,18 +56,18 @@ export interface MachineDefinition<
   /** Names the rows in the store and the streams: `order`, `payment`. */
   readonly kind: string;
   /** The fields of each command, `satisfies ShapesOf<C>`. Left out: content is checked by the rules alone. */
-  readonly shapes?: Shapes;
+  readonly shapes?: Shapes | undefined;
   /** What is wrong with a command whose fields are sound one by one: sums, lists that contradict each other. */
-  readonly content?: (command: C) => readonly FieldProblem[];
+  readonly content?: ((command: C) => readonly FieldProblem[]) | undefined;
   /** Everything wrong with a command's content whatever the state: types, ranges, ids. Asked first, and alone. */
-  readonly shape?: (command: C) => readonly R[];
+  readonly shape?: ((command: C) => readonly R[]) | undefined;
   /**
    * Recognises a thing already done: `true` when every field agrees (success, no events), a refusal naming the
    * field when the same id comes with other content, nothing when it is new. Asked before the table.
    */
-  readonly repeats?: (state: S, command: C) => true | R | undefined;
+  readonly repeats?: ((state: S, command: C) => true | R | undefined) | undefined;
   /** Statuses an aggregate may rest in for ever, where those are not simply the ones that nothing leaves. */
-  readonly final?: readonly string[];
+  readonly final?: readonly string[] | undefined;
   /** The state before the first event: creation is a transition like any other. */
   readonly initial: (id: string) => S;
   /** What happened, given that it may. `target` is what stands in the cell. `[]` = already so. Cannot fail. */

@@ -77,18 +77,22 @@ export interface Extension<
   /** New statuses and new cells. A cell that exists already is refused here: name it under `replace`. */
   readonly table: X & HostTable<T, X>;
   /** The guards that the new cells name. */
-  readonly guards?: { readonly [guard: string]: Check<StateWith<T, S, X>, AskContext, R2> };
+  readonly guards?: { readonly [guard: string]: Check<StateWith<T, S, X>, AskContext, R2> } | undefined;
   /** Further reasons to refuse, asked after the machine's own: by command, or `'*'` for every command. */
-  readonly rules?: { readonly [command: string]: readonly HostRule<StateWith<T, S, X>, C, R2>[] };
+  readonly rules?: { readonly [command: string]: readonly HostRule<StateWith<T, S, X>, C, R2>[] } | undefined;
   /** Existing cells and guards that are to mean something else. */
-  readonly replace?: {
-    readonly table?: Replacement<T, X>;
-    readonly guards?: { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, AskContext, R2> };
-  };
+  readonly replace?:
+    | {
+        readonly table?: Replacement<T, X> | undefined;
+        readonly guards?:
+          | { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, AskContext, R2> }
+          | undefined;
+      }
+    | undefined;
   /** The new commands of each role; a command that is not listed is offered to no role, and may be sent by none. */
-  readonly visibleCommands?: { readonly [role in By]?: readonly string[] };
+  readonly visibleCommands?: { readonly [role in By]?: readonly string[] } | undefined;
   /** New facts: what a channel, a carrier or a clock reports. No role sends them. */
-  readonly facts?: readonly string[];
+  readonly facts?: readonly string[] | undefined;
   /** What the new commands bring about. Existing commands keep their events, and land where their cell says. */
   readonly emit: (
     state: StateWith<T, S, X>,

@@ -68,11 +68,11 @@ export interface RuleDefinition<T extends AnyTable, S, C, R, By extends string =
   /** What each command demands beyond its cell. The order is the documented precedence of its refusals. */
   readonly rules: { readonly [command: string]: readonly Check<S, never, R>[] };
   /** The cell a command is looked up in, where that depends on the facts; else its type. */
-  readonly cellKey?: (state: S, command: C) => string;
+  readonly cellKey?: ((state: S, command: C) => string) | undefined;
   /** The commands of each role. A role that is not listed is offered nothing and may send nothing. Left out: no roles. */
-  readonly visibleCommands?: { readonly [role in By]: readonly string[] };
+  readonly visibleCommands?: { readonly [role in By]: readonly string[] } | undefined;
   /** What a channel, a carrier or a clock reports: offered to no role, and refused by none. */
-  readonly facts?: readonly string[];
+  readonly facts?: readonly string[] | undefined;
 }
 
 /** A cell made ready: targets as a list, guards and rules as one list of checks. */
@@ -92,7 +92,7 @@ export interface Rules<T extends AnyTable, S, C, R, By extends string = string>
   /** @internal */
   readonly compiled: CompiledTable<S, R>;
   /** @internal An answer that needs no table: what is wrong with the content, or `[]` for a thing already done. */
-  readonly precheck?: (state: S, command: C) => readonly (R | MalformedCommand)[] | undefined;
+  readonly precheck?: ((state: S, command: C) => readonly (R | MalformedCommand)[] | undefined) | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: of whatever kind; the types are read back with `infer`
@@ -171,11 +171,11 @@ export function normalizeCell(cell: Cell<string, string, string>): {
     when = [],
     refuse = '',
   }: {
-    to?: OneOrMore;
-    outcome?: string;
-    query?: boolean;
-    when?: OneOrMore;
-    refuse?: string;
+    to?: OneOrMore | undefined;
+    outcome?: string | undefined;
+    query?: boolean | undefined;
+    when?: OneOrMore | undefined;
+    refuse?: string | undefined;
   } = typeof cell === 'string' ? { to: cell } : cell;
   const target: Target<string, string> = outcome
     ? { to: [], outcome, query }

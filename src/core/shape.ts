@@ -69,7 +69,7 @@ export interface ListField<E = unknown> {
   readonly of: FieldFor<E>;
   readonly minimum: number;
   readonly maximum: number;
-  readonly uniqueBy?: string;
+  readonly uniqueBy?: string | undefined;
 }
 export interface ObjectField<O = unknown> {
   readonly is: 'object';
@@ -157,7 +157,11 @@ export function choice<const V extends string>(of: readonly V[]): ChoiceField<V>
 }
 export function list<E>(
   of: FieldFor<E>,
-  { minimum = 0, maximum, uniqueBy }: { minimum?: number; maximum: number; uniqueBy?: keyof E & string },
+  {
+    minimum = 0,
+    maximum,
+    uniqueBy,
+  }: { minimum?: number | undefined; maximum: number; uniqueBy?: (keyof E & string) | undefined },
 ): ListField<E> {
   return { is: 'list', of, minimum, maximum, ...(uniqueBy !== undefined && { uniqueBy }) };
 }

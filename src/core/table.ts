@@ -11,12 +11,15 @@ export type Cell<Status extends string, Guard extends string = never, Outcome ex
   /** Goes there. */
   | Status
   /** Goes there if the named guards agree; several targets: the facts decide between them. */
-  | { readonly to: Status | readonly [Status, ...Status[]]; readonly when?: Guard | readonly Guard[] }
+  | {
+      readonly to: Status | readonly [Status, ...Status[]];
+      readonly when?: Guard | readonly Guard[] | undefined;
+    }
   /** Moves no headline: what becomes of the fact, in the machine's own words, and whether the channel is asked. */
   | {
       readonly outcome: Outcome;
-      readonly query?: true;
-      readonly when?: Guard | readonly Guard[];
+      readonly query?: true | undefined;
+      readonly when?: Guard | readonly Guard[] | undefined;
     }
   /** Never legal here, with a code that says more than "not in this status". */
   | { readonly refuse: string };

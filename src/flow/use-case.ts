@@ -20,5 +20,5 @@ export interface UseCase<C, R extends Refusal = Refusal> {
   /** Puts into the unit of work what happens, or the reasons why it may not. Never asynchronous. */
   readonly decide: (work: UnitOfWork, command: C) => void;
   /** Only for the compiler, and never set: what this use case may be refused with. */
-  readonly refusals?: readonly R[];
+  readonly refusals?: readonly R[] | undefined;
 }

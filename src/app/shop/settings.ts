@@ -1,7 +1,7 @@
 import { hasCode } from '../../core/error-code.ts';
 import { type Field, type FieldProblem, optional } from '../../core/shape.ts';
 import type { TimerPlan } from '../../flow/index.ts';
-import { type OrderMachine, type OrderPolicy, orderPolicy } from '../../order/index.ts';
+import { type OrderMachine, type OrderPolicySettings, orderPolicy } from '../../order/index.ts';
 import type { PaymentMachine } from '../../payment/index.ts';
 import type { Catalogue, Clock, Gateway, Ids, Publisher, Store, WebhookEndpoint } from '../../ports/index.ts';
 import type { GroupSettings } from '../grouping.ts';
@@ -19,7 +19,7 @@ export interface JobProblem {
 export interface ShopSettings extends GroupSettings {
   readonly store: Store;
   /** Where the sources disagree, the host decides; see `orderPolicy`. */
-  readonly policy?: Partial<OrderPolicy> | undefined;
+  readonly policy?: OrderPolicySettings | undefined;
   /** The host's own order machine, made by `extend`; then `policy` is part of it. */
   readonly order?: OrderMachine | undefined;
   readonly payment?: PaymentMachine | undefined;
@@ -105,7 +105,7 @@ function each(path: string, entries: unknown, field: Field): readonly FieldProbl
   return Object.entries(entries).flatMap(([name, value]) => field.problemsOf(value, `${path}.${name}`));
 }
 
-function policyProblems(policy: Partial<OrderPolicy> | undefined): readonly FieldProblem[] {
+function policyProblems(policy: OrderPolicySettings | undefined): readonly FieldProblem[] {
   try {
     orderPolicy(policy);
     return [];
