@@ -1,4 +1,4 @@
-/** What the timers of authorised money do: captures are called for, and what nobody captures is let go. */
+/** The timers of authorised money: captures are sent, and what is not captured is voided. */
 import type { Instant } from '../core/quantity.ts';
 import { defaultTimerPlan, type PollPayload } from '../flow/index.ts';
 import type { Attempt, Capture, Payment } from '../payment/index.ts';
@@ -20,10 +20,10 @@ export function captureTimers(
       const outcome =
         how === 'send'
           ? await sendCapture(client, payment, capture, how, now)
-          : await askForCapture(client, payment, capture, now);
+          : await queryOrResendCapture(client, payment, capture, now);
       const after = captureIn(await client.payment(about.id), captureId);
       if (after?.status !== 'REQUESTED') return undefined;
-      // What certainly never left is sent again, not asked about.
+      // A call that certainly never left is sent again without a query.
       const kept = outcome === 'notSent' && how === 'send' && { how };
       return nextTurn(plan.capture, { nth, captureId, ...kept }, now);
     },
@@ -33,10 +33,10 @@ export function captureTimers(
       const payment = await client.payment(about.id);
       const attempt = attemptIn(payment, attemptId);
       if (!payment || !attempt || isSettled(attempt)) return undefined;
-      // A capture under way goes first: what it takes must not be let go.
+      // A capture under way goes first: its money must not be voided.
       if (isBeingCaptured(payment, attemptId)) return nextTurn(plan.close, payload, now);
-      const said = await letGo(client, payment, attempt, nth > 0, now);
-      const definite = said.some((type) => type === 'closed' || type === 'failed' || type === 'paid');
+      const reported = await closeOrVoid(client, payment, attempt, nth > 0, now);
+      const definite = reported.some((type) => type === 'closed' || type === 'failed' || type === 'paid');
       return definite ? undefined : nextTurn(plan.close, payload, now);
     },
   };
@@ -68,12 +68,12 @@ async function sendCapture(
   const { currency } = payment;
   const request = { ...attemptOf(payment, attemptId), captureId, amountMinor, currency, final, how };
   const called = await client.call((gateway, signal) => gateway.capture(request, signal));
-  await heard(client, payment, called, `capture ${captureId}`, now);
+  await recordAnswer(client, payment, called, `capture ${captureId}`, now);
   return called.outcome;
 }
 
-/** Asks first. Only what the channel does not know is sent again, under the key it would have had. */
-async function askForCapture(
+/** Queries the capture first. It is sent again only if the channel does not know it, under the same key. */
+async function queryOrResendCapture(
   client: GatewayClient,
   payment: Payment,
   capture: Capture,
@@ -89,32 +89,32 @@ async function askForCapture(
 }
 
 /**
- * Closes an attempt, or voids what it authorised; the types of the facts that the channel answered with. After a call
- * whose outcome is unknown a void is asked about before it is sent again.
+ * Closes an attempt, or voids what it authorised. Returns the types of the facts that the channel reported. A void whose
+ * outcome is unknown is queried before it is sent again.
  */
-async function letGo(
+async function closeOrVoid(
   client: GatewayClient,
   payment: Payment,
   attempt: Attempt,
-  again: boolean,
+  isRetry: boolean,
   now: Instant,
 ): Promise<readonly string[]> {
   const request = attemptOf(payment, attempt.id);
   const call = async (how: 'query' | 'close' | 'void'): Promise<readonly string[]> => {
     const called = await client.call((gateway, signal) => gateway[how](request, signal));
-    await heard(client, payment, called, how === 'void' ? `void ${attempt.id}` : undefined, now);
+    await recordAnswer(client, payment, called, how === 'void' ? `void ${attempt.id}` : undefined, now);
     return called.outcome === 'answered' ? called.answer.facts.map(({ type }) => type) : [];
   };
   const authorised = attempt.state === 'authorised';
-  if (authorised && !again) return call('void');
-  const said = await call(authorised ? 'query' : 'close');
-  if (said.includes('closed')) return said;
-  // Of what was to be closed, some is authorised: the channel has another call for that.
-  return authorised || said.includes('authorised') ? call('void') : said;
+  if (authorised && !isRetry) return call('void');
+  const reported = await call(authorised ? 'query' : 'close');
+  if (reported.includes('closed')) return reported;
+  // The attempt is authorised by now: the channel has another call for that.
+  return authorised || reported.includes('authorised') ? call('void') : reported;
 }
 
-/** Tells the payment what the channel answered, or of a call that moves money, that nobody knows: then its query asks too. */
-async function heard(
+/** Records the channel's answer. A call that moves money and has no answer is recorded as unknown, so that a query follows. */
+async function recordAnswer(
   client: GatewayClient,
   payment: Payment,
   called: Called<GatewayAnswer>,

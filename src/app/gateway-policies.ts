@@ -13,7 +13,7 @@ export interface Policy {
 export interface GatewayPolicies {
   /** For calls that move money. */
   readonly writes?: Policy | undefined;
-  /** For calls that only ask. */
+  /** For queries. */
   readonly reads?: Policy | undefined;
 }
 
@@ -21,21 +21,21 @@ export interface GatewayPolicies {
  * A gateway whose calls run under policies. A retry inside a policy is the same key again, and so the same operation.
  *
  * @example
- * const gateway = guarded(myGateway, { moving: policy, asking: policy });
+ * const gateway = withPolicies(myGateway, { writes: policy, reads: policy });
  */
-export function withPolicies(gateway: Gateway, { writes: moving, reads: asking }: GatewayPolicies): Gateway {
+export function withPolicies(gateway: Gateway, { writes, reads }: GatewayPolicies): Gateway {
   const under =
     <Q, A>(policy: Policy | undefined, call: (request: Q, signal: AbortSignal) => Promise<A>) =>
     (request: Q, signal: AbortSignal): Promise<A> =>
       policy ? policy.execute((context) => call(request, context.signal), signal) : call(request, signal);
   return {
-    pay: under(moving, (request, signal) => gateway.pay(request, signal)),
-    close: under(moving, (request, signal) => gateway.close(request, signal)),
-    capture: under(moving, (request, signal) => gateway.capture(request, signal)),
-    void: under(moving, (request, signal) => gateway.void(request, signal)),
-    refund: under(moving, (request, signal) => gateway.refund(request, signal)),
-    query: under(asking, (request, signal) => gateway.query(request, signal)),
-    queryCapture: under(asking, (request, signal) => gateway.queryCapture(request, signal)),
-    queryRefund: under(asking, (request, signal) => gateway.queryRefund(request, signal)),
+    pay: under(writes, (request, signal) => gateway.pay(request, signal)),
+    close: under(writes, (request, signal) => gateway.close(request, signal)),
+    capture: under(writes, (request, signal) => gateway.capture(request, signal)),
+    void: under(writes, (request, signal) => gateway.void(request, signal)),
+    refund: under(writes, (request, signal) => gateway.refund(request, signal)),
+    query: under(reads, (request, signal) => gateway.query(request, signal)),
+    queryCapture: under(reads, (request, signal) => gateway.queryCapture(request, signal)),
+    queryRefund: under(reads, (request, signal) => gateway.queryRefund(request, signal)),
   };
 }

@@ -4,7 +4,7 @@
  * adds no delay: the first command goes at once, alone. A large group is decided in parts, so that the store is already
  * writing what was decided first.
  *
- * A group that fails is run again in halves, so one poisonous command fails alone and its neighbours do not.
+ * A group that fails is run again in halves, so a poisonous command fails alone.
  */
 import { hasCode } from '../core/error-code.ts';
 import { isEmpty, type RowKey, type Rows } from '../flow/index.ts';
@@ -43,7 +43,7 @@ const ANSWER_TURNS = 16;
 interface Waiting<A> extends Job<A> {
   readonly resolve: (answer: A) => void;
   readonly reject: (error: unknown) => void;
-  /** It once read a row that a neighbour's decision pointed it to; now it is run again by itself. */
+  /** A neighbour's decision led it to a row that was not locked, so it runs again by itself. */
   readonly retryAlone: boolean;
 }
 
@@ -59,7 +59,7 @@ export class TooManyConflicts extends StoreConflict {
 export class Grouping<A> {
   readonly #store: Store;
   readonly #maxBatch: number;
-  readonly #lanes: number;
+  readonly #concurrency: number;
   readonly #maxAttempts: number;
   readonly #pause: (ms: number) => Promise<void>;
   #queue: Waiting<A>[] = [];
@@ -68,11 +68,11 @@ export class Grouping<A> {
 
   constructor(
     store: Store,
-    { maxBatch = 256, concurrency: lanes = 1, maxAttempts = 10, pause = timer }: GroupSettings = {},
+    { maxBatch = 256, concurrency = 1, maxAttempts = 10, pause = timer }: GroupSettings = {},
   ) {
     this.#store = store;
     this.#maxBatch = maxBatch;
-    this.#lanes = lanes;
+    this.#concurrency = concurrency;
     this.#maxAttempts = maxAttempts;
     this.#pause = pause;
   }
@@ -91,7 +91,7 @@ export class Grouping<A> {
   }
 
   #pump(): void {
-    while (this.#inFlight < this.#lanes && this.#queue.length > 0) {
+    while (this.#inFlight < this.#concurrency && this.#queue.length > 0) {
       const size = this.#queue[0]?.retryAlone ? 1 : this.#maxBatch;
       const batch = this.#queue.slice(0, size);
       this.#queue = this.#queue.slice(size);
@@ -106,19 +106,19 @@ export class Grouping<A> {
 
   async #run(batch: readonly Waiting<A>[], attempt: number): Promise<void> {
     try {
-      // What was in the way once is met again in one write, which takes its locks in one order.
+      // On a retry everything is written in one statement, so locks are taken in one order.
       const firstPart = attempt === 1 ? FIRST_PART : batch.length;
       const outcomes = await this.#store.transact((transaction) => decideAll(batch, transaction, firstPart));
       const deferred = outcomes.flatMap((outcome) => outcome() ?? []);
       this.#queue.unshift(...deferred.map((waiting) => ({ ...waiting, retryAlone: true })));
-      // Who sends the next command the moment the answer is there travels with the others, not alone ahead of them.
+      // Yield, so callers that reply at once join the next batch.
       for (let turn = 0; turn < ANSWER_TURNS; turn++) await undefined;
     } catch (error) {
-      await this.#again(batch, attempt, error);
+      await this.#retry(batch, attempt, error);
     }
   }
 
-  async #again(batch: readonly Waiting<A>[], attempt: number, error: unknown): Promise<void> {
+  async #retry(batch: readonly Waiting<A>[], attempt: number, error: unknown): Promise<void> {
     const conflict = hasCode(error, 'CONFLICT');
     if (conflict && attempt < this.#maxAttempts) {
       await this.#pause(attempt - 1);
@@ -134,7 +134,7 @@ export class Grouping<A> {
   }
 }
 
-/** What to do about one command once the transaction is committed: tell its answer, or hand it back to be run by itself. */
+/** What to do about one command after the commit: resolve its answer, or return it to be run by itself. */
 type Outcome<A> = () => Waiting<A> | undefined;
 
 /** Where a store writes in parts, each is twice as large as the one before: deciding takes about half as long as writing. */
@@ -158,7 +158,7 @@ async function decideAll<A>(
     if (isEmpty(writes)) continue;
     const isLast = from + size >= batch.length;
     const write = isLast ? transaction.write(writes) : transaction.writePart?.(writes);
-    // If an earlier part fails, nobody is left to hear how this one ended.
+    // If an earlier part fails, this one's outcome is no longer awaited.
     write?.catch(() => undefined);
     await underWay;
     underWay = write;
@@ -167,13 +167,13 @@ async function decideAll<A>(
   return outcomes;
 }
 
-function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, alone: boolean): Outcome<A> {
+function decideOne<A>(waiting: Waiting<A>, rows: TransactionRows, isAlone: boolean): Outcome<A> {
   try {
     const answer = waiting.decide(rows);
     return () => void waiting.resolve(answer);
   } catch (error) {
-    // A neighbour's decision may have pointed it to a row that was not locked: by itself it reads its own.
-    if (hasCode(error, 'ROW_NOT_LOCKED') && !alone) return () => waiting;
+    // A neighbour's decision may have led it to a row that was not locked. By itself it reads its own.
+    if (hasCode(error, 'ROW_NOT_LOCKED') && !isAlone) return () => waiting;
     return () => void waiting.resolve(waiting.bug(error));
   }
 }
@@ -228,7 +228,7 @@ async function loadRows(jobs: readonly Job<unknown>[], transaction: Transaction)
   return { rows, bugs };
 }
 
-/** Nothing is gained by running it again: nobody knows whether it happened, or nobody answers. */
+/** A retry gains nothing: the outcome is unknown, or the server is down. */
 function isFinal(error: unknown): boolean {
   return hasCode(error, 'OUTCOME_UNKNOWN', 'STORE_UNAVAILABLE');
 }

@@ -31,16 +31,16 @@ export interface KeyedRequest extends KeyScope {
   readonly content: unknown;
 }
 
-/** Whoever holds a key. Shown with everything that is said about the work. */
+/** The holder of a key. Every call about the work shows it. */
 export interface Lease {
   readonly ref: RowKey;
   readonly token: string;
 }
 
 export type Begun =
-  /** Nobody did it: do it. */
+  /** The work was never begun: do it. */
   | { readonly verdict: 'execute'; readonly lease: Lease }
-  /** Somebody began and was not heard of again. Find out what became of it from `recoveryPoint` on; never send blindly. */
+  /** Another holder began, and its lease ended. Query the outcome from `recoveryPoint` on; never send blindly. */
   | { readonly verdict: 'resume'; readonly lease: Lease; readonly recoveryPoint: string | undefined }
   /** Done: the answer, byte for byte. */
   | { readonly verdict: 'replay'; readonly response: string }
@@ -61,7 +61,7 @@ export interface KeysSettings {
 }
 
 export interface Keys {
-  /** What this request finds at its key. Mismatch is told before in-progress, in-progress before replay. */
+  /** What this request finds at its key. A mismatch comes before in-progress, in-progress before a replay. */
   begin(request: KeyedRequest): Promise<Begun>;
   /** Remembers how far the work has come, and extends the lease. */
   checkpoint(lease: Lease, point: string): Promise<LeaseLost | undefined>;
@@ -105,8 +105,8 @@ export function createKeys(settings: KeysSettings): Keys {
       if (record) await transaction.write({ changes: [change], history: [], movements: [] });
       return answer;
     });
-  /** Two that begin at once both find nothing; the second is told by the store, and looks again. */
-  const again = async <A>(work: () => Promise<A>): Promise<A> => {
+  /** Two that begin at once both find nothing. The second gets a conflict of the store and reads again. */
+  const retryOnce = async <A>(work: () => Promise<A>): Promise<A> => {
     try {
       return await work();
     } catch (error) {
@@ -118,7 +118,7 @@ export function createKeys(settings: KeysSettings): Keys {
     { ref }: Lease,
     next: (record: KeyRecord | undefined, now: Instant) => KeyRecord | LeaseLost,
   ): Promise<LeaseLost | undefined> =>
-    again(() =>
+    retryOnce(() =>
       onRow(ref, (stored) => {
         const record = next(stored, clock.now());
         return 'code' in record ? { answer: record } : { record, answer: undefined };
@@ -132,7 +132,7 @@ export function createKeys(settings: KeysSettings): Keys {
       const fingerprint = fingerprintOf(scope.operation, canonical(content));
       const token = ids.next('lease');
       const lease = { ref, token };
-      return again(() =>
+      return retryOnce(() =>
         onRow<Begun>(ref, (stored) => {
           const now = clock.now();
           const known = stored && isOver(stored, now, life) ? undefined : stored;
@@ -161,7 +161,7 @@ export function createKeys(settings: KeysSettings): Keys {
   };
 }
 
-/** An answer that nobody is promised any more: the key is free again. Work under way is never over. */
+/** An answer that is no longer kept: the key is free again. Work under way is never over. */
 function isOver(record: KeyRecord, now: Instant, life: DurationMs | 'for-ever'): boolean {
   return record.phase === 'done' && life !== 'for-ever' && record.doneAt + life <= now;
 }

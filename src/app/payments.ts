@@ -1,4 +1,4 @@
-/** Payments at a channel: the intent is written, then the channel is called, then the payment is told. */
+/** Payments at a channel: the intent is written, then the channel is called, then its answer is recorded. */
 import { hasCode } from '../core/error-code.ts';
 import type { OpenPayment } from '../flow/index.ts';
 import type { Payment } from '../payment/index.ts';
@@ -16,18 +16,18 @@ export type { PaymentsSettings } from './gateway-client.ts';
 export type PayOutcome =
   /** The channel answered; `payment` is as it stands now, also when it was refused. */
   | { readonly outcome: 'answered'; readonly payment: Payment; readonly nextAction?: object }
-  /** Nobody knows: the channel is asked by timer. `notSent`: it was not reached; ask again under the same attempt. */
+  /** The outcome is unknown, so a timer queries the channel. `notSent`: the channel was not reached; retry with the same attempt. */
   | { readonly outcome: 'unknown' | 'notSent'; readonly payment: Payment; readonly cause: unknown }
-  /** Nothing was written and nobody called. */
+  /** Nothing was written, and the channel was not called. */
   | { readonly outcome: 'refused'; readonly failure: Failure };
 
 export interface Payments {
   /**
    * Opens a payment over what the order owes and submits an attempt. The same `attemptId` again is the same attempt,
-   * here and at the channel, and gives the shopper the same hand-over again.
+   * here and at the channel, and gives the shopper the same next action.
    */
   pay(request: Stampable<OpenPayment>, options?: HandleOptions): Promise<PayOutcome>;
-  /** Handlers for `sweep`: everything the channel is still asked or told. */
+  /** Handlers for `sweep`: every query and every command that the channel still needs. */
   readonly timers: { readonly [kind: string]: TimerHandler };
 }
 

@@ -33,7 +33,7 @@ export interface SweepReport {
   readonly failed: readonly { readonly timer: DueTimer; readonly cause: unknown }[];
 }
 
-/** Nobody handles timers of this kind. */
+/** There is no handler for timers of this kind. */
 export class NoHandler extends Error {
   readonly code = 'NO_HANDLER';
   constructor(kind: string) {

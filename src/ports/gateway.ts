@@ -91,7 +91,7 @@ export interface Gateway {
   capture(request: CaptureRequest, signal: AbortSignal): Promise<GatewayAnswer>;
   /** What became of a capture. No facts: it is under way, or the channel cannot be asked and will say. */
   queryCapture(request: CaptureQuery, signal: AbortSignal): Promise<CaptureAnswer>;
-  /** Lets go of what an attempt authorised and nobody captures: `closed`, beside any `captured`. */
+  /** Voids what an attempt authorised and was not captured: `closed`, beside any `captured`. */
   void(request: AttemptRequest, signal: AbortSignal): Promise<GatewayAnswer>;
   refund(request: RefundRequest, signal: AbortSignal): Promise<GatewayAnswer>;
   /** What became of a refund. `refundNotFound`: the channel knows none of this key. */

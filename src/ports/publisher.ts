@@ -3,7 +3,7 @@
 /** An event on the wire: CloudEvents 1.0, structured JSON. */
 export interface CloudEvent {
   readonly specversion: '1.0';
-  /** Kind, id and version of the event: the same event always has the same id, so a consumer can tell a repeat. */
+  /** Kind, id and version of the event: the same event always has the same id, so a consumer recognises a repeat. */
   readonly id: string;
   readonly source: string;
   readonly type: string;

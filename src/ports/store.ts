@@ -76,7 +76,7 @@ export class OutcomeUnknown extends Error {
   readonly code = 'OUTCOME_UNKNOWN';
 }
 
-/** Nobody answers: the server is down or refuses connections. Nothing was written. */
+/** The server is down or refuses connections. Nothing was written. */
 export class StoreUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE';
 }
