@@ -1,4 +1,4 @@
-import { normalizeCell } from './rules.ts';
+import { normalizeCell } from './cell.ts';
 import type { AnyTable } from './table.ts';
 
 /** What is wrong with a table: a code and the place. */

@@ -4,6 +4,7 @@
  *
  * A refusal becomes a `Result` in one place only, `decide.ts`, so a front end that asks never loads neverthrow.
  */
+import { targetIn } from './cell.ts';
 import { MAX_ID_LENGTH } from './id.ts';
 import { isInstant } from './quantity.ts';
 import type { Refusal } from './refusal.ts';
@@ -16,6 +17,7 @@ import {
   illegal,
   type MalformedCommand,
   type RefusalOf,
+  type RoleNotAllowed,
   type RuleDefinition,
   type Rules,
   roleRefusal,
@@ -35,6 +37,7 @@ import {
 import type { AnyTable, TargetOfTable } from './table.ts';
 import { UnknownEventError } from './unknown-event.ts';
 
+export { normalizeCell, targetOf } from './cell.ts';
 export * from './rules.ts';
 
 /** The smallest event: a name, the status it led to, an instant. */
@@ -106,7 +109,7 @@ export function defineMachine<
     const { type, at } = (command ?? {}) as Partial<AnyCommand>;
     if (typeof type !== 'string') return malformed(valueProblems(NAME, type, 'type'));
     const barred = roleRefusal(rules, command);
-    if (barred) return [barred as R & typeof barred];
+    if (barred) return barred as readonly (R & RoleNotAllowed)[];
     const fields = ready.get(type);
     const problems = fields
       ? problemsOf(fields, command)
@@ -151,7 +154,7 @@ export function decideEvents<M extends AnyMachine, St extends StateOf<M>>(
     const reason = check(state, command);
     if (reason) return reason;
   }
-  return of.emit(state, command, cell.target);
+  return of.emit(state, command, targetIn<M>(cell));
 }
 
 /** What happens when `command`, already asked about, goes ahead. Only for a command that `refuse` had nothing against. */
@@ -161,8 +164,8 @@ export function emit<M extends AnyMachine>(
   command: CommandsOf<M>,
 ): readonly EventOf<M>[] {
   if (of.repeats?.(state, command) === true) return [];
-  const target = cellOf(of, state, command)?.target;
-  return target ? of.emit(state, command, target) : [];
+  const cell = cellOf(of, state, command);
+  return cell ? of.emit(state, command, targetIn<M>(cell)) : [];
 }
 
 /**

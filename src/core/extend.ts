@@ -8,6 +8,7 @@ import {
   type Machine,
 } from './decider.ts';
 import type { Refusal } from './refusal.ts';
+import type { ShapesOf } from './shape.ts';
 import type { AnyTable, Cell, GuardOf, OutcomeOf, Target } from './table.ts';
 
 /** A host's machine cannot be built. `problems` lists everything that is wrong, not the first. */
@@ -85,14 +86,16 @@ export interface Extension<
     | {
         readonly table?: Replacement<T, X> | undefined;
         readonly guards?:
-          | { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, AskContext, R2> }
+          | { readonly [guard in GuardOf<T>]?: Check<StateWith<T, S, X>, AskContext, R2> | undefined }
           | undefined;
       }
     | undefined;
   /** The new commands of each role; a command that is not listed is offered to no role, and may be sent by none. */
-  readonly visibleCommands?: { readonly [role in By]?: readonly string[] } | undefined;
+  readonly visibleCommands?: { readonly [role in By]?: readonly string[] | undefined } | undefined;
   /** New facts: what a channel, a carrier or a clock reports. No role sends them. */
   readonly facts?: readonly string[] | undefined;
+  /** The fields of the new commands: what is not in them is refused by name. Left out: the rules alone check content. */
+  readonly shapes?: Partial<ShapesOf<NoInfer<C2> & AnyCommand>> | undefined;
   /** What the new commands bring about. Existing commands keep their events, and land where their cell says. */
   readonly emit: (
     state: StateWith<T, S, X>,
@@ -174,6 +177,7 @@ export function extend<
       visibleCommands: addedTo(base.visibleCommands, extension.visibleCommands ?? {}),
     }),
     facts: [...(base.facts ?? []), ...(extension.facts ?? [])],
+    shapes: { ...base.shapes, ...extension.shapes },
     emit: (state: never, command: C & C2, target: never) =>
       known.has(command.type) ? base.emit(state, command, target) : extension.emit(state, command, target),
     evolve: (state: never, event: never) => {

@@ -75,22 +75,25 @@ export interface RuleDefinition<T extends AnyTable, S, C, R, By extends string =
   readonly facts?: readonly string[] | undefined;
 }
 
-/** A cell made ready: targets as a list, guards and rules as one list of checks. */
-interface Compiled<S, R> {
-  readonly target: Target<string, string>;
-  /** Empty where the cell is open. */
+/** A cell made ready to be asked. */
+export interface Compiled<S, R> {
+  readonly cell: Cell<string, string, string>;
+  /** The table's own code; empty where the cell is open. */
   readonly refuse: string;
   readonly guards: readonly Check<S, AskContext, R>[];
+  /** Guards and rules, in the order in which they are asked. */
   readonly checks: readonly Check<S, AnyCommand, R>[];
+  /** Where the cell leads, read once a decision needs it. */
+  target?: Target<string, string> | undefined;
 }
-
-type CompiledTable<S, R> = ReadonlyMap<string, ReadonlyMap<string, Compiled<S, R>>>;
 
 /** A table with its rules, ready to be asked; what a browser loads. Built by `defineRules`. */
 export interface Rules<T extends AnyTable, S, C, R, By extends string = string>
   extends RuleDefinition<T, S, C, R, By> {
   /** @internal */
-  readonly compiled: CompiledTable<S, R>;
+  readonly compiled: ReadonlyMap<string, ReadonlyMap<string, Compiled<S, R>>>;
+  /** @internal The roles that have a command; nothing where the rules know no roles. A fact has no entry. */
+  readonly rolesOf: ReadonlyMap<string, readonly string[] | undefined>;
   /** @internal An answer that needs no table: what is wrong with the content, or `[]` for a thing already done. */
   readonly precheck?: ((state: S, command: C) => readonly (R | MalformedCommand)[] | undefined) | undefined;
 }
@@ -137,16 +140,22 @@ export function defineRules<
   R extends Refusal,
   By extends string = string,
 >(definition: RuleDefinition<T, S, C, R, By>): Rules<T, S, C, R, By> {
-  const { table, guards, rules } = definition;
+  const { table, guards, rules, facts, visibleCommands: lists } = definition;
+  const rolesOf = new Map<string, readonly string[] | undefined>();
   const compiled = mapOf(table, (cells) =>
     mapOf(cells, (cell, name): Compiled<S, R> => {
-      const { target, when, refuse } = normalizeCell(cell);
-      const asked = when.map((guard) => guards[guard as GuardOf<T>]);
-      return { target, refuse, guards: asked, checks: [...asked, ...((rules[name] ?? []) as typeof asked)] };
+      const roles = lists && (Object.keys(lists) as By[]).filter((role) => lists[role].includes(name));
+      if (!facts?.includes(name)) rolesOf.set(name, roles);
+      // A cell that is a plain status has neither.
+      const { when = [], refuse = '' } = cell as { when?: OneOrMore<GuardOf<T>>; refuse?: string };
+      const asked = [when].flat().map((guard) => guards[guard as GuardOf<T>]);
+      return { cell, refuse, guards: asked, checks: [...asked, ...((rules[name] ?? []) as typeof asked)] };
     }),
   );
-  return { ...definition, compiled };
+  return { ...definition, compiled, rolesOf };
 }
+
+type OneOrMore<V> = V | readonly V[];
 
 // A map and no object: a status or a command named `constructor` must find nothing.
 function mapOf<V, W>(
@@ -154,34 +163,6 @@ function mapOf<V, W>(
   change: (value: V, key: string) => W,
 ): ReadonlyMap<string, W> {
   return new Map(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
-}
-
-type OneOrMore = string | readonly string[];
-
-/** A cell as lists: where it leads, the guards it names, and the code it refuses with. */
-export function normalizeCell(cell: Cell<string, string, string>): {
-  readonly target: Target<string, string>;
-  readonly when: readonly string[];
-  readonly refuse: string;
-} {
-  const {
-    to = [],
-    outcome,
-    query = false,
-    when = [],
-    refuse = '',
-  }: {
-    to?: OneOrMore | undefined;
-    outcome?: string | undefined;
-    query?: boolean | undefined;
-    when?: OneOrMore | undefined;
-    refuse?: string | undefined;
-  } = typeof cell === 'string' ? { to: cell } : cell;
-  const target: Target<string, string> = outcome
-    ? { to: [], outcome, query }
-    : // A refusing cell leads nowhere, and is never handed to `emit`.
-      { to: [to].flat() as [string] };
-  return { target, when: [when].flat(), refuse };
 }
 
 /**
@@ -218,16 +199,13 @@ function checksOf<M extends AnyRules>(
   state: StateOf<M>,
   command: AnyCommand,
 ): readonly Check<StateOf<M>, AnyCommand, RefusalOf<M>>[] {
-  const known = of.precheck?.(state, command);
-  if (known) return constantChecks(known);
-  const barred = command && roleRefusal(of, command);
-  if (barred) return constantChecks([barred as RefusalOf<M>]);
+  const known = of.precheck?.(state, command) ?? roleRefusal(of, command);
+  if (known) return constantChecks(known as readonly RefusalOf<M>[]);
   const cell = cellOf(of, state, command);
-  if (cell?.refuse === '') return cell.checks;
-  return constantChecks([illegal(of, state, command, cell?.refuse)]);
+  return cell?.refuse === '' ? cell.checks : constantChecks([illegal(of, state, command, cell?.refuse)]);
 }
 
-// These two stand beside `checksOf` and not in it: a closure there would cost every question an allocation.
+// This stands beside `checksOf` and not in it: a closure there would cost every question an allocation.
 function constantChecks<R>(reasons: readonly R[]): readonly (() => R)[] {
   return reasons.map((reason) => () => reason);
 }
@@ -240,25 +218,24 @@ export function illegal<M extends AnyRules>(
   code = 'ILLEGAL_TRANSITION',
 ): RefusalOf<M> {
   const type = command?.type;
-  const legalIn = [...compiled.keys()].filter((each) => compiled.get(each)?.get(type)?.refuse === '');
+  const legalIn = [...compiled].flatMap(([each, row]) => (row.get(type)?.refuse === '' ? each : []));
   return { code, status, command: type, legalIn } as RefusalOf<M>;
 }
 
 /** @internal The refusal of a role that does not have the command. A fact is refused to no reporter. */
-export function roleRefusal(of: AnyRules, { type, by }: AnyCommand): RoleNotAllowed | undefined {
-  const { visibleCommands, facts, compiled } = of;
-  if (!visibleCommands || facts?.includes(type) || commandsOf(of, by).includes(type)) return undefined;
-  // A name that no cell has is no command: the table refuses it.
-  if (![...compiled.values()].some((row) => row.has(type))) return undefined;
-  const allowed = Object.keys(visibleCommands).filter((role) => visibleCommands[role]?.includes(type));
-  return { code: 'NOT_ALLOWED', by: typeof by === 'string' ? by : '', allowed };
+export function roleRefusal(of: AnyRules, command: AnyCommand): readonly RoleNotAllowed[] | undefined {
+  const roles = of.rolesOf.get(command?.type);
+  const refusal = roles && notAllowed(command.by, roles);
+  return refusal && [refusal];
 }
 
-const NONE: readonly string[] = [];
-function commandsOf({ visibleCommands }: AnyRules, by: unknown): readonly string[] {
-  return typeof by === 'string' && Object.hasOwn(visibleCommands ?? NONE, by)
-    ? (visibleCommands?.[by] ?? NONE)
-    : NONE;
+/** The reason why a role may not, or nothing. */
+export function notAllowed<Role extends string>(
+  by: unknown,
+  allowed: readonly Role[],
+): (RoleNotAllowed & { readonly allowed: readonly Role[] }) | undefined {
+  if (allowed.includes(by as Role)) return undefined;
+  return { code: 'NOT_ALLOWED', by: typeof by === 'string' ? by : '', allowed };
 }
 
 /** @internal */
@@ -285,22 +262,9 @@ export function available<M extends AnyRules, St extends StateOf<M>>(
   ask: AskContext<RoleOf<M>>,
 ): CommandNameOf<M>[] {
   const names: string[] = [];
-  const { compiled, visibleCommands, facts } = of;
-  const visible = commandsOf(of, ask.by);
   const refuses = (guard: Check<St, AskContext, unknown>) => guard(state, ask);
-  for (const [name, { refuse, guards }] of compiled.get(state.status) ?? []) {
-    const isOffered = visibleCommands ? visible.includes(name) : !facts?.includes(name);
-    if (!refuse && isOffered && !guards.some(refuses)) names.push(name);
-  }
+  for (const [type, { refuse, guards }] of of.compiled.get(state.status) ?? [])
+    if (!refuse && of.rolesOf.has(type) && !roleRefusal(of, { ...ask, type }) && !guards.some(refuses))
+      names.push(type);
   return names as CommandNameOf<M>[];
-}
-
-/** What stands in the cell that `command` is looked up in: statuses, or an outcome; nothing where there is no cell. */
-export function targetOf<M extends AnyRules>(
-  of: M,
-  state: StateOf<M>,
-  command: CommandsOf<M>,
-): TargetsOf<M> | undefined {
-  const cell = cellOf(of, state, command);
-  return cell?.refuse === '' ? (cell.target as TargetsOf<M>) : undefined;
 }

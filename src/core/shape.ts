@@ -163,7 +163,7 @@ export function list<E>(
     uniqueBy,
   }: { minimum?: number | undefined; maximum: number; uniqueBy?: (keyof E & string) | undefined },
 ): ListField<E> {
-  return { is: 'list', of, minimum, maximum, ...(uniqueBy !== undefined && { uniqueBy }) };
+  return { is: 'list', of, minimum, maximum, uniqueBy };
 }
 export function object<O>(fields: ShapeOf<O>): ObjectField<O> {
   return { is: 'object', fields, ready: readyShape(fields) };

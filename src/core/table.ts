@@ -40,8 +40,8 @@ export type Target<Status extends string, Outcome extends string = never> =
   | ([Outcome] extends [never] ? never : Stays<Outcome>);
 export interface Moves<Status extends string> {
   readonly to: readonly [Status, ...Status[]];
-  readonly outcome?: never;
-  readonly query?: never;
+  readonly outcome?: undefined;
+  readonly query?: undefined;
 }
 export interface Stays<Outcome extends string> {
   readonly to: readonly [];

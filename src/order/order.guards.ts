@@ -2,10 +2,10 @@
  * What each guard of the order's table demands: known from who asks and when, before a command has any content.
  * Table and guards together are what a screen loads, to show a button and to say why one is grey.
  */
-import { type AskContext, type Check, defineRules, type Rules } from '../core/decider.ts';
+import { type AskContext, type Check, defineRules, notAllowed, type Rules } from '../core/decider.ts';
 import { DAY_MS } from '../core/quantity.ts';
 import { inTransit, returnable, shipped, type UnitsLeft, unitsOf, unshipped } from './lines.ts';
-import { defaultOrderPolicy, type OrderRulesPolicy, type Role } from './order.policy.ts';
+import { defaultOrderRulesPolicy, type OrderRulesPolicy, type Role } from './order.policy.ts';
 import { type OrderCommandName, type OrderGuard, orderTable } from './order.table.ts';
 import type { Order, OrderCommand, OrderRefusal } from './order.types.ts';
 
@@ -13,10 +13,7 @@ type Guard = Check<Order, AskContext, OrderRefusal>;
 
 function orderGuards(policy: OrderRulesPolicy): { readonly [guard in OrderGuard]: Guard } {
   return {
-    mayCancel: ({ status }, { by = '' }) => {
-      const allowed = policy.mayCancel[status] ?? [];
-      return allowed.includes(by as Role) ? undefined : { code: 'NOT_ALLOWED', by, allowed };
-    },
+    mayCancel: ({ status }, { by }) => notAllowed(by, policy.mayCancel[status] ?? []),
     paymentWindowOver: ({ payBy }, { at }) =>
       payBy !== null && at >= payBy ? undefined : { code: 'NOT_DUE', dueAt: payBy },
     unitsToShip: some(unshipped),
@@ -64,4 +61,4 @@ export function orderRulesFor(policy: OrderRulesPolicy): OrderRules {
  * @example
  * available(orderRules, order, { at: now, by: 'shopper' }) // ['cancel']
  */
-export const orderRules = /* @__PURE__ */ orderRulesFor(defaultOrderPolicy);
+export const orderRules = /* @__PURE__ */ orderRulesFor(defaultOrderRulesPolicy);

@@ -44,7 +44,7 @@ function commandNames(): readonly OrderCommandName[] {
   return [...new Set(names)];
 }
 
-export const defaultOrderPolicy: OrderPolicy = {
+export const defaultOrderRulesPolicy: OrderRulesPolicy = {
   visibleCommands: {
     shopper: ['place', 'pay', 'cancel', 'complete', 'openAfterSales', 'closeAfterSales'],
     merchant: COMMANDS,
@@ -56,6 +56,10 @@ export const defaultOrderPolicy: OrderPolicy = {
     PROCESSING: ['merchant', 'system'],
   },
   afterSalesWindowDays: 7,
+};
+
+export const defaultOrderPolicy: OrderPolicy = {
+  ...defaultOrderRulesPolicy,
   freezeAt: 'placement',
   deductAt: 'shipment',
   paymentWindowMinutes: 30,

