@@ -1,8 +1,8 @@
 /** Cells of a transition table, read: where they lead, and what they ask. */
 import {
   type AnyRules,
+  type CellChecks,
   type CommandsOf,
-  type Compiled,
   cellOf,
   type RefusalOf,
   type StateOf,
@@ -39,7 +39,7 @@ export function normalizeCell(cell: Cell<string, string, string>): {
 type OneOrMore = string | readonly string[];
 
 /** @internal Where a cell leads. */
-export function targetIn<M extends AnyRules>(compiled: Compiled<StateOf<M>, RefusalOf<M>>): TargetsOf<M> {
+export function targetIn<M extends AnyRules>(compiled: CellChecks<StateOf<M>, RefusalOf<M>>): TargetsOf<M> {
   compiled.target ??= normalizeCell(compiled.cell).target;
   return compiled.target as TargetsOf<M>;
 }

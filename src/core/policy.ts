@@ -1,4 +1,4 @@
-import { type FieldProblem, problemsOf, readyShape, type ShapeOf } from './shape.ts';
+import { type FieldProblem, object, type ShapeOf, valueProblems } from './shape.ts';
 
 /** A host's settings that no machine can be built from. `problems` lists everything that is wrong, not the first. */
 export class InvalidPolicyError extends Error {
@@ -12,7 +12,7 @@ export class InvalidPolicyError extends Error {
 
 /** The policy itself, where every setting is what its shape asks. Throws {@link InvalidPolicyError} otherwise. */
 export function soundPolicy<P extends object>(policy: P, shape: ShapeOf<P>): P {
-  const problems = problemsOf(readyShape(shape), policy);
+  const problems = valueProblems(object(shape), policy, '');
   if (problems.length > 0) throw new InvalidPolicyError(problems);
   return policy;
 }

@@ -76,7 +76,7 @@ export interface RuleDefinition<T extends AnyTable, S, C, R, By extends string =
 }
 
 /** A cell made ready to be asked. */
-export interface Compiled<S, R> {
+export interface CellChecks<S, R> {
   readonly cell: Cell<string, string, string>;
   /** The table's own code; empty where the cell is open. */
   readonly refuse: string;
@@ -91,7 +91,7 @@ export interface Compiled<S, R> {
 export interface Rules<T extends AnyTable, S, C, R, By extends string = string>
   extends RuleDefinition<T, S, C, R, By> {
   /** @internal */
-  readonly compiled: ReadonlyMap<string, ReadonlyMap<string, Compiled<S, R>>>;
+  readonly compiled: ReadonlyMap<string, ReadonlyMap<string, CellChecks<S, R>>>;
   /** @internal The roles that have a command; nothing where the rules know no roles. A fact has no entry. */
   readonly rolesOf: ReadonlyMap<string, readonly string[] | undefined>;
   /** @internal An answer that needs no table: what is wrong with the content, or `[]` for a thing already done. */
@@ -143,7 +143,7 @@ export function defineRules<
   const { table, guards, rules, facts, visibleCommands: lists } = definition;
   const rolesOf = new Map<string, readonly string[] | undefined>();
   const compiled = mapOf(table, (cells) =>
-    mapOf(cells, (cell, name): Compiled<S, R> => {
+    mapOf(cells, (cell, name): CellChecks<S, R> => {
       const roles = lists && (Object.keys(lists) as By[]).filter((role) => lists[role].includes(name));
       if (!facts?.includes(name)) rolesOf.set(name, roles);
       // A cell that is a plain status has neither.
@@ -243,9 +243,9 @@ export function cellOf<M extends AnyRules>(
   of: M,
   state: StateOf<M>,
   command: AnyCommand,
-): Compiled<StateOf<M>, RefusalOf<M>> | undefined {
+): CellChecks<StateOf<M>, RefusalOf<M>> | undefined {
   return of.compiled.get(state.status)?.get(of.cellKey?.(state, command) ?? command?.type) as
-    | Compiled<StateOf<M>, RefusalOf<M>>
+    | CellChecks<StateOf<M>, RefusalOf<M>>
     | undefined;
 }
 

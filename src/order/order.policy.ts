@@ -73,6 +73,7 @@ export const defaultOrderPolicy: OrderPolicy = {
  * // throws: problems [{ path: 'paymentWindowMinutes', problem: 'OUT_OF_RANGE', minimum: 1, maximum: 43200 }]
  */
 export function orderPolicy(settings: OrderPolicySettings = {}): OrderPolicy {
+  if (typeof settings !== 'object' || settings === null) return checkedOrderPolicy(settings);
   const visibleCommands = { ...defaultOrderPolicy.visibleCommands, ...given(settings.visibleCommands ?? {}) };
   return checkedOrderPolicy({ ...defaultOrderPolicy, ...given(settings), visibleCommands });
 }

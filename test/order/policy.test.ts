@@ -108,6 +108,10 @@ describe('the policy', () => {
       { path: 'afterSaleWindowDays', problem: 'UNKNOWN_FIELD' },
     ];
     const thrown = { name: 'Error', code: 'INVALID_POLICY', problems };
+    for (const none of [null, 5, 'default'])
+      expect(() => orderPolicy(none as never)).toThrow(
+        expect.objectContaining({ problems: [{ path: '', problem: 'WRONG_TYPE', expected: 'object' }] }),
+      );
     expect(() => orderPolicy(wrong)).toThrow(expect.objectContaining(thrown));
     expect(() => orderMachine({ ...orderPolicy(), paymentWindowMinutes: 1e9 })).toThrow(
       expect.objectContaining({
