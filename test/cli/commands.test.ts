@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { observationOf } from '../../src/cli/replay/commands.ts';
-import { eventsOf } from '../../src/cli/replay/events.ts';
+import { olistEventsOf } from '../../src/cli/replay/events.ts';
 import { readOlist, type SourceOrder } from '../../src/cli/replay/olist.ts';
 import { temporaryDirectory } from './captured-io.ts';
 import { shop, writeTables } from './shop.ts';
@@ -13,7 +13,7 @@ const orders = await readOlist(join(work.path, 'data'));
 
 function sent(orderId: string, type: string) {
   const order = orders.find((each) => each.orderId === orderId) as SourceOrder;
-  return eventsOf(order)
+  return olistEventsOf(order)
     .map((event) => observationOf(event, order))
     .find(({ command }) => command.type === type);
 }

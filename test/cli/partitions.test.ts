@@ -10,7 +10,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { compare, streamOrder } from '../../src/cli/replay/events.ts';
 import { jittered, windowLines, windowsOver } from '../../src/cli/replay/five-minutes.ts';
 import { Follower, historySettings } from '../../src/cli/replay/follow.ts';
-import { eventLines, lifecycleLines, rowsAt } from '../../src/cli/replay/lines.ts';
+import { eventLines, lifecycleLines, olistLifecyclesAt } from '../../src/cli/replay/lines.ts';
 import { CURRENCY, readOlist, type SourceOrder } from '../../src/cli/replay/olist.ts';
 import { streamFiles } from '../../src/cli/replay/stream-files.ts';
 import type { StatusEvent } from '../../src/order/index.ts';
@@ -113,7 +113,7 @@ describeData('olist', 'the real stream', () => {
     const sorted = [...orders].sort((a, b) => compare(a.orderId, b.orderId));
     expect(calm).toMatchObject({
       'a-events.txt': hashOf(eventLines(stream)),
-      'b-lifecycle.txt': hashOf(lifecycleLines(rowsAt(sorted, Number.POSITIVE_INFINITY))),
+      'b-lifecycle.txt': hashOf(lifecycleLines(olistLifecyclesAt(sorted, Number.POSITIVE_INFINITY))),
       'e-windows.txt': hashOf(windowLines(windowsOver(stream))),
       'rejects.txt': hashOf([]),
     });

@@ -8,11 +8,11 @@ import type { Books } from './checks.ts';
 const STATUSES: ReadonlySet<string> = new Set(OBSERVED_STATUSES);
 
 /** The events by instant, and the stock at the end. */
-export function* eventLines({ history, levels, orders }: Books, until: Instant): Generator<string> {
+export function* sourceEventLines({ history, levels, orders }: Books, until: Instant): Generator<string> {
   const users = new Map(orders.map(({ id, userId }) => [id, userId]));
   const records = history.filter(({ kind }) => kind === 'order').sort((a, b) => a.at - b.at);
   for (const record of records)
-    for (const event of eventsOf(record, users.get(record.id) ?? '')) yield JSON.stringify(event);
+    for (const event of sourceEventsOf(record, users.get(record.id) ?? '')) yield JSON.stringify(event);
   for (const level of levels) {
     const { sku, available, frozen, locked } = level;
     yield JSON.stringify({
@@ -29,7 +29,7 @@ export function* eventLines({ history, levels, orders }: Books, until: Instant):
   }
 }
 
-function* eventsOf({ id: order_id, version, from, to, at, data }: HistoryRecord, user_id: string) {
+function* sourceEventsOf({ id: order_id, version, from, to, at, data }: HistoryRecord, user_id: string) {
   const event = data as OrderEvent;
   const about = { event_id: `${order_id}-${version}`, seq: version, order_id };
   // Source A has eight statuses. A transition to a status that it does not have is no event.

@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 import type { OpenStore } from '../stores.ts';
 import { type Books, checkBooks } from './checks.ts';
 import { drive } from './drive.ts';
-import { eventLines } from './events.ts';
+import { sourceEventLines } from './events.ts';
 import { printReport } from './print.ts';
 import { drawFrom } from './random.ts';
 import { HOT_SKU, LOCATION, skus, stockedUnits, storyOf } from './stories.ts';
@@ -59,7 +59,7 @@ export async function runDemo({ store, orders, seed, io, saveEvents }: DemoSetti
   const elapsedMs = performance.now() - started;
 
   const books = await readBooks(store, published);
-  saveEvents?.(eventLines(books, CHECKED_AT));
+  saveEvents?.(sourceEventLines(books, CHECKED_AT));
   const findings = checkBooks(books);
   const stockedHot = stockedUnits(HOT_SKU, orders);
   io.out(`${printReport({ tallies, books, findings, stockedHot, elapsedMs, sent })}\n`);

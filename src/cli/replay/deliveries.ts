@@ -35,7 +35,7 @@ export function* deliveryLines(deliveries: Iterable<Delivery>): Generator<string
  * The deliveries of paid Olist orders. Olist has no stages between dispatch and receipt. They are left out, or derived:
  * a tenth of the time for the first mile and a tenth for the last.
  */
-export function* deliveriesOf(
+export function* olistDeliveriesOf(
   orders: Iterable<SourceOrder>,
   stages: 'real' | 'derived',
 ): Generator<Delivery> {

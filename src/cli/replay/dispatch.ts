@@ -30,7 +30,7 @@ export function* dispatchLines(orders: Iterable<PaidOrder>, policy: DispatchPoli
 }
 
 /** Every Olist order at its payment, in the order of the stream. All goods are in one warehouse. */
-export function* paidOrders(
+export function* olistPaidOrders(
   events: Iterable<StatusEvent>,
   orders: ReadonlyMap<string, SourceOrder>,
 ): Generator<PaidOrder> {

@@ -19,7 +19,7 @@ const SEQ: { readonly [status in ObservedStatus]: number } = {
 };
 
 /** The events of one order in logical order. A milestone without an instant is no event. */
-export function eventsOf(order: SourceOrder): readonly StatusEvent[] {
+export function olistEventsOf(order: SourceOrder): readonly StatusEvent[] {
   const { orderId, userId, raw, purchasedAt, approvedAt, carrierAt, deliveredAt } = order;
   const cancelled = raw === 'unavailable' || (raw === 'canceled' && carrierAt === null);
   // An order is not processed if it is only approved, or was cancelled before it reached a carrier.
@@ -53,7 +53,7 @@ function assumedReason({ raw, approvedAt }: SourceOrder): string {
 
 /** All events in the order of the stream: by instant, order id and sequence. */
 export function streamOrder(orders: readonly SourceOrder[]): StatusEvent[] {
-  return orders.flatMap(eventsOf).sort(byArrival);
+  return orders.flatMap(olistEventsOf).sort(byArrival);
 }
 
 /** Compares events in the order of the stream. */
@@ -65,7 +65,7 @@ export function byArrival(a: StatusEvent, b: StatusEvent): number {
 export function logicalOrder(orders: readonly SourceOrder[]): StatusEvent[] {
   return [...orders]
     .sort((a, b) => a.purchasedAt - b.purchasedAt || compare(a.orderId, b.orderId))
-    .flatMap(eventsOf);
+    .flatMap(olistEventsOf);
 }
 
 /** Compares by code unit: for ASCII ids, by byte. */

@@ -9,7 +9,7 @@ import {
   type StatusEvent,
 } from '../../order/index.ts';
 import type { Books } from './audit.ts';
-import { eventsOf } from './events.ts';
+import { olistEventsOf } from './events.ts';
 import type { SourceOrder } from './olist.ts';
 import type { Rejection } from './pass.ts';
 
@@ -25,9 +25,9 @@ export function* eventLines(events: Iterable<StatusEvent>): Generator<string> {
 }
 
 /** The lifecycles of the orders at `now`. The order of their events does not matter to the fold. */
-export function* rowsAt(orders: Iterable<SourceOrder>, now: Instant): Generator<Lifecycle> {
+export function* olistLifecyclesAt(orders: Iterable<SourceOrder>, now: Instant): Generator<Lifecycle> {
   for (const order of orders) {
-    const known = eventsOf(order).filter(({ at }) => at <= now);
+    const known = olistEventsOf(order).filter(({ at }) => at <= now);
     const row = known.reduce<Lifecycle | undefined>(observe, undefined);
     if (row) yield row;
   }

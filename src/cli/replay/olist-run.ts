@@ -3,11 +3,11 @@ import type { Io } from '../io.ts';
 import { type Stores, storesOf } from '../stores.ts';
 import { abnormalFiles } from './abnormal.ts';
 import { collect } from './collect.ts';
-import { deliveriesOf, deliveryLines } from './deliveries.ts';
-import { dispatchLines, olistDispatchPolicy, paidOrders } from './dispatch.ts';
+import { deliveryLines, olistDeliveriesOf } from './deliveries.ts';
+import { dispatchLines, olistDispatchPolicy, olistPaidOrders } from './dispatch.ts';
 import { compare, logicalOrder, streamOrder } from './events.ts';
 import { jittered, windowLines, windowsOver } from './five-minutes.ts';
-import { eventLines, lifecycleLines, rejectionLines, rowsAt, stockLines } from './lines.ts';
+import { eventLines, lifecycleLines, olistLifecyclesAt, rejectionLines, stockLines } from './lines.ts';
 import { notificationLines } from './notifications.ts';
 import { readOlist, type SourceOrder } from './olist.ts';
 import type { OlistOptions } from './options.ts';
@@ -37,16 +37,16 @@ export async function runOlist(
     output.write('a-events.txt', eventLines(stream));
     const byId = new Map(orders.map((order) => [order.orderId, order]));
     const sorted = [...orders].sort((a, b) => compare(a.orderId, b.orderId));
-    output.write('b-lifecycle.txt', lifecycleLines(rowsAt(sorted, Number.POSITIVE_INFINITY)));
-    output.write('c-logistics-real.txt', deliveryLines(deliveriesOf(sorted, 'real')));
-    output.write('c-logistics-derived.txt', deliveryLines(deliveriesOf(sorted, 'derived')));
-    for (const { name, lines } of abnormalFiles(nows, (now) => rowsAt(sorted, now)))
+    output.write('b-lifecycle.txt', lifecycleLines(olistLifecyclesAt(sorted, Number.POSITIVE_INFINITY)));
+    output.write('c-logistics-real.txt', deliveryLines(olistDeliveriesOf(sorted, 'real')));
+    output.write('c-logistics-derived.txt', deliveryLines(olistDeliveriesOf(sorted, 'derived')));
+    for (const { name, lines } of abnormalFiles(nows, (now) => olistLifecyclesAt(sorted, now)))
       output.write(name, lines);
     output.write('e-windows.txt', windowLines(windowsOver(stream)));
     output.write('e-windows-jittered.txt', windowLines(windowsOver(jittered(stream))));
     collect();
     output.write('f-payments.txt', paymentLines(sorted));
-    output.write('h-dispatch.txt', dispatchLines(paidOrders(stream, byId), olistDispatchPolicy));
+    output.write('h-dispatch.txt', dispatchLines(olistPaidOrders(stream, byId), olistDispatchPolicy));
     output.write('i-notifications.txt', notificationLines(stream));
 
     const passes = [

@@ -30,18 +30,18 @@ export function* streamFiles(
   nows: readonly Instant[],
 ): Generator<LineFile> {
   const orders = follower.orders();
-  const stream = orders.flatMap(eventsOf).sort(byArrival);
+  const stream = orders.flatMap(statusEventsOf).sort(byArrival);
   yield { name: 'a-events.txt', lines: eventLines(stream) };
   yield { name: 'b-lifecycle.txt', lines: lifecycleLines(orders) };
-  yield { name: 'c-logistics-real.txt', lines: deliveryLines(orders.flatMap(deliveriesOf)) };
-  yield* abnormalFiles(nows, (now) => rowsAt(orders, now));
+  yield { name: 'c-logistics-real.txt', lines: deliveryLines(orders.flatMap(trackedDeliveriesOf)) };
+  yield* abnormalFiles(nows, (now) => trackedLifecyclesAt(orders, now));
   yield { name: 'e-windows.txt', lines: windowLines(windowsOf(follower)) };
   const policy = { ...defaultDispatchPolicy, limits: limitsIn(currency) };
-  yield { name: 'h-dispatch.txt', lines: dispatchLines(paidOrders(stream, orders, currency), policy) };
+  yield { name: 'h-dispatch.txt', lines: dispatchLines(trackedPaidOrders(stream, orders, currency), policy) };
   yield { name: 'i-notifications.txt', lines: notificationLines(stream) };
   const transitions = transitionsOf(table);
   const refused = orders
-    .flatMap((order) => [...illegalTransitions(eventsOf(order), transitions)])
+    .flatMap((order) => [...illegalTransitions(statusEventsOf(order), transitions)])
     .map(({ event, from }) => ({ event, from: from === NEW ? '' : from }));
   yield {
     name: 'rejections.txt',
@@ -51,7 +51,7 @@ export function* streamFiles(
   yield { name: 'rejects.txt', lines: rejects.map(rejectLine).sort() };
 }
 
-export function eventsOf({ orderId, events }: OrderState): readonly StatusEvent[] {
+export function statusEventsOf({ orderId, events }: OrderState): readonly StatusEvent[] {
   return events.map((fact) => statusEventOf(orderId, fact));
 }
 
@@ -60,16 +60,16 @@ function* lifecycleLines(orders: Iterable<OrderState>): Generator<string> {
     if (lifecycle) yield lifecycleLine(lifecycle, outForDeliveryAt(parcels));
 }
 
-function* rowsAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycle> {
+function* trackedLifecyclesAt(orders: Iterable<OrderState>, now: Instant): Generator<Lifecycle> {
   for (const order of orders) {
-    const known = eventsOf(order).filter(({ at }) => at <= now);
+    const known = statusEventsOf(order).filter(({ at }) => at <= now);
     const row = known.reduce<Lifecycle | undefined>(observe, undefined);
     if (row) yield row;
   }
 }
 
 /** One delivery per parcel. An order without carrier events has one, from its own milestones. */
-export function deliveriesOf(order: OrderState): readonly Delivery[] {
+export function trackedDeliveriesOf(order: OrderState): readonly Delivery[] {
   const { orderId, lifecycle } = order;
   const paidAt = lifecycle?.milestones.PAID;
   if (lifecycle === null || paidAt === undefined) return [];
@@ -88,7 +88,7 @@ function windowsOf({ outputs }: Follower) {
 }
 
 /** Every order at its payment, in the order of the stream. An item without a price counts as 0. */
-function* paidOrders(
+function* trackedPaidOrders(
   stream: Iterable<StatusEvent>,
   orders: readonly OrderState[],
   currency: string,

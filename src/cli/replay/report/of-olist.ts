@@ -1,7 +1,7 @@
 /** The Olist tables as the source of a report. */
 
-import { deliveriesOf } from '../deliveries.ts';
-import { byArrival, eventsOf } from '../events.ts';
+import { olistDeliveriesOf } from '../deliveries.ts';
+import { byArrival, olistEventsOf } from '../events.ts';
 import type { SourceOrder } from '../olist.ts';
 import type { Rejection } from '../pass.ts';
 import { paymentCounts } from '../payments.ts';
@@ -21,9 +21,9 @@ export function sourceOfOlist(
   }
   const traced = (order: SourceOrder): TracedOrder => ({
     orderId: order.orderId,
-    events: [...eventsOf(order)].sort(byArrival),
+    events: [...olistEventsOf(order)].sort(byArrival),
     refused: rejections.get(order.orderId) ?? [],
-    deliveries: [...deliveriesOf([order], 'real')].map(({ milestones }) => milestones),
+    deliveries: [...olistDeliveriesOf([order], 'real')].map(({ milestones }) => milestones),
     parcelEvents: [],
   });
   return {

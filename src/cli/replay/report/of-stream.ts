@@ -8,7 +8,7 @@ import {
 } from '../../../tracking/fold/transitions.ts';
 import type { OrderState, TrackerSettings } from '../../../tracking/index.ts';
 import type { Follower } from '../follow.ts';
-import { deliveriesOf, eventsOf } from '../stream-files.ts';
+import { statusEventsOf, trackedDeliveriesOf } from '../stream-files.ts';
 import type { Intake, ReportSource, StockRow, TracedOrder } from './source.ts';
 
 export function sourceOfStream(
@@ -33,7 +33,7 @@ export function sourceOfStream(
 }
 
 function tracedOrder(order: OrderState, transitions: Transitions): TracedOrder {
-  const events = eventsOf(order);
+  const events = statusEventsOf(order);
   return {
     orderId: order.orderId,
     events,
@@ -41,7 +41,7 @@ function tracedOrder(order: OrderState, transitions: Transitions): TracedOrder {
       event,
       from: from === NEW ? '' : from,
     })),
-    deliveries: deliveriesOf(order).map(({ milestones }) => milestones),
+    deliveries: trackedDeliveriesOf(order).map(({ milestones }) => milestones),
     parcelEvents: order.parcels,
   };
 }

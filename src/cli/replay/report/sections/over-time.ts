@@ -75,12 +75,12 @@ function chartOf({ id, title, about, series, statuses, none }: Chart, overTime: 
     title,
     text,
     layers({ id, title, description: text, axis, layers: shown, legend }),
-    tableOf(overTime, values, statuses),
+    stepTable(overTime, values, statuses),
   );
 }
 
 /** One row per step that is not empty. */
-function tableOf(
+function stepTable(
   { axis }: OverTime,
   values: OverTime['entered'],
   statuses: readonly ObservedStatus[],
