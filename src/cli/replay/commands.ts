@@ -65,7 +65,13 @@ function placedLines(order: SourceOrder): readonly PlacedLine[] {
         unitPriceMinor: dueMinor(order),
       },
     ];
-  return order.lines.map((line) => ({ lineId: line.sku, location: LOCATION, ...line }));
+  return order.lines.map(({ sku, quantity, unitPriceMinor }) => ({
+    lineId: sku,
+    sku,
+    location: LOCATION,
+    quantity,
+    unitPriceMinor,
+  }));
 }
 
 function unitsOf({ lines }: SourceOrder): Observation['units'] {
