@@ -5,7 +5,13 @@
 import type { Instant, Refusal } from '../../core/index.ts';
 import type { RowKey, UnitOfWork, UseCase } from '../../flow/index.ts';
 import { holdId, levelId } from '../../inventory/index.ts';
-import { type ObservedStatus, type OrderCommand, orderMachine, orderPolicy } from '../../order/index.ts';
+import {
+  type ObservedStatus,
+  type OrderCommand,
+  type OrderMachine,
+  orderMachine,
+  orderPolicy,
+} from '../../order/index.ts';
 import { movementOf, stockOperations } from '../../tracking/index.ts';
 
 /** Olist has no locations. */
@@ -13,7 +19,11 @@ export const LOCATION = 'main';
 
 /** Source A freezes stock at payment. */
 const policy = { freezeAt: 'payment' } as const;
-const machine = orderMachine(orderPolicy(policy));
+/**
+ * Observed orders follow the order's rules. They have a kind of their own, because a command sent to an order also moves
+ * the stock of its own flow. Here stock follows the observed status, as source A defines it.
+ */
+const machine: OrderMachine = { ...orderMachine(orderPolicy(policy)), kind: 'observed-order' };
 
 /** All units of one product in one order. The sku is the line id too: one hold per order and sku. */
 interface Units {

@@ -113,7 +113,7 @@ async function stock(
 }
 
 /** Refusals of a transition. Any other refusal is a bug of the replay and stops it. */
-const NO_TRANSITION: ReadonlySet<string> = new Set(['ILLEGAL_TRANSITION', 'NOTHING_LEFT']);
+const NO_TRANSITION: ReadonlySet<string> = new Set(['ILLEGAL_TRANSITION', 'NOT_FOUND', 'NOTHING_LEFT']);
 
 /** The status that the order stayed in after a refused event. */
 function stayedIn(failure: Failure, { orderId, status }: StatusEvent): string {
