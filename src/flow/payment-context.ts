@@ -35,7 +35,7 @@ export function isOurs({ work, payment, orderId }: PaymentContext, paymentId: Pa
   return ours;
 }
 
-export function splitPaymentKey(orderId: OrderId): RowKey {
+function splitPaymentKey(orderId: OrderId): RowKey {
   return { kind: splitPayment.kind, id: orderId };
 }
 
