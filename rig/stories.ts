@@ -117,7 +117,14 @@ function* purchase(scene: Scene): Story {
   }
   const paymentId = `p-${name}`;
   const attemptId = `${paymentId}-a`;
-  const opened = { orderId, paymentId, attemptId, merchantId: 'm-1', channel: 'card', by: 'shopper' };
+  const opened = {
+    orderId,
+    paymentId,
+    attemptId,
+    merchantId: 'm-1',
+    channel: 'card',
+    by: 'shopper',
+  } as const;
   if (!(yield step('open', flow.openPayment, opened))) return;
   const amountMinor = lines.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0);
   const money = {

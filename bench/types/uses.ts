@@ -16,7 +16,7 @@ export const asked = [
   refuse(order, some, { type: 'ship', shipmentId: 's', at, by: 'merchant' }),
 ];
 export const narrowed = some.status === 'PAID' && decide(order, some, { type: 'accept', at, by: 'merchant' });
-export const paid = decide(payment, payment.initial('p'), { type: 'cancel', at, by: 'x' });
+export const paid = decide(payment, payment.initial('p'), { type: 'cancel', at, by: 'shopper' });
 
 type Review = AnyCommand & { readonly type: 'hold' | 'release' };
 export const reviewed = extend(order, {

@@ -233,6 +233,11 @@ export const paymentRefusals = {
     means: 'Less than was asked for is left: `refundableMinor`.',
     remedy: 'Ask for `refundableMinor` or less.',
   },
+  NOTHING_TO_SEND: {
+    stage: 'guard',
+    means: 'No refund waits to be sent.',
+    remedy: 'Request it first. One that was sent is asked about, or retried.',
+  },
   NOTHING_TO_RETRY: {
     stage: 'guard',
     means: 'No refund failed, is abnormal or unknown.',
@@ -280,6 +285,8 @@ export const paymentGuards = {
   deadlinePassed: 'The instant is at or after `expiresAt`.',
   moneyToCapture: 'Something is authorised and not captured, being captured or let go.',
   moneyToRefund: 'Something of the receipt that paid may still be refunded.',
+  refundToSend:
+    'Some refund was requested and not sent, and its receipt is not refunded beyond what it brought.',
   refundToRetry: 'Some refund failed, is abnormal or unknown, and its money is there.',
 } as const satisfies Record<PaymentGuard, string>;
 

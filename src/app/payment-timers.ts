@@ -74,7 +74,7 @@ export function paymentTimers(
       const payment = await client.payment(paymentId);
       if (!payment) return nextTurn(plan.suspense, payload, now);
       const { orderId } = payment;
-      const match = { suspenseId: about.id, orderId, paymentId, by: 'system', at: now };
+      const match = { suspenseId: about.id, orderId, paymentId, by: 'system', at: now } as const;
       return (await accepted(app, flow.matchSuspense, match))
         ? undefined
         : nextTurn(plan.suspense, payload, now);

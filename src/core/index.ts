@@ -27,6 +27,7 @@ export {
 export { InvalidPolicyError } from './policy.ts';
 export * from './quantity.ts';
 export type { Refusal } from './refusal.ts';
+export * from './role.ts';
 export * from './schedule.ts';
 export {
   type ChoiceField,

@@ -1,6 +1,6 @@
 /** A command or a fact for a payment, with what follows from it for the order and for the order's other tenders. */
 import type { PaymentId } from '../core/id.ts';
-import type { PaymentCommand } from '../payment/index.ts';
+import type { PaymentInput } from '../payment/index.ts';
 import {
   isStillOwed,
   recordOrderRefund,
@@ -14,7 +14,7 @@ import { refundIdOf } from './refund-cause.ts';
 import { closeSplit } from './split-payment-use-cases.ts';
 
 /** Sends a command or a fact to a payment; the order and its other tenders follow. */
-export function applyToPayment(context: PaymentContext, paymentId: PaymentId, input: PaymentCommand): void {
+export function applyToPayment(context: PaymentContext, paymentId: PaymentId, input: PaymentInput): void {
   const { work, payment } = context;
   if (!isOurs(context, paymentId)) return;
   const { status: before } = work.state(payment, paymentId);
@@ -22,7 +22,7 @@ export function applyToPayment(context: PaymentContext, paymentId: PaymentId, in
   for (const event of events) {
     if (event.type === 'payment.dispute_won' && !isStillOwed(context, paymentId)) {
       // The dispute held the money when the order went; now it is ours again, and the order no longer wants it.
-      refundRemaining(context, paymentId, refundIdOf(paymentId, 'DISPUTE_WON', event.dispute.id), 'system');
+      refundRemaining(context, paymentId, refundIdOf(paymentId, 'DISPUTE_WON', event.dispute.id));
     } else if (event.type === 'payment.refund_succeeded') {
       if (refundAffectsOrder(context, paymentId, event.refundId))
         recordOrderRefund(context, paymentId, event.refundId, event.refund.settledMinor);
@@ -41,5 +41,5 @@ function payOrder(context: PaymentContext, paymentId: PaymentId, before: string)
   if (amountMinor === undefined || status !== 'SUCCESS') return;
   if (before === 'SUCCESS' || before === 'REFUNDING' || before === 'REFUNDED') return;
   if (!recordOrderPaid(work, machine, orderId, { paymentId, amountMinor, currency, at }))
-    refundRemaining(context, paymentId, refundIdOf(paymentId, 'LATE_PAYMENT', orderId), 'system');
+    refundRemaining(context, paymentId, refundIdOf(paymentId, 'LATE_PAYMENT', orderId));
 }

@@ -1,7 +1,7 @@
 /** Money that the order no longer wants, and news of money that went back. */
 import { refuse } from '../core/decider.ts';
 import type { PaymentId, RefundId } from '../core/id.ts';
-import type { Order, Role } from '../order/index.ts';
+import type { Order } from '../order/index.ts';
 import {
   activeTenders,
   balances,
@@ -12,12 +12,11 @@ import {
 } from '../payment/index.ts';
 import type { PaymentContext } from './payment-context.ts';
 
-/** Orders everything back that may still be refunded. */
+/** Orders everything back that may still be refunded. It follows from a decision, so the library asks, whoever decided. */
 export function refundRemaining(
   { work, payment, at }: PaymentContext,
   paymentId: PaymentId,
   refundId: RefundId,
-  by: Role,
 ): void {
   const paid: Payment = work.state(payment, paymentId);
   const amountMinor = refundable(paid);
@@ -28,7 +27,7 @@ export function refundRemaining(
     amountMinor,
     currency: paid.currency,
     at,
-    by,
+    by: 'system',
   });
 }
 

@@ -2,7 +2,8 @@
 import type { OrderId, PaymentId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { id, instant, optional, type ShapeOf } from '../core/shape.ts';
+import { ROLES, type Role } from '../core/role.ts';
+import { choice, id, instant, optional, type ShapeOf } from '../core/shape.ts';
 import type { OrderStatus } from '../order/index.ts';
 import type { PaymentCommand } from '../payment/index.ts';
 import { applyToPayment } from './apply-to-payment.ts';
@@ -27,7 +28,7 @@ export interface OpenPayment {
   readonly attemptId: string;
   readonly merchantId: string;
   readonly channel?: string | undefined;
-  readonly by: string;
+  readonly by: Role;
   readonly at: Instant;
 }
 
@@ -71,7 +72,7 @@ const openPaymentShape = {
   attemptId: id,
   merchantId: id,
   channel: optional(id),
-  by: id,
+  by: choice(ROLES),
   at: instant,
 } satisfies ShapeOf<OpenPayment>;
 

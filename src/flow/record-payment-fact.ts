@@ -6,6 +6,7 @@ import { canonical } from '../core/canonical.ts';
 import { joinId, type OrderId, type PaymentId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
+import { ROLES, type Role } from '../core/role.ts';
 import {
   choice,
   custom,
@@ -18,8 +19,8 @@ import {
 } from '../core/shape.ts';
 import {
   classify,
-  type PaymentCommand,
   type PaymentFact,
+  type PaymentInput,
   suspense,
   type UnstampedFact,
 } from '../payment/index.ts';
@@ -60,7 +61,7 @@ export interface MatchSuspense {
   readonly suspenseId: string;
   readonly orderId: OrderId;
   readonly paymentId: PaymentId;
-  readonly by: string;
+  readonly by: Role;
   readonly at: Instant;
 }
 
@@ -155,7 +156,7 @@ const MATCH_SHAPE = {
   suspenseId: id,
   orderId: id,
   paymentId: id,
-  by: id,
+  by: choice(ROLES),
   at: instant,
 } satisfies ShapeOf<MatchSuspense>;
 
@@ -204,7 +205,7 @@ export function paymentFactUseCases(machines: ShopMachines): PaymentFactUseCases
 
 function match(work: UnitOfWork, machines: ShopMachines, request: MatchSuspense): void {
   const { suspenseId: id, orderId, paymentId, by, at } = request;
-  const { status, fact } = work.state(suspense, id);
+  const { status, fact, channel } = work.state(suspense, id);
   if (fact === null) {
     work.refuse<ReceiveRefusal>({ code: 'NO_SUCH_SUSPENSE', suspenseId: id });
     return;
@@ -212,7 +213,7 @@ function match(work: UnitOfWork, machines: ShopMachines, request: MatchSuspense)
   work.send(suspense, id, { type: 'match', paymentId, at, by });
   if (status !== 'OPEN') return;
   const named = { ...fact, ...(fact.type === 'paid' && { paymentId }) };
-  applyFact(work, machines, { orderId, paymentId, fact: named, source: 'callback', by, at });
+  applyFact(work, machines, { orderId, paymentId, fact: named, source: 'callback', by: channel, at });
 }
 
 function record(work: UnitOfWork, machines: ShopMachines, request: RecordPaymentFact): void {
@@ -229,7 +230,7 @@ function record(work: UnitOfWork, machines: ShopMachines, request: RecordPayment
     const outcome = applyFact(work, machines, { orderId, paymentId, fact, source, by, at });
     inbox?.keep(outcome, at);
   } else if (ABOUT_MONEY[fact.type]) {
-    work.send(suspense, suspenseId(reported), { type: 'receive', channel, paymentId, fact, at, by });
+    work.send(suspense, suspenseId(reported), { type: 'received', channel, paymentId, fact, at, by });
     inbox?.keep('suspense', at);
   } else inbox?.keep('ignored', at);
 }
@@ -282,7 +283,7 @@ function applyFact(work: UnitOfWork, machines: ShopMachines, addressed: Addresse
     at,
     ...(source !== undefined && { source }),
     ...((fact.type === 'paid' || fact.type === 'captured') && { orderPayable }),
-  } as PaymentCommand;
+  } as PaymentInput;
   const { outcome } = classify(work.state(payment, paymentId), input, payment);
   applyToPayment({ ...machines, work, orderId, at }, paymentId, input);
   return outcome;

@@ -67,9 +67,9 @@ function cancelUseCase(machines: ShopMachines, name: string): ShopUseCases['canc
       work.send(machine, orderId, { type: 'cancel', ...content });
       const { at, by, reason } = content;
       const context = { ...machines, work, orderId, at };
-      reverseTenders(context, reason, by);
+      reverseTenders(context, reason);
       if (paidBy === splitPaymentId(orderId)) return;
-      if (paidBy !== null) refundRemaining(context, paidBy, refundOnCancel(paidBy, orderId, reason), by);
+      if (paidBy !== null) refundRemaining(context, paidBy, refundOnCancel(paidBy, orderId, reason));
       else if (paymentId !== undefined && isOurs(context, paymentId) && !isTender(context, paymentId))
         work.send(payment, paymentId, { type: 'cancel', at, by });
     },
@@ -87,11 +87,11 @@ function expireUseCase(machines: ShopMachines, name: string): ShopUseCases['expi
     ],
     decide: (work, { orderId, paymentId, ...content }) => {
       work.send(machine, orderId, { type: 'expire', ...content });
-      const { at, by } = content;
+      const { at } = content;
       const context = { ...machines, work, orderId, at };
-      reverseTenders(context, 'PAYMENT_TIMEOUT', by);
+      reverseTenders(context, 'PAYMENT_TIMEOUT');
       if (paymentId !== undefined && isOurs(context, paymentId) && !isTender(context, paymentId))
-        work.send(payment, paymentId, { type: 'timeout', at, by });
+        work.send(payment, paymentId, { type: 'timeout', at, by: 'system' });
     },
   };
 }

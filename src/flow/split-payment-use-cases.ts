@@ -6,8 +6,9 @@
 import { joinId, type OrderId, type PaymentId, type RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
+import { ROLES, type Role } from '../core/role.ts';
 import { choice, id, instant, optional, quantity, type ShapeOf } from '../core/shape.ts';
-import type { OrderStatus, Role } from '../order/index.ts';
+import type { OrderStatus } from '../order/index.ts';
 import {
   type Payment,
   type RefundSplit,
@@ -39,7 +40,7 @@ export interface OpenTenderRequest {
   readonly amountMinor: number;
   /** In the host's words: `card`, `voucher`. */
   readonly kind: string;
-  readonly by: string;
+  readonly by: Role;
   readonly at: Instant;
 }
 
@@ -62,7 +63,7 @@ export const openTenderShape = {
   channel: optional(id),
   amountMinor: quantity,
   kind: id,
-  by: id,
+  by: choice(ROLES),
   at: instant,
 } satisfies ShapeOf<OpenTenderRequest>;
 
@@ -71,7 +72,7 @@ export const refundTendersShape = {
   refundId: id,
   amountMinor: quantity,
   split: choice(['proportional', 'reverse-order']),
-  by: choice(['shopper', 'merchant', 'system']),
+  by: choice(ROLES),
   at: instant,
 } satisfies ShapeOf<RefundTendersRequest>;
 
@@ -120,16 +121,16 @@ export function closeSplit(context: PaymentContext, paymentId: PaymentId): void 
     dropped || status !== 'PENDING_PAYMENT'
       ? reversed(payments(context)(paymentId)).filter((step) => step.do !== 'cancel')
       : splitPaymentSteps(state, payments(context));
-  for (const step of steps) applySplitStep(context, step, 'LATE_PAYMENT', at, 'system');
+  for (const step of steps) applySplitStep(context, step, 'LATE_PAYMENT');
 }
 
 /** The order goes: what its tenders brought goes back, what they have not brought is let go. */
-export function reverseTenders(context: PaymentContext, cause: RefundCause, by: Role): void {
+export function reverseTenders(context: PaymentContext, cause: RefundCause): void {
   const { work, orderId, at } = context;
   const { status, tenders } = work.state(splitPayment, orderId);
-  if (status === 'OPEN') applySplitStep(context, { do: 'drop' }, cause, at, by);
+  if (status === 'OPEN') applySplitStep(context, { do: 'drop' }, cause);
   for (const { paymentId } of tenders)
-    for (const step of reversed(payments(context)(paymentId))) applySplitStep(context, step, cause, at, by);
+    for (const step of reversed(payments(context)(paymentId))) applySplitStep(context, step, cause);
 }
 
 export function refundTenders(
@@ -164,14 +165,9 @@ function refundableOf(paid: Payment) {
   return { paymentId: paid.id, capturedMinor, refundableMinor: Math.min(capturedMinor, refundable(paid)) };
 }
 
-function applySplitStep(
-  context: PaymentContext,
-  step: SplitPaymentStep,
-  cause: RefundCause,
-  at: Instant,
-  by: Role,
-): void {
-  const { work, machine, payment, orderId } = context;
+function applySplitStep(context: PaymentContext, step: SplitPaymentStep, cause: RefundCause): void {
+  const { work, machine, payment, orderId, at } = context;
+  const by = 'system';
   switch (step.do) {
     case 'pay': {
       const { dueMinor, currency } = work.state(splitPayment, orderId);

@@ -1,5 +1,6 @@
 /** The order: its table, its rules, its policy, its lifecycle. Free of zod, decimal.js and neverthrow. */
 export { available, emit, fold, refuse, why } from '../core/decider.ts';
+export type { Role } from '../core/role.ts';
 export { axesOf, type Extent, type OrderAxes } from './axes.ts';
 export { type CancelReason, normalizeCancelReason } from './cancel-reason.ts';
 export * from './lifecycle.ts';
@@ -17,7 +18,6 @@ export {
   type OrderPolicySettings,
   type OrderRulesPolicy,
   orderPolicy,
-  type Role,
 } from './order.policy.ts';
 export { MAX_LINES } from './order.shape.ts';
 export { type OrderCommandName, type OrderGuard, type OrderStatus, orderTable } from './order.table.ts';

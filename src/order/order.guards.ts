@@ -4,8 +4,9 @@
  */
 import { type AskContext, type Check, defineRules, notAllowed, type Rules } from '../core/decider.ts';
 import { DAY_MS } from '../core/quantity.ts';
+import type { Role } from '../core/role.ts';
 import { inTransit, returnable, shipped, type UnitsLeft, unitsOf, unshipped } from './lines.ts';
-import { defaultOrderRulesPolicy, type OrderRulesPolicy, type Role } from './order.policy.ts';
+import { defaultOrderRulesPolicy, type OrderRulesPolicy } from './order.policy.ts';
 import { type OrderCommandName, type OrderGuard, orderTable } from './order.table.ts';
 import type { Order, OrderCommand, OrderRefusal } from './order.types.ts';
 

@@ -1,10 +1,7 @@
 import { soundPolicy } from '../core/policy.ts';
+import { ROLES, type Role } from '../core/role.ts';
 import { choice, list, object, optional, type ShapeOf } from '../core/shape.ts';
 import { type OrderCommandName, type OrderStatus, orderTable } from './order.table.ts';
-
-/** Who sends a command. What a role may do is policy; who the person is, is `operator`. */
-export type Role = 'shopper' | 'merchant' | 'system';
-export const ROLES: readonly Role[] = ['shopper', 'merchant', 'system'];
 
 /** What a page loads of the policy: it decides which buttons a role sees, and which are grey. Plain JSON. */
 export interface OrderRulesPolicy {

@@ -2,6 +2,8 @@
  * What a command must be in itself, whatever the order: its fields, their kinds and ranges. A browser that asks
  * `orderRules` leaves this to the server; a form reads the same table through `orderCommandSchema`.
  */
+
+import { ROLES } from '../core/role.ts';
 import {
   choice,
   count,
@@ -17,7 +19,6 @@ import {
   type ShapesOf,
 } from '../core/shape.ts';
 import { CANCEL_REASONS } from './cancel-reason.ts';
-import { ROLES } from './order.policy.ts';
 import type { LineQuantity, OrderCommand, PlacedLine, PlaceOrder } from './order.types.ts';
 
 /** Longer orders are refused: one decision has to fit one message and one transaction. */

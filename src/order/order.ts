@@ -1,9 +1,10 @@
 /** The order machine, put together. */
 import { defineMachine, type Machine } from '../core/decider.ts';
+import type { Role } from '../core/role.ts';
 import { orderEvent } from './order.emit.ts';
 import { evolveOrder, newOrder } from './order.evolve.ts';
 import { orderRulesFor } from './order.guards.ts';
-import { checkedOrderPolicy, defaultOrderPolicy, type OrderPolicy, type Role } from './order.policy.ts';
+import { checkedOrderPolicy, defaultOrderPolicy, type OrderPolicy } from './order.policy.ts';
 import { orderRepeats } from './order.repeats.ts';
 import { orderContentRules } from './order.rules.ts';
 import { orderContent, orderShapes } from './order.shape.ts';

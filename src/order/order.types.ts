@@ -3,8 +3,8 @@ import type { AnyCommand, AnyEvent } from '../core/decider.ts';
 import type { Id, LineId, LocationId, OrderId, PaymentId, RefundId, Sku } from '../core/id.ts';
 import type { Instant, Quantity } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
+import type { Role } from '../core/role.ts';
 import type { CancelReason } from './cancel-reason.ts';
-import type { Role } from './order.policy.ts';
 import type { OrderStatus } from './order.table.ts';
 
 export type ShipmentId = Id<'shipment'>;

@@ -8,8 +8,8 @@ import type {
   Incident,
   Paid,
   Payment,
-  PaymentCommand,
   PaymentEventBody,
+  PaymentInput,
 } from './payment.types.ts';
 import { difference } from './terms.ts';
 
@@ -22,7 +22,7 @@ export function raised({ incidents }: Payment, incident: Incident): readonly Pay
 }
 
 /** What a quarantined fact contradicts; `expected: 0` where no money was expected at all. */
-export function contradiction(payment: Payment, command: PaymentCommand): Incident {
+export function contradiction(payment: Payment, command: PaymentInput): Incident {
   const { currency } = payment;
   const about = (code: ContradictionCode, ref: string, expected: object = {}): Incident => ({
     code,

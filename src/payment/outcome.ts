@@ -23,7 +23,7 @@ const INDEFINITE = ['pending', 'processing', 'unknown', 'refundAccepted', 'refun
  */
 export function queryStep(
   { queryWanted }: { readonly queryWanted: boolean },
-  { type = '', source }: { readonly type?: string; readonly source?: string },
+  { type = '', source }: { readonly type?: string | undefined; readonly source?: string | undefined },
   wanted: boolean,
 ): 'ordered' | 'answered' | undefined {
   if (source === 'query' && !INDEFINITE.includes(type)) return queryWanted ? 'answered' : undefined;

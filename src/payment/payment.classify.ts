@@ -12,7 +12,7 @@ import type {
   DisputeFact,
   Paid,
   Payment,
-  PaymentCommand,
+  PaymentInput,
   Receipt,
   TimeOutPayment,
 } from './payment.types.ts';
@@ -20,7 +20,7 @@ import type { Refund, RefundFact, RequestRefund, RetryRefund, SendRefund } from 
 import { difference } from './terms.ts';
 
 /** The key of a well-formed command or fact; none for what is neither, so that a caller cannot name a cell directly. */
-export function cellKeyOf(payment: Payment, command: PaymentCommand): string {
+export function cellKeyOf(payment: Payment, command: PaymentInput): string {
   switch (command.type) {
     case 'cancel':
     case 'timeout':
@@ -232,7 +232,7 @@ const ABOUT_REFUND: { readonly [type in AboutRefund['type']]: true } = {
 };
 
 /** A command or fact about a refund is looked up in the refund's table too, and answers the refund's query. */
-export function isAboutRefund(command: PaymentCommand): command is AboutRefund {
+export function isAboutRefund(command: PaymentInput): command is AboutRefund {
   return Object.hasOwn(ABOUT_REFUND, command.type);
 }
 

@@ -27,28 +27,22 @@ import type {
   DisputeFact,
   Paid,
   Payment,
-  PaymentCommand,
   PaymentEvent,
   PaymentEventBody,
-  PaymentStamp,
+  PaymentInput,
   Receipt,
 } from './payment.types.ts';
-import { termsOf } from './terms.ts';
+import { stampOf, termsOf } from './terms.ts';
 
 type Events = readonly PaymentEventBody[];
 type PaymentTarget = TargetOfTable<typeof paymentTable>;
 
 /** The events of one decision. All record the same status: the cell's, or where the facts decide the projection. */
-export function emit(
-  payment: Payment,
-  command: PaymentCommand,
-  cell: PaymentTarget,
-): readonly PaymentEvent[] {
-  const { at, by, remark } = command;
-  const stamped = (to: Payment['status']) => (body: PaymentEventBody) => ({
-    ...body,
-    ...({ to, at, by, ...(remark !== undefined && { remark }) } as PaymentStamp),
-  });
+export function emit(payment: Payment, command: PaymentInput, cell: PaymentTarget): readonly PaymentEvent[] {
+  const stamp = stampOf(command);
+  // The one cast: an outcome stands in no cell of `NEW`, so the status is a public one.
+  const stamped = (to: Payment['status']) => (body: PaymentEventBody) =>
+    ({ ...body, ...stamp, to }) as PaymentEvent;
   const events = eventsOf(payment, command, cell);
   const after = events.map(stamped(payment.status)).reduce(evolve, payment);
   const query = queryEvents(after, command, cell);
@@ -56,7 +50,7 @@ export function emit(
   return [...events, ...overRefunded(payment, after), ...query].map(stamped(status));
 }
 
-function eventsOf(payment: Payment, command: PaymentCommand, cell: PaymentTarget): Events {
+function eventsOf(payment: Payment, command: PaymentInput, cell: PaymentTarget): Events {
   const { outcome, query } = cell;
   if (outcome === 'stale' || outcome === 'duplicate') return [];
   if (outcome === 'quarantine') return raised(payment, contradiction(payment, command));
@@ -98,7 +92,7 @@ function eventsOf(payment: Payment, command: PaymentCommand, cell: PaymentTarget
 }
 
 /** A refund's own query is the refund machine's. */
-function queryEvents(after: Payment, command: PaymentCommand, { query = false }: PaymentTarget): Events {
+function queryEvents(after: Payment, command: PaymentInput, { query = false }: PaymentTarget): Events {
   const step = isAboutRefund(command) ? queryStep(after, {}, query) : queryStep(after, command, query);
   return step ? [{ type: QUERY_EVENTS[step] }] : [];
 }
@@ -189,14 +183,14 @@ function captured(payment: Payment, fact: Captured, receipt: Receipt): PaymentEv
 
 /** Books money that came late, twice or beside another charge, and orders it back. */
 function surplus(payment: Payment, money: Paid | Captured): Events {
-  const { channel, channelTxnId, amountMinor, currency, at, by } = money;
+  const { channel, channelTxnId, amountMinor, currency, at } = money;
   const receipt = receiptWith(payment, money, 'surplus');
   const capture = money.type === 'captured' ? captureDone(payment, money) : undefined;
   const refundId = joinId('surplus', channel, channelTxnId, ...(capture ? [capture.id] : []));
-  const request = { refundId, receiptId: receipt.id, amountMinor, currency, at, by } as const;
+  const request = { refundId, receiptId: receipt.id, amountMinor, currency, at } as const;
   const back = knownRefund(payment, refundId)
     ? []
-    : ofRefund(payment, { type: 'requestRefund', origin: 'surplus', ...request });
+    : ofRefund(payment, { type: 'requestRefund', origin: 'surplus', ...request, by: 'system' });
   return [{ type: 'payment.surplus_received', receipt, ...(capture && { capture }) }, ...back];
 }
 

@@ -3,30 +3,21 @@
  * rule returns the reason to refuse, or nothing; facts have none. Table and guards are what a screen loads.
  */
 import { type AskContext, type Check, defineRules, type Rules, refuse } from '../core/decider.ts';
+import type { Role } from '../core/role.ts';
 import { capturable, receiptOf, refundable } from './balances.ts';
 import { knownRefund } from './payment.classify.ts';
-import type { PaymentPolicy } from './payment.policy.ts';
+import { defaultPaymentPolicy, type PaymentPolicy, type PaymentRulesPolicy } from './payment.policy.ts';
 import { type PaymentGuard, paymentTable } from './payment.table.ts';
 import type {
   CaptureMoney,
   Payment,
-  PaymentCommand,
+  PaymentFact,
+  PaymentInput,
   PaymentRefusal,
   TimeOutPayment,
 } from './payment.types.ts';
-import { refundTable } from './refund/refund.table.ts';
-import type { Refund, RefundCommand, RequestRefund, RetryRefund, SendRefund } from './refund/refund.types.ts';
-
-/** The refund's table, ready to be asked: `available(refundRules, refund, ask)` is `['retryRefund']` or nothing. */
-export const refundRules: Rules<typeof refundTable, Refund, RefundCommand, PaymentRefusal> =
-  /* @__PURE__ */ defineRules({
-    table: refundTable,
-    guards: {},
-    rules: {},
-    facts: Object.values(refundTable)
-      .flatMap((row) => Object.keys(row))
-      .filter((name) => name !== 'retryRefund'),
-  });
+import { refundRules } from './refund/refund.rules.ts';
+import type { Refund, RequestRefund, RetryRefund, SendRefund } from './refund/refund.types.ts';
 
 /** 0 < amount ≤ refundable: checked when the amount is reserved, so settling it can never break the bound. */
 function covered(
@@ -41,15 +32,20 @@ function covered(
 }
 
 /** All that the refund's table looks at. */
-const RETRY = { type: 'retryRefund' } as RefundCommand;
+const RETRY: RetryRefund = { type: 'retryRefund', refundId: '', retryId: '', at: 0, by: 'system' };
 
 /** A refund sent again has its amount reserved; one that failed gave it back and asks for it anew. */
 function retryRefusal(payment: Payment, refund: Refund): PaymentRefusal | undefined {
   const { receiptId, status, amountMinor } = refund;
-  return (
-    (refuse(refundRules, refund, RETRY) as PaymentRefusal | undefined) ??
-    covered(payment, receiptId, status === 'FAILED' ? amountMinor : 0)
-  );
+  const again = status === 'FAILED' ? amountMinor : 0;
+  return refuse(refundRules, refund, RETRY) ?? covered(payment, receiptId, again);
+}
+
+/** Only what is requested and not over-refunded may be sent. */
+function sendRefusal(payment: Payment): PaymentRefusal | undefined {
+  const requested = payment.refunds.filter(({ status }) => status === 'REQUESTED');
+  const reasons = requested.map(({ receiptId }) => covered(payment, receiptId, 0));
+  return reasons.includes(undefined) ? undefined : (reasons[0] ?? { code: 'NOTHING_TO_SEND' });
 }
 
 export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, AskContext, PaymentRefusal> } =
@@ -59,41 +55,62 @@ export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, A
     moneyToCapture: (payment) =>
       capturable(payment) > 0 ? undefined : { code: 'NOTHING_TO_CAPTURE', capturableMinor: 0 },
     moneyToRefund: (payment) => covered(payment, undefined, 1),
+    refundToSend: sendRefusal,
     refundToRetry: (payment) =>
       payment.refunds.some((refund) => !retryRefusal(payment, refund))
         ? undefined
         : { code: 'NOTHING_TO_RETRY' },
   };
 
-/** Wishes a person may send. Timing out belongs to the timer, sending a refund to the outbox, facts to the channel. */
-const ASKED: readonly string[] = [
-  'create',
-  'submit',
-  'cancel',
-  'capture',
-  'void',
-  'requestRefund',
-  'retryRefund',
+/** What a channel or a statement reports: offered to no role, and refused by none. */
+const FACTS: readonly PaymentFact['type'][] = [
+  'pending',
+  'processing',
+  'failed',
+  'closed',
+  'unknown',
+  'authorised',
+  'paid',
+  'captured',
+  'captureFailed',
+  'refundAccepted',
+  'refundUnknown',
+  'refundAbnormal',
+  'refundSucceeded',
+  'refundFailed',
+  'refundNotFound',
+  'refundReversed',
+  'disputeOpened',
+  'disputeLost',
+  'disputeWon',
 ];
-/** Every cell that no person asks for: timeouts belong to the timer, sending to the outbox, facts to the channel. */
-export const NOT_ASKED: readonly string[] = [
-  ...new Set(Object.values(paymentTable).flatMap((row) => Object.keys(row))),
-].filter((name) => !ASKED.includes(name));
+
+export type PaymentRules = Rules<typeof paymentTable, Payment, PaymentInput, PaymentRefusal, Role>;
 
 /**
- * Table and guards: all a browser needs. `available`, `why` and `refuse` answer from them alone; `payment` is the same
- * and more, it also checks content and decides.
+ * The rules of a payment under a host's policy: all a page needs. `available`, `why` and `refuse` answer from table,
+ * guards and roles alone; the machine also checks content and decides.
  *
  * @example
- * available(paymentRules, payment, { at: now }) // ['requestRefund']
+ * const rules = paymentRulesFor({ visibleCommands: { ...defaultPaymentPolicy.visibleCommands, shopper: [] } });
  */
-export const paymentRules: Rules<typeof paymentTable, Payment, PaymentCommand, PaymentRefusal> =
-  /* @__PURE__ */ defineRules({
+export function paymentRulesFor({ visibleCommands }: PaymentRulesPolicy): PaymentRules {
+  return defineRules({
     table: paymentTable,
     guards: paymentGuards,
     rules: {},
-    facts: NOT_ASKED,
+    visibleCommands,
+    facts: FACTS,
   });
+}
+
+/**
+ * The rules under the default policy.
+ *
+ * @example
+ * available(paymentRules, payment, { at: now, by: 'merchant' }) // ['requestRefund']
+ */
+export const paymentRules: PaymentRules = /* @__PURE__ */ paymentRulesFor(defaultPaymentPolicy);
 
 // --- rules ---
 

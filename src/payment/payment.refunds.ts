@@ -7,7 +7,7 @@ import { type AboutRefund, knownRefund } from './payment.classify.ts';
 import type { Payment, PaymentEventBody, PaymentRefundEvent, RefundEventNames } from './payment.types.ts';
 import type { refundTable } from './refund/refund.table.ts';
 import { refund } from './refund/refund.ts';
-import type { Refund, RefundCommand, RefundEvent, RetryRefund } from './refund/refund.types.ts';
+import type { Refund, RefundEvent, RefundInput, RetryRefund } from './refund/refund.types.ts';
 
 type Events = readonly PaymentEventBody[];
 
@@ -34,7 +34,7 @@ export function refunded(payment: Payment, command: AboutRefund): Events {
 }
 
 /** The command for the refund machine: the payment adds the receipt it found, and the origin. */
-function withTerms(payment: Payment, command: AboutRefund): RefundCommand {
+function withTerms(payment: Payment, command: AboutRefund): RefundInput {
   const known = knownRefund(payment, command.refundId);
   const named = 'receiptId' in command ? command.receiptId : undefined;
   const receiptId = known?.receiptId ?? receiptOf(payment, named)?.id ?? '';
@@ -44,7 +44,7 @@ function withTerms(payment: Payment, command: AboutRefund): RefundCommand {
 }
 
 /** The refund machine's events, as the payment's. */
-export function ofRefund(payment: Payment, command: RefundCommand): Events {
+export function ofRefund(payment: Payment, command: RefundInput): Events {
   const { refundId } = command;
   const known = knownRefund(payment, refundId) ?? refund.initial(refundId);
   return emit(refund, known, command).map((event) => paymentEvent(refundId, event));

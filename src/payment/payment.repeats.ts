@@ -1,11 +1,11 @@
 /** What a payment recognises as done before, so that a repeat is a success and a contradiction is named. */
 import { receiptOf } from './balances.ts';
 import { knownRefund } from './payment.classify.ts';
-import type { Capture, Payment, PaymentCommand, PaymentRefusal } from './payment.types.ts';
+import type { Capture, Payment, PaymentInput, PaymentRefusal } from './payment.types.ts';
 import { difference, termsOf } from './terms.ts';
 
 /** A command carried out before: `true` when every field agrees, a refusal naming the field when one does not. */
-export function paymentRepeats(payment: Payment, command: PaymentCommand): true | PaymentRefusal | undefined {
+export function paymentRepeats(payment: Payment, command: PaymentInput): true | PaymentRefusal | undefined {
   const { status, currency } = payment;
   const { type } = command;
   if (type === 'create' && status !== 'NEW') return same(termsOf(payment), termsOf(command));
@@ -23,6 +23,10 @@ export function paymentRepeats(payment: Payment, command: PaymentCommand): true 
     const { amountMinor, currency: given } = command;
     const asked = { amountMinor, currency: given, receiptId: receiptOf(payment, command.receiptId)?.id };
     return known && same({ amountMinor: known.amountMinor, currency, receiptId: known.receiptId }, asked);
+  }
+  if (type === 'sendRefund') {
+    const known = knownRefund(payment, command.refundId);
+    return (known && known.status !== 'REQUESTED') || undefined;
   }
   if (type === 'retryRefund') {
     const { refundId, retryId } = command;

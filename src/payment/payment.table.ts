@@ -18,6 +18,7 @@ export type PaymentGuard =
   | 'deadlinePassed'
   | 'moneyToCapture'
   | 'moneyToRefund'
+  | 'refundToSend'
   | 'refundToRetry';
 
 /**
@@ -50,7 +51,7 @@ const receiptHeld = {
   paidConflicting: quarantine,
   paidMismatch: quarantine,
   requestSurplusRefund: record,
-  sendRefund: record,
+  sendRefund: { outcome: 'record', when: 'refundToSend' },
   retryRefund: { outcome: 'record', when: 'refundToRetry' },
   refundAccepted: record,
   refundUnknown: record,

@@ -1,40 +1,42 @@
 /** The payment machine, and what it makes of a callback. */
 import { defineMachine, type Machine, refuse, targetOf } from '../core/decider.ts';
+import type { Role } from '../core/role.ts';
 import { cellKeyOf, isAboutRefund } from './payment.classify.ts';
 import { emit } from './payment.emit.ts';
 import { evolve, newPayment } from './payment.evolve.ts';
-import { NOT_ASKED, paymentContentRules, paymentGuards } from './payment.guards.ts';
-import { defaultPaymentPolicy, type PaymentPolicy } from './payment.policy.ts';
+import { paymentContentRules, paymentRulesFor } from './payment.guards.ts';
+import { type PaymentPolicySettings, paymentPolicy } from './payment.policy.ts';
 import { refundTarget } from './payment.refunds.ts';
 import { paymentRepeats } from './payment.repeats.ts';
-import { paymentShape } from './payment.shape.ts';
-import { type PaymentOutcome, paymentTable } from './payment.table.ts';
-import type { Payment, PaymentCommand, PaymentEvent, PaymentRefusal } from './payment.types.ts';
+import { paymentCommandShapes, paymentFactShapes } from './payment.shape.ts';
+import type { PaymentOutcome, paymentTable } from './payment.table.ts';
+import type { Payment, PaymentEvent, PaymentInput, PaymentRefusal } from './payment.types.ts';
 
 export type PaymentMachine = Machine<
   typeof paymentTable,
   Payment,
-  PaymentCommand,
+  PaymentInput,
   PaymentEvent,
-  PaymentRefusal
+  PaymentRefusal,
+  Role
 >;
 
 /**
- * The payment machine under a host's policy: what its channels' rule cards allow. `payment` is the one without limits.
+ * The payment machine under a host's policy: who may send what, and what its channels' rule cards allow. What is left
+ * out is the default; `payment` is the machine with the defaults. Throws `InvalidPolicyError` (`INVALID_POLICY`).
  *
  * @example
  * const payment = paymentMachine({ cards: [{ channel: 'wechat', refundLimits: { maxCount: 50 } }] });
  */
-export function paymentMachine(policy: PaymentPolicy = defaultPaymentPolicy): PaymentMachine {
+export function paymentMachine(settings: PaymentPolicySettings = {}): PaymentMachine {
+  const policy = paymentPolicy(settings);
   return defineMachine({
+    ...paymentRulesFor(policy),
     kind: 'payment',
-    table: paymentTable,
-    guards: paymentGuards,
     rules: paymentContentRules(policy),
-    shape: paymentShape,
+    shapes: { ...paymentCommandShapes, ...paymentFactShapes },
     repeats: paymentRepeats,
     cellKey: cellKeyOf,
-    facts: NOT_ASKED,
     final: ['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED'],
     initial: newPayment,
     emit,
@@ -67,7 +69,7 @@ export interface Classified {
  * @example
  * classify(payment, refunded, paidAgain) // { row: 'paidDuplicate', outcome: 'duplicate', query: false }
  */
-export function classify(state: Payment, command: PaymentCommand, of = payment): Classified {
+export function classify(state: Payment, command: PaymentInput, of = payment): Classified {
   if (refuse(of, state, command)) return { cellKey: '', outcome: 'refused', query: false };
   if (of.repeats?.(state, command) === true)
     return { cellKey: command.type, outcome: 'duplicate', query: false };
@@ -79,7 +81,7 @@ export function classify(state: Payment, command: PaymentCommand, of = payment):
 function outcomeOf(
   of: PaymentMachine,
   state: Payment,
-  command: PaymentCommand,
+  command: PaymentInput,
 ): { readonly outcome?: PaymentOutcome | undefined; readonly query?: boolean | undefined } {
   const cell = targetOf(of, state, command);
   if (!isAboutRefund(command) || (cell?.outcome ?? 'record') !== 'record') return cell ?? {};

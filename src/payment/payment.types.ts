@@ -1,8 +1,15 @@
 /** Everything that goes into and comes out of a payment, on one page. Amounts are minor units of its currency. Plain JSON. */
-import type { AnyEvent, MalformedCommand, RefusedByTable } from '../core/decider.ts';
+import type {
+  AnyEvent,
+  IllegalTransition,
+  MalformedCommand,
+  RefusedByTable,
+  RoleNotAllowed,
+} from '../core/decider.ts';
 import type { AttemptId, CaptureId, DisputeId, PaymentId, ReceiptId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
+import type { RoleCommand } from '../core/role.ts';
 import type { PaymentStatus, paymentTable } from './payment.table.ts';
 import type { refundTable } from './refund/refund.table.ts';
 import type {
@@ -13,7 +20,7 @@ import type {
   RetryRefund,
   SendRefund,
 } from './refund/refund.types.ts';
-import type { Amount, PaymentCommandBase, PaymentFactBase, PaymentTerms } from './terms.ts';
+import type { Amount, Named, PaymentFactBase, PaymentTerms, Stamp } from './terms.ts';
 
 export type { Amount, PaymentTerms } from './terms.ts';
 
@@ -126,44 +133,55 @@ export type Payment = { [S in PaymentStatus | 'NEW']: PaymentAt<S> }[PaymentStat
 
 // --- commands ---
 
-export interface CreatePayment extends PaymentCommandBase, PaymentTerms {
+export interface CreatePayment extends RoleCommand, PaymentTerms {
   readonly type: 'create';
 }
 /** Written before the channel is called. */
-export interface SubmitAttempt extends PaymentCommandBase {
+export interface SubmitAttempt extends RoleCommand {
   readonly type: 'submit';
   readonly attemptId: AttemptId;
 }
 /** `closeFirst`: in two steps, for a channel that can close. The attempts are closed there, and its word closes the payment. */
-export interface CancelPayment extends PaymentCommandBase {
+export interface CancelPayment extends RoleCommand {
   readonly type: 'cancel';
-  readonly closeFirst?: boolean;
+  readonly closeFirst?: boolean | undefined;
 }
-export interface TimeOutPayment extends PaymentCommandBase {
+export interface TimeOutPayment extends RoleCommand {
   readonly type: 'timeout';
-  readonly closeFirst?: boolean;
+  readonly closeFirst?: boolean | undefined;
 }
 /** Takes some of what was authorised. Written before the channel is called. `final`: the channel lets go of the rest. */
-export interface CaptureMoney extends PaymentCommandBase, Amount {
+export interface CaptureMoney extends RoleCommand, Amount {
   readonly type: 'capture';
   readonly captureId: CaptureId;
-  readonly final?: boolean;
+  readonly final?: boolean | undefined;
 }
 /** Lets go of what is authorised or being charged and not captured; `closed` is the channel's word that it did. */
-export interface VoidRest extends PaymentCommandBase {
+export interface VoidRest extends RoleCommand {
   readonly type: 'void';
 }
 
+export type PaymentCommand =
+  | CreatePayment
+  | SubmitAttempt
+  | CancelPayment
+  | TimeOutPayment
+  | CaptureMoney
+  | VoidRest
+  | RequestRefund
+  | SendRefund
+  | RetryRefund;
+
 // --- facts ---
 
-export interface AttemptFact extends PaymentFactBase {
-  /**
-   * `failed` is definitive: the channel refused, not a timeout. `closed` is a channel's answer to a query, or to a void:
-   * the attempt brings no money, or none beside what was captured.
-   */
-  readonly type: 'pending' | 'processing' | 'failed' | 'closed';
-  readonly attemptId: AttemptId;
-}
+/**
+ * `failed` is definitive: the channel refused, not a timeout. `closed` is a channel's answer to a query, or to a void: the
+ * attempt brings no money, or none beside what was captured.
+ */
+export type AttemptFact = Named<
+  'pending' | 'processing' | 'failed' | 'closed',
+  PaymentFactBase & { readonly attemptId: AttemptId }
+>;
 /** Timeout, 5xx, unreadable answer: nobody knows. */
 export interface OutcomeUnknown extends PaymentFactBase {
   readonly type: 'unknown';
@@ -189,7 +207,7 @@ interface Arrived extends MoneyFact {
   /** What refunds are of: for captures, the transaction of their authorisation. */
   readonly channelTxnId: string;
   /** The order still wants the money and no sibling payment brought it; asked only after a failure. Default false. */
-  readonly orderPayable?: boolean;
+  readonly orderPayable?: boolean | undefined;
 }
 /** All of it at once. */
 export interface Paid extends Arrived {
@@ -200,7 +218,7 @@ export interface Captured extends Arrived {
   readonly type: 'captured';
   /** Ours, or the channel's number of a capture made at its console. */
   readonly captureId: CaptureId;
-  readonly final?: boolean;
+  readonly final?: boolean | undefined;
 }
 /** Definitive: refused, or not known to the channel. What was to be captured may be captured again, under a new id. */
 export interface CaptureFailed extends PaymentFactBase {
@@ -208,11 +226,10 @@ export interface CaptureFailed extends PaymentFactBase {
   readonly captureId: CaptureId;
 }
 /** A chargeback. `disputeWon` may follow `disputeLost`. */
-export interface DisputeFact extends PaymentFactBase, Amount {
-  readonly type: 'disputeOpened' | 'disputeLost' | 'disputeWon';
-  readonly disputeId: DisputeId;
-  readonly receiptId?: ReceiptId;
-}
+export type DisputeFact = Named<
+  'disputeOpened' | 'disputeLost' | 'disputeWon',
+  PaymentFactBase & Amount & { readonly disputeId: DisputeId; readonly receiptId?: ReceiptId | undefined }
+>;
 
 export type PaymentFact =
   | AttemptFact
@@ -223,17 +240,8 @@ export type PaymentFact =
   | CaptureFailed
   | RefundFact
   | DisputeFact;
-export type PaymentCommand =
-  | CreatePayment
-  | SubmitAttempt
-  | CancelPayment
-  | TimeOutPayment
-  | CaptureMoney
-  | VoidRest
-  | RequestRefund
-  | SendRefund
-  | RetryRefund
-  | PaymentFact;
+/** What a payment takes: a command, or a fact. */
+export type PaymentInput = PaymentCommand | PaymentFact;
 
 /** A fact as a channel states it. The receiver adds instant, author and source when the fact is recorded. */
 export type UnstampedFact = PaymentFact extends infer F
@@ -244,11 +252,9 @@ export type UnstampedFact = PaymentFact extends infer F
 
 // --- events ---
 
-/** When, by whom and with what remark an event happened, and the status it led to. */
-export interface PaymentStamp extends Omit<AnyEvent, 'type'> {
+/** What every event records: the status it led to, when, by whom and with what remark. */
+export interface PaymentStamp extends Stamp {
   readonly to: PaymentStatus;
-  readonly by: string;
-  readonly remark?: string;
 }
 
 /** What can happen to a payment. These type names are the storage format: never rename one. */
@@ -327,6 +333,8 @@ type RefuseCode<T> = {
 
 export type PaymentRefusal =
   | MalformedCommand
+  | IllegalTransition
+  | RoleNotAllowed
   /** The table says why: `IN_FLIGHT`, `ALREADY_PAID`, `FINAL`, `CLOSED`, `USE_REFUND`, `NOT_PAID`, `NOTHING_LEFT` … */
   | (RefusedByTable & { readonly code: RefuseCode<typeof paymentTable> | RefuseCode<typeof refundTable> })
   /** The same id was used before with another `field`. */
@@ -338,7 +346,7 @@ export type PaymentRefusal =
   | (Refusal & { readonly code: 'NOTHING_LEFT' | 'EXCEEDS_REFUNDABLE'; readonly refundableMinor: number })
   /** More is gone, reserved and held than was captured: nothing is refunded until that is resolved. */
   | (Refusal & { readonly code: 'OVER_REFUNDED'; readonly excessMinor: number })
-  | (Refusal & { readonly code: 'NOTHING_TO_RETRY' })
+  | (Refusal & { readonly code: 'NOTHING_TO_SEND' | 'NOTHING_TO_RETRY' })
   | (Refusal & {
       readonly code: 'NOTHING_TO_CAPTURE' | 'EXCEEDS_CAPTURABLE';
       readonly capturableMinor: number;

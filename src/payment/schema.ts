@@ -1,72 +1,23 @@
-/** Payment commands and facts as they arrive from outside; a channel's own notice is first translated into one of these. */
-import * as z from 'zod';
-import {
-  currencySchema as currency,
-  idSchema as id,
-  instantSchema as instant,
-  remarkSchema,
-} from '../core/schema.ts';
-import type { PaymentCommand } from './payment.types.ts';
+/** Commands and facts of payments as they arrive from outside; a channel's notification is first read into facts. */
+import type * as z from 'zod';
+import { commandSchema } from '../core/schema.ts';
+import { paymentCommandShapes, paymentFactShapes } from './payment.shape.ts';
+import type { PaymentCommand, PaymentFact } from './payment.types.ts';
+import { refundShapes } from './refund/refund.shape.ts';
+import type { RefundInput } from './refund/refund.types.ts';
+import { splitPaymentShapes } from './split/split-payment.ts';
+import type { SplitPaymentCommand } from './split/split-payment.types.ts';
+import { type SuspenseInput, suspenseShapes } from './suspense.ts';
 
-const amountMinor = z.int().positive();
-const command = { at: instant, by: id, remark: remarkSchema.exactOptional() };
-const fact = { ...command, source: z.enum(['callback', 'query', 'statement']).exactOptional() };
-const money = { amountMinor, currency };
-const yesOrNo = z.boolean().exactOptional();
-const channelMoney = { ...money, attemptId: id, channel: id, merchantId: id, paymentId: id };
-const arrived = { channelTxnId: id, orderPayable: yesOrNo };
-const receiptId = id.exactOptional();
-
-/** Every payment command and fact. */
-export const paymentCommandSchema: z.ZodType<PaymentCommand> = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('create'),
-    ...command,
-    ...money,
-    orderId: id,
-    merchantId: id,
-    channel: id.exactOptional(),
-    expiresAt: instant,
-    captureToleranceMinor: amountMinor.exactOptional(),
-  }),
-  z.strictObject({ type: z.literal('submit'), ...command, attemptId: id }),
-  z.strictObject({ type: z.enum(['cancel', 'timeout']), ...command, closeFirst: yesOrNo }),
-  z.strictObject({ type: z.literal('capture'), ...command, ...money, captureId: id, final: yesOrNo }),
-  z.strictObject({ type: z.literal('void'), ...command }),
-  z.strictObject({ type: z.literal('requestRefund'), ...command, ...money, refundId: id, receiptId }),
-  z.strictObject({ type: z.literal('sendRefund'), ...command, refundId: id }),
-  z.strictObject({ type: z.literal('retryRefund'), ...command, refundId: id, retryId: id }),
-  z.strictObject({ type: z.enum(['pending', 'processing', 'failed', 'closed']), ...fact, attemptId: id }),
-  z.strictObject({ type: z.literal('unknown'), ...fact }),
-  z.strictObject({ type: z.literal('authorised'), ...fact, ...channelMoney }),
-  z.strictObject({ type: z.literal('paid'), ...fact, ...channelMoney, ...arrived }),
-  z.strictObject({
-    type: z.literal('captured'),
-    ...fact,
-    ...channelMoney,
-    ...arrived,
-    captureId: id,
-    final: yesOrNo,
-  }),
-  z.strictObject({ type: z.literal('captureFailed'), ...fact, captureId: id }),
-  z.strictObject({
-    type: z.enum([
-      'refundAccepted',
-      'refundUnknown',
-      'refundAbnormal',
-      'refundFailed',
-      'refundNotFound',
-      'refundReversed',
-    ]),
-    ...fact,
-    refundId: id,
-  }),
-  z.strictObject({ type: z.literal('refundSucceeded'), ...fact, ...money, refundId: id, receiptId }),
-  z.strictObject({
-    type: z.enum(['disputeOpened', 'disputeLost', 'disputeWon']),
-    ...fact,
-    ...money,
-    disputeId: id,
-    receiptId,
-  }),
-]);
+/** Every payment command: what a person or the library itself may ask. */
+export const paymentCommandSchema: z.ZodType<PaymentCommand> =
+  commandSchema<PaymentCommand>(paymentCommandShapes);
+/** Every payment fact: what a channel or a statement reports. */
+export const paymentFactSchema: z.ZodType<PaymentFact> = commandSchema<PaymentFact>(paymentFactShapes);
+/** What a payment passes on to its refund: commands and facts, with the terms of the refund. */
+export const refundInputSchema: z.ZodType<RefundInput> = commandSchema<RefundInput>(refundShapes);
+/** Every command of a split payment. */
+export const splitPaymentCommandSchema: z.ZodType<SplitPaymentCommand> =
+  commandSchema<SplitPaymentCommand>(splitPaymentShapes);
+/** What suspense takes: money that a channel reported, and what a person decides about it. */
+export const suspenseInputSchema: z.ZodType<SuspenseInput> = commandSchema<SuspenseInput>(suspenseShapes);

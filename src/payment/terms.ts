@@ -3,19 +3,36 @@ import type { AnyCommand } from '../core/decider.ts';
 import type { OrderId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 
-/** What every command carries: when, by whom, and a remark for the audit table. */
-export interface PaymentCommandBase extends AnyCommand {
+/** What every fact carries: when, the reporter's name (a channel, a statement), its own word, and how it reached us. */
+export interface PaymentFactBase extends AnyCommand {
   readonly by: string;
+  readonly remark?: string | undefined;
+  /** The answer to a query of ours closes the query. */
+  readonly source?: 'callback' | 'query' | 'statement' | undefined;
+}
+
+/** What an event keeps of the command or fact that led to it. */
+export interface Stamp<By extends string = string> {
+  readonly at: Instant;
+  /** The role of a command; of a fact, the reporter's name. */
+  readonly by: By;
+  /** The person behind the role. */
+  readonly operator?: string;
   readonly remark?: string;
 }
 
-/** What every fact carries: when, the reporter's name, its own word, and how it reached us. */
-export interface PaymentFactBase extends AnyCommand {
-  readonly by: string;
-  readonly remark?: string;
-  /** The answer to a query of ours closes the query. */
-  readonly source?: 'callback' | 'query' | 'statement';
+export function stampOf<By extends string>(of: {
+  readonly at: Instant;
+  readonly by: By;
+  readonly operator?: string | undefined;
+  readonly remark?: string | undefined;
+}): Stamp<By> {
+  const { at, by, operator, remark } = of;
+  return { at, by, ...(operator !== undefined && { operator }), ...(remark !== undefined && { remark }) };
 }
+
+/** One member for every type, so that each is found by its own. */
+export type Named<T extends string, Content> = T extends string ? Content & { readonly type: T } : never;
 
 /** An amount: positive minor units of an ISO 4217 currency. */
 export interface Amount {
@@ -31,11 +48,11 @@ export interface PaymentTerms extends Amount {
   /** The account the money must arrive in. */
   readonly merchantId: string;
   /** The only channel that may pay; left out, any may. */
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   /** From this instant on the payment may time out and takes no new attempt. */
   readonly expiresAt: Instant;
   /** How much more than was authorised may be captured, as the channel allows for tips and such. Default 0. */
-  readonly captureToleranceMinor?: number;
+  readonly captureToleranceMinor?: number | undefined;
 }
 
 /** The terms alone, of whatever has them. */

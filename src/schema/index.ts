@@ -2,4 +2,10 @@
 export * from '../core/schema.ts';
 export { movementSchema } from '../inventory/schema.ts';
 export { orderCommandSchema } from '../order/schema.ts';
-export { paymentCommandSchema } from '../payment/schema.ts';
+export {
+  paymentCommandSchema,
+  paymentFactSchema,
+  refundInputSchema,
+  splitPaymentCommandSchema,
+  suspenseInputSchema,
+} from '../payment/schema.ts';

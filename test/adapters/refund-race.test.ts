@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createApp } from '../../src/app/index.ts';
 import type { UseCase } from '../../src/flow/index.ts';
-import { type Payment, type PaymentCommand, payment } from '../../src/payment/index.ts';
+import { type Payment, type PaymentInput, payment } from '../../src/payment/index.ts';
 import { describePostgres } from '../setup/services.ts';
 import { usePostgres } from './postgres-setup.ts';
 
@@ -11,17 +11,17 @@ const ROUNDS = 1_000;
 const WAVE = 100;
 
 /** A host's own use case: the payment by itself. */
-type Told = PaymentCommand & { readonly of: string };
+type Told = PaymentInput & { readonly of: string };
 const tell: UseCase<Told> = {
   name: 'payment.tell_alone',
   locks: ({ of }) => [{ kind: payment.kind, id: of }],
-  decide: (work, { of, ...command }) => work.send(payment, of, command as PaymentCommand),
+  decide: (work, { of, ...command }) => work.send(payment, of, command as PaymentInput),
 };
 
-const base = { at: 1_767_600_000_000, by: 'tester' } as const;
+const base = { at: 1_767_600_000_000, by: 'system' } as const;
 const money = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 
-function paid(of: string): readonly PaymentCommand[] {
+function paid(of: string): readonly PaymentInput[] {
   const expiresAt = base.at + 1_800_000;
   return [
     { type: 'create', orderId: `o-${of}`, merchantId: 'm', expiresAt, ...money(100), ...base },
@@ -47,7 +47,7 @@ describePostgres('two refunds of 60 racing on 100', () => {
   }, async () => {
     // Two processes in small: each with transactions of its own, so only the row's lock is between them.
     const desks = [1, 2].map(() => createApp({ store: bench.store, concurrency: 3, maxBatch: 8 }));
-    const ask = async (desk: number, of: string, command: PaymentCommand) => {
+    const ask = async (desk: number, of: string, command: PaymentInput) => {
       const answer = await desks[desk]?.handle(tell, { of, ...command } as never);
       return answer?.match(
         () => 'ok',
@@ -59,7 +59,7 @@ describePostgres('two refunds of 60 racing on 100', () => {
     for (let i = 0; i < ROUNDS; i += WAVE) {
       const wave = ids.slice(i, i + WAVE);
       for (let step = 0; step < 3; step++)
-        await Promise.all(wave.map((of) => ask(0, of, paid(of)[step] as PaymentCommand)));
+        await Promise.all(wave.map((of) => ask(0, of, paid(of)[step] as PaymentInput)));
       answers.push(
         ...(await Promise.all(
           wave.map((of) =>

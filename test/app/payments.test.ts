@@ -130,7 +130,7 @@ describe('a payment at a gateway', () => {
       merchantId: 'm-1',
       by: 'shopper',
       at,
-    };
+    } as const;
     expect(await payments.pay(request)).toMatchObject({
       outcome: 'notSent',
       payment: { queryWanted: false },
@@ -153,7 +153,7 @@ describe('a refund at a gateway', () => {
       refundId: 'r-1',
       amountMinor: 400,
     } as const;
-    const asked = { ...request, currency: 'EUR', by: 'merchant', at: shop.gateway.now() };
+    const asked = { ...request, currency: 'EUR', by: 'merchant', at: shop.gateway.now() } as const;
     (await shop.app.handle(paymentInput(flow), asked))._unsafeUnwrap();
     return shop;
   };

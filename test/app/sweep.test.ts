@@ -135,7 +135,14 @@ describe('deadlines', () => {
     });
     const lines = [{ lineId: '1', sku: 'tea', location: 'main', quantity: 2, unitPriceMinor: 450 }];
     await app.handle(flow.place, { orderId: 'o-1', userId: 'u', currency: 'EUR', by: 'shopper', lines, at });
-    const open = { orderId: 'o-1', paymentId: 'p-1', attemptId: 'a-1', merchantId: 'm', by: 'shopper', at };
+    const open = {
+      orderId: 'o-1',
+      paymentId: 'p-1',
+      attemptId: 'a-1',
+      merchantId: 'm',
+      by: 'shopper',
+      at,
+    } as const;
     await app.handle(flow.openPayment, open);
     const statusOf = async (kind: string, id: string) =>
       (await store.read([{ kind, id }])).map(({ state }) => (state as { status: string }).status)[0];

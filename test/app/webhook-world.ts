@@ -77,7 +77,7 @@ export function openPayment(store: Store, name = '1') {
     merchantId: 'm-1',
     by: 'shopper',
     at,
-  };
+  } as const;
   return processOver(store).app.handle(flow.openPayment, open);
 }
 

@@ -215,7 +215,13 @@ describe('money for a payment that nobody knows', () => {
     await openOrder(store, '1');
     await deliver(store, paidReport('9', {}, { attemptId: 'a-1' }));
     const [row] = store.rows('suspense');
-    const match = { suspenseId: row?.id ?? '', orderId: 'o-1', paymentId: 'p-1', by: 'clerk', at };
+    const match = {
+      suspenseId: row?.id ?? '',
+      orderId: 'o-1',
+      paymentId: 'p-1',
+      by: 'merchant',
+      at,
+    } as const;
     const { app } = processOver(store);
     for (let nth = 0; nth < 2; nth++) (await app.handle(flow.matchSuspense, match))._unsafeUnwrap();
     expect(await events(store, 'order', 'o-1')).toEqual(['order.placed', 'order.paid']);

@@ -5,7 +5,7 @@ import { memoryStore } from '../../src/adapters/memory/index.ts';
 import { createApp } from '../../src/app/index.ts';
 import { moveStock, type OpenTenderRequest, shopUseCases, type UseCase } from '../../src/flow/index.ts';
 import { type Order, order } from '../../src/order/index.ts';
-import { type Payment, type PaymentCommand, refundable } from '../../src/payment/index.ts';
+import { type Payment, type PaymentInput, refundable } from '../../src/payment/index.ts';
 import { paymentInput } from '../../src/testing/payment-input.ts';
 
 const AT = 1_767_600_000_000;
@@ -52,7 +52,7 @@ async function shop() {
     at: AT,
     by: 'bank',
   });
-  const tell = (paymentId: string, command: PaymentCommand) =>
+  const tell = (paymentId: string, command: PaymentInput) =>
     sure(paymentInput(flow), { orderId: 'o', paymentId, ...command } as never);
   const paid = (paymentId: string, amountMinor: number, channelTxnId = `t-${paymentId}`) =>
     tell(paymentId, { type: 'paid', channelTxnId, ...money(paymentId, amountMinor) });

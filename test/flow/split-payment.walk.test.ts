@@ -144,6 +144,7 @@ function anything(world: World, { below, pick }: Random): Step {
           captureId: `c-${below(3)}`,
           amountMinor: pick([amountMinor, Math.ceil(amountMinor / 2)]),
           currency: 'EUR',
+          by: 'merchant',
         },
         false,
       );
@@ -160,7 +161,7 @@ function anything(world: World, { below, pick }: Random): Step {
     case 10:
       return below(2) === 0 ? tell('failed', { attemptId }) : tell('processing', { attemptId });
     case 11:
-      return tell('void', {}, false);
+      return tell('void', { by: 'merchant' }, false);
     case 12:
     case 13: {
       const content = { refundId: `r-${below(3)}`, amountMinor: pick([1, 10, 33, 50, DUE]), by: 'system' };

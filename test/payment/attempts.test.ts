@@ -44,7 +44,7 @@ describe('a new payment', () => {
       incidents: [],
       queryWanted: false,
     });
-    expect(available(payment, NEW, { at: 1 })).toEqual(['create']);
+    expect(available(payment, NEW, { at: 1, by: 'shopper' })).toEqual(['create']);
   });
 
   it('has the terms it was created with, and no others', () => {

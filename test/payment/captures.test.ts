@@ -36,7 +36,7 @@ describe('captures', () => {
 describe('the limits of a rule card', () => {
   const machine = (refundLimits: object) => paymentMachine({ cards: [{ channel: 'wechat', refundLimits }] });
   const one = advance(SUCCESS, say.requestRefund('r1', 1));
-  const ask = (at: number) => say.requestRefund('r2', 1, { at });
+  const ask = (at: number) => say.requestRefund('r2', 1, { at, by: 'merchant' });
 
   it.each([
     [{ maxCount: 1 }, 1_000, { code: 'TOO_MANY_REFUNDS', maxCount: 1 }],

@@ -1,6 +1,6 @@
 /** What is quarantined is told with the fact, what it is about, and the first field that differs, both values named. */
 import { describe, expect, it } from 'vitest';
-import type { Incident, Payment, PaymentCommand } from '../../src/payment/index.ts';
+import type { Incident, Payment, PaymentInput } from '../../src/payment/index.ts';
 import {
   AMOUNT,
   advance,
@@ -19,7 +19,7 @@ import {
 } from './kit.ts';
 
 /** Nothing but the incident, and the question whether it is so. */
-function told(state: Payment, command: PaymentCommand): Incident | undefined {
+function told(state: Payment, command: PaymentInput): Incident | undefined {
   const { state: after, refusal } = step(state, command);
   expect(refusal).toBeUndefined();
   expect(booked(after)).toEqual(booked(state));
@@ -42,7 +42,7 @@ const PART = advance(
 );
 
 describe('a fact that contradicts us', () => {
-  it.each<[string, Payment, PaymentCommand, object]>([
+  it.each<[string, Payment, PaymentInput, object]>([
     [
       'authorised in another currency',
       PENDING,

@@ -2,8 +2,8 @@
 import { emit, fold, refuse } from '../../src/core/decider.ts';
 import {
   type Payment,
-  type PaymentCommand,
   type PaymentEvent,
+  type PaymentInput,
   type PaymentRefusal,
   payment,
 } from '../../src/payment/index.ts';
@@ -12,10 +12,11 @@ export const AMOUNT = 10_000;
 export const EXPIRES_AT = 1_800_000;
 export const CNY = 'CNY';
 
-type Of<T extends PaymentCommand['type']> = Extract<PaymentCommand, { type: T }>;
-type Extra<T extends PaymentCommand['type']> = Partial<Omit<Of<T>, 'type'>>;
+type Of<T extends PaymentInput['type']> = Extract<PaymentInput, { type: T }>;
+type Extra<T extends PaymentInput['type']> = Partial<Omit<Of<T>, 'type'>>;
 
-const ask = { at: 1_000, by: 'tester' };
+const ask = { at: 1_000, by: 'system' } as const;
+const fact = { at: 1_000, by: 'wechat' } as const;
 const money = { amountMinor: AMOUNT, currency: CNY };
 const from = { ...money, channel: 'wechat', merchantId: 'm-1', paymentId: 'p-1' };
 
@@ -52,17 +53,17 @@ export const say = {
     retryId,
     ...ask,
   }),
-  pending: (attemptId = 'a1') => ({ type: 'pending', attemptId, ...ask }) as const,
-  failed: (attemptId = 'a1') => ({ type: 'failed', attemptId, ...ask }) as const,
-  closed: (attemptId = 'a1') => ({ type: 'closed', attemptId, ...ask }) as const,
+  pending: (attemptId = 'a1') => ({ type: 'pending', attemptId, ...fact }) as const,
+  failed: (attemptId = 'a1') => ({ type: 'failed', attemptId, ...fact }) as const,
+  closed: (attemptId = 'a1') => ({ type: 'closed', attemptId, ...fact }) as const,
   processing: (attemptId = 'a1', x: object = {}) =>
-    ({ type: 'processing', attemptId, ...ask, ...x }) as const,
+    ({ type: 'processing', attemptId, ...fact, ...x }) as const,
   authorised: (amountMinor = AMOUNT, x: Extra<'authorised'> = {}): Of<'authorised'> => ({
     type: 'authorised',
     attemptId: 'a1',
     ...from,
     amountMinor,
-    ...ask,
+    ...fact,
     ...x,
   }),
   capture: (captureId: string, amountMinor: number, x: Extra<'capture'> = {}): Of<'capture'> => ({
@@ -81,11 +82,11 @@ export const say = {
     channelTxnId: 't1',
     ...from,
     amountMinor,
-    ...ask,
+    ...fact,
     ...x,
   }),
-  captureFailed: (captureId: string) => ({ type: 'captureFailed', captureId, ...ask }) as const,
-  unknown: () => ({ type: 'unknown', ...ask }) as const,
+  captureFailed: (captureId: string) => ({ type: 'captureFailed', captureId, ...fact }) as const,
+  unknown: () => ({ type: 'unknown', ...fact }) as const,
   paid: (channelTxnId: string, x: Extra<'paid'> = {}): Of<'paid'> => {
     return {
       type: 'paid',
@@ -95,22 +96,22 @@ export const say = {
       ...money,
       merchantId: 'm-1',
       paymentId: 'p-1',
-      ...ask,
+      ...fact,
       ...x,
     };
   },
-  refund: <T extends RefundNews>(type: T, refundId: string) => ({ type, refundId, ...ask }) as const,
+  refund: <T extends RefundNews>(type: T, refundId: string) => ({ type, refundId, ...fact }) as const,
   refundSucceeded: (
     refundId: string,
     amountMinor: number,
     x: Extra<'refundSucceeded'> = {},
   ): Of<'refundSucceeded'> => {
-    return { type: 'refundSucceeded', refundId, ...ask, ...money, amountMinor, ...x };
+    return { type: 'refundSucceeded', refundId, ...fact, ...money, amountMinor, ...x };
   },
   dispute: <T extends DisputeNews>(type: T, disputeId = 'd1', x: Extra<DisputeNews> = {}) => ({
     type,
     disputeId,
-    ...ask,
+    ...fact,
     ...money,
     ...x,
   }),
@@ -132,7 +133,7 @@ export type Step =
   | { readonly refusal?: undefined; readonly events: readonly PaymentEvent[]; readonly state: Payment };
 
 /** What a machine, mutated or not, makes of a command. */
-export function step(state: Payment, command: PaymentCommand, of = payment): Step {
+export function step(state: Payment, command: PaymentInput, of = payment): Step {
   const refusal = refuse(of, state, command) as PaymentRefusal | undefined;
   if (refusal) return { refusal, events: [], state };
   const events = emit(of, state, command);
@@ -140,7 +141,7 @@ export function step(state: Payment, command: PaymentCommand, of = payment): Ste
 }
 
 /** The payment after commands that must all be accepted. */
-export function advance(state: Payment, ...commands: readonly PaymentCommand[]): Payment {
+export function advance(state: Payment, ...commands: readonly PaymentInput[]): Payment {
   return commands.reduce((now, command) => {
     const { refusal, state: next } = step(now, command);
     if (refusal) throw new Error(`${command.type} in ${now.status}: ${JSON.stringify(refusal)}`);

@@ -4,7 +4,7 @@ import {
   classify,
   emit,
   type Payment,
-  type PaymentCommand,
+  type PaymentInput,
   payment,
   refuse,
   why,
@@ -54,7 +54,7 @@ const HOSTILE: readonly unknown[] = [
   10n,
   () => 1,
 ];
-const WELL_FORMED: readonly PaymentCommand[] = [
+const WELL_FORMED: readonly PaymentInput[] = [
   say.create(),
   say.submit(),
   say.cancel(),
@@ -86,6 +86,7 @@ const WELL_FORMED: readonly PaymentCommand[] = [
   say.dispute('disputeLost'),
   say.dispute('disputeWon', 'd1', { receiptId: 'wechat/t1' }),
 ];
+const isFact = ({ type }: PaymentInput) => payment.facts?.includes(type);
 /** Values that are fine in a field after all. */
 const welcome = (field: string, value: unknown) =>
   (field === 'remark' && typeof value === 'string') ||
@@ -107,9 +108,10 @@ describe('hostile input', () => {
               (value === undefined && /^(remark|source|orderPayable|closeFirst|final|receiptId)$/.test(field))
             )
               continue;
-            const hostile = { ...command, [field]: value } as PaymentCommand;
+            const hostile = { ...command, [field]: value } as PaymentInput;
             const refusal = refuse(payment, state, hostile);
             if (field === 'type') expect(refusal?.code).toMatch(/^(MALFORMED_COMMAND|ILLEGAL_TRANSITION)$/);
+            else if (field === 'by' && !isFact(command)) expect(refusal?.code).toBe('NOT_ALLOWED');
             else
               expect(refusal, `${command.type}.${field} = ${String(value)}`).toMatchObject({
                 code: 'MALFORMED_COMMAND',
@@ -125,21 +127,21 @@ describe('hostile input', () => {
   it('as a whole is a typed refusal', () => {
     for (const state of STATES) {
       for (const thing of [...HOSTILE, undefined]) {
-        expect(refuse(payment, state, thing as PaymentCommand)).toMatchObject({
+        expect(refuse(payment, state, thing as PaymentInput)).toMatchObject({
           code: 'MALFORMED_COMMAND',
           problems: [{ path: 'type' }],
         });
-        expect(classify(state, thing as PaymentCommand).outcome).toBe('refused');
+        expect(classify(state, thing as PaymentInput).outcome).toBe('refused');
       }
     }
   });
 
   it('cannot name a row, a status or a member of an object as its type', () => {
-    const rows = Object.values(payment.table)
+    const keys = Object.values(payment.table)
       .flatMap((row) => Object.keys(row))
-      .filter((row) => !WELL_FORMED.some(({ type }) => type === row));
-    expect(rows).toContain('paidDuplicate');
-    for (const type of [
+      .filter((key) => !WELL_FORMED.some(({ type }) => type === key));
+    expect(keys).toContain('paidDuplicate');
+    const others = [
       'constructor',
       '__proto__',
       'toString',
@@ -148,11 +150,12 @@ describe('hostile input', () => {
       'SUCCESS',
       '',
       'refundShort',
-      ...rows,
-    ]) {
+    ];
+    for (const type of [...keys, ...others]) {
+      const code = keys.includes(type) ? 'NOT_ALLOWED' : 'ILLEGAL_TRANSITION';
       for (const state of STATES) {
-        const command = { ...say.paid('t1'), type } as unknown as PaymentCommand;
-        expect(refuse(payment, state, command)?.code).toBe('ILLEGAL_TRANSITION');
+        const command = { ...say.paid('t1'), type } as unknown as PaymentInput;
+        expect(refuse(payment, state, command)?.code, type).toBe(code);
         expect(why(payment, state, command)).toHaveLength(1);
       }
     }
@@ -160,7 +163,8 @@ describe('hostile input', () => {
 
   it('with ids that are members of every object finds nothing', () => {
     for (const id of ['constructor', '__proto__', 'toString']) {
-      expect(step(SUCCESS, say.sendRefund(id)).refusal).toEqual({ code: 'NO_SUCH_REFUND', refundId: id });
+      const requested = advance(SUCCESS, say.requestRefund('r1', 1));
+      expect(step(requested, say.sendRefund(id)).refusal).toEqual({ code: 'NO_SUCH_REFUND', refundId: id });
       expect(step(SUCCESS, say.requestRefund('r9', 1, { receiptId: id })).refusal).toEqual({
         code: 'NO_SUCH_RECEIPT',
         receiptId: id,
@@ -170,10 +174,14 @@ describe('hostile input', () => {
   });
 
   it('reports every malformed field of a command', () => {
-    expect(why(payment, SUCCESS, { type: 'requestRefund', at: 1 } as PaymentCommand)).toEqual([
+    const command = { type: 'requestRefund', at: 1, by: 'merchant', colour: 'red' };
+    expect(why(payment, SUCCESS, command as unknown as PaymentInput)).toEqual([
       {
         code: 'MALFORMED_COMMAND',
-        problems: ['by', 'refundId', 'amountMinor', 'currency'].map((path) => ({ path, problem: 'MISSING' })),
+        problems: [
+          ...['amountMinor', 'currency', 'refundId'].map((path) => ({ path, problem: 'MISSING' })),
+          { path: 'colour', problem: 'UNKNOWN_FIELD' },
+        ],
       },
     ]);
   });

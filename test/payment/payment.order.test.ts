@@ -1,6 +1,6 @@
 /** Facts join on a ladder: in whichever order they arrive, the same facts make the same payment. */
 import { describe, expect, it } from 'vitest';
-import { balances, type Payment, type PaymentCommand } from '../../src/payment/index.ts';
+import { balances, type Payment, type PaymentInput } from '../../src/payment/index.ts';
 import { permutations } from '../support/random.ts';
 import { AMOUNT, advance, CREATED, confirmed, PENDING, SUCCESS, say } from './kit.ts';
 
@@ -13,7 +13,7 @@ function known(state: Payment): object {
 
 function distinct(
   start: Payment,
-  facts: readonly PaymentCommand[],
+  facts: readonly PaymentInput[],
 ): { readonly orders: number; readonly ends: readonly Payment[] } {
   const all = permutations(facts).map((order) => advance(start, ...order));
   const ends = new Map(all.map((state) => [JSON.stringify(known(state)), state]));

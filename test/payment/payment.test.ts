@@ -5,8 +5,8 @@ import {
   classify,
   fold,
   type Payment,
-  type PaymentCommand,
   type PaymentEvent,
+  type PaymentInput,
   payment,
   refundable,
   why,
@@ -30,7 +30,7 @@ import {
   surplus,
 } from './kit.ts';
 
-const types = (state: Payment, command: PaymentCommand) => {
+const types = (state: Payment, command: PaymentInput) => {
   const { refusal, events } = step(state, command);
   expect(refusal).toBeUndefined();
   return events.map(({ type }) => type);
@@ -302,11 +302,11 @@ describe('refunds', () => {
 
 describe('disputes', () => {
   it('hold the amount, lost or open, and give it free when won', () => {
-    const held = (...facts: readonly PaymentCommand[]) => refundable(advance(SUCCESS, ...facts));
+    const held = (...facts: readonly PaymentInput[]) => refundable(advance(SUCCESS, ...facts));
     const part = { amountMinor: 2_500 };
     const [opened, lost, won] = (['disputeOpened', 'disputeLost', 'disputeWon'] as const).map((type) =>
       say.dispute(type, 'd1', part),
-    ) as [PaymentCommand, PaymentCommand, PaymentCommand];
+    ) as [PaymentInput, PaymentInput, PaymentInput];
     expect([
       held(opened),
       held(opened, lost),

@@ -6,7 +6,7 @@ import {
   balances,
   isOpen,
   type Payment,
-  type PaymentCommand,
+  type PaymentInput,
   payment,
   project,
   refuse,
@@ -35,7 +35,7 @@ const COMMANDS = new Set([
 /** What is wrong after one step; nothing, if all is well. */
 function wrong(
   before: Payment,
-  command: PaymentCommand,
+  command: PaymentInput,
   rng: Random,
 ): { readonly state: Payment; readonly problem: string | undefined } {
   const { refusal, events, state } = step(before, command);
@@ -55,7 +55,7 @@ function wrong(
 
 function refused(
   before: Payment,
-  command: PaymentCommand,
+  command: PaymentInput,
   state: Payment,
   refusal: object | undefined,
 ): string | undefined {
@@ -95,7 +95,7 @@ function captures(
   return lost.length > 0 ? 'a capture was forgotten' : undefined;
 }
 
-function money(before: Payment, command: PaymentCommand, state: Payment): string | undefined {
+function money(before: Payment, command: PaymentInput, state: Payment): string | undefined {
   const was = new Map(balances(before).map((each) => [each.receiptId, each]));
   for (const now of balances(state)) {
     const then = was.get(now.receiptId) ?? {
@@ -135,7 +135,7 @@ function money(before: Payment, command: PaymentCommand, state: Payment): string
 /** Per refund command: exactly what moves between refundable, reserved and refunded, and nothing else. */
 function postcondition(
   before: Payment,
-  command: PaymentCommand,
+  command: PaymentInput,
   state: Payment,
   then: Balance,
   now: Balance,
@@ -166,13 +166,13 @@ function postcondition(
   return undefined;
 }
 
-const ask = { at: 1_000, by: 'tester' };
+const ask = { at: 1_000, by: 'system' } as const;
 
 /** Dearer checks, now and then: plain JSON, and buttons that can be pressed. */
 function sampled(state: Payment): string | undefined {
   if (JSON.stringify(JSON.parse(JSON.stringify(state))) !== JSON.stringify(state)) return 'no plain JSON';
   for (const name of available(payment, state, ask)) {
-    const tries: readonly PaymentCommand[] =
+    const tries: readonly PaymentInput[] =
       name === 'submit'
         ? [say.submit('fresh')]
         : name === 'cancel'
@@ -185,7 +185,11 @@ function sampled(state: Payment): string | undefined {
                 ? [say.capture('fresh', 1)]
                 : name === 'retryRefund'
                   ? state.refunds.map(({ id }) => say.retryRefund(id, 'fresh'))
-                  : [];
+                  : name === 'sendRefund'
+                    ? state.refunds.map(({ id }) => say.sendRefund(id))
+                    : name === 'timeout'
+                      ? [say.timeout(ask.at)]
+                      : [];
     if (!tries.some((command) => refuse(payment, state, command) === undefined))
       return `${name} is offered and always refused`;
   }
@@ -197,7 +201,7 @@ describe('random walks', () => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= WALKS; seed++) {
       const rng = random(seed);
-      const said: PaymentCommand[] = [];
+      const said: PaymentInput[] = [];
       let state: Payment = rng.pick([CREATED, PENDING, SUCCESS]);
       for (let i = 0; i < STEPS; i++) {
         const command = anything(rng);

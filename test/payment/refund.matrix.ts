@@ -2,8 +2,8 @@
 import { emit, fold, refuse, targetOf } from '../../src/core/decider.ts';
 import {
   type Refund,
-  type RefundCommand,
   type RefundEvent,
+  type RefundInput,
   type RefundStatus,
   refund,
 } from '../../src/payment/index.ts';
@@ -14,7 +14,7 @@ const R = 'r1';
 const terms = { receiptId: 'wechat/t1', origin: 'requested' } as const;
 const request = { ...say.requestRefund(R, 4_000), ...terms };
 
-function run(state: Refund, ...commands: readonly RefundCommand[]): Refund {
+function run(state: Refund, ...commands: readonly RefundInput[]): Refund {
   const next = commands.reduce((now, command) => fold(refund, now, emit(refund, now, command)), state);
   return { ...next, queryWanted: false }; // as if every query had been answered, so that a new one shows
 }
@@ -42,7 +42,7 @@ export const REFUNDS: { readonly [status in RefundStatus]: Refund } = {
 };
 const STATUSES = Object.keys(REFUNDS) as readonly RefundStatus[];
 
-export const REFUND_ROWS: readonly (readonly [name: string, command: RefundCommand])[] = [
+export const REFUND_ROWS: readonly (readonly [name: string, command: RefundInput])[] = [
   ['requestRefund', request],
   ['sendRefund', say.sendRefund(R)],
   ['refundAccepted', say.refund('refundAccepted', R)],
@@ -60,7 +60,7 @@ export const REFUND_ROWS: readonly (readonly [name: string, command: RefundComma
 /** What a refund machine, mutated or not, makes of a command. */
 export function cell(
   state: Refund,
-  command: RefundCommand,
+  command: RefundInput,
   of = refund,
 ): { readonly verdict: string; readonly events: string } {
   const refusal = refuse(of, state, command);

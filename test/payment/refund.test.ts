@@ -1,5 +1,6 @@
 /** One refund, field by field: what it is for, when it was asked for, what was noted, and its own query. */
 import { describe, expect, it } from 'vitest';
+import { ROLES } from '../../src/core/role.ts';
 import {
   available,
   classify,
@@ -42,16 +43,23 @@ describe('the machines of payments', () => {
     ]);
     expect(splitPaymentId('o-1')).toBe('split_payment/o-1');
     expect(payment.final).toEqual(['SUCCESS', 'FAIL', 'REFUNDED', 'CLOSED']);
-    expect(defaultPaymentPolicy).toEqual({ cards: [] });
+    expect(defaultPaymentPolicy.cards).toEqual([]);
   });
 
   it('offer a retry of a refund where there is one', () => {
-    const offered = (state: Refund) => [refund, refundRules].map((of) => available(of, state, { at: 1 }));
+    const offered = (state: Refund) =>
+      [refund, refundRules].map((of) => available(of, state, { at: 1, by: 'merchant' }));
     const failed = first(advance(REFUNDING, say.refund('refundFailed', 'r1')));
     expect(offered(failed)).toEqual([['retryRefund'], ['retryRefund']]);
     for (const state of [first(REFUNDING), first(REFUNDED), refund.initial('r1')])
       expect(offered(state)).toEqual([[], []]);
-    expect(available(splitPayment, splitPayment.initial('o-1'), { at: 1 })).toEqual([]);
+    expect(available(refund, failed, { at: 1, by: 'shopper' })).toEqual([]);
+    const none = splitPayment.initial('o-1');
+    expect(ROLES.map((by) => available(splitPayment, none, { at: 1, by }))).toEqual([
+      ['openTender'],
+      [],
+      ['openTender'],
+    ]);
   });
 
   it('begin empty', () => {
@@ -160,26 +168,27 @@ describe('the limits of a rule card', () => {
         { channel, refundLimits },
       ],
     });
+  const byMerchant = (
+    refundId: string,
+    amountMinor: number,
+    more: { at?: number; receiptId?: string } = {},
+  ) => say.requestRefund(refundId, amountMinor, { by: 'merchant', ...more });
   const one = machine({ maxCount: 1 });
-  const failed = advance(SUCCESS, say.requestRefund('r1', 100), say.refund('refundFailed', 'r1'));
+  const failed = advance(SUCCESS, byMerchant('r1', 100), say.refund('refundFailed', 'r1'));
   const tooMany = { code: 'TOO_MANY_REFUNDS', maxCount: 1 };
 
   it('count the refunds of the receipt, not failed ones, nor those of another', () => {
-    expect(step(failed, say.requestRefund('r2', 1), one).refusal).toBeUndefined();
-    expect(
-      step(advance(failed, say.requestRefund('r2', 1)), say.requestRefund('r3', 1), one).refusal,
-    ).toEqual(tooMany);
-    expect(step(advance(SUCCESS, surplus), say.requestRefund('r2', 1), one).refusal).toBeUndefined();
-    expect(
-      step(SUCCESS, say.requestRefund('r2', 1), machine({ maxCount: 0 }, 'alipay')).refusal,
-    ).toBeUndefined();
+    expect(step(failed, byMerchant('r2', 1), one).refusal).toBeUndefined();
+    expect(step(advance(failed, byMerchant('r2', 1)), byMerchant('r3', 1), one).refusal).toEqual(tooMany);
+    expect(step(advance(SUCCESS, surplus), byMerchant('r2', 1), one).refusal).toBeUndefined();
+    expect(step(SUCCESS, byMerchant('r2', 1), machine({ maxCount: 0 }, 'alipay')).refusal).toBeUndefined();
   });
 
   it('hold for a retry that makes a new refund, not for one that sends the same again', () => {
-    const spent = advance(failed, say.requestRefund('r2', 1));
+    const spent = advance(failed, byMerchant('r2', 1));
     expect(step(failed, say.retryRefund('r1', 'r9'), one).refusal).toBeUndefined();
     expect(step(spent, say.retryRefund('r1', 'r9'), one).refusal).toEqual(tooMany);
-    const unknown = advance(SUCCESS, say.requestRefund('r1', 100), say.refund('refundUnknown', 'r1'));
+    const unknown = advance(SUCCESS, byMerchant('r1', 100), say.refund('refundUnknown', 'r1'));
     expect(step(unknown, say.retryRefund('r1', 'r9'), one).refusal).toBeUndefined();
   });
 
@@ -189,27 +198,27 @@ describe('the limits of a rule card', () => {
     const held = advance(SUCCESS, other, say.refund('refundFailed', 'surplus/alipay/t9'));
     const strict = machine({ maxCount: 0 }, 'alipay');
     const none = { code: 'TOO_MANY_REFUNDS', maxCount: 0 };
-    expect(step(held, say.requestRefund('r2', 1, { receiptId }), strict).refusal).toEqual(none);
+    expect(step(held, byMerchant('r2', 1, { receiptId }), strict).refusal).toEqual(none);
     expect(step(held, say.retryRefund('surplus/alipay/t9', 'r9'), strict).refusal).toEqual(none);
-    expect(step(held, say.requestRefund('r2', 1), strict).refusal).toBeUndefined();
+    expect(step(held, byMerchant('r2', 1), strict).refusal).toBeUndefined();
     const closed = advance(CLOSED, surplus, say.refund('refundFailed', SURPLUS_REFUND));
-    const named = say.requestRefund('r2', 1, { receiptId: SURPLUS_RECEIPT });
+    const named = byMerchant('r2', 1, { receiptId: SURPLUS_RECEIPT });
     expect(step(closed, named, machine({ maxCount: 0 })).refusal).toEqual(none);
   });
 
   it('leave the system ask for what it owes, and hold for whatever else it does', () => {
     const by = 'system';
-    const spent = advance(failed, say.requestRefund('r2', 1));
+    const spent = advance(failed, byMerchant('r2', 1));
     expect(step(spent, say.requestRefund('r3', 1, { by }), one).refusal).toBeUndefined();
     expect(step(spent, { ...say.retryRefund('r1', 'r9'), by }, one).refusal).toEqual(tooMany);
-    expect(step(spent, say.requestRefund('r3', 1), one).refusal).toEqual(tooMany);
+    expect(step(spent, byMerchant('r3', 1), one).refusal).toEqual(tooMany);
   });
 
   it('let time pass since the latest refund', () => {
-    const two = advance(SUCCESS, say.requestRefund('r1', 1, { at: 5_000 }), say.requestRefund('r2', 1, late));
+    const two = advance(SUCCESS, byMerchant('r1', 1, { at: 5_000 }), byMerchant('r2', 1, late));
     const refusal = { code: 'REFUND_TOO_SOON', notBefore: 5_100 };
     const paced = machine({ minIntervalMs: 100 });
-    expect(step(two, say.requestRefund('r3', 1, { at: 5_099 }), paced).refusal).toEqual(refusal);
-    expect(step(two, say.requestRefund('r3', 1, { at: 5_100 }), paced).refusal).toBeUndefined();
+    expect(step(two, byMerchant('r3', 1, { at: 5_099 }), paced).refusal).toEqual(refusal);
+    expect(step(two, byMerchant('r3', 1, { at: 5_100 }), paced).refusal).toBeUndefined();
   });
 });

@@ -1,13 +1,14 @@
 /** Whatever the machine takes arrives from outside as it is, and what lacks a field or has one too many does not. */
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/core/schema.ts';
-import type { PaymentCommand } from '../../src/payment/index.ts';
-import { paymentCommandSchema } from '../../src/payment/schema.ts';
+import type { PaymentCommand, PaymentFact, PaymentInput } from '../../src/payment/index.ts';
+import { paymentCommandSchema, paymentFactSchema } from '../../src/payment/schema.ts';
 import { say } from './kit.ts';
 
-const OPTIONAL = /^(remark|source|channel|captureToleranceMinor|orderPayable|closeFirst|final|receiptId)$/;
+const OPTIONAL =
+  /^(operator|remark|source|channel|captureToleranceMinor|orderPayable|closeFirst|final|receiptId)$/;
 const remark = 'as they say';
-const wishes: readonly PaymentCommand[] = [
+const commands: readonly PaymentCommand[] = [
   say.create({ channel: 'wechat', captureToleranceMinor: 1 }),
   say.submit(),
   say.cancel({ closeFirst: true }),
@@ -18,7 +19,7 @@ const wishes: readonly PaymentCommand[] = [
   say.sendRefund('r1'),
   say.retryRefund('r1', 'r2'),
 ];
-const facts: readonly PaymentCommand[] = [
+const facts: readonly PaymentFact[] = [
   say.pending(),
   say.processing(),
   say.failed(),
@@ -44,16 +45,18 @@ const facts: readonly PaymentCommand[] = [
   ),
 ];
 const sources = ['callback', 'query', 'statement'] as const;
-const COMMANDS: readonly PaymentCommand[] = [
-  ...wishes.map((command) => ({ ...command, remark })),
-  ...facts.flatMap((fact) => sources.map((source) => ({ ...fact, source, remark }) as PaymentCommand)),
+const COMMANDS: readonly PaymentInput[] = [
+  ...commands.map((command) => ({ ...command, operator: 'clerk-7', remark })),
+  ...facts.flatMap((fact) => sources.map((source) => ({ ...fact, source, remark }) as PaymentInput)),
 ];
-const taken = (command: object) => parse(paymentCommandSchema, command).isOk();
+const schemaOf = ({ type }: { readonly type?: unknown }) =>
+  facts.some((fact) => fact.type === type) ? paymentFactSchema : paymentCommandSchema;
+const taken = (input: object) => parse<PaymentInput>(schemaOf(input), input).isOk();
 
 describe('a payment command from outside', () => {
   it('of every type is taken as it is', () => {
     for (const command of COMMANDS)
-      expect(parse(paymentCommandSchema, command)._unsafeUnwrap(), command.type).toEqual(command);
+      expect(parse<PaymentInput>(schemaOf(command), command)._unsafeUnwrap(), command.type).toEqual(command);
   });
 
   it('without a field that it needs, or with one that it has not, is refused', () => {
@@ -67,7 +70,13 @@ describe('a payment command from outside', () => {
       for (const type of ['', 'constructor', 'paidDuplicate'])
         expect(taken({ ...command, type })).toBe(false);
     }
-    for (const wish of wishes) expect(taken({ ...wish, source: 'query' })).toBe(false);
-    for (const fact of facts) expect(taken({ ...fact, source: '' })).toBe(false);
+    for (const command of commands) {
+      expect(taken({ ...command, source: 'query' })).toBe(false);
+      expect(parse(paymentFactSchema, command).isErr()).toBe(true);
+    }
+    for (const fact of facts) {
+      expect(taken({ ...fact, source: '' })).toBe(false);
+      expect(parse(paymentCommandSchema, fact).isErr()).toBe(true);
+    }
   });
 });

@@ -5,14 +5,14 @@ import {
   type SplitPaymentCommand,
   type SplitPaymentStatus,
   type Suspense,
-  type SuspenseCommand,
+  type SuspenseInput,
   type SuspenseStatus,
   splitPayment,
   suspense,
 } from '../../src/payment/index.ts';
 import { markdownTable } from '../support/golden.ts';
 
-const base = { at: 1, by: 'tester' } as const;
+const base = { at: 1, by: 'system' } as const;
 
 /** A machine, an aggregate of it in each status, and what is said to them. */
 export interface Sample {
@@ -54,10 +54,17 @@ export const splitPayments: Sample = {
 };
 
 const FACT = { type: 'pending', attemptId: 'a-1' } as const;
-const receive: SuspenseCommand = { type: 'receive', channel: 'card', paymentId: 'p-9', fact: FACT, ...base };
-const match = (paymentId: string): SuspenseCommand => ({ type: 'match', paymentId, ...base });
-const recordReturn: SuspenseCommand = { type: 'recordReturn', ...base };
-const HELD = reach<Suspense>(suspense, suspense.initial('s-1'), receive);
+const received: SuspenseInput = {
+  type: 'received',
+  channel: 'card',
+  paymentId: 'p-9',
+  fact: FACT,
+  at: 1,
+  by: 'card',
+};
+const match = (paymentId: string): SuspenseInput => ({ type: 'match', paymentId, ...base });
+const recordReturn: SuspenseInput = { type: 'recordReturn', ...base };
+const HELD = reach<Suspense>(suspense, suspense.initial('s-1'), received);
 
 export const suspenses: Sample = {
   machine: suspense,
@@ -68,7 +75,7 @@ export const suspenses: Sample = {
     RETURNED: reach<Suspense>(suspense, HELD, recordReturn),
   } satisfies { readonly [status in SuspenseStatus | 'NEW']: Suspense },
   rows: [
-    ['receive', receive],
+    ['received', received],
     ['match', match('p-1')],
     ['match, another payment', match('p-2')],
     ['recordReturn', recordReturn],

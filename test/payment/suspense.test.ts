@@ -6,24 +6,31 @@ import {
   fold,
   refuse,
   type Suspense,
-  type SuspenseCommand,
+  type SuspenseInput,
   suspense,
   suspenseTable,
 } from '../../src/payment/index.ts';
 import { say } from './kit.ts';
 
-const base = { at: 7, by: 'tester' } as const;
+const base = { at: 7, by: 'merchant' } as const;
 const { at: _, by: __, ...fact } = say.paid('t1');
-const receive = { type: 'receive', channel: 'wechat', paymentId: 'p-lost', fact, ...base } as const;
+const received = {
+  type: 'received',
+  channel: 'wechat',
+  paymentId: 'p-lost',
+  fact,
+  at: 7,
+  by: 'wechat',
+} as const;
 const match = { type: 'match', paymentId: 'p-9', ...base } as const;
 const recordReturn = { type: 'recordReturn', ...base } as const;
 
 const NEW = suspense.initial('s-1');
-const told = (state: Suspense, command: SuspenseCommand): Suspense => {
+const after = (state: Suspense, command: SuspenseInput): Suspense => {
   expect(refuse(suspense, state, command)).toBeUndefined();
   return fold(suspense, state, emit(suspense, state, command));
 };
-const OPEN = told(NEW, receive);
+const OPEN = after(NEW, received);
 
 describe('money that fits nothing we know', () => {
   it('is a sound table', () => expect(checkTable(suspenseTable, { initial: 'NEW' })).toEqual([]));
@@ -31,23 +38,23 @@ describe('money that fits nothing we know', () => {
   it('is held as it was reported, and then matched or given back, whoever does it', () => {
     expect(NEW).toEqual({ id: 's-1', status: 'NEW', channel: '', paymentId: '', fact: null });
     expect(OPEN).toEqual({ id: 's-1', status: 'OPEN', channel: 'wechat', paymentId: 'p-lost', fact });
-    expect(told(OPEN, match)).toEqual({ ...OPEN, status: 'MATCHED', paymentId: 'p-9' });
-    expect(told(OPEN, recordReturn)).toEqual({ ...OPEN, status: 'RETURNED' });
+    expect(after(OPEN, match)).toEqual({ ...OPEN, status: 'MATCHED', paymentId: 'p-9' });
+    expect(after(OPEN, recordReturn)).toEqual({ ...OPEN, status: 'RETURNED' });
     for (const [state, command, type] of [
-      [NEW, receive, 'suspense.received'],
+      [NEW, received, 'suspense.received'],
       [OPEN, match, 'suspense.matched'],
       [OPEN, recordReturn, 'suspense.returned'],
     ] as const)
-      expect(emit(suspense, state, command)).toMatchObject([{ type, ...base }]);
+      expect(emit(suspense, state, command)).toMatchObject([{ type, at: 7, by: command.by }]);
     expect(available(suspense, OPEN, base)).toEqual(['match', 'recordReturn']);
-    for (const state of [NEW, told(OPEN, match), told(OPEN, recordReturn)])
+    for (const state of [NEW, after(OPEN, match), after(OPEN, recordReturn)])
       expect(available(suspense, state, base)).toEqual([]);
   });
 
   it.each([
-    ['received', receive, 'receive', OPEN],
-    ['matched with the same payment', match, 'match', told(OPEN, match)],
-    ['given back', recordReturn, 'recordReturn', told(OPEN, recordReturn)],
+    ['received', received, 'received', OPEN],
+    ['matched with the same payment', match, 'match', after(OPEN, match)],
+    ['given back', recordReturn, 'recordReturn', after(OPEN, recordReturn)],
   ] as const)('once %s is so, and is nothing else', (_name, again, type, state) => {
     expect(refuse(suspense, state, again)).toBeUndefined();
     expect(emit(suspense, state, again)).toEqual([]);
@@ -63,9 +70,13 @@ describe('money that fits nothing we know', () => {
   });
 
   it('before it is received can be nothing but received', () => {
-    for (const command of [match, { ...match, paymentId: '' }, recordReturn])
+    for (const command of [match, recordReturn])
       expect(refuse(suspense, NEW, command)).toMatchObject({ code: 'ILLEGAL_TRANSITION', status: 'NEW' });
+    expect(refuse(suspense, OPEN, { ...match, paymentId: '' })).toEqual({
+      code: 'MALFORMED_COMMAND',
+      problems: [{ path: 'paymentId', problem: 'INVALID_ID' }],
+    });
     expect(refuse(suspense, OPEN, { ...match, paymentId: 'p-lost' })).toBeUndefined();
-    expect(told(OPEN, { ...match, paymentId: 'p-lost' }).status).toBe('MATCHED');
+    expect(after(OPEN, { ...match, paymentId: 'p-lost' }).status).toBe('MATCHED');
   });
 });

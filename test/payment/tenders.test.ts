@@ -134,7 +134,7 @@ describe('what is no refund or no tender', () => {
 });
 
 describe('the split payment', () => {
-  const base = { at: 1, by: 'tester' } as const;
+  const base = { at: 1, by: 'system' } as const;
   const open = (paymentId: string, amountMinor: number, takenMinor = 0) =>
     ({
       type: 'openTender',

@@ -1,5 +1,5 @@
 /** Random things to say to a payment: few ids, so that they meet, and amounts around the edges. */
-import type { PaymentCommand } from '../../src/payment/index.ts';
+import type { PaymentInput } from '../../src/payment/index.ts';
 import type { Random } from '../support/random.ts';
 import { AMOUNT, EXPIRES_AT, SURPLUS_REFUND, say } from './kit.ts';
 
@@ -20,7 +20,7 @@ const NEWS = [
 ] as const;
 const DISPUTES = ['disputeOpened', 'disputeLost', 'disputeWon'] as const;
 
-export function anything({ below, pick }: Random): PaymentCommand {
+export function anything({ below, pick }: Random): PaymentInput {
   const source = pick(SOURCES);
   const receiptId = pick(RECEIPTS);
   const named = receiptId === undefined ? {} : { receiptId };

@@ -1,6 +1,6 @@
 /** Channels' own statements in their real columns, rows made up: read exactly, or refused with every row and column. */
 import { describe, expect, it } from 'vitest';
-import { emit, fold, type Payment, type PaymentCommand, payment } from '../../src/payment/index.ts';
+import { emit, fold, type Payment, type PaymentInput, payment } from '../../src/payment/index.ts';
 import {
   readAdyenSettlement,
   readAlipayBill,
@@ -320,7 +320,7 @@ describe('balance transactions of Stripe', () => {
         { type: 'submit', at, by: 'shopper', attemptId: 'a-1' },
       ] as const
     ).reduce<Payment>(
-      (state, command: PaymentCommand) => fold(payment, state, emit(payment, state, command)),
+      (state, command: PaymentInput) => fold(payment, state, emit(payment, state, command)),
       payment.initial('p-1'),
     );
     const lines = linesOf(readStripeBalanceCsv(CSV, options)).slice(0, 1);

@@ -1,7 +1,7 @@
 /** A day's books and the statement that agrees with them, one payment for every way a payment can stand. */
 import { expect } from 'vitest';
 import { emit, fold, refuse } from '../../src/core/decider.ts';
-import { type Payment, type PaymentCommand, payment } from '../../src/payment/index.ts';
+import { type Payment, type PaymentInput, payment } from '../../src/payment/index.ts';
 import {
   type Book,
   type Finding,
@@ -18,11 +18,11 @@ export const AT = UNTIL + 8 * 3_600_000;
 export const AMOUNT = 10_000;
 export const policy: ReconcilePolicy = { channel: 'bank', merchantId: 'm-1', until: UNTIL, at: AT };
 
-export const by = { at: PAID_AT, by: 'tester' };
+export const by = { at: PAID_AT, by: 'system' } as const;
 const money = { amountMinor: AMOUNT, currency: 'EUR' };
 
 /** The payment after the commands; one that is refused is a fault of the test. */
-export function after(state: Payment, ...commands: readonly PaymentCommand[]): Payment {
+export function after(state: Payment, ...commands: readonly PaymentInput[]): Payment {
   return commands.reduce((now, command) => {
     const refusal = refuse(payment, now, command);
     if (refusal) throw new Error(`${command.type}: ${JSON.stringify(refusal)}`);

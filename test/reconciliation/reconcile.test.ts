@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/core/schema.ts';
 import type { Payment } from '../../src/payment/index.ts';
-import { paymentCommandSchema } from '../../src/payment/schema.ts';
+import { paymentFactSchema } from '../../src/payment/schema.ts';
 import {
   type Book,
   type Finding,
@@ -72,7 +72,7 @@ describe('reconciling', () => {
       expect(found.ties).toBe(true);
       expect(run(day)).toEqual(found);
       for (const { proposal } of found.findings)
-        if (proposal.do === 'record') expect(parse(paymentCommandSchema, proposal.fact).isOk()).toBe(true);
+        if (proposal.do === 'record') expect(parse(paymentFactSchema, proposal.fact).isOk()).toBe(true);
     });
 
     it(`given ${name}, when the proposed facts of ${expected} are recorded, then it ${settles ? 'is resolved' : 'stays until a person acts'}`, () => {

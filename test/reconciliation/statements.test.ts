@@ -152,7 +152,7 @@ function booksFor(lines: readonly StatementLine[]): readonly Book[] {
     const mine = lines.filter((each) => each.paymentId === id);
     const total = Math.max(...mine.map(({ amountMinor }) => amountMinor));
     const [{ currency, merchantId, channelTxnId, at }] = mine as [StatementLine];
-    const by = { at, by: 'tester' };
+    const by = { at, by: 'system' } as const;
     const money = { amountMinor: total, currency };
     const paid = after(
       payment.initial(id),
@@ -186,7 +186,7 @@ function booksFor(lines: readonly StatementLine[]): readonly Book[] {
   });
 }
 function refund(state: Payment, { refundId = '', amountMinor, currency, at }: StatementLine): Payment {
-  const about = { at, by: 'tester', refundId, amountMinor, currency };
+  const about = { at, by: 'system', refundId, amountMinor, currency } as const;
   return after(state, { type: 'requestRefund', ...about }, { type: 'refundSucceeded', ...about });
 }
 
@@ -244,17 +244,17 @@ describeData('payloads', 'a published bill of WeChat Pay', () => {
       const create = {
         type: 'create',
         at,
-        by: 'tester',
+        by: 'system',
         orderId,
         amountMinor,
         currency,
         merchantId,
         expiresAt,
       };
-      const submit = { type: 'submit', at, by: 'tester', attemptId: id };
+      const submit = { type: 'submit', at, by: 'system', attemptId: id };
       return { payment: after(payment.initial(id), ...([create, submit, ...commands] as never[])) };
     };
-    const by = { at: policy.at, by: 'tester' };
+    const by = { at: policy.at, by: 'system' };
     const larger = {
       ...(fourth as Book).payment,
       receipts: (fourth as Book).payment.receipts.map((each) => ({

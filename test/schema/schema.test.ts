@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountSchema, remarkSchema } from '../../src/core/schema.ts';
-import { movementSchema, orderCommandSchema, parse, paymentCommandSchema } from '../../src/schema/index.ts';
+import * as schemas from '../../src/schema/index.ts';
+import { movementSchema, orderCommandSchema, parse, paymentFactSchema } from '../../src/schema/index.ts';
 
 const at = 1_700_000_000_000;
 const line = { lineId: '1', sku: 'tea', location: 'main', quantity: 2, unitPriceMinor: 450 };
@@ -97,7 +98,7 @@ describe('what comes from outside', () => {
 
   it('reads sound commands as they are', () => {
     expect(parse(orderCommandSchema, place)._unsafeUnwrap()).toEqual(place);
-    expect(parse(paymentCommandSchema, paid)._unsafeUnwrap()).toEqual(paid);
+    expect(parse(paymentFactSchema, paid)._unsafeUnwrap()).toEqual(paid);
     expect(parse(movementSchema, freeze)._unsafeUnwrap()).toEqual(freeze);
   });
 
@@ -121,7 +122,15 @@ describe('what comes from outside', () => {
   it('never throws, whatever JSON comes', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
-        for (const schema of [orderCommandSchema, paymentCommandSchema, movementSchema]) {
+        for (const schema of [
+          orderCommandSchema,
+          movementSchema,
+          paymentFactSchema,
+          schemas.paymentCommandSchema,
+          schemas.refundInputSchema,
+          schemas.splitPaymentCommandSchema,
+          schemas.suspenseInputSchema,
+        ]) {
           const read = parse<unknown>(schema, json);
           expect(read.isErr() && read.error.code).toBe('MALFORMED_INPUT');
         }

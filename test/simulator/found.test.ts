@@ -75,7 +75,7 @@ describe('faults found by the simulator', () => {
     await paid('o1', 'p1');
     await paid('o1', 'p2');
     const [refund] = payment('p2').refunds;
-    await record('o1', 'p2', { type: 'sendRefund', refundId: refund?.id });
+    await record('o1', 'p2', { type: 'sendRefund', by: 'system', refundId: refund?.id });
     await record('o1', 'p2', {
       type: 'refundSucceeded',
       refundId: refund?.id,
@@ -140,8 +140,14 @@ describe('faults found by the simulator', () => {
     await done(flow.deliver, { orderId: 'o1', shipmentId: 's1', by: 'system' });
     await done(flow.complete, { orderId: 'o1', by: 'system' });
     const back = async (refundId: string, amountMinor: number) => {
-      await record('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
-      await record('o1', 'p1', { type: 'sendRefund', refundId });
+      await record('o1', 'p1', {
+        type: 'requestRefund',
+        by: 'merchant',
+        refundId,
+        amountMinor,
+        currency: 'EUR',
+      });
+      await record('o1', 'p1', { type: 'sendRefund', by: 'system', refundId });
       await record('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
     };
     await back('goodwill', 40);
@@ -158,8 +164,14 @@ describe('faults found by the simulator', () => {
     await open('o1', 'p1');
     await paid('o1', 'p1');
     const back = async (refundId: string, amountMinor: number) => {
-      await record('o1', 'p1', { type: 'requestRefund', refundId, amountMinor, currency: 'EUR' });
-      await record('o1', 'p1', { type: 'sendRefund', refundId });
+      await record('o1', 'p1', {
+        type: 'requestRefund',
+        by: 'merchant',
+        refundId,
+        amountMinor,
+        currency: 'EUR',
+      });
+      await record('o1', 'p1', { type: 'sendRefund', by: 'system', refundId });
       await record('o1', 'p1', { type: 'refundSucceeded', refundId, amountMinor, currency: 'EUR' });
     };
     await back('r1', 40);
@@ -177,7 +189,7 @@ describe('faults found by the simulator', () => {
     await place('o1');
     await open('o1', 'p1');
     const money = { channel: 'card', amountMinor: 100, currency: 'EUR', merchantId: 'shop' };
-    await record('o1', 'p1', { type: 'submit', attemptId: 'second' });
+    await record('o1', 'p1', { type: 'submit', by: 'shopper', attemptId: 'second' });
     await record('o1', 'p1', { type: 'authorised', attemptId: 'p1-a', paymentId: 'p1', ...money });
     await record('o1', 'p1', { type: 'failed', attemptId: 'p1-a' });
     await done(flow.cancel, { orderId: 'o1', reason: 'USER_CANCEL', by: 'shopper' });
@@ -206,7 +218,7 @@ describe('faults found by the simulator', () => {
       merchantId: 'shop',
       by: 'shopper',
       at,
-    };
+    } as const;
     const { outcome } = await payments.pay(request);
     expect(outcome).toBe('unknown');
   });

@@ -5,9 +5,9 @@ import {
   emit,
   type Payment,
   type PaymentAt,
-  type PaymentCommand,
   type PaymentEvent,
   type PaymentFact,
+  type PaymentInput,
   payment,
   type paymentTable,
   type RefundAt,
@@ -20,7 +20,7 @@ declare const created: PaymentAt<'CREATED'>;
 declare const success: PaymentAt<'SUCCESS'>;
 declare const closed: PaymentAt<'CLOSED'>;
 declare const fact: PaymentFact;
-const ask = { at: 1, by: 'tester' } as const;
+const ask = { at: 1, by: 'merchant' } as const;
 const money = { amountMinor: 1, currency: 'CNY' } as const;
 
 // Of unknown status anything may be asked, and the answer is a typed refusal.
@@ -59,7 +59,7 @@ for (const event of emit(payment, any, fact)) {
 'payment.refund_query_ordered' satisfies PaymentEvent['type'];
 
 // Every command is a row of the table.
-type Missing = Exclude<PaymentCommand['type'], CommandOf<typeof paymentTable>>;
+type Missing = Exclude<PaymentInput['type'], CommandOf<typeof paymentTable>>;
 true satisfies [Missing] extends [never] ? true : false;
 
 declare const settled: RefundAt<'SUCCEEDED'>;

@@ -220,7 +220,7 @@ function* refunded(
   amountMinor: number,
 ): Story {
   const done = { ...about, type: 'refundSucceeded', refundId, amountMinor, currency: CURRENCY } as const;
-  yield step(1_000, input, { ...about, type: 'sendRefund', refundId });
+  yield step(1_000, input, { ...about, by: 'system', type: 'sendRefund', refundId });
   if (draw('timeout', n) < 0.2)
     yield step(30_000, input, { ...about, type: 'refundUnknown', refundId, remark: 'timeout' });
   yield step(3 * MINUTE_MS, input, done, keyed(`refund-${refundId}`));

@@ -1,24 +1,20 @@
 /** The refund machine. A payment runs it for its refunds; a host asks it only what a screen may offer. */
 import { defineMachine, type Machine } from '../../core/decider.ts';
-import type { Refusal } from '../../core/refusal.ts';
+import type { Role } from '../../core/role.ts';
 import type { ReachedOf, Stays, TargetOfTable } from '../../core/table.ts';
 import { queryStep } from '../outcome.ts';
-import { type RefundOutcome, refundTable } from './refund.table.ts';
-import type { Refund, RefundCommand, RefundEvent, RefundTerms } from './refund.types.ts';
+import type { PaymentRefusal } from '../payment.types.ts';
+import { refundRules } from './refund.rules.ts';
+import { refundShapes } from './refund.shape.ts';
+import type { RefundOutcome, refundTable } from './refund.table.ts';
+import type { Refund, RefundEvent, RefundInput, RefundSucceeded, RefundTerms } from './refund.types.ts';
 
-/** Every cell that no person asks for. */
-const REFUND_FACTS: readonly string[] = /* @__PURE__ */ Object.values(refundTable)
-  .flatMap((row) => Object.keys(row))
-  .filter((name) => name !== 'retryRefund');
-
-/** Commands reach it through the payment, which checks their content and keeps the money. */
-export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEvent, Refusal> =
+/** The refund machine. Commands reach it through the payment, which checks their content and keeps the money. */
+export const refund: Machine<typeof refundTable, Refund, RefundInput, RefundEvent, PaymentRefusal, Role> =
   /* @__PURE__ */ defineMachine({
+    ...refundRules,
     kind: 'refund',
-    table: refundTable,
-    guards: {},
-    rules: {},
-    facts: REFUND_FACTS,
+    shapes: refundShapes,
     cellKey: cellKeyOf,
     initial: (id: string): Refund => ({
       id,
@@ -38,7 +34,7 @@ export const refund: Machine<typeof refundTable, Refund, RefundCommand, RefundEv
 /** A success is compared with what was asked for, and once settled with what was settled. */
 function cellKeyOf(
   { status, amountMinor, settledMinor = amountMinor }: Refund,
-  command: RefundCommand,
+  command: RefundInput,
 ): string {
   const { type } = command;
   if (type !== 'refundSucceeded' || status === 'NEW' || command.amountMinor === settledMinor) return type;
@@ -49,7 +45,7 @@ function cellKeyOf(
 
 function emit(
   refund: Refund,
-  command: RefundCommand,
+  command: RefundInput,
   cell: TargetOfTable<typeof refundTable>,
 ): readonly RefundEvent[] {
   const events = cell.outcome ? stayed(refund, command, cell) : moved(refund, command, cell.to[0]);
@@ -72,25 +68,25 @@ const EVENT_OF = {
 
 function moved(
   refund: Refund,
-  command: RefundCommand,
+  command: RefundInput,
   to: ReachedOf<typeof refundTable>,
 ): readonly RefundEvent[] {
   const base = { to, at: command.at };
-  switch (to) {
-    case 'REQUESTED':
-      if (command.type !== 'requestRefund') return [];
-      return [
-        { type: 'refund.requested', ...base, terms: termsOf(command) },
-        { type: 'refund.ordered', ...base, how: 'send' },
-      ];
-    case 'SUCCEEDED': {
-      if (command.type !== 'refundSucceeded') return [];
-      const found = refund.status === 'NEW' && { terms: termsOf(command) };
-      return [{ type: 'refund.succeeded', ...base, settledMinor: command.amountMinor, ...found }];
-    }
-    default:
-      return [{ type: EVENT_OF[to], ...base }];
-  }
+  if (to === 'REQUESTED')
+    return command.type === 'requestRefund'
+      ? [
+          { type: 'refund.requested', ...base, terms: termsOf(command) },
+          { type: 'refund.ordered', ...base, how: 'send' },
+        ]
+      : [];
+  if (to === 'SUCCEEDED') return command.type === 'refundSucceeded' ? [succeeded(refund, command)] : [];
+  return [{ type: EVENT_OF[to], ...base }];
+}
+
+/** A refund that was unknown until now brings its terms along. */
+function succeeded({ status }: Refund, fact: RefundSucceeded & RefundTerms): RefundEvent {
+  const found = status === 'NEW' && { terms: termsOf(fact) };
+  return { type: 'refund.succeeded', to: 'SUCCEEDED', at: fact.at, settledMinor: fact.amountMinor, ...found };
 }
 
 function termsOf({ receiptId, amountMinor, origin, retryOf }: RefundTerms): RefundTerms {
@@ -99,7 +95,7 @@ function termsOf({ receiptId, amountMinor, origin, retryOf }: RefundTerms): Refu
 
 function stayed(
   { status: to, noted }: Refund,
-  command: RefundCommand,
+  command: RefundInput,
   { outcome, query }: Stays<RefundOutcome>,
 ): readonly RefundEvent[] {
   const base = { to, at: command.at };

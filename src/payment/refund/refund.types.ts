@@ -2,7 +2,8 @@
 import type { AnyEvent } from '../../core/decider.ts';
 import type { ReceiptId, RefundId } from '../../core/id.ts';
 import type { Instant } from '../../core/quantity.ts';
-import type { Amount, PaymentCommandBase, PaymentFactBase } from '../terms.ts';
+import type { RoleCommand } from '../../core/role.ts';
+import type { Amount, Named, PaymentFactBase } from '../terms.ts';
 import type { RefundStatus } from './refund.table.ts';
 
 /** Who started it: a request of ours, the machine for surplus money, or a person at the channel's console. */
@@ -39,19 +40,19 @@ export type Refund = { [S in RefundStatus]: RefundAt<S> }[RefundStatus];
 
 // --- commands ---
 
-export interface RequestRefund extends PaymentCommandBase, Amount {
+export interface RequestRefund extends RoleCommand, Amount {
   readonly type: 'requestRefund';
   readonly refundId: RefundId;
   /** Left out: the receipt that paid. A surplus receipt is named. */
-  readonly receiptId?: ReceiptId;
+  readonly receiptId?: ReceiptId | undefined;
 }
 /** Written before the channel is called. */
-export interface SendRefund extends PaymentCommandBase {
+export interface SendRefund extends RoleCommand {
   readonly type: 'sendRefund';
   readonly refundId: RefundId;
 }
 /** An unknown refund is sent again, an abnormal one rerouted, a failed one replaced by a new refund named `retryId`. */
-export interface RetryRefund extends PaymentCommandBase {
+export interface RetryRefund extends RoleCommand {
   readonly type: 'retryRefund';
   readonly refundId: RefundId;
   /** Fresh for every retry: the same one again is the same retry. */
@@ -60,27 +61,26 @@ export interface RetryRefund extends PaymentCommandBase {
 
 // --- facts ---
 
-export interface RefundMoved extends PaymentFactBase {
-  /** `refundUnknown`: timeout or 5xx. `refundNotFound`: the channel, asked after a grace of 10 s or more, knows no such refund. */
-  readonly type:
-    | 'refundAccepted'
-    | 'refundUnknown'
-    | 'refundAbnormal'
-    | 'refundFailed'
-    | 'refundNotFound'
-    | 'refundReversed';
-  readonly refundId: RefundId;
-}
+/** `refundUnknown`: timeout or 5xx. `refundNotFound`: the channel, asked after a grace of 10 s or more, knows no such refund. */
+export type RefundMoved = Named<
+  | 'refundAccepted'
+  | 'refundUnknown'
+  | 'refundAbnormal'
+  | 'refundFailed'
+  | 'refundNotFound'
+  | 'refundReversed',
+  PaymentFactBase & { readonly refundId: RefundId }
+>;
 export interface RefundSucceeded extends PaymentFactBase, Amount {
   readonly type: 'refundSucceeded';
   readonly refundId: RefundId;
   /** For a refund made at the channel's console: which receipt it is of. Left out: the one that paid. */
-  readonly receiptId?: ReceiptId;
+  readonly receiptId?: ReceiptId | undefined;
 }
 export type RefundFact = RefundMoved | RefundSucceeded;
 
 /** What a payment passes on to its refund: it has found the receipt and knows the origin. */
-export type RefundCommand =
+export type RefundInput =
   | (RequestRefund & RefundTerms)
   | SendRefund
   | RetryRefund

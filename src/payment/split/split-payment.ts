@@ -1,11 +1,12 @@
-/** The split payment machine: which payments are to pay an order together. `flow` tells it, and acts on what it says. */
+/** The split payment machine: which payments are to pay an order together. `flow` sends it commands and acts on its events. */
 
-import { isCurrency } from '../../core/currency.ts';
 import { type Check, defineMachine, type Machine } from '../../core/decider.ts';
-import { idRefusal, joinId, type OrderId, type PaymentId } from '../../core/id.ts';
-import { isQuantity } from '../../core/quantity.ts';
+import { joinId, type OrderId, type PaymentId } from '../../core/id.ts';
+import type { Role } from '../../core/role.ts';
+import { count, currency, id, quantity, type ShapesOf } from '../../core/shape.ts';
 import type { TargetOfTable } from '../../core/table.ts';
-import { difference } from '../terms.ts';
+import { commandFields } from '../payment.shape.ts';
+import { difference, stampOf } from '../terms.ts';
 import { splitPaymentTable } from './split-payment.table.ts';
 import type {
   OpenTender,
@@ -26,6 +27,20 @@ export function activeTenders({ tenders }: SplitPayment): readonly Tender[] {
   return tenders.filter(({ dropped }) => !dropped);
 }
 
+export const splitPaymentShapes = {
+  openTender: {
+    ...commandFields,
+    paymentId: id,
+    kind: id,
+    amountMinor: quantity,
+    currency,
+    dueMinor: quantity,
+    takenMinor: count,
+  },
+  dropTenders: commandFields,
+  close: commandFields,
+} as const satisfies ShapesOf<SplitPaymentCommand>;
+
 const withinDue: Check<SplitPayment, OpenTender, SplitPaymentRefusal> = (_, command) => {
   const outstandingMinor = command.dueMinor - command.takenMinor;
   return command.amountMinor <= outstandingMinor ? undefined : { code: 'EXCEEDS_DUE', outstandingMinor };
@@ -43,31 +58,24 @@ export const splitPayment: Machine<
   SplitPayment,
   SplitPaymentCommand,
   SplitPaymentEvent,
-  SplitPaymentRefusal
+  SplitPaymentRefusal,
+  Role
 > = /* @__PURE__ */ defineMachine({
   kind: 'split_payment',
   table: splitPaymentTable,
   guards: {},
   rules: { openTender: [withinDue] },
-  shape,
+  visibleCommands: {
+    shopper: ['openTender'],
+    merchant: [],
+    system: ['openTender', 'dropTenders', 'close'],
+  },
+  shapes: splitPaymentShapes,
   repeats,
-  facts: ['openTender', 'dropTenders', 'close'],
   initial: (id: OrderId): SplitPayment => ({ id, status: 'NEW', currency: '', dueMinor: 0, tenders: [] }),
   emit,
   evolve,
 });
-
-function shape(command: SplitPaymentCommand): readonly SplitPaymentRefusal[] {
-  if (command.type !== 'openTender') return [];
-  const malformed = [
-    ...(['paymentId', 'kind'] as const).filter((field) => idRefusal(field, command[field])),
-    ...(['amountMinor', 'dueMinor'] as const).filter((field) => !isQuantity(command[field])),
-    ...(isCurrency(command.currency) ? [] : ['currency']),
-  ];
-  return malformed.length === 0
-    ? []
-    : [{ code: 'MALFORMED_COMMAND', problems: malformed.map((path) => ({ path, problem: 'WRONG_TYPE' })) }];
-}
 
 function repeats(
   { status, tenders }: SplitPayment,
@@ -87,7 +95,7 @@ function emit(
   command: SplitPaymentCommand,
   { to: [to] }: TargetOfTable<typeof splitPaymentTable>,
 ): readonly SplitPaymentEvent[] {
-  const stamp = { to, at: command.at, by: command.by };
+  const stamp = { to, ...stampOf(command) };
   switch (command.type) {
     case 'openTender': {
       const { paymentId, amountMinor, kind, currency, dueMinor } = command;

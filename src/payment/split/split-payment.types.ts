@@ -1,7 +1,15 @@
 /** Several payments of one order: what each is to bring, and what they add up to. Minor units of one currency. Plain JSON. */
-import type { AnyCommand, AnyEvent, MalformedCommand, RefusedByTable } from '../../core/decider.ts';
+import type {
+  AnyEvent,
+  IllegalTransition,
+  MalformedCommand,
+  RefusedByTable,
+  RoleNotAllowed,
+} from '../../core/decider.ts';
 import type { OrderId, PaymentId } from '../../core/id.ts';
 import type { Refusal } from '../../core/refusal.ts';
+import type { Role, RoleCommand } from '../../core/role.ts';
+import type { Stamp } from '../terms.ts';
 import type { SplitPaymentStatus } from './split-payment.table.ts';
 
 /** One payment of the order: a card, a voucher, a gift card. */
@@ -25,31 +33,24 @@ export interface SplitPaymentAt<S extends string> {
 }
 export type SplitPayment = { [S in SplitPaymentStatus]: SplitPaymentAt<S> }[SplitPaymentStatus];
 
-interface Command extends AnyCommand {
-  readonly by: string;
-}
 /** One more payment. `takenMinor`: what the others brought, or may still bring. */
-export interface OpenTender extends Command, Omit<Tender, 'dropped'> {
+export interface OpenTender extends RoleCommand, Omit<Tender, 'dropped'> {
   readonly type: 'openTender';
   readonly currency: string;
   readonly dueMinor: number;
   readonly takenMinor: number;
 }
-export interface DropTenders extends Command {
+export interface DropTenders extends RoleCommand {
   readonly type: 'dropTenders';
 }
-export interface CloseSplitPayment extends Command {
+export interface CloseSplitPayment extends RoleCommand {
   readonly type: 'close';
 }
 export type SplitPaymentCommand = OpenTender | DropTenders | CloseSplitPayment;
 
-interface Stamp extends AnyEvent {
-  readonly to: SplitPaymentStatus;
-  readonly by: string;
-}
 /** These type names are the storage format: never rename one. */
-export type SplitPaymentEvent = Stamp &
-  (
+export type SplitPaymentEvent = AnyEvent &
+  Stamp<Role> & { readonly to: SplitPaymentStatus } & (
     | {
         readonly type: 'split_payment.tender_opened';
         readonly tender: Tender;
@@ -62,6 +63,8 @@ export type SplitPaymentEvent = Stamp &
 
 export type SplitPaymentRefusal =
   | MalformedCommand
+  | IllegalTransition
+  | RoleNotAllowed
   | (RefusedByTable & { readonly code: 'ALREADY_PAID' })
   | (Refusal & { readonly code: 'ALREADY_DONE'; readonly field: string })
   /** The tenders would bring more than is due. */

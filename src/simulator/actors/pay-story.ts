@@ -55,7 +55,14 @@ function chargeOf({ shop, orderId }: Scene, paymentId: string, attemptId: string
 /** Requests the payment until the gateway answers. Returns whether the payment is recorded. */
 function* prepare(scene: Scene, paymentId: string, attemptId: string): Part<boolean> {
   const { shop, orderId, chance } = scene;
-  const open = { orderId, paymentId, attemptId, merchantId: MERCHANT, channel: CHANNEL, by: 'shopper' };
+  const open = {
+    orderId,
+    paymentId,
+    attemptId,
+    merchantId: MERCHANT,
+    channel: CHANNEL,
+    by: 'shopper',
+  } as const;
   for (let nth = 0; nth < 3; nth++) {
     const outcome: Outcome = yield send(shop.flow.openPayment, open, {
       ...keyed(scene, `open-${attemptId}`),

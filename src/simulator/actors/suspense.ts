@@ -1,5 +1,6 @@
 /** Manual work on money in suspense. A clerk waits for its payment, then returns the money. */
 import { HOUR_MS, type Instant } from '../../core/quantity.ts';
+import type { Role } from '../../core/role.ts';
 import type { UseCase } from '../../flow/index.ts';
 import { suspense, type UnstampedFact } from '../../payment/index.ts';
 import { type Part, send, wait } from './director.ts';
@@ -7,7 +8,7 @@ import { paymentIn, type Shop, suspenseIn } from './shop.ts';
 
 interface ReturnSuspense {
   readonly suspenseId: string;
-  readonly by: string;
+  readonly by: Role;
   readonly at: Instant;
 }
 

@@ -3,8 +3,8 @@ import { defineMachine } from '../../core/decider.ts';
 import type { TargetsOf } from '../../core/rules.ts';
 import {
   type Payment,
-  type PaymentCommand,
   type PaymentEvent,
+  type PaymentInput,
   type PaymentMachine,
   refund,
 } from '../../payment/index.ts';
@@ -70,7 +70,7 @@ export const channelBugs: readonly Bug[] = [
     what: 'two charges of one amount are taken for one',
     plant: () =>
       plantPayment((sound) => ({
-        cellKey: (state: Payment, command: PaymentCommand) =>
+        cellKey: (state: Payment, command: PaymentInput) =>
           command.type === 'paid' &&
           state.receipts.some(({ amountMinor }) => amountMinor === command.amountMinor)
             ? 'paidDuplicate'
@@ -82,7 +82,7 @@ export const channelBugs: readonly Bug[] = [
     what: 'surplus money is refunded from the receipt that paid',
     plant: () =>
       plantPayment((sound) => ({
-        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
+        emit: (state: Payment, command: PaymentInput, target: PaymentTarget) =>
           sound.emit(state, command, target).map((event) => fromFirst(event, state)),
       })),
   },

@@ -3,7 +3,7 @@ import { defineMachine } from '../../core/decider.ts';
 import type { TargetsOf } from '../../core/rules.ts';
 import {
   type Payment,
-  type PaymentCommand,
+  type PaymentInput,
   type PaymentMachine,
   type payment,
   refund,
@@ -24,7 +24,7 @@ const withoutEvents =
   (...types: string[]) =>
   () =>
     plantPayment((sound) => ({
-      emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
+      emit: (state: Payment, command: PaymentInput, target: PaymentTarget) =>
         sound.emit(state, command, target).filter(({ type }) => !types.includes(type)),
     }));
 
@@ -58,7 +58,7 @@ export const paymentBugs: readonly Bug[] = [
     what: 'a timeout is taken for a decline',
     plant: () =>
       plantPayment((sound) => ({
-        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) =>
+        emit: (state: Payment, command: PaymentInput, target: PaymentTarget) =>
           command.type === 'unknown' && state.status === 'PENDING'
             ? sound.emit(
                 state,
@@ -83,7 +83,7 @@ export const paymentBugs: readonly Bug[] = [
     what: 'surplus money is booked and never refunded',
     plant: () =>
       plantPayment((sound) => ({
-        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) => {
+        emit: (state: Payment, command: PaymentInput, target: PaymentTarget) => {
           const events = sound.emit(state, command, target);
           return command.type === 'paid'
             ? events.filter(({ type }) => !type.startsWith('payment.refund_'))
@@ -106,9 +106,9 @@ export const paymentBugs: readonly Bug[] = [
     what: 'a repeated refund request makes a second refund',
     plant: () =>
       plantPayment((sound) => ({
-        repeats: (state: Payment, command: PaymentCommand) =>
+        repeats: (state: Payment, command: PaymentInput) =>
           command.type === 'requestRefund' ? undefined : sound.repeats?.(state, command),
-        emit: (state: Payment, command: PaymentCommand, target: PaymentTarget) => {
+        emit: (state: Payment, command: PaymentInput, target: PaymentTarget) => {
           const known =
             command.type === 'requestRefund' && state.refunds.some(({ id }) => id === command.refundId);
           return sound.emit(

@@ -87,7 +87,7 @@ const commands = [
     by: 'shopper',
     at,
   }),
-  paymentCommand('submit again', { ...about, type: 'submit', attemptId: 'a2' }),
+  paymentCommand('submit again', { ...about, by: 'shopper', type: 'submit', attemptId: 'a2' }),
   paymentCommand('processing', { ...about, type: 'processing', attemptId: 'a1' }),
   paymentCommand('failed', { ...about, type: 'failed', attemptId: 'a1' }),
   paymentCommand('unknown', { ...about, type: 'unknown' }),
@@ -130,7 +130,7 @@ const commands = [
   }),
   refund('r1', 50),
   refund('r2', 200),
-  paymentCommand('send r1', { ...about, type: 'sendRefund', refundId: 'r1' }),
+  paymentCommand('send r1', { ...about, by: 'system', type: 'sendRefund', refundId: 'r1' }),
   paymentCommand('r1 done', {
     ...about,
     type: 'refundSucceeded',
@@ -140,7 +140,13 @@ const commands = [
   }),
   paymentCommand('r1 failed', { ...about, type: 'refundFailed', refundId: 'r1' }),
   paymentCommand('r1 reversed', { ...about, type: 'refundReversed', refundId: 'r1' }),
-  paymentCommand('retry r1', { ...about, type: 'retryRefund', refundId: 'r1', retryId: 'r9' }),
+  paymentCommand('retry r1', {
+    ...about,
+    by: 'merchant',
+    type: 'retryRefund',
+    refundId: 'r1',
+    retryId: 'r9',
+  }),
   paymentCommand('dispute', {
     ...about,
     type: 'disputeOpened',

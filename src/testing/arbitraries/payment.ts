@@ -1,11 +1,12 @@
 /** Payments, the commands for one, and what a channel may say about it. */
 import * as fc from 'fast-check';
 import { HOUR_MS, MINUTE_MS } from '../../core/quantity.ts';
+import type { Role } from '../../core/role.ts';
 import {
   type Payment,
-  type PaymentCommand,
   type PaymentEvent,
   type PaymentFact,
+  type PaymentInput,
   payment,
 } from '../../payment/index.ts';
 import { type Draw, drawFrom } from '../proof.ts';
@@ -102,9 +103,10 @@ export function factWish(draw: Draw, state: Payment, at: number): PaymentFact {
 }
 
 /** A command or a fact that a payment might be sent now. */
-export function paymentWish(draw: Draw, state: Payment, at: number): PaymentCommand {
+export function paymentWish(draw: Draw, state: Payment, at: number): PaymentInput {
   const now = at + draw.pick([0, 1_000, MINUTE_MS, HOUR_MS]);
-  const base = { at: now, by: 'shopper' };
+  const by: Role = draw.below(8) === 0 ? draw.pick(['shopper', 'merchant']) : 'system';
+  const base = { at: now, by };
   if (state.status === 'NEW')
     return {
       type: 'create',
@@ -158,14 +160,14 @@ export function paymentCommands(
     flavours = ['valid', 'valid', 'valid', 'boundary', 'hostile'],
     at = 1_767_700_000_000,
   }: CommandOptions & { readonly at?: number | undefined } = {},
-): fc.Arbitrary<PaymentCommand> {
+): fc.Arbitrary<PaymentInput> {
   return fc.tuple(fc.constantFrom(...flavours), fc.nat()).chain(([flavour, seed]) => {
     const draw = drawFrom(seed);
     const command = legal(payment, paymentWish, draw, state, at) ?? paymentWish(draw, state, at);
-    if (flavour === 'hostile') return spoiled(command) as fc.Arbitrary<PaymentCommand>;
+    if (flavour === 'hostile') return spoiled(command) as fc.Arbitrary<PaymentInput>;
     if (flavour === 'valid' || !('amountMinor' in command)) return fc.constant(command);
     const edges = [0, 1, -1, AMOUNT - 1, AMOUNT + 1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1];
-    return fc.constantFrom(...edges).map((amountMinor) => ({ ...command, amountMinor }) as PaymentCommand);
+    return fc.constantFrom(...edges).map((amountMinor) => ({ ...command, amountMinor }) as PaymentInput);
   });
 }
 

@@ -126,7 +126,15 @@ export const badInputs: readonly BadInput[] = [
     18,
     'a negative charge',
     'fresh',
-    { type: 'create', orderId: 'o-1', amountMinor: -1, currency: 'EUR', merchantId: 'm', expiresAt: AT + 1 },
+    {
+      type: 'create',
+      by: 'shopper',
+      orderId: 'o-1',
+      amountMinor: -1,
+      currency: 'EUR',
+      merchantId: 'm',
+      expiresAt: AT + 1,
+    },
     'MALFORMED_COMMAND',
   ),
   onPayment(
@@ -196,7 +204,15 @@ export const badInputs: readonly BadInput[] = [
     53,
     'expiry before creation',
     'fresh',
-    { type: 'create', orderId: 'o-1', amountMinor: 1, currency: 'EUR', merchantId: 'm', expiresAt: AT - 1 },
+    {
+      type: 'create',
+      by: 'shopper',
+      orderId: 'o-1',
+      amountMinor: 1,
+      currency: 'EUR',
+      merchantId: 'm',
+      expiresAt: AT - 1,
+    },
     'inert',
   ),
   onPayment(
@@ -205,6 +221,7 @@ export const badInputs: readonly BadInput[] = [
     'fresh',
     {
       type: 'create',
+      by: 'shopper',
       orderId: 'o-1',
       amountMinor: 1,
       currency: 'EUR',

@@ -17,7 +17,7 @@ import { movementSchema } from '../../inventory/schema.ts';
 import { type Order, order, type Role } from '../../order/index.ts';
 import { orderCommandSchema } from '../../order/schema.ts';
 import { classify, type Payment, payment, paymentMachine } from '../../payment/index.ts';
-import { paymentCommandSchema } from '../../payment/schema.ts';
+import { paymentCommandSchema, paymentFactSchema } from '../../payment/schema.ts';
 import type { Store } from '../../ports/index.ts';
 import { ask, keyed } from '../ask.ts';
 import { audit, type Log } from '../invariants/index.ts';
@@ -306,7 +306,8 @@ export const entryPoints: {
       either(readStripeObject(JSON.stringify({ ...CHARGE, ...object }), { at: AT, merchantId: 'm-1' })),
     ),
   'schema.order': (value: unknown) => caught(() => either(parse(orderCommandSchema, value))),
-  'schema.payment': (value: unknown) => caught(() => either(parse(paymentCommandSchema, value))),
+  'schema.payment': (value: unknown) =>
+    caught(() => [...either(parse(paymentCommandSchema, value)), ...either(parse(paymentFactSchema, value))]),
   'schema.movement': (value: unknown) => caught(() => either(parse(movementSchema, value))),
   'app.handle': (request: Request, store = memoryStore()) => caught(() => handled(store, request)),
   'store.write': (writes: never, store = memoryStore()) =>
