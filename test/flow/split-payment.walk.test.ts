@@ -49,6 +49,7 @@ class World {
       },
     });
     useCase.decide(work, command);
+    if (work.problems.length > 0) return work.problems.map(({ path }) => ({ code: `MALFORMED ${path}` }));
     if (work.refusals.length > 0) return work.refusals;
     for (const { kind, id, version, state } of work.writes.changes)
       this.rows.set(keyOf({ kind, id }), { state, version });
@@ -247,8 +248,17 @@ function hears(facts: readonly (readonly [paymentId: string, fact: object])[]): 
     expect(world.send(flow.openTender, { ...base, ...tender, by: 'shopper' })).toEqual([]);
   }
   for (const [paymentId, fact] of facts) {
-    const told = { ...base, ...money, attemptId: `${paymentId}-1`, channelTxnId: `t-${paymentId}`, ...fact };
-    const command = { ...told, paymentId, by: 'bank' };
+    const { type } = fact as { readonly type: string };
+    const arrives = type === 'paid' || type === 'captured';
+    const command = {
+      ...base,
+      ...((arrives || type === 'authorised') && money),
+      ...(arrives && { channelTxnId: `t-${paymentId}` }),
+      attemptId: `${paymentId}-1`,
+      ...fact,
+      paymentId,
+      by: 'bank',
+    };
     expect(world.send(paymentInput(flow), command as never), JSON.stringify(facts)).toEqual([]);
     expect(wrong(world), JSON.stringify(facts)).toBeUndefined();
   }
