@@ -112,7 +112,7 @@ export function openTender(context: PaymentContext, request: OpenTenderRequest):
 
 /** After news of one tender: pays the order, reverses the others, or gives back what nobody wants any more. */
 export function closeSplit(context: PaymentContext, paymentId: PaymentId): void {
-  const { work, machine, orderId, at } = context;
+  const { work, machine, orderId } = context;
   const state = work.state(splitPayment, orderId);
   const { status } = work.state(machine, orderId);
   const dropped = state.tenders.some((tender) => tender.paymentId === paymentId && tender.dropped);
@@ -126,7 +126,7 @@ export function closeSplit(context: PaymentContext, paymentId: PaymentId): void 
 
 /** The order goes: what its tenders brought goes back, what they have not brought is let go. */
 export function reverseTenders(context: PaymentContext, cause: RefundCause): void {
-  const { work, orderId, at } = context;
+  const { work, orderId } = context;
   const { status, tenders } = work.state(splitPayment, orderId);
   if (status === 'OPEN') applySplitStep(context, { do: 'drop' }, cause);
   for (const { paymentId } of tenders)

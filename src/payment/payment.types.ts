@@ -1,11 +1,5 @@
 /** Everything that goes into and comes out of a payment, on one page. Amounts are minor units of its currency. Plain JSON. */
-import type {
-  AnyEvent,
-  IllegalTransition,
-  MalformedCommand,
-  RefusedByTable,
-  RoleNotAllowed,
-} from '../core/decider.ts';
+import type { IllegalTransition, MalformedCommand, RefusedByTable, RoleNotAllowed } from '../core/decider.ts';
 import type { AttemptId, CaptureId, DisputeId, PaymentId, ReceiptId, RefundId } from '../core/id.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';

@@ -26,11 +26,11 @@ const match = { type: 'match', paymentId: 'p-9', ...base } as const;
 const recordReturn = { type: 'recordReturn', ...base } as const;
 
 const NEW = suspense.initial('s-1');
-const after = (state: Suspense, command: SuspenseInput): Suspense => {
+const sent = (state: Suspense, command: SuspenseInput): Suspense => {
   expect(refuse(suspense, state, command)).toBeUndefined();
   return fold(suspense, state, emit(suspense, state, command));
 };
-const OPEN = after(NEW, received);
+const OPEN = sent(NEW, received);
 
 describe('money that fits nothing we know', () => {
   it('is a sound table', () => expect(checkTable(suspenseTable, { initial: 'NEW' })).toEqual([]));
@@ -38,8 +38,8 @@ describe('money that fits nothing we know', () => {
   it('is held as it was reported, and then matched or given back, whoever does it', () => {
     expect(NEW).toEqual({ id: 's-1', status: 'NEW', channel: '', paymentId: '', fact: null });
     expect(OPEN).toEqual({ id: 's-1', status: 'OPEN', channel: 'wechat', paymentId: 'p-lost', fact });
-    expect(after(OPEN, match)).toEqual({ ...OPEN, status: 'MATCHED', paymentId: 'p-9' });
-    expect(after(OPEN, recordReturn)).toEqual({ ...OPEN, status: 'RETURNED' });
+    expect(sent(OPEN, match)).toEqual({ ...OPEN, status: 'MATCHED', paymentId: 'p-9' });
+    expect(sent(OPEN, recordReturn)).toEqual({ ...OPEN, status: 'RETURNED' });
     for (const [state, command, type] of [
       [NEW, received, 'suspense.received'],
       [OPEN, match, 'suspense.matched'],
@@ -47,14 +47,14 @@ describe('money that fits nothing we know', () => {
     ] as const)
       expect(emit(suspense, state, command)).toMatchObject([{ type, at: 7, by: command.by }]);
     expect(available(suspense, OPEN, base)).toEqual(['match', 'recordReturn']);
-    for (const state of [NEW, after(OPEN, match), after(OPEN, recordReturn)])
+    for (const state of [NEW, sent(OPEN, match), sent(OPEN, recordReturn)])
       expect(available(suspense, state, base)).toEqual([]);
   });
 
   it.each([
     ['received', received, 'received', OPEN],
-    ['matched with the same payment', match, 'match', after(OPEN, match)],
-    ['given back', recordReturn, 'recordReturn', after(OPEN, recordReturn)],
+    ['matched with the same payment', match, 'match', sent(OPEN, match)],
+    ['given back', recordReturn, 'recordReturn', sent(OPEN, recordReturn)],
   ] as const)('once %s is so, and is nothing else', (_name, again, type, state) => {
     expect(refuse(suspense, state, again)).toBeUndefined();
     expect(emit(suspense, state, again)).toEqual([]);
@@ -77,6 +77,6 @@ describe('money that fits nothing we know', () => {
       problems: [{ path: 'paymentId', problem: 'INVALID_ID' }],
     });
     expect(refuse(suspense, OPEN, { ...match, paymentId: 'p-lost' })).toBeUndefined();
-    expect(after(OPEN, { ...match, paymentId: 'p-lost' }).status).toBe('MATCHED');
+    expect(sent(OPEN, { ...match, paymentId: 'p-lost' }).status).toBe('MATCHED');
   });
 });
