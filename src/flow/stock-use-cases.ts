@@ -42,7 +42,7 @@ export type TransferRequest = Omit<Movement, 'type'> & {
   readonly to: string;
 };
 
-/** The level of a request, empty if nobody stocked it before. */
+/** The level of a request, empty if it was never stocked. */
 function levelFor(work: UnitOfWork, sku: string, location: string, backorder = 0): Level {
   return (
     (work.read({ kind: 'level', id: levelId(sku, location) })?.state as Level | undefined) ??
@@ -50,15 +50,15 @@ function levelFor(work: UnitOfWork, sku: string, location: string, backorder = 0
   );
 }
 
-/** Whether it was posted before: the row of an operation is its memory where no hold is. The same id with other content is refused. */
+/** Whether it was posted before. Without a hold, the stored movement row recognises a repeat. The same id with other content is refused. */
 function postedBefore(
   work: UnitOfWork,
-  wanted: Movement & { readonly sku: string; readonly location: string },
+  movement: Movement & { readonly sku: string; readonly location: string },
 ): boolean {
-  const row = work.read({ kind: 'movement', id: wanted.opId })?.state as MovementRow | undefined;
+  const row = work.read({ kind: 'movement', id: movement.opId })?.state as MovementRow | undefined;
   if (row === undefined) return false;
-  const { orderId = null, lineId = null } = wanted;
-  const same = { ...wanted, orderId, lineId };
+  const { orderId = null, lineId = null } = movement;
+  const same = { ...movement, orderId, lineId };
   const field = (['type', 'sku', 'location', 'quantity', 'orderId', 'lineId'] as const).find(
     (name) => row[name] !== same[name],
   );

@@ -48,8 +48,12 @@ export function shopModel(): ShopModel {
   };
 }
 
-/** The word for an answer: accepted, or the code of the first reason. */
-async function said<C extends object>(app: App, useCase: UseCase<C>, command: Stampable<C>): Promise<string> {
+/** The answer in one word: accepted, or the code of the first reason. */
+async function answerOf<C extends object>(
+  app: App,
+  useCase: UseCase<C>,
+  command: Stampable<C>,
+): Promise<string> {
   const answer = await ask(app, useCase, command);
   if ('receipt' in answer) return 'accepted';
   return wordFor(answer).replace('REFUSED ', '');
@@ -98,7 +102,7 @@ const restock = (sku: string, quantity: number, n: number) =>
     () => true,
     async ({ free }, { app }) => {
       mustEqual(
-        await said(app, moveStock, {
+        await answerOf(app, moveStock, {
           opId: `in-${n}-${quantity}-${sku}-${free.get(sku)}`,
           type: 'INCREASE',
           sku,
@@ -125,7 +129,7 @@ const place = (orderId: string, sku: string, quantity: number) =>
         lines: [{ lineId: '1', sku, location: 'main', quantity, unitPriceMinor: PRICE }],
       } as const;
       const there = free.get(sku) ?? 0;
-      const answer = await said(app, flow.place, wish);
+      const answer = await answerOf(app, flow.place, wish);
       if (quantity > there) {
         mustHold(
           answer === 'INSUFFICIENT_STOCK' || answer === 'UNKNOWN_LEVEL',
@@ -135,7 +139,7 @@ const place = (orderId: string, sku: string, quantity: number) =>
         return;
       }
       mustEqual(
-        [answer, await said(app, flow.place, wish)],
+        [answer, await answerOf(app, flow.place, wish)],
         ['accepted', 'accepted'],
         `placing twice with ${there} ${sku} free`,
       );
@@ -146,8 +150,8 @@ const place = (orderId: string, sku: string, quantity: number) =>
     },
   );
 
-/** What an order held is free again. */
-function giveBack({ free, promised }: ShopModel, orderId: string): void {
+/** Frees what an order held. */
+function releaseHold({ free, promised }: ShopModel, orderId: string): void {
   const held = promised.get(orderId);
   if (held) free.set(held.sku, (free.get(held.sku) ?? 0) + held.quantity);
   promised.delete(orderId);
@@ -159,7 +163,7 @@ const cancel = (orderId: string) =>
     ({ owed }) => owed.has(orderId),
     async (model, { app, flow }) => {
       mustEqual(
-        await said(app, flow.cancel, {
+        await answerOf(app, flow.cancel, {
           orderId,
           reason: 'USER_CANCEL',
           by: 'shopper',
@@ -167,19 +171,19 @@ const cancel = (orderId: string) =>
         'accepted',
         'cancelling',
       );
-      giveBack(model, orderId);
+      releaseHold(model, orderId);
       model.owed.delete(orderId);
     },
   );
 
 const pay = (orderId: string, times: number) =>
   command(
-    `pay ${orderId}${times > 1 ? ', told twice' : ''}`,
+    `pay ${orderId}${times > 1 ? ', reported twice' : ''}`,
     ({ owed }) => owed.has(orderId),
     async ({ owed, money }, { app, flow }) => {
       const ids = { orderId, paymentId: `p-${orderId}`, attemptId: 'a' };
       mustEqual(
-        await said(app, flow.openPayment, { ...ids, merchantId: 'm', by: 'shopper' }),
+        await answerOf(app, flow.openPayment, { ...ids, merchantId: 'm', by: 'shopper' }),
         'accepted',
         'opening a payment',
       );
@@ -195,7 +199,7 @@ const pay = (orderId: string, times: number) =>
         by: 'card',
       } as const;
       for (let i = 0; i < times; i++)
-        mustEqual(await said(app, paymentInput(flow), paid), 'accepted', 'news of a payment');
+        mustEqual(await answerOf(app, paymentInput(flow), paid), 'accepted', 'news of a payment');
       money.set(ids.paymentId, { in: amountMinor, back: 0 });
       owed.delete(orderId);
     },
@@ -209,7 +213,11 @@ const refund = (orderId: string, amountMinor: number) =>
       const ids = { orderId, paymentId: `p-${orderId}`, refundId: `r-${orderId}` };
       const { in: captured } = model.money.get(ids.paymentId) ?? { in: 0 };
       const wish = { ...ids, amountMinor, currency: 'EUR' };
-      const answer = await said(app, paymentInput(flow), { ...wish, type: 'requestRefund', by: 'merchant' });
+      const answer = await answerOf(app, paymentInput(flow), {
+        ...wish,
+        type: 'requestRefund',
+        by: 'merchant',
+      });
       mustEqual(
         answer,
         amountMinor <= captured ? 'accepted' : 'EXCEEDS_REFUNDABLE',
@@ -217,13 +225,13 @@ const refund = (orderId: string, amountMinor: number) =>
       );
       if (amountMinor > captured) return;
       mustEqual(
-        await said(app, paymentInput(flow), { ...wish, type: 'refundSucceeded', by: 'card' }),
+        await answerOf(app, paymentInput(flow), { ...wish, type: 'refundSucceeded', by: 'card' }),
         'accepted',
         'news of a refund',
       );
       model.money.set(ids.paymentId, { in: captured, back: amountMinor });
       // All of the money back ends the order.
-      if (amountMinor === captured) giveBack(model, orderId);
+      if (amountMinor === captured) releaseHold(model, orderId);
     },
   );
 

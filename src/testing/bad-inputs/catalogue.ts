@@ -244,12 +244,12 @@ export const badInputs: readonly BadInput[] = [
   ),
   // --- commands ---
   onOrder(57, 'no type', 'placed', {}, 'MALFORMED_COMMAND'),
-  onOrder(58, 'a command nobody knows', 'placed', { type: 'constructor' }, 'ILLEGAL_TRANSITION'),
-  at(59, 'a field nobody knows', 'schema.order', { ...PLACE, status: 'PAID' }, 'MALFORMED_INPUT'),
+  onOrder(58, 'an unknown command', 'placed', { type: 'constructor' }, 'ILLEGAL_TRANSITION'),
+  at(59, 'an unknown field', 'schema.order', { ...PLACE, status: 'PAID' }, 'MALFORMED_INPUT'),
   none(
     60,
     'a member twice in one JSON object',
-    'the reader of JSON drops the first before anybody here sees it',
+    'the reader of JSON drops the first before the library sees it',
   ),
   onOrder(61, 'a list for an object', 'placed', [] as object, 'MALFORMED_COMMAND'),
   sent(
@@ -311,7 +311,7 @@ export const badInputs: readonly BadInput[] = [
   sent(76, 'a key that was used for something else', 'place', placing({}), 'KEY_REUSED', keyed('k-1')),
   none(
     77,
-    'a key that somebody is at work under',
+    'a key whose holder is still at work',
     'what `handle` does has no time between claim and answer; claims are C20 of the store contract',
   ),
   sent(78, 'a key of another tenant', 'place', placing({}), 'inert', keyed('k-1', { tenant: 't-2' })),
@@ -347,7 +347,7 @@ export const badInputs: readonly BadInput[] = [
   ),
   sent(
     84,
-    'a refund of a payment nobody knows',
+    'a refund of an unknown payment',
     'paymentInput',
     {
       orderId: 'o-1',
@@ -394,7 +394,7 @@ export const badInputs: readonly BadInput[] = [
     placing({ lines: [{ ...LINE, quantity: 9 }] }),
     'INSUFFICIENT_STOCK',
   ),
-  none(90, 'a coupon that somebody else just used up', 'there are no coupons yet'),
+  none(90, 'a coupon that another order just used up', 'there are no coupons yet'),
   onPayment(
     91,
     'a refund of more than is left beside the one under way',

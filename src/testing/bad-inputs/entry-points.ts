@@ -183,8 +183,8 @@ async function handled(store: Store, { use, command, options = {} }: Request): P
   return [failure.code === 'STORE_FAILED' ? codeOf(failure.cause) : failure.code];
 }
 
-/** What a payment makes of a fact: the word for it, and the incidents it raises. */
-function told(state: Payment, fact: unknown): readonly string[] {
+/** The outcome of a fact at its payment, and the incidents it raises. */
+function outcomeOf(state: Payment, fact: unknown): readonly string[] {
   const refused = asked(payment, state, fact);
   if (refused.length > 0) return refused;
   const events = emit(payment, state, fact as never);
@@ -275,7 +275,7 @@ export const entryPoints: {
   payment: ({ state, command }: Member) => caught(() => asked(payment, at(PAYMENTS, state), command)),
   'payment.limited': ({ refunds, command }: Member) =>
     caught(() => asked(limited, refundedOften(Number(refunds)), { ...BY, ...(command as object) })),
-  'payment.fact': ({ state, fact }: Member) => caught(() => told(at(PAYMENTS, state), fact)),
+  'payment.fact': ({ state, fact }: Member) => caught(() => outcomeOf(at(PAYMENTS, state), fact)),
   'stock.post': ({ held = false, movement }: Member) =>
     caught(() => {
       const { refusal } = held

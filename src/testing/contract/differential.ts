@@ -66,7 +66,7 @@ interface Outcome {
 interface Operation {
   /** What it counts as, where that is not the kind it was drawn as. */
   readonly kind?: string;
-  readonly touches: readonly RowKey[];
+  readonly keys: readonly RowKey[];
   readonly run: (side: Side) => Promise<Outcome>;
 }
 
@@ -102,14 +102,14 @@ const LEVELS: readonly RowKey[] = SKUS.flatMap((sku) =>
 /** A command through the application; now and then under a key, new or used for something else. */
 function command<C extends object>(
   useCase: UseCase<C>,
-  touches: readonly RowKey[],
+  keys: readonly RowKey[],
   content: (draw: Draw, plan: Plan) => object,
 ): Kind {
   return (draw, plan) => {
     const body = content(draw, plan) as never;
     const key = draw.below(3) === 0 ? `k-${plan.n - (draw.below(8) ? 0 : draw.below(30))}` : undefined;
     const operation: Operation = {
-      touches: [...touches, ...LEVELS],
+      keys: [...keys, ...LEVELS],
       run: async ({ app }) => {
         const answer = await ask(app, useCase, body, {
           correlationId: `cor-${plan.n}`,
@@ -155,9 +155,9 @@ function onOrder<C extends object>(
 }
 
 /** Something the store itself is asked; errors are compared by their code. */
-function direct(touches: readonly RowKey[], run: (store: Store) => Promise<unknown>): Operation {
+function direct(keys: readonly RowKey[], run: (store: Store) => Promise<unknown>): Operation {
   return {
-    touches,
+    keys,
     run: async ({ store }) => {
       try {
         return { ok: true, answer: (await run(store)) ?? null };
@@ -169,8 +169,8 @@ function direct(touches: readonly RowKey[], run: (store: Store) => Promise<unkno
 }
 
 const by = (draw: Draw) => draw.pick(['shopper', 'merchant', 'merchant', 'system'] as const);
-const writing = (touches: readonly RowKey[], writes: Partial<Writes>) =>
-  direct(touches, (store) => store.transact((transaction) => transaction.write(writesOf(writes))));
+const writing = (keys: readonly RowKey[], writes: Partial<Writes>) =>
+  direct(keys, (store) => store.transact((transaction) => transaction.write(writesOf(writes))));
 const price = (sku: string) => (SKUS.indexOf(sku) + 1) * 500;
 
 /** What usually follows, by the status of an order. */
@@ -224,7 +224,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
   payWhatIsDue: (draw, plan) => {
     const orderId = orderFor(draw, plan, ['PENDING_PAYMENT']);
     return {
-      touches: [...orderRefs(orderId), ...LEVELS],
+      keys: [...orderRefs(orderId), ...LEVELS],
       run: async ({ app, store }) => {
         const [row] = await store.read([{ kind: 'order', id: orderId }]);
         const { totalMinor = 1 } = (row?.state ?? {}) as { totalMinor?: number };
@@ -318,7 +318,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
   })),
 
   again: (draw, { keyed }) =>
-    keyed.length > 0 ? draw.pick(keyed) : { touches: [], run: async () => ({ ok: false, answer: null }) },
+    keyed.length > 0 ? draw.pick(keyed) : { keys: [], run: async () => ({ ok: false, answer: null }) },
 
   /** One of the latest orders takes its next step, so that some get to the end of their lives. */
   advance: (draw, plan) => {
@@ -380,7 +380,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
     const bookmark = draw.below(3) > 0;
     // Cursors are each store's own; that the same events follow the same bookmark is what is compared.
     return {
-      touches: [],
+      keys: [],
       run: async ({ store, caughtUp }) => {
         await caughtUp(`bookmark-${plan.n}`);
         const from = await store.loadCursor(name);
@@ -497,7 +497,7 @@ export async function differential({
     tally[expected.ok ? 'succeeded' : 'failed'] += 1;
     const compare = async (refs: readonly RowKey[], name: string) =>
       mustEqual(await rowsOf(subject.store, refs), await rowsOf(model.store, refs), `${what}: ${name}`);
-    if (operation.touches.length > 0) await compare(operation.touches, 'the rows it touched');
+    if (operation.keys.length > 0) await compare(operation.keys, 'the rows it touched');
     if (plan.n % dumpEvery === 0 || plan.n === operations) {
       for (const { caughtUp } of [model, subject]) await caughtUp(`dump-${plan.n}`);
       mustEqual(subject.news(), model.news(), `${what}: the outbox since it was last read`);
