@@ -1,9 +1,8 @@
 /** The application: commands in, one transaction, what was committed or the reasons out. */
 import { err, ok, type Result, ResultAsync } from 'neverthrow';
-import { canonical } from '../core/canonical.ts';
 import { hasCode } from '../core/error-code.ts';
 import { idRefusal } from '../core/id.ts';
-import { isKey, type KeyRecord, keyId } from '../core/idempotency.ts';
+import { isKey } from '../core/idempotency.ts';
 import { type Instant, isInstant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { type FieldProblem, optional } from '../core/shape.ts';
@@ -16,8 +15,8 @@ import {
   failureOf,
   type StoredAnswer,
 } from './commit-result.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import { decideWithin, Grouping, type GroupSettings, type Job, type TooManyConflicts } from './grouping.ts';
+import { type Answer, canonicalText, contentOf, type Keyed, keyedJob } from './keyed.ts';
 import { decideUseCase, requestProblems } from './run-use-case.ts';
 import { randomIds, systemClock } from './system.ts';
 import type { TransactionRows } from './transaction-rows.ts';
@@ -34,22 +33,6 @@ export interface AppSettings extends GroupSettings {
   readonly timers?: TimerPlan | 'none' | undefined;
 }
 
-/** A key of the caller, with what it stands for. */
-export interface Keyed {
-  /**
-   * Makes the command happen once, however often it is sent: 1 to 255 visible ASCII characters, from the caller,
-   * written down before the first try.
-   */
-  readonly key: string;
-  /**
-   * What the client sent, as plain JSON: the same key with another request is refused. Prices that a catalogue added
-   * and ids that the server made are no part of it. `undefined`: the command is what the client sent.
-   */
-  readonly request: unknown;
-  /** The authenticated caller: keys of different actors have nothing to do with each other. */
-  readonly actor: string;
-  readonly tenant?: string | undefined;
-}
 interface Unkeyed {
   readonly key?: undefined;
   readonly request?: undefined;
@@ -85,8 +68,6 @@ export interface App {
   /** Resolves once every command that was sent has its answer. */
   idle(): Promise<void>;
 }
-
-type Answer = Result<CommitResult, Failure>;
 
 /**
  * An application over a store. Concurrent commands share transactions ({@link GroupSettings}); each has its own answer.
@@ -202,21 +183,6 @@ function prepare<C extends object>(
   };
 }
 
-function contentOf(command: object): string | undefined {
-  if (typeof command !== 'object' || command === null) return undefined;
-  const { at: _, ...rest } = command as { readonly at?: unknown };
-  return canonicalText(rest);
-}
-
-function canonicalText(value: unknown): string | undefined {
-  try {
-    return canonical(value);
-  } catch (error) {
-    if (hasCode(error, 'NOT_CANONICAL')) return undefined;
-    throw error;
-  }
-}
-
 function optionProblems({ key, actor, tenant, correlationId }: HandleOptions): readonly FieldProblem[] {
   const ids = Object.entries({ actor, tenant, correlationId }).filter(
     ([field, value]) => value !== undefined && idRefusal(field, value) !== undefined,
@@ -226,50 +192,6 @@ function optionProblems({ key, actor, tenant, correlationId }: HandleOptions): r
     ...(key !== undefined && actor === undefined ? [{ path: 'actor', problem: 'MISSING' } as const] : []),
     ...ids.map(([path]) => ({ path, problem: 'INVALID_ID' }) as const),
   ];
-}
-
-/** The same decision once per key: the answer is kept in the transaction of its effect. */
-function keyedJob(
-  operation: string,
-  { key, actor, tenant }: Keyed,
-  content: string,
-  at: Instant,
-  decide: (rows: TransactionRows) => Answer,
-): { readonly row: RowKey; readonly decide: (rows: TransactionRows) => Answer } {
-  const row = { kind: 'key', id: keyId({ operation, key, actor, ...(tenant !== undefined && { tenant }) }) };
-  const fingerprint = fingerprintOf(operation, content);
-  return {
-    row,
-    decide: (rows) => {
-      const known = rows.read(row)?.state as KeyRecord | undefined;
-      if (known) return replayStored(known, fingerprint, at);
-      const answer = decide(rows);
-      const stored = storedAnswer(answer);
-      if (stored)
-        rows.saveKey(row.id, { phase: 'done', fingerprint, response: JSON.stringify(stored), doneAt: at });
-      return answer;
-    },
-  };
-}
-
-/** The answer for a key that was used before. */
-function replayStored(known: KeyRecord, fingerprint: string, at: Instant): Answer {
-  if (known.fingerprint !== fingerprint)
-    return err({ code: 'KEY_REUSED', storedFingerprint: known.fingerprint, fingerprint });
-  if (known.phase !== 'done') {
-    const retryAfterMs = known.phase === 'claimed' ? Math.max(0, known.leaseUntil - at) : 0;
-    return err({ code: 'IN_PROGRESS', retryAfterMs });
-  }
-  const answer = JSON.parse(known.response) as StoredAnswer;
-  return 'events' in answer
-    ? ok({ ...answer, replayed: true })
-    : err({ code: 'REFUSED', ...answer, replayed: true });
-}
-
-/** What a key keeps. A malformed or misaddressed request keeps its key: the mended one is another request. */
-function storedAnswer(answer: Answer): StoredAnswer | undefined {
-  if (answer.isOk()) return { events: answer.value.events };
-  return answer.error.code === 'REFUSED' ? { refusals: answer.error.refusals } : undefined;
 }
 
 function storeFailure(error: unknown): Failure {

@@ -11,6 +11,7 @@ export { fingerprint } from './fingerprint.ts';
 export * from './gateway-policies.ts';
 export type { GroupSettings } from './grouping.ts';
 export * from './handle.ts';
+export type { Keyed } from './keyed.ts';
 export * from './keys.ts';
 export { lockOrder } from './lock-order.ts';
 export * from './payments.ts';

@@ -19,14 +19,8 @@ import { type Hold, type Level, levelId } from '../../inventory/index.ts';
 import { type Order, orderMachine, orderPolicy } from '../../order/index.ts';
 import { payment as defaultPayment, type Payment } from '../../payment/index.ts';
 import type { CommitResult, Failure } from '../commit-result.ts';
-import {
-  type App,
-  createApp,
-  type HandleOptions,
-  type HandleSettings,
-  type Keyed,
-  type Stampable,
-} from '../handle.ts';
+import { type App, createApp, type HandleOptions, type HandleSettings, type Stampable } from '../handle.ts';
+import type { Keyed } from '../keyed.ts';
 import { createPayments, type PayOutcome } from '../payments.ts';
 import { relay } from '../relay.ts';
 import { type SweepReport, sweep } from '../sweep.ts';
@@ -174,7 +168,7 @@ export function createShop(settings: ShopSettings): Shop {
 
   return {
     orders: {
-      place: placeOrder(app, flow.place, catalogue),
+      place: placeOrder({ app, store, clock, catalogue, place: flow.place }),
       ...calls(
         'accept',
         'cancel',

@@ -1,9 +1,12 @@
 import { err, ok, type Result, ResultAsync } from 'neverthrow';
+import { isKey, type KeyRecord } from '../../core/idempotency.ts';
 import type { OrderRequest, UseCase } from '../../flow/index.ts';
 import type { PlacedLine, PlaceOrder, Role } from '../../order/index.ts';
-import type { Catalogue } from '../../ports/index.ts';
+import type { Catalogue, Clock, Store } from '../../ports/index.ts';
 import type { CommitResult, Failure } from '../commit-result.ts';
-import type { App, HandleSettings, Keyed } from '../handle.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import type { App, HandleSettings } from '../handle.ts';
+import { type Answer, canonicalText, type Keyed, keyRow, replayStored } from '../keyed.ts';
 
 /** A line as the shopper asks for it. `unitPriceMinor` only where the shop has no catalogue: the host's server knows it. */
 export type RequestedLine = Omit<PlacedLine, 'unitPriceMinor'> & {
@@ -16,27 +19,50 @@ export type PlaceRequest = Omit<OrderRequest<PlaceOrder>, 'lines' | 'by' | 'at'>
   readonly at?: number | undefined;
 };
 
-/** Places an order, once per key. The catalogue prices the lines; a price in the request is refused where there is one. */
+export interface PlaceSettings {
+  readonly app: App;
+  readonly store: Pick<Store, 'read'>;
+  readonly clock: Clock;
+  readonly catalogue: Catalogue | undefined;
+  readonly place: UseCase<OrderRequest<PlaceOrder>>;
+}
+
+/**
+ * Places an order, once per key. The catalogue prices the lines; a price in the request is refused where there is one.
+ * Prices are no part of what the key stands for, so a request that is sent again after a change of prices is replayed.
+ */
 export function placeOrder(
-  app: App,
-  place: UseCase<OrderRequest<PlaceOrder>>,
-  catalogue: Catalogue | undefined,
+  settings: PlaceSettings,
 ): (request: PlaceRequest, options: Keyed & HandleSettings) => ResultAsync<CommitResult, Failure> {
-  return (request, options) => {
-    const priced = catalogue
-      ? new ResultAsync(pricedLines(catalogue, request))
-      : new ResultAsync<PlaceRequest['lines'], Failure>(Promise.resolve(ok(request.lines)));
-    return priced.andThen((lines) => {
-      const command = { by: 'shopper', ...request, lines } as OrderRequest<PlaceOrder>;
-      return app.handle(place, command, options);
-    });
+  const { app, catalogue, place } = settings;
+  const placePriced = async (request: PlaceRequest, options: Keyed & HandleSettings): Promise<Answer> => {
+    if (options?.key === undefined)
+      return err({ code: 'MALFORMED_REQUEST', problems: [{ path: 'key', problem: 'MISSING' }] });
+    const { at: _, ...sent } = request ?? {};
+    const keyed = { ...options, request: options.request ?? sent };
+    const lines = catalogue
+      ? await pricedLines(catalogue, request)
+      : ok<readonly RequestedLine[], Failure>(request?.lines);
+    if (lines.isErr()) return (await replayed(settings, keyed)) ?? err(lines.error);
+    const command = { by: 'shopper', ...request, lines: lines.value } as OrderRequest<PlaceOrder>;
+    return app.handle(place, command, keyed);
   };
+  return (request, options) => new ResultAsync(placePriced(request, options));
+}
+
+/** The answer that the key keeps. What was placed stays placed, also when the catalogue fails or has dropped a SKU. */
+async function replayed({ store, clock, place }: PlaceSettings, keyed: Keyed): Promise<Answer | undefined> {
+  const content = canonicalText(keyed.request);
+  if (!isKey(keyed.key) || content === undefined) return undefined;
+  const [row] = await store.read([keyRow(place.name, keyed)]).catch(() => []);
+  return row && replayStored(row.state as KeyRecord, fingerprintOf(place.name, content), clock.now());
 }
 
 async function pricedLines(
   catalogue: Catalogue,
-  { lines, currency }: PlaceRequest,
+  request: PlaceRequest,
 ): Promise<Result<readonly RequestedLine[], Failure>> {
+  const { lines, currency } = request ?? {};
   // Malformed lines are for the order's shape to refuse.
   if (!Array.isArray(lines)) return ok(lines);
   const own = lines.flatMap((line, i) =>
