@@ -6,15 +6,9 @@ import { isKey } from '../core/idempotency.ts';
 import { type Instant, isInstant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { type FieldProblem, optional } from '../core/shape.ts';
-import { defaultTimerPlan, type RowKey, type TimerPlan, type UseCase } from '../flow/index.ts';
+import { defaultTimerPlan, type TimerPlan, type UseCase } from '../flow/index.ts';
 import type { Clock, Ids, Store, Transaction } from '../ports/index.ts';
-import {
-  type CommitResult,
-  commitResultOf,
-  type Failure,
-  failureOf,
-  type StoredAnswer,
-} from './commit-result.ts';
+import { type CommitResult, commitResultOf, type Failure, failureOf } from './commit-result.ts';
 import { decideWithin, Grouping, type GroupSettings, type Job, type TooManyConflicts } from './grouping.ts';
 import { type Answer, canonicalText, contentOf, type Keyed, keyedJob } from './keyed.ts';
 import { decideUseCase, requestProblems } from './run-use-case.ts';

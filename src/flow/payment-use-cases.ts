@@ -8,7 +8,17 @@ import type { OrderStatus } from '../order/index.ts';
 import type { PaymentCommand } from '../payment/index.ts';
 import { applyToPayment } from './apply-to-payment.ts';
 import { orderIn } from './order-use-cases.ts';
+import {
+  CASH,
+  giveBack,
+  type RecordCashPayment,
+  type RecordRefundByHand,
+  recordCashPaymentShape,
+  recordRefundByHandShape,
+  takeCash,
+} from './money-by-hand.ts';
 import { type PaymentContext, type ShopMachines, shopKeys, tenderKeys } from './payment-context.ts';
+import type { Rows } from './rows.ts';
 import {
   type OpenTenderRequest,
   openTender,
@@ -53,6 +63,10 @@ export interface PaymentUseCases {
   /** Asks money of an order back that several tenders paid. */
   readonly refundTenders: UseCase<RefundTendersRequest>;
   readonly requestRefund: UseCase<PaymentRequest<'requestRefund'>>;
+  /** Records money that the merchant took by hand: opens a payment over the channel `cash`, paid at once. */
+  readonly recordCashPayment: UseCase<RecordCashPayment>;
+  /** Records money that the merchant gave back by hand. */
+  readonly recordRefundByHand: UseCase<RecordRefundByHand>;
   /** Tries a failed, unknown or abnormal refund again. */
   readonly retryRefund: UseCase<PaymentRequest<'retryRefund'>>;
   /** Takes some of what is authorised, or all of it. */
@@ -85,13 +99,17 @@ export function paymentUseCases(machines: ShopMachines): PaymentUseCases {
     orderId,
     at,
   });
-  const useCase = <T extends PaymentCommand['type']>(name: string, type: T): UseCase<PaymentRequest<T>> => ({
-    name,
-    locks: ({ orderId, paymentId }) => shopKeys(machines, orderId, paymentId),
-    locksNext: (rows, { orderId }) => [
+  type Ids = Pick<OpenPayment, 'orderId' | 'paymentId'>;
+  const rowsOfPayment = {
+    locks: ({ orderId, paymentId }: Ids) => shopKeys(machines, orderId, paymentId),
+    locksNext: (rows: Rows, { orderId }: Ids) => [
       ...tenderKeys(rows, orderId, payment.kind),
       ...stockKeys(orderIn(rows, machine, orderId)),
     ],
+  };
+  const useCase = <T extends PaymentCommand['type']>(name: string, type: T): UseCase<PaymentRequest<T>> => ({
+    ...rowsOfPayment,
+    name,
     decide: (work, { orderId, paymentId, ...content }) => {
       const command = { type, ...content } as unknown as Named<T>;
       applyToPayment(contextOf(work, orderId, command.at), paymentId, command);
@@ -117,6 +135,24 @@ export function paymentUseCases(machines: ShopMachines): PaymentUseCases {
       locks: ({ orderId }) => shopKeys(machines, orderId),
       locksNext: (rows, { orderId }) => tenderKeys(rows, orderId, payment.kind),
       decide: (work, request) => refundTenders(contextOf(work, request.orderId, request.at), request),
+    },
+    recordCashPayment: {
+      ...rowsOfPayment,
+      name: 'payment.record_cash',
+      shape: recordCashPaymentShape,
+      decide: (work, request) => {
+        const { orderId, paymentId, merchantId, by, at } = request;
+        const attempt = { attemptId: `${paymentId}`, channel: CASH };
+        if (work.read({ kind: payment.kind, id: paymentId }) === undefined)
+          openPayment(work, machines, { orderId, paymentId, merchantId, by, at, ...attempt });
+        if (work.refusals.length === 0) takeCash(contextOf(work, orderId, at), request);
+      },
+    },
+    recordRefundByHand: {
+      ...rowsOfPayment,
+      name: 'payment.record_refund',
+      shape: recordRefundByHandShape,
+      decide: (work, request) => giveBack(contextOf(work, request.orderId, request.at), request),
     },
     requestRefund: useCase('payment.request_refund', 'requestRefund'),
     retryRefund: useCase('payment.retry_refund', 'retryRefund'),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { hasCode } from '../../core/error-code.ts';
 import { StoreUnavailable } from '../../ports/index.ts';
+import { type AcquireSettings, acquireWithin } from './acquire.ts';
 import { commitError, storeError } from './errors.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 
@@ -23,7 +24,7 @@ export interface PgPool extends PgClient {
   connect(callback: (error: Error | undefined, client: PgPoolClient | undefined) => void): void;
 }
 
-export interface PgSettings {
+export interface PgSettings extends AcquireSettings {
   /** Prepared statements, default true. Turn them off behind a pooler that gives each transaction another connection. */
   readonly prepare?: boolean | undefined;
 }
@@ -37,10 +38,14 @@ export interface PgSettings {
 export function fromPg(pool: PgPool, settings: PgSettings = {}): SqlPool {
   return {
     ...pgQuery(pool, settings),
-    transaction: async (work) => {
-      const connection = await connect(pool);
-      return connection.transaction(() => work(pgQuery(connection.client, settings)));
-    },
+    transaction: (work) =>
+      acquireWithin(settings, async (onBegun) => {
+        const connection = await connect(pool);
+        return connection.transaction(() => {
+          onBegun();
+          return work(pgQuery(connection.client, settings));
+        });
+      }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** PGlite: PostgreSQL inside the process, one connection. */
+import { type AcquireSettings, acquireWithin } from './acquire.ts';
 import { commitError, storeError } from './errors.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 
@@ -16,17 +17,20 @@ export interface PgliteDatabase extends PgliteQuery {
  * @example
  * const store = sqlStore(fromPglite(new PGlite('./data')));
  */
-export function fromPglite(db: PgliteDatabase): SqlPool {
+export function fromPglite(db: PgliteDatabase, settings: AcquireSettings = {}): SqlPool {
   return {
     ...pgliteQuery(db),
     transaction: async (work) => {
       let committing = false;
       try {
-        return await db.transaction(async (inner) => {
-          const answer = await work(pgliteQuery(inner));
-          committing = true;
-          return answer;
-        });
+        return await acquireWithin(settings, (onBegun) =>
+          db.transaction(async (inner) => {
+            onBegun();
+            const answer = await work(pgliteQuery(inner));
+            committing = true;
+            return answer;
+          }),
+        );
       } catch (error) {
         throw committing ? commitError(error) : storeError(error);
       }

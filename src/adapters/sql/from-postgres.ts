@@ -1,5 +1,6 @@
 /** postgres.js, which has its own pool and prepares statements itself. */
 import { StoreUnavailable } from '../../ports/index.ts';
+import { type AcquireSettings, acquireWithin } from './acquire.ts';
 import { commitError, storeError } from './errors.ts';
 import type { SqlPool, SqlQuery } from './query.ts';
 
@@ -16,7 +17,7 @@ export interface PostgresPool extends PostgresSql {
   begin(options: string, work: (sql: PostgresSql) => Promise<unknown>): Promise<unknown>;
 }
 
-export interface PostgresSettings {
+export interface PostgresSettings extends AcquireSettings {
   /** Prepared statements, default true. Turn them off behind a pooler that gives each transaction another connection. */
   readonly prepare?: boolean | undefined;
 }
@@ -34,17 +35,20 @@ export function fromPostgres(sql: PostgresPool, settings: PostgresSettings = {})
       const state = { committing: false, over: false };
       let answer: A | undefined;
       try {
-        await sql.begin('isolation level read committed', async (inner) => {
-          const { query } = postgresQuery(inner, settings);
-          answer = await work({
-            query: async (text, params) => {
-              // `begin` may have failed while `work` was busy; the connection then serves another transaction.
-              if (state.over) throw new StoreUnavailable('the transaction is over');
-              return query(text, params);
-            },
-          });
-          state.committing = true;
-        });
+        await acquireWithin(settings, (onBegun) =>
+          sql.begin('isolation level read committed', async (inner) => {
+            onBegun();
+            const { query } = postgresQuery(inner, settings);
+            answer = await work({
+              query: async (text, params) => {
+                // `begin` may have failed while `work` was busy; the connection then serves another transaction.
+                if (state.over) throw new StoreUnavailable('the transaction is over');
+                return query(text, params);
+              },
+            });
+            state.committing = true;
+          }),
+        );
       } catch (error) {
         throw state.committing ? commitError(error) : storeError(error);
       } finally {

@@ -50,6 +50,8 @@ type OrderCalls =
   | 'closeAfterSales'
   | 'completeAfterSales';
 type PaymentCalls =
+  | 'recordCashPayment'
+  | 'recordRefundByHand'
   | 'openTender'
   | 'refundTenders'
   | 'requestRefund'
@@ -183,6 +185,8 @@ export function createShop(settings: ShopSettings): Shop {
       open: (request, options) => openPayment(payments.pay, Object.keys(gateways), request, options),
       matchSuspense: call(flow.matchSuspense),
       ...calls(
+        'recordCashPayment',
+        'recordRefundByHand',
         'openTender',
         'refundTenders',
         'requestRefund',
