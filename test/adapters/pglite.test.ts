@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromPglite, pgliteQuery, type SqlStore, sqlStore } from '../../src/adapters/sql/index.ts';
 import { createApp } from '../../src/app/index.ts';
-import { orderUseCases } from '../../src/flow/index.ts';
+import { moveStock, orderUseCases } from '../../src/flow/index.ts';
 import { order } from '../../src/order/index.ts';
 import { keyed } from '../../src/testing/ask.ts';
 import { basket, levelOf, stock, storeSuite } from './store-suite.ts';
@@ -19,6 +19,45 @@ describe('PGlite', () => {
   afterAll(() => db.close());
 
   storeSuite(() => store, { checks: true });
+
+  it('given a transaction of the host, when a command is handled without it, then the answer names within and nothing is written [reported M11] [host P8]', async () => {
+    const impatient = sqlStore(fromPglite(db, { acquireTimeoutMs: 100 }));
+    const app = createApp({ store: impatient });
+    const { place } = orderUseCases(order);
+    await stock(createApp({ store }), 'alone', 5);
+    const answer = await db.transaction(async () => app.handle(place, basket('alone', 'alone')));
+    expect(answer._unsafeUnwrapErr()).toMatchObject({
+      code: 'STORE_FAILED',
+      cause: { code: 'STORE_UNAVAILABLE', message: expect.stringContaining('within: store.join(') },
+    });
+    await app.idle();
+    expect(await store.read([{ kind: 'order', id: 'alone' }])).toEqual([]);
+    (await app.handle(place, basket('alone', 'alone')))._unsafeUnwrap();
+  });
+
+  it('given a refusal that the host commits, when stock arrives and the same request comes, then the refusal is replayed [host P6]', async () => {
+    const app = createApp({ store });
+    const { place } = orderUseCases(order);
+    await stock(app, 'scarce', 1);
+    const request = basket('scarce', 'scarce', 2);
+    await db.transaction(async (tx) => {
+      const answer = await app.handle(place, request, {
+        ...keyed('scarce'),
+        within: store.join(pgliteQuery(tx)),
+      });
+      if (answer.isErr() && answer.error.code !== 'REFUSED') await tx.rollback();
+    });
+    const delivery = {
+      opId: 'in/scarce/2',
+      type: 'INCREASE',
+      sku: 'scarce',
+      location: 'main',
+      quantity: 9,
+    } as const;
+    (await app.handle(moveStock, delivery))._unsafeUnwrap();
+    const again = await app.handle(place, request, keyed('scarce'));
+    expect(again._unsafeUnwrapErr()).toMatchObject({ code: 'REFUSED', replayed: true });
+  });
 
   it('given a transaction of the host, when a command is handled in it, then both commit or neither does', async () => {
     const app = createApp({ store });
