@@ -1,9 +1,9 @@
 /** Flow: decisions over several aggregates, as pure functions of the rows they lock. */
 
+export type { MoneyRecorder, RecordCashPayment, RecordRefundByHand } from './money-by-hand.ts';
 export { type OrderRequest, type OrderUseCases, orderUseCases } from './order-use-cases.ts';
 export { Overlay } from './overlay.ts';
 export type { ForeignPayment } from './payment-context.ts';
-export type { MoneyRecorder, RecordCashPayment, RecordRefundByHand } from './money-by-hand.ts';
 export type { NotPayable, OpenPayment, PaymentRequest, PaymentUseCases } from './payment-use-cases.ts';
 export { assertPlainWrites } from './plain-writes.ts';
 export {

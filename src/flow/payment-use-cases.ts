@@ -7,7 +7,6 @@ import { choice, id, instant, optional, type ShapeOf } from '../core/shape.ts';
 import type { OrderStatus } from '../order/index.ts';
 import type { PaymentCommand } from '../payment/index.ts';
 import { applyToPayment } from './apply-to-payment.ts';
-import { orderIn } from './order-use-cases.ts';
 import {
   CASH,
   giveBack,
@@ -17,6 +16,7 @@ import {
   recordRefundByHandShape,
   takeCash,
 } from './money-by-hand.ts';
+import { orderIn } from './order-use-cases.ts';
 import { type PaymentContext, type ShopMachines, shopKeys, tenderKeys } from './payment-context.ts';
 import type { Rows } from './rows.ts';
 import {
