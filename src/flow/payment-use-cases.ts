@@ -141,10 +141,11 @@ export function paymentUseCases(machines: ShopMachines): PaymentUseCases {
       name: 'payment.record_cash',
       shape: recordCashPaymentShape,
       decide: (work, request) => {
-        const { orderId, paymentId, merchantId, by, at } = request;
+        const { orderId, paymentId, merchantId, at } = request;
+        // A merchant opens no payment of a channel: that is the shopper's. The fact of the money names the merchant.
         const attempt = { attemptId: `${paymentId}`, channel: CASH };
         if (work.read({ kind: payment.kind, id: paymentId }) === undefined)
-          openPayment(work, machines, { orderId, paymentId, merchantId, by, at, ...attempt });
+          openPayment(work, machines, { orderId, paymentId, merchantId, by: 'system', at, ...attempt });
         if (work.refusals.length === 0) takeCash(contextOf(work, orderId, at), request);
       },
     },
