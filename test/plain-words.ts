@@ -10,8 +10,8 @@ export const plainWords: readonly string[] = `
   lost manual map max merge metadata minute mismatch mixed move moved ms must name named new no normalize
   not object on open opening optional options ordinary otel other out output overlapping pages parse part
   payable percent pg pglite plain point postgres problem prometheus proof proven random rates raw reached
-  read reader receive received recorder recording recurred report reported request requested required
-  resource response rest result run sample scan scheduled scope send sent set settings setup shop shopify
+  read reader receive received recorder recording recurred report request requested required resource
+  response rest result run sample scan scheduled scope send sent set settings setup shop shopify
   simulator skewed source spec spoiled sql standard stays stripe subtract succeeded sum system test
   testing tick time timed to total touched try turn type undecided under unexpected unknown untouchable
   updated values variable verdict waiting warning wechat when wish with xml yet
