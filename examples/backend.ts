@@ -129,13 +129,13 @@ export async function startBackend(port = 0): Promise<Backend> {
     const [, folder = '', id = '', action = ''] = (request.url ?? '').split('/');
     const bytes = await bytesOf(request);
     if (folder === 'webhooks') {
-      const { answer: told } = await shop.webhooks.receive(id, { body: bytes, headers: request.headers });
-      response.writeHead(told.status, told.headers).end(told.body);
+      const { answer } = await shop.webhooks.receive(id, { body: bytes, headers: request.headers });
+      response.writeHead(answer.status, answer.headers).end(answer.body);
       return;
     }
     const path = folder === 'orders' && id !== '' ? `/orders/:id${action && `/${action}`}` : request.url;
     const body = jsonOf(bytes);
-    const { status, body: told } =
+    const { status, body: content } =
       body === undefined
         ? { status: 400, body: { code: 'MALFORMED_JSON' } }
         : await answer(
@@ -145,7 +145,7 @@ export async function startBackend(port = 0): Promise<Backend> {
             String(request.headers['idempotency-key'] ?? ''),
             String(request.headers['x-user'] ?? 'guest'),
           );
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   }
 
   const server = createServer((request, response) => {

@@ -15,7 +15,7 @@ import { order, type PlaceOrder } from 'orderwright/order';
 
 const couponTable = {
   ISSUED: { spend: { to: 'SPENT', when: 'notExpired' } },
-  SPENT: { giveBack: 'ISSUED' },
+  SPENT: { restore: 'ISSUED' },
 } as const satisfies TableOf<'ISSUED' | 'SPENT', 'notExpired'>;
 
 interface Coupon {
@@ -24,9 +24,9 @@ interface Coupon {
   readonly orderId: string | null;
   readonly expiresAt: number;
 }
-type CouponCommand = AnyCommand & { readonly type: 'spend' | 'giveBack'; readonly orderId: string };
+type CouponCommand = AnyCommand & { readonly type: 'spend' | 'restore'; readonly orderId: string };
 interface CouponEvent extends AnyEvent {
-  readonly type: 'coupon.spent' | 'coupon.given_back';
+  readonly type: 'coupon.spent' | 'coupon.restored';
   readonly to: Coupon['status'];
   readonly orderId: string;
 }
@@ -45,7 +45,7 @@ export const coupon = defineMachine<typeof couponTable, Coupon, CouponCommand, C
   initial: (id) => ({ id, status: 'ISSUED', orderId: null, expiresAt: EXPIRES_AT }),
   emit: (_, { type, orderId, at }, { to: [to] }) => [
     {
-      type: type === 'spend' ? 'coupon.spent' : 'coupon.given_back',
+      type: type === 'spend' ? 'coupon.spent' : 'coupon.restored',
       to,
       orderId,
       at,

@@ -87,7 +87,7 @@ function isAwaited({ status, queryWanted }: Payment): boolean {
   return queryWanted || status === 'CREATED' || status === 'PENDING' || status === 'PROCESSING';
 }
 
-/** Nobody can capture any more what turns out to be authorised. */
+/** An authorisation that turns up now can no longer be captured. */
 function isOver({ status }: Payment): boolean {
   return status === 'FAIL' || status === 'CLOSED';
 }

@@ -218,7 +218,7 @@ export function illegal<M extends AnyRules>(
   code = 'ILLEGAL_TRANSITION',
 ): RefusalOf<M> {
   const type = command?.type;
-  const legalIn = [...compiled].flatMap(([each, row]) => (row.get(type)?.refuse === '' ? each : []));
+  const legalIn = [...compiled].flatMap(([each, cells]) => (cells.get(type)?.refuse === '' ? each : []));
   return { code, status, command: type, legalIn } as RefusalOf<M>;
 }
 

@@ -61,8 +61,8 @@ export function refundAffectsOrder(
 }
 
 /**
- * Tells the order that money went back; an order that has no use for the news (it never wanted the money) is left alone.
- * Money that came back to us and goes out again is money that the order has heard of: it counts once.
+ * Records at the order that money went back. An order that refuses the fact, because the money never paid for it, stays as it
+ * is. Money that came back to us and goes out again was recorded before, so it counts once.
  */
 export function recordOrderRefund(
   context: PaymentContext,
@@ -72,8 +72,8 @@ export function recordOrderRefund(
 ): void {
   const { work, machine, orderId, at } = context;
   const order = work.state(machine, orderId);
-  const unheard = refundedMinor(context, paymentId) - reportedRefundMinor(context, paymentId, order);
-  const amountMinor = Math.min(settled, unheard);
+  const unrecorded = refundedMinor(context, paymentId) - reportedRefundMinor(context, paymentId, order);
+  const amountMinor = Math.min(settled, unrecorded);
   if (amountMinor <= 0) return;
   const refund = { type: 'refund', refundId, amountMinor, lines: [], at, by: 'system' } as const;
   if (!refuse(machine, order, refund)) work.send(machine, orderId, refund);
@@ -85,7 +85,7 @@ function refundedMinor({ work, payment }: PaymentContext, paymentId: PaymentId):
   return paying?.refundedMinor ?? 0;
 }
 
-/** What the order was told of the refunds of one payment. */
+/** What the order has recorded of the refunds of one payment. */
 function reportedRefundMinor(
   { work, payment }: PaymentContext,
   paymentId: PaymentId,
@@ -95,13 +95,13 @@ function reportedRefundMinor(
   return refunds.reduce((sum, { refundId, amountMinor }) => sum + (ours.has(refundId) ? amountMinor : 0), 0);
 }
 
-/** Lets go of what a payment has reserved or still waits for, once its order is gone or another payment paid it. */
+/** Voids what a payment has reserved or still waits for, once its order is gone or another payment paid it. */
 export function voidAuthorisation(context: PaymentContext, paymentId: PaymentId): void {
   const { work, machine, payment, orderId, at } = context;
   const { status, attempts } = work.state(payment, paymentId);
   const open = attempts.filter(({ closing }) => !closing);
   const reserved = open.some(({ state }) => state === 'authorised');
-  // What was in flight has failed, and another attempt still waits for somebody to pay it.
+  // What was in flight has failed, and another attempt still waits for its shopper.
   const idle =
     !attempts.some(({ state }) => state === 'processing' || state === 'authorised') &&
     open.some(({ state }) => state === 'pending');

@@ -100,7 +100,7 @@ const ABOUT_MONEY: { readonly [type in PaymentFact['type']]: boolean } = {
   disputeWon: true,
 };
 
-/** Contents of one identity that are told apart; a channel that sends more of them is not believed any further. */
+/** How many different contents of one identity are kept. A channel that sends more is ignored from then on. */
 const MAX_CONTENTS = 8;
 
 /**
@@ -228,11 +228,11 @@ function record(work: UnitOfWork, machines: ShopMachines, request: RecordPayment
   }
   if (orderId !== undefined) {
     const outcome = applyFact(work, machines, { orderId, paymentId, fact, source, by, at });
-    inbox?.keep(outcome, at);
+    inbox?.save(outcome, at);
   } else if (ABOUT_MONEY[fact.type]) {
     work.send(suspense, suspenseId(reported), { type: 'received', channel, paymentId, fact, at, by });
-    inbox?.keep('suspense', at);
-  } else inbox?.keep('ignored', at);
+    inbox?.save('suspense', at);
+  } else inbox?.save('ignored', at);
 }
 
 /** The inbox row of a delivery: which contents came under its identity, and the outcome of the last. */
@@ -256,7 +256,7 @@ class Inbox {
     return contents.includes(this.#content) || contents.length >= MAX_CONTENTS;
   }
 
-  keep(status: string, at: Instant): void {
+  save(status: string, at: Instant): void {
     const { contents = [], receivedAt = at } = this.#known ?? {};
     const row: InboxRow = { status, receivedAt, contents: [...contents, this.#content] };
     this.#work.put(this.#key, row);

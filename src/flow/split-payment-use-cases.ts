@@ -110,7 +110,7 @@ export function openTender(context: PaymentContext, request: OpenTenderRequest):
   work.send(payment, paymentId, { type: 'submit', attemptId, at, by });
 }
 
-/** After news of one tender: pays the order, reverses the others, or gives back what nobody wants any more. */
+/** After a change of one tender: pays the order, reverses the other tenders, or refunds what is no longer owed. */
 export function closeSplit(context: PaymentContext, paymentId: PaymentId): void {
   const { work, machine, orderId } = context;
   const state = work.state(splitPayment, orderId);

@@ -228,7 +228,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
       run: async ({ app, store }) => {
         const [row] = await store.read([{ kind: 'order', id: orderId }]);
         const { totalMinor = 1 } = (row?.state ?? {}) as { totalMinor?: number };
-        const told = {
+        const fact = {
           paymentId: `p-${orderId}`,
           type: 'paid',
           attemptId: 'a-0',
@@ -242,7 +242,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
         const answer = await ask(
           app,
           flow.paymentInput,
-          { orderId, ...told },
+          { orderId, ...fact },
           { correlationId: `cor-${plan.n}` },
         );
         return { ok: 'receipt' in answer, answer };

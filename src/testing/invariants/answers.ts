@@ -8,12 +8,12 @@ function inboxAndSuspense({ inbox, suspense = [] }: Log): readonly Violation[] {
   if (!inbox) return [];
   const v = violated('L2');
   const kept = new Set(suspense.map(({ fact }) => canonical(fact)));
-  const said = (content: string) => canonical((JSON.parse(content) as { fact: unknown }).fact);
-  const received = new Set(inbox.flatMap(({ contents }) => contents.map(said)));
+  const factIn = (content: string) => canonical((JSON.parse(content) as { fact: unknown }).fact);
+  const received = new Set(inbox.flatMap(({ contents }) => contents.map(factIn)));
   return [
     ...each(inbox, ({ id, status, contents }, found) => {
       const last = contents.at(-1);
-      if (status === 'suspense' && last !== undefined && !kept.has(said(last)))
+      if (status === 'suspense' && last !== undefined && !kept.has(factIn(last)))
         found.push(v(`inbox ${id}`, 'its money in suspense', 1, 0));
     }),
     ...each(suspense, ({ id, fact }, found) => {
