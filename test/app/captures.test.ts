@@ -44,7 +44,7 @@ async function authorised(faults: Faults = {}, seed?: number) {
 }
 
 describe('captures at a gateway', () => {
-  it('in two parts pay the order, as one transaction', async () => {
+  it('given two captures, when both have come, then the order is paid by one transaction', async () => {
     const { capture, minute, books, payment, order, store } = await authorised();
     expect([(await payment())?.status, await order()]).toEqual(['PROCESSING', 'PENDING_PAYMENT']);
     await capture('c-1', 400);
@@ -56,7 +56,7 @@ describe('captures at a gateway', () => {
     expect(await store.due(Number.MAX_SAFE_INTEGER, 9)).toEqual([]);
   });
 
-  it('happen once each, whatever the line does, and are asked about until they are definite', async () => {
+  it('given a line that loses messages, when captures are sent, then each happens once and is queried until definite', async () => {
     for (let seed = 1; seed <= 12; seed++) {
       const { capture, minute, books, payment, order } = await authorised(ROUGH, seed);
       await capture('c-1', 300);
@@ -70,7 +70,7 @@ describe('captures at a gateway', () => {
     }
   });
 
-  it('whose answer was lost are unknown, recorded as such, and resumed by asking', async () => {
+  it('given a lost answer, when a capture was sent, then it is recorded as unknown and resumed by a query', async () => {
     const { capture, payment, store, books, life, gateway } = await authorised();
     await capture('c-1', 900);
     const calls: string[] = [];
@@ -97,7 +97,7 @@ describe('captures at a gateway', () => {
     expect([(await payment())?.status, books().takes]).toEqual(['SUCCESS', ['c-1']]);
   });
 
-  it('that were certainly not sent are sent, not asked about', async () => {
+  it('given a capture that was certainly not sent, when its timer fires, then it is sent without a query', async () => {
     const { capture, payment, life, store, gateway, books } = await authorised();
     await capture('c-1', 900);
     const asked: string[] = [];
@@ -128,7 +128,7 @@ describe('captures at a gateway', () => {
     expect([books().takes, asked]).toEqual([['c-1'], []]);
   });
 
-  it('that the channel refuses have failed, and their money may be captured under another number', async () => {
+  it('given a capture that the channel refuses, when it has failed, then its money may be captured under another id', async () => {
     let refused = 0;
     for (let seed = 1; seed <= 8; seed++) {
       const { capture, minute, payment, order, books } = await authorised({ 'capture-fails': 0.4 }, seed);
@@ -144,7 +144,7 @@ describe('captures at a gateway', () => {
     expect(refused).toBeGreaterThan(0);
   });
 
-  it('survive a death at every boundary of the sweep that sends them: one operation at the channel', async () => {
+  it('given a death at any boundary of the sweep, when it goes on, then the channel has one operation', async () => {
     const points = [
       'due.before',
       'read.before',
@@ -170,7 +170,7 @@ describe('captures at a gateway', () => {
       }
   });
 
-  it('of less than the order wants pay nothing: what was taken goes back', async () => {
+  it('given captures of less than the order costs, when all have come, then the order is not paid and the money goes back', async () => {
     const { capture, minute, payment, order, gateway } = await authorised();
     await capture('c-1', 400, { final: true });
     await passing(minute, 12);
@@ -181,7 +181,7 @@ describe('captures at a gateway', () => {
 });
 
 describe('a void at a gateway', () => {
-  it('lets go of an authorisation: nothing is taken, the payment closes', async () => {
+  it('given an authorisation, when it is voided, then nothing is captured and the payment is closed', async () => {
     for (let seed = 1; seed <= 8; seed++) {
       const { tell, minute, payment, gateway } = await authorised(ROUGH, seed);
       (await tell({ type: 'void' }))._unsafeUnwrap();
@@ -191,7 +191,7 @@ describe('a void at a gateway', () => {
     }
   });
 
-  it('waits for a capture under way, then lets go of the rest', async () => {
+  it('given a capture under way, when the rest is voided, then the void waits for the capture', async () => {
     for (let seed = 1; seed <= 8; seed++) {
       const { capture, tell, minute, payment, books, gateway } = await authorised(ROUGH, seed);
       await capture('c-1', 400);
@@ -203,7 +203,7 @@ describe('a void at a gateway', () => {
     }
   });
 
-  it('comes by itself, where the bank authorises what was closed', async () => {
+  it('given a closed attempt, when the bank authorises it, then it is voided by itself', async () => {
     const { gateway, pay, minute, payment, order } = await shopAt({ 'late-success': 1 }, 1, {
       authoriseFirst: () => true,
     });
@@ -216,7 +216,7 @@ describe('a void at a gateway', () => {
     expect([charge?.authorisedMinor, charge?.released, gateway.books.captures.size]).toEqual([900, true, 0]);
   });
 
-  it('comes by itself, where the order went before anybody captured', async () => {
+  it('given an order that is gone before any capture, when its timers fire, then the authorisation is voided', async () => {
     for (const seed of [1, 2, 3]) {
       const { minute, payment, order, gateway } = await authorised(ROUGH, seed);
       await passing(minute, 70);
@@ -226,7 +226,7 @@ describe('a void at a gateway', () => {
     }
   });
 
-  it('is not needed where the authorisation lapsed', async () => {
+  it('given an authorisation that lapsed, when timers fire, then no void is sent', async () => {
     const { minute, payment, gateway } = await authorised({ 'authorisation-lapses': 1 });
     await passing(minute, 30);
     expect([(await payment())?.status, gateway.books.captures.size]).toEqual(['CLOSED', 0]);

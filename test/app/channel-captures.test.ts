@@ -97,7 +97,7 @@ describe('Adyen: 1,000 authorised, 400 and 500 captured, the rest cancelled', ()
     item('CANCELLATION', 'psp-4', 'p-1', 1_000),
   ];
 
-  it('pays the order in each of the six orders of arrival, with every message twice', async () => {
+  it('given each of the six orders of arrival, when every message comes twice, then the order is paid', async () => {
     for (const order of permutations([...rest, authorised])) {
       const { payment, order: status } = await shopThatHears(door, [authorised], [...order, ...order]);
       expect(payment).toMatchObject({ ...PAID, receipts: [{ id: 'adyen/psp-1', amountMinor: 900 }] });
@@ -106,7 +106,7 @@ describe('Adyen: 1,000 authorised, 400 and 500 captured, the rest cancelled', ()
     }
   });
 
-  it('pays nothing by the authorisation alone, and closes without a capture', async () => {
+  it('given the authorisation alone, when it is cancelled, then nothing is paid and the payment is closed', async () => {
     const failed = ['c-1', 'c-2'].map((id, i) => ({
       live: 'true',
       notificationItems: [
@@ -181,7 +181,7 @@ describe('Stripe, captured by hand', () => {
     { amount_received: 400 },
   );
 
-  it('two captures, the second the last: the order is paid, the rest let go', async () => {
+  it('given two captures, when the second is final, then the order is paid and the rest is released', async () => {
     for (const order of permutations([authorised, first, last])) {
       const { payment, order: status } = await shopThatHears(door, [authorised], [...order, ...order]);
       expect(payment).toMatchObject({ ...PAID, receipts: [{ id: 'stripe/ch_1', amountMinor: 900 }] });

@@ -70,7 +70,7 @@ async function pointing(fail: Watched['fail']) {
 }
 
 describe('concurrent commands are grouped', () => {
-  it('an idle system adds no delay: the first command goes at once, alone', async () => {
+  it('given an idle application, when a command is sent, then it goes at once, alone', async () => {
     const store = watched();
     const app = createApp({ store });
     const answer = app.handle(add, up('a'));
@@ -83,7 +83,7 @@ describe('concurrent commands are grouped', () => {
     expect(totals(store.memory)).toEqual({ a: 2 });
   });
 
-  it('what arrives meanwhile goes together in the next transaction, and each row is written once', async () => {
+  it('given a transaction under way, when commands arrive, then they share the next one and each row is written once', async () => {
     const store = watched();
     const app = createApp({ store });
     await Promise.all(Array.from({ length: 65 }, () => app.handle(add, up('a'))));
@@ -92,7 +92,7 @@ describe('concurrent commands are grouped', () => {
     expect(store.memory.rows('counter')[0]?.version).toBe(65);
   });
 
-  it('callers that go on as soon as they are answered go on together', async () => {
+  it('given callers that reply at once, when they are answered, then their next commands share a transaction', async () => {
     const store = watched();
     const app = createApp({ store });
     const caller = async (name: string) => {
@@ -102,7 +102,7 @@ describe('concurrent commands are grouped', () => {
     expect(store.began.map(({ size }) => size)).toEqual([1, 20, 20, 20, 20, 19]);
   });
 
-  it('keeps to the size of a batch and to the number of lanes', async () => {
+  it('given more commands than a batch, when they are grouped, then maxBatch and concurrency hold', async () => {
     const store = watched();
     const app = createApp({ store, maxBatch: 10 });
     await Promise.all(Array.from({ length: 31 }, (_, i) => app.handle(add, up(`c-${i}`))));
@@ -119,7 +119,7 @@ describe('concurrent commands are grouped', () => {
     expect(wide.began).toHaveLength(3);
   });
 
-  it('answers only after the commit', async () => {
+  it('given a command, when it is answered, then its transaction is committed', async () => {
     const store = watched();
     const { held, open } = gate();
     store.hold = held;
@@ -135,7 +135,7 @@ describe('concurrent commands are grouped', () => {
     expect(totals(store.memory)).toEqual({ a: 1 });
   });
 
-  it('each has its own answer: one refusal refuses one command, in the order they came', async () => {
+  it('given a group, when one command is refused, then only its caller gets the refusal', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 40 }),
@@ -163,7 +163,7 @@ describe('concurrent commands are grouped', () => {
     );
   });
 
-  it('a command whose decision breaks fails alone, and so does one whose write does', async () => {
+  it('given a command that throws or cannot be written, when its group runs, then it fails alone', async () => {
     const breaks: UseCase<Add> = {
       ...add,
       decide: () => {
@@ -208,7 +208,7 @@ describe('concurrent commands are grouped', () => {
     );
   });
 
-  it('a command may act on what a neighbour of its group has just made', async () => {
+  it('given a neighbour that creates a row, when the next command of the group reads it, then it is there', async () => {
     const store = watched();
     const app = createApp({ store });
     await app.handle(moveStock, {
@@ -237,7 +237,7 @@ describe('concurrent commands are grouped', () => {
     expect(store.began).toHaveLength(3);
   });
 
-  it('one that a neighbour points to a row nobody loaded is run again by itself, in the order they came', async () => {
+  it('given a neighbour that leads a command to an unlocked row, when the group runs, then that command runs again by itself', async () => {
     const { store, answers } = await pointing(() => undefined);
     expect(answers).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
     expect(totals(store.memory)).toEqual({ a: 2, x: 111 });
@@ -248,7 +248,7 @@ describe('concurrent commands are grouped', () => {
     expect(store.began).toHaveLength(5);
   });
 
-  it('the same where the group has to be run again: nobody is told a fault of the grouping', async () => {
+  it('given a conflict besides, when the group runs again, then no caller gets a failure of the grouping', async () => {
     let conflicts = 3;
     const { store, answers } = await pointing((writes) =>
       writes?.changes.some(({ kind }) => kind === 'pointer') && conflicts-- > 0
@@ -273,7 +273,7 @@ describe('concurrent commands are grouped', () => {
     }
   });
 
-  it('a conflict is run again, so often and no more', async () => {
+  it('given a conflict that stays, when it is retried, then it fails after maxAttempts', async () => {
     const store = watched();
     const app = createApp({ store, maxAttempts: 4 });
     let conflicts = 3;
@@ -286,7 +286,7 @@ describe('concurrent commands are grouped', () => {
     expect(totals(store.memory)).toEqual({ a: 1 });
   });
 
-  it('an unknown outcome and a dead server are told to everybody and never run again', async () => {
+  it('given an unknown outcome or a dead server, when a group fails, then every caller gets it and nothing is retried', async () => {
     for (const [error, code] of [
       [new OutcomeUnknown('lost'), 'OUTCOME_UNKNOWN'],
       [new StoreUnavailable('down', { cause: 'refused' }), 'STORE_FAILED'],
@@ -303,7 +303,7 @@ describe('concurrent commands are grouped', () => {
     }
   });
 
-  it('is idle when everybody has an answer, and not before', async () => {
+  it('given commands under way, when idle is awaited, then it resolves once every caller has an answer', async () => {
     const store = watched();
     const app = createApp({ store });
     await app.idle();
@@ -317,7 +317,7 @@ describe('concurrent commands are grouped', () => {
 describe('a large group is written in parts', () => {
   const counters = (n: number) => Array.from({ length: n }, (_, i) => up(`c-${i}`));
 
-  it('each twice as large as the one before, the last with the rest; every row once, but where a later part changes it again', async () => {
+  it('given a large group, when it is written, then each part is twice as large as the one before', async () => {
     const store = inParts();
     const app = createApp({ store });
     const commands = [...counters(100), up('c-0'), up('c-99')];
@@ -326,7 +326,7 @@ describe('a large group is written in parts', () => {
     expect(totals(store.memory)).toMatchObject({ 'c-0': 2, 'c-99': 2, 'c-50': 1 });
   });
 
-  it('the next part is decided while the store is at work on the one before, and no further', async () => {
+  it('given a part being written, when the group goes on, then only the next part is decided meanwhile', async () => {
     const store = inParts();
     const app = createApp({ store });
     const busy = gate();
@@ -341,7 +341,7 @@ describe('a large group is written in parts', () => {
     expect(store.parts.at(-1)).toEqual([16, 32, 64, 88]);
   });
 
-  it('a part in the way of another transaction takes all of it back, and it is run again in one write', async () => {
+  it('given a conflict in a part, when it rolls back, then the whole group is retried in one write', async () => {
     const store = inParts();
     const app = createApp({ store });
     let failures = 1;
@@ -352,7 +352,7 @@ describe('a large group is written in parts', () => {
     expect(totals(store.memory)).toMatchObject({ 'c-0': 1, 'c-99': 1 });
   });
 
-  it('whichever part breaks, everybody who was in it is told, and nobody else', async () => {
+  it('given any part that fails, when the group ends, then each of its callers gets the failure and no other caller does', async () => {
     for (const broken of [1, 2, 3]) {
       const store = inParts();
       const app = createApp({ store });
@@ -376,7 +376,7 @@ describe('one decision over several aggregates', () => {
     },
   };
 
-  it('commits them together or not at all, and says every reason', async () => {
+  it('given several aggregates, when one refuses, then none is committed and every reason is returned', async () => {
     const store = memoryStore();
     const app = createApp({ store });
     await app.handle(moveStock, {
@@ -419,7 +419,7 @@ describe('one decision over several aggregates', () => {
     expect(status()).toEqual(['PROCESSING', 'PROCESSING', 'PENDING_PAYMENT']);
   });
 
-  it('the pure half decides the same and writes nothing', () => {
+  it('given the same rows, when runUseCase decides, then it returns the same writes and stores nothing', () => {
     const level: Level = { ...emptyLevel('hot', 'main'), available: 1 };
     const rows = rowsOf([{ kind: 'level', id: level.id, version: 7, state: level }]);
     const planned = runUseCase(flow.place, rows, placing('o-1'), {
@@ -448,7 +448,7 @@ describe('the order of locks', () => {
     },
     { noNullPrototype: true },
   );
-  it('is one, whoever asks: two transactions never wait for each other', () => {
+  it('given two transactions over the same rows, when they lock, then they never wait for each other', () => {
     fc.assert(
       fc.property(fc.array(ref), fc.array(ref), (one, other) => {
         const whole = lockOrder([...one, ...other]);

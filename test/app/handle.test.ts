@@ -6,7 +6,7 @@ import type { Level } from '../../src/inventory/index.ts';
 import { order } from '../../src/order/index.ts';
 import { keyed } from '../../src/testing/ask.ts';
 
-it('64 callers, 50 units: 50 are served, 14 are told how much is short', async () => {
+it('given 64 callers and 50 units, when all order one, then 50 are served and 14 refused with the shortage', async () => {
   const store = memoryStore();
   const app = createApp({ store });
   const flow = orderUseCases(order);

@@ -20,7 +20,7 @@ function world(more: Partial<KeysSettings> = {}) {
 }
 
 describe('a key in front of work that leaves the process', () => {
-  it('is begun once, and then replayed byte for byte', async () => {
+  it('given a finished key, when the request comes again, then its answer is replayed byte for byte', async () => {
     const { keys, begin, execute } = world();
     const lease = await execute();
     expect(await begin()).toEqual({ verdict: 'inProgress', retryAfterMs: 90_000 });
@@ -28,7 +28,7 @@ describe('a key in front of work that leaves the process', () => {
     expect(await begin('k', { amount: '3000' })).toEqual({ verdict: 'replay', response: '{"b":1, "a":"é"}' });
   });
 
-  it('tells another request before it tells that the first is under way or done', async () => {
+  it('given another request under a used key, when it begins, then the mismatch comes before in-progress and replay', async () => {
     const { keys, begin, execute } = world();
     const lease = await execute();
     expect(await begin('k', { amount: '3001' })).toMatchObject({ verdict: 'mismatch' });
@@ -38,7 +38,7 @@ describe('a key in front of work that leaves the process', () => {
     expect(await begin('k', { b: 1 }).then(({ verdict }) => verdict)).toBe('mismatch');
   });
 
-  it('goes to one other holder once its lease is over; the first keeps nothing', async () => {
+  it('given a lease that is over, when another holder begins, then it takes over and the first keeps nothing', async () => {
     const { clock, keys, begin, execute } = world({ leaseMs: 1_000 });
     const first = await execute();
     await keys.checkpoint(first, 'sent');
@@ -56,7 +56,7 @@ describe('a key in front of work that leaves the process', () => {
     expect(await begin()).toEqual({ verdict: 'replay', response: 'right' });
   });
 
-  it('starts over after it was given up, unless something was reached', async () => {
+  it('given an abandoned key, when the request comes again, then it starts over unless a checkpoint was reached', async () => {
     const { keys, begin, execute } = world();
     await keys.abandon(await execute('a'));
     expect(await begin('a')).toMatchObject({ verdict: 'execute' });
@@ -66,7 +66,7 @@ describe('a key in front of work that leaves the process', () => {
     expect(await begin('b')).toMatchObject({ verdict: 'resume', recoveryPoint: 'sent' });
   });
 
-  it('is kept for its life, or for ever where it is a business number', async () => {
+  it('given an answer, when its life is over, then the key is free, unless it is kept for ever', async () => {
     const { clock, keys, begin, execute } = world();
     await keys.complete(await execute(), 'old');
     clock.advance(72 * HOUR_MS - 1);
@@ -80,7 +80,7 @@ describe('a key in front of work that leaves the process', () => {
     expect(() => createKeys({ store: memoryStore(), life: HOUR_MS })).toThrow(RangeError);
   });
 
-  it('begun by sixty at once is done by one', async () => {
+  it('given sixty callers at once, when they begin one key, then one of them executes', async () => {
     const store = overlapping();
     const keys = Array.from({ length: 3 }, () => createKeys({ store, clock: manualClock(at) }));
     const all = await Promise.all(

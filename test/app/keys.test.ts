@@ -29,7 +29,7 @@ async function shop() {
 }
 
 describe('a key', () => {
-  it('L3: makes a command happen once; the answer comes again byte for byte, whenever it is asked for', async () => {
+  it('given a key, when its command is sent again, then it happened once and the answer is the same byte for byte [invariant L3]', async () => {
     const { store, app } = await shop();
     const first = (await app.handle(flow.place, place, keyed('k')))._unsafeUnwrap();
     expect(first).toMatchObject({
@@ -45,7 +45,7 @@ describe('a key', () => {
     expect((await store.outbox(undefined, 99)).length).toBe(1);
   });
 
-  it('replays a refusal too, though it would be accepted by now', async () => {
+  it('given a refusal, when its key is sent again, then it is replayed, though it would be accepted by now', async () => {
     const { app } = await shop();
     const many = { ...place, lines: [{ ...place.lines[0], quantity: 6 }] } as typeof place;
     const refused = (await app.handle(flow.place, many, keyed('k')))._unsafeUnwrapErr();
@@ -56,7 +56,7 @@ describe('a key', () => {
     expect((await app.handle(flow.place, many, keyed('k-2'))).isOk()).toBe(true);
   });
 
-  it('76: with other content is refused, and nothing happens', async () => {
+  it('given a used key, when it comes with other content, then it is refused and nothing happens [bad input 76]', async () => {
     const { store, app } = await shop();
     await app.handle(flow.place, place, keyed('k'));
     const other = { ...place, orderId: 'o-2' };
@@ -66,7 +66,7 @@ describe('a key', () => {
     expect(store.rows('order')).toHaveLength(1);
   });
 
-  it('78: of another tenant, actor or operation is another key', async () => {
+  it('given another tenant, actor or operation, when the same key is sent, then it is another key [bad input 78]', async () => {
     const store = memoryStore();
     const app = createApp({ store });
     const scopes = [{}, { tenant: 't' }, { actor: 't' }, { tenant: 'a', actor: 't' }];
@@ -81,7 +81,7 @@ describe('a key', () => {
     expect(totals(store)).toEqual({ a: 5 });
   });
 
-  it('is used up by its first use also where both came at once', async () => {
+  it('given two commands at once under one key, when they are grouped, then the first uses the key up', async () => {
     const store = watched();
     const app = createApp({ store });
     const busy = app.handle(add, { counter: 'b', by: 1 });
@@ -97,7 +97,7 @@ describe('a key', () => {
     expect(totals(store.memory)).toEqual({ a: 1, b: 1 });
   });
 
-  it('is not used up by a command that is wrong in itself: mended, it may come again under the same key', async () => {
+  it('given a malformed command, when it is corrected, then the same key accepts it', async () => {
     const { store, app } = await shop();
     const wrong: readonly (readonly [UseCase<never>, object, object])[] = [
       [flow.place, { ...place, currency: 'eur' }, place],
@@ -127,7 +127,7 @@ describe('a key', () => {
     }
   });
 
-  it('its record is committed with the effect, or neither is', async () => {
+  it('given a crash, when the store is read, then the key and its effect are both there or neither', async () => {
     const store = watched();
     const app = createApp({ store });
     store.fail = () => new Error('crash before commit');
@@ -139,7 +139,7 @@ describe('a key', () => {
     expect((await app.handle(add, { counter: 'a', by: 1 }, keyed('k')))._unsafeUnwrap().replayed).toBe(false);
   });
 
-  it('prints requests apart exactly where they differ', () => {
+  it('given two requests, when they are fingerprinted, then the fingerprints differ exactly where the requests do', () => {
     const content = fc.record({ a: fc.integer(), b: fc.string() });
     fc.assert(
       fc.property(
@@ -178,11 +178,11 @@ describe('hostile requests', () => {
     return failure;
   };
 
-  it('values that are no command are answered, never thrown', async () => {
+  it('given values that are no command, when they are handled, then each gets a failure and nothing throws', async () => {
     for (const useCase of useCases) for (const [, value] of NOT_COMMANDS) await fails(useCase, value);
   });
 
-  it('names that cannot be stored are refused before anything is looked up', async () => {
+  it('given ids that cannot be stored, when a command is handled, then it is refused before the store is read', async () => {
     for (const [name, value] of BAD_IDS) {
       expect(await fails(flow.accept as never, { orderId: value, by: 'merchant' }), name).toMatchObject({
         code: 'MALFORMED_REQUEST',
@@ -213,7 +213,7 @@ describe('hostile requests', () => {
     }
   });
 
-  it('lines that break whoever touches them are refused', async () => {
+  it('given lines with throwing getters, when they are placed, then they are refused', async () => {
     for (const lines of [
       5,
       null,
@@ -229,7 +229,7 @@ describe('hostile requests', () => {
       );
   });
 
-  it('instants and keys that are none', async () => {
+  it('given values that are no instant or no key, when a command is handled, then it is malformed', async () => {
     for (const at of [Number.NaN, 1.5, 'x', 8.64e15 + 1, -0, {}])
       expect(await fails(flow.place as never, { ...place, at })).toEqual(
         expect.objectContaining({
@@ -246,7 +246,7 @@ describe('hostile requests', () => {
       );
   });
 
-  it('62: what is checked is what is done, whatever a getter says the second time', async () => {
+  it('given a getter that changes its value, when the command is handled, then what was checked is what is done [bad input 62]', async () => {
     const { store, app } = await shop();
     let read = 0;
     const sly = {
@@ -260,7 +260,7 @@ describe('hostile requests', () => {
     expect(store.rows('order')[0]?.state).toMatchObject({ userId: 'u-1' });
   });
 
-  it('a command is stamped with the clock where it has no instant of its own', async () => {
+  it('given a command without an instant, when it is handled, then it has the time of the clock', async () => {
     const { store, app } = await shop();
     const { at: _, ...unstamped } = place;
     expect((await app.handle(flow.place, unstamped as never)).isOk()).toBe(true);

@@ -56,9 +56,10 @@ const sound = () =>
   simulatedGateway({ authoriseFirst: ({ attemptId }) => attemptId.startsWith('authorised') });
 
 describe('the simulated gateway keeps the contract', () => {
-  for (const { id, title, run } of gatewayContract(setupOf(sound)).cases) it(`${id} ${title}`, run);
+  for (const { id, title, run } of gatewayContract(setupOf(sound)).cases)
+    it(`given the simulated gateway, when ${id} runs, then it passes: ${title}`, run);
 
-  it('and one that lends no authorised attempt is proven for the rest, and says so', () => {
+  it('given a gateway without authorised attempts, when the contract runs, then the rest is proven and the gap is listed', () => {
     const { authorised: _, ...setup } = setupOf(sound);
     const { cases, notProven } = gatewayContract(setup);
     expect([cases.length, notProven.length]).toEqual([4, 5]);
@@ -68,7 +69,7 @@ describe('the simulated gateway keeps the contract', () => {
 
 describe('each broken gateway is caught by the case that is named for it', () => {
   for (const { name, fault, caughtBy, create } of brokenGateways)
-    it(`${name}: ${fault}`, async () => {
+    it(`given ${name}, when the contract runs, then its case fails: ${fault}`, async () => {
       const { passed, failed } = await runContract(gatewayContract(setupOf(create)), { only: [caughtBy] });
       expect(passed).toEqual([]);
       expect(failed[0]?.message).toMatch(/expected .*found /s);
@@ -76,7 +77,7 @@ describe('each broken gateway is caught by the case that is named for it', () =>
 });
 
 describe('a payment at a gateway', () => {
-  it('is opened, handed over, paid and told', async () => {
+  it('given a payment, when the shopper pays, then it is opened, handed over, paid and recorded', async () => {
     const { pay, gateway, minute, payment, order } = await shopAt();
     expect(await pay()).toMatchObject({ outcome: 'answered', nextAction: { payAt: 'sim:a-1' } });
     // The same attempt again is the same charge and the same hand-over.
@@ -87,7 +88,7 @@ describe('a payment at a gateway', () => {
     expect([await order(), (await payment())?.status]).toEqual(['PAID', 'SUCCESS']);
   });
 
-  it('whose callback never comes is found by the query of every minute', async () => {
+  it('given a callback that never comes, when the minute is over, then the query finds the payment', async () => {
     const { pay, gateway, minute, payment } = await shopAt({ 'gateway-silent': 1 });
     await pay();
     gateway.shopperPays('a-1');
@@ -96,7 +97,7 @@ describe('a payment at a gateway', () => {
     expect((await payment())?.status).toBe('SUCCESS');
   });
 
-  it('that nobody makes times out, is closed at the channel, and the channel is left alone', async () => {
+  it('given an unpaid payment, when its time is over, then it is closed at the channel and no more calls follow', async () => {
     const { pay, gateway, minute, payment, order, store } = await shopAt();
     await pay();
     await passing(minute, 40);
@@ -106,7 +107,7 @@ describe('a payment at a gateway', () => {
     expect(await store.due(Number.MAX_SAFE_INTEGER, 9)).toEqual([]);
   });
 
-  it('of which the answer was lost is unknown, never failed, and asked about', async () => {
+  it('given a lost answer, when a payment was sent, then it is unknown, never failed, and queried', async () => {
     const { pay, gateway, minute, payment } = await shopAt({ 'timeout-done': 0.6 }, 3);
     const outcomes = await pay();
     expect(['unknown', 'answered']).toContain(outcomes.outcome);
@@ -116,7 +117,7 @@ describe('a payment at a gateway', () => {
     expect((await payment())?.status).toBe('SUCCESS');
   });
 
-  it('that was certainly not sent says so, and nothing is asked', async () => {
+  it('given a payment that was certainly not sent, when it is opened, then the outcome is notSent and no query follows', async () => {
     const { store, app } = await shopAt();
     const refusing = async (): Promise<never> => {
       throw new NotSentError('no route');
@@ -158,7 +159,7 @@ describe('a refund at a gateway', () => {
     return shop;
   };
 
-  it('is sent once, whatever the line does, and asked about until it is definite', async () => {
+  it('given a line that loses messages, when a refund is sent, then it happens once and is queried until definite', async () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const faults = {
         'timeout-done': 0.3,
@@ -174,7 +175,7 @@ describe('a refund at a gateway', () => {
     }
   });
 
-  it('that failed is asked for anew, three times, then left to people', async () => {
+  it('given a failed refund, when its timer fires, then it is retried three times and then left to a person', async () => {
     const { minute, gateway, payment, store } = await refunding({ 'refund-fails': 1 });
     await passing(minute, 120);
     expect((await payment())?.refunds.map(({ id, status }) => `${id} ${status}`)).toEqual([
@@ -187,7 +188,7 @@ describe('a refund at a gateway', () => {
     expect(await store.due(Number.MAX_SAFE_INTEGER, 9)).toEqual([]);
   });
 
-  it('survives a death at every boundary of the sweep that sends it: one operation at the channel', async () => {
+  it('given a death at any boundary of the sweep, when it goes on, then the channel has one refund', async () => {
     const points = [
       'due.before',
       'read.before',
@@ -219,7 +220,7 @@ describe('a refund at a gateway', () => {
   });
 });
 
-it('payments of many shops, everything going wrong: the books of gateway and shop agree in the end', async () => {
+it('given many shops with every fault, when all is quiet, then the books of gateway and shop agree', async () => {
   const faults = {
     'timeout-done': 0.2,
     'timeout-not-done': 0.2,
@@ -255,7 +256,7 @@ it('payments of many shops, everything going wrong: the books of gateway and sho
   }
 }, 30_000);
 
-it('opening a payment by hand sets its timers too', async () => {
+it('given a payment opened without a gateway, when it is committed, then its timers are set', async () => {
   const store = memoryStore();
   await openOrder(store);
   (await openPayment(store))._unsafeUnwrap();

@@ -38,7 +38,7 @@ async function shop(refundLimits: object) {
 }
 
 describe('refunds within the limits of the card', () => {
-  it('are asked for fifty times on a channel that takes fifty, and not once more', async () => {
+  it('given a channel that takes fifty refunds, when a fifty-first is requested, then it is refused', async () => {
     const { hear, refund, payment } = await shop(wechatPay.refundLimits);
     await hear(paidReport());
     for (let nth = 1; nth <= 50; nth++) expect(await refund(`r-${nth}`)).toBe('asked');
@@ -47,7 +47,7 @@ describe('refunds within the limits of the card', () => {
     expect((await payment())?.refunds).toHaveLength(50);
   });
 
-  it('come in time, and not on each other’s heels', async () => {
+  it('given limits of time and distance, when refunds are requested, then those outside are refused', async () => {
     const { hear, refund } = await shop({ maxAgeMs: 365 * DAY, minIntervalMs: 3_000 });
     await hear(paidReport());
     const received = 60_000;
@@ -62,7 +62,7 @@ describe('refunds within the limits of the card', () => {
 });
 
 describe('what the channel reports', () => {
-  it('is taken in whatever the card allows: money that came twice goes back', async () => {
+  it('given a spent limit, when money comes twice, then it still goes back', async () => {
     const { hear, payment } = await shop({ maxCount: 0 });
     await hear(paidReport());
     const twice = paidReport('1', { eventId: 'evt-2' }, { channelTxnId: 't-2' });
@@ -70,7 +70,7 @@ describe('what the channel reports', () => {
     expect((await payment())?.refunds).toMatchObject([{ status: 'REQUESTED', amountMinor: 900 }]);
   });
 
-  it('and money for an order that went goes back too', async () => {
+  it('given a spent limit, when money comes for an order that is gone, then it still goes back', async () => {
     const { app, flow, hear, payment } = await shop({ maxCount: 0 });
     const gone = { orderId: 'o-1', reason: 'OTHER', by: 'merchant', at } as const;
     (await app.handle(flow.cancel, gone))._unsafeUnwrap();

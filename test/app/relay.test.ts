@@ -36,7 +36,7 @@ async function busyShop(orders: number) {
 }
 
 describe('the relay', () => {
-  it('L7, L8: sends every event at least once, in the order of versions, whatever breaks on the way', async () => {
+  it('given any fault on the way, when the relay goes on, then every event leaves at least once, in order of versions [invariant L7, L8]', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
@@ -86,7 +86,7 @@ describe('the relay', () => {
     );
   });
 
-  it('moves its bookmark only after the broker has confirmed, and each name has its own', async () => {
+  it('given two relays by name, when the broker confirms, then each cursor moves, and not before', async () => {
     const { store } = await busyShop(1);
     const sent: string[] = [];
     const publisher = {
@@ -103,7 +103,7 @@ describe('the relay', () => {
     expect(await relay({ store, publisher, name: 'second' })).toBe(3);
   });
 
-  it('speaks CloudEvents 1.0', async () => {
+  it('given an event, when it leaves, then it is a CloudEvent 1.0', async () => {
     const { store } = await busyShop(1);
     const [event] = await new Promise<readonly CloudEvent[]>((resolve) => {
       void relay({ store, publisher: { publish: async (events) => resolve(events) }, source: 'shop' });
@@ -121,7 +121,7 @@ describe('the relay', () => {
     });
   });
 
-  it('51: no instant that was accepted stops it', async () => {
+  it('given any accepted instant, when its event leaves, then it does not stop the relay [bad input 51]', async () => {
     for (const at of [8.64e15 - 30 * 60_000, -8.64e15, 0]) {
       const { store, app } = await busyShop(0);
       const placed = await app.handle(flow.place, {

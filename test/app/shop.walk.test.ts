@@ -139,7 +139,7 @@ const basket = (order: number): readonly PlacedLine[] => [
 ];
 
 describe('a whole shop in memory', () => {
-  it('keeps its books through orders, payments, parcels, cases and refunds, told twice and all at once', async () => {
+  it('given a walk of orders, payments, parcels, cases and refunds, when facts repeat, then the books are kept', async () => {
     const tally = new Map<string, number>();
     const count = (name: string) => tally.set(name, (tally.get(name) ?? 0) + 1);
     await fc.assert(
@@ -255,7 +255,7 @@ describe('a whole shop in memory', () => {
       expect(tally.get(type) ?? 0, type).toBeGreaterThan(0);
   });
 
-  it('sees broken books: each fault planted in a store is found', async () => {
+  it('given a store with a planted fault, when the books are checked, then it is found', async () => {
     const machine = orderMachine();
     const flow = orderUseCases(machine);
     const fresh = async () => {
@@ -309,7 +309,7 @@ describe('a whole shop in memory', () => {
     }
   });
 
-  it('stock moved between locations and orders at once: nothing is lost', async () => {
+  it('given transfers and orders at once, when all are done, then no unit is lost', async () => {
     const store = memoryStore();
     const app = createApp({ store });
     const flow = orderUseCases(orderMachine());
@@ -347,7 +347,7 @@ describe('a whole shop in memory', () => {
     expect(levels.find((each) => each.location === 'main')?.available).toBe(0);
   });
 
-  it('an event of another kind of aggregate stops the fold', () => {
+  it('given an event of another aggregate, when it is folded, then the fold stops', () => {
     const machine = orderMachine();
     expect(() => fold(machine, machine.initial('o'), [{ type: 'payment.succeeded' } as never])).toThrow(
       UnknownEventError,

@@ -21,7 +21,7 @@ const set = (store: Store, ...timers: Timer[]) =>
   store.transact((transaction) => transaction.write({ changes: [], history: [], movements: [], timers }));
 
 describe('a sweep', () => {
-  it('fires what is due, in order, and settles it', async () => {
+  it('given due timers, when they are swept, then they fire in order and are completed', async () => {
     const store = memoryStore();
     await set(store, timer('b', at + 1), timer('a', at), timer('later', at + 2));
     const fired: string[] = [];
@@ -31,7 +31,7 @@ describe('a sweep', () => {
     expect(await sweep({ store, handlers, now: at + 1 })).toEqual({ fired: 0, failed: [] });
   });
 
-  it('moves a timer whose handler names another time', async () => {
+  it('given a handler that names another time, when its timer fires, then it is moved', async () => {
     const store = memoryStore();
     await set(store, timer('a', at));
     const handlers = { ring: async () => ({ dueAt: at + MINUTE_MS, payload: { nth: 1 } }) };
@@ -52,7 +52,7 @@ describe('a sweep', () => {
     expect(await store.due(at + MINUTE_MS, 9)).toMatchObject([{ id: 'bad', payload: { nth: 0 } }]);
   });
 
-  it('puts off what fails or has no handler, and does the rest', async () => {
+  it('given a timer that fails or has no handler, when it is swept, then it is put off and the rest fire', async () => {
     const store = memoryStore();
     await set(
       store,
@@ -77,7 +77,7 @@ describe('a sweep', () => {
     expect(await store.due(at + MINUTE_MS, 9)).toHaveLength(3);
   });
 
-  it('that dies before it settles fires again; one set again meanwhile stays set', async () => {
+  it('given a death before completion, when the sweep goes on, then the timer fires again, and one set anew stays set', async () => {
     const store = memoryStore();
     await set(store, timer('a', at));
     const dying: Pick<Store, 'due' | 'completeTimer'> = {
@@ -103,7 +103,7 @@ describe('a sweep', () => {
     expect(await store.due(at, 9)).toHaveLength(1);
   });
 
-  it('does no more at once than it is told', async () => {
+  it('given a limit, when more timers are due, then no more fire at once', async () => {
     const store = memoryStore();
     await set(store, ...Array.from({ length: 20 }, (_, i) => timer(`t${i}`, at)));
     let now = 0;
@@ -156,7 +156,7 @@ describe('deadlines', () => {
   };
   const late = at + 30 * MINUTE_MS;
 
-  it('expire what was not paid, and order its attempt closed', async () => {
+  it('given an unpaid order, when its deadline passes, then it expires and its attempt is closed', async () => {
     const { store, statusOf, run } = await shop();
     await run(late - 1);
     expect(await statusOf('order', 'o-1')).toBe('PENDING_PAYMENT');
@@ -168,7 +168,7 @@ describe('deadlines', () => {
     expect(store.rows('level')[0]?.state).toMatchObject({ available: 5, frozen: 0 });
   });
 
-  it('leave alone what was paid', async () => {
+  it('given a paid order, when its deadline passes, then it stays paid', async () => {
     const { store, app, flow, statusOf, run } = await shop();
     const paid = {
       orderId: 'o-1',
@@ -213,7 +213,7 @@ describe('deadlines', () => {
   });
 });
 
-it('payments are asked about every minute for half an hour, then hourly, then daily; refunds until definite', () => {
+it('given a payment without an answer, when time passes, then queries follow the plan: minutes, hours, days', () => {
   const { query, refund } = defaultTimerPlan;
   const waits = Array.from({ length: 100 }, (_, nth) => nextPoll(query, nth, 0));
   expect(waits.slice(0, 30)).toEqual(Array(30).fill(MINUTE_MS));

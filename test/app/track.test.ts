@@ -82,7 +82,7 @@ async function effects(store: Store): Promise<string> {
 }
 
 describe('the consumer of the tracker', () => {
-  it('tells everything once, whatever it dies of and where', async () => {
+  it('given a death at any point, when the consumer goes on, then every output is stored once', async () => {
     let died = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -113,7 +113,7 @@ describe('the consumer of the tracker', () => {
     expect(died).toBeGreaterThan(20);
   });
 
-  it('gives way to another of its name, and goes on from there', async () => {
+  it('given two consumers of one name, when one commits, then the other gets a conflict and goes on from there', async () => {
     const value = (n: number) => ({
       eventId: `e-${n}`,
       seq: n,

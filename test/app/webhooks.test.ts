@@ -64,7 +64,7 @@ describe('what is not believed, not readable or not for us', () => {
     request: Parameters<ReturnType<typeof processOver>['callbacks']['receive']>[1],
   ) => processOver(store).callbacks.receive(channel, request);
 
-  it('leaves no trace, and says why', async () => {
+  it('given a request that is forged, unreadable or for no channel, when it is received, then nothing is stored and the cause is returned', async () => {
     const store = memoryStore();
     await openOrder(store);
     const forged = { ...requestOf(paidReport()), headers: { 'x-signature': 'no' } };
@@ -92,7 +92,7 @@ describe('what is not believed, not readable or not for us', () => {
     expect(await paymentOf(store)).toMatchObject({ status: 'PENDING' });
   });
 
-  it('is asked for again where the store or a key is missing', async () => {
+  it('given a missing store or key, when a request is received, then the answer demands a retry', async () => {
     const { callbacks } = processOver(memoryStore(), {
       verify: () => ({ result: 'unknownKey' }),
       read: () => ({ facts: [] }),
@@ -112,7 +112,7 @@ describe('the inbox', () => {
   const deliver = (store: Store, ...reports: ReportedPaymentFact[]) =>
     processOver(store).callbacks.receive('card', requestOf(...reports));
 
-  it('knows an event by its id, and without one by what it says', async () => {
+  it('given an event with or without an id, when it comes again, then it is recognised', async () => {
     const store = memoryStore();
     await openOrder(store);
     const { eventId: _, ...nameless } = paidReport();
@@ -126,7 +126,7 @@ describe('the inbox', () => {
     expect(await events(store, 'order', 'o-1')).toEqual(['order.placed', 'order.paid']);
   });
 
-  it('does not let other content pass for the same event', async () => {
+  it('given a known event id, when other content comes, then it is no repeat', async () => {
     const store = memoryStore();
     await openOrder(store);
     await deliver(store, paidReport());
@@ -138,7 +138,7 @@ describe('the inbox', () => {
     expect(store.rows('inbox')).toMatchObject([{ version: 2, state: { status: 'quarantine' } }]);
   });
 
-  it('takes several reports of one body in, each once', async () => {
+  it('given several facts in one body, when it is received, then each is recorded once', async () => {
     const store = memoryStore();
     await openOrder(store, '1');
     await openOrder(store, '2');
@@ -146,7 +146,7 @@ describe('the inbox', () => {
     expect(receipts.map(({ events }) => events.length)).toEqual([2, 2, 0]);
   });
 
-  it('books a second payment of the same order as surplus and orders it back', async () => {
+  it('given a paid order, when a second payment comes, then it is surplus and its refund is ordered', async () => {
     const store = memoryStore();
     await openOrder(store);
     await deliver(store, paidReport());
@@ -157,7 +157,7 @@ describe('the inbox', () => {
   });
 });
 
-describe('money for a payment that nobody knows', () => {
+describe('money for an unknown payment', () => {
   const deliver = (store: Store, ...reports: ReportedPaymentFact[]) =>
     processOver(store).callbacks.receive('card', requestOf(...reports));
   const nobody = (): never => {
@@ -169,7 +169,7 @@ describe('money for a payment that nobody knows', () => {
     return createPayments({ app, store, flow, gateway }).timers;
   };
 
-  it('is kept once, acknowledged, and told to the payment as soon as there is one', async () => {
+  it('given money for an unknown payment, when it is received, then it is kept once and recorded at the payment later', async () => {
     const store = memoryStore();
     const stray = paidReport('1', { eventId: 'evt-early' });
     expect(await deliver(store, stray)).toMatchObject({ outcome: 'accepted' });
@@ -187,7 +187,7 @@ describe('money for a payment that nobody knows', () => {
     expect(await paymentOf(store)).toMatchObject({ status: 'SUCCESS', receipts: [{ kind: 'payment' }] });
   });
 
-  it('reported while the payment is being opened is not lost between the two', async () => {
+  it('given a payment being opened, when its money is reported, then the money is not lost', async () => {
     const store = memoryStore();
     await openOrder(store, '2');
     // The payment appears after it was looked up and before it is locked.
@@ -210,7 +210,7 @@ describe('money for a payment that nobody knows', () => {
     expect(await events(store, 'order', 'o-1')).toEqual(['order.placed', 'order.paid']);
   });
 
-  it('may be matched by hand to another payment, once, or sent back', async () => {
+  it('given money in suspense, when a merchant assigns it or sends it back, then it happens once', async () => {
     const store = memoryStore();
     await openOrder(store, '1');
     await deliver(store, paidReport('9', {}, { attemptId: 'a-1' }));
@@ -233,7 +233,7 @@ describe('money for a payment that nobody knows', () => {
     expect((await openPayment(store, '1'))._unsafeUnwrapErr()).toMatchObject({ code: 'REFUSED' });
   });
 
-  it('what is not about money is forgotten, except that it was seen', async () => {
+  it('given a fact without money for an unknown payment, when it is received, then only its inbox row stays', async () => {
     const store = memoryStore();
     await deliver(store, { ...paidReport(), fact: { type: 'pending', attemptId: 'a-1' } });
     expect(store.rows('suspense')).toEqual([]);

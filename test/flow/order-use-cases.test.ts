@@ -62,7 +62,7 @@ const flow = orderUseCases(order);
 const head = { orderId: 'o', at: kit.T0 + 1, by: 'merchant' as const };
 
 describe('placing', () => {
-  it('8, 87: sums the demand per level, and tells each shortage and each unknown level once, all in one list', () => {
+  it('given lines on the same levels, when they are placed, then each shortage and unknown level is listed once [bad input 8, 87]', () => {
     const shelf = new Shelf(level('a', 3), level('b', 1), level('c', 9));
     const lines = [
       line('1', 'a', 2),
@@ -83,13 +83,13 @@ describe('placing', () => {
     expect(shelf.level('a').frozen).toBe(0);
   });
 
-  it('an unknown level alone is told once', () => {
+  it('given an unknown level, when it is ordered, then it is listed once', () => {
     expect(new Shelf().run(flow.place, place('o', [line('1', 'x', 1)]))).toEqual([
       { code: 'UNKNOWN_LEVEL', sku: 'x', location: 'main' },
     ]);
   });
 
-  it('promises down to the backorder and no further', () => {
+  it('given a backorder limit, when orders are placed, then they are accepted down to it and no further', () => {
     const shelf = new Shelf(level('a', 1, 2));
     expect(shelf.run(flow.place, place('o', [line('1', 'a', 2), line('2', 'a', 1)]))).toEqual([]);
     expect(shelf.level('a')).toMatchObject({ available: -2, frozen: 3 });
@@ -98,7 +98,7 @@ describe('placing', () => {
     ]);
   });
 
-  it('a bad command is refused for its content before stock is looked at', () => {
+  it('given a malformed order, when it is placed, then it is refused before stock is read', () => {
     const shelf = new Shelf();
     expect(shelf.run(flow.place, { ...place('o', []), userId: '' })).toEqual([
       { path: 'userId', problem: 'INVALID_ID' },
@@ -106,7 +106,7 @@ describe('placing', () => {
     ]);
   });
 
-  it('again is a success that freezes nothing again', () => {
+  it('given a placed order, when it is placed again, then it succeeds and freezes nothing', () => {
     const shelf = new Shelf(level('a', 5));
     const command = place('o', [line('1', 'a', 2)]);
     expect([shelf.run(flow.place, command), shelf.run(flow.place, command)]).toEqual([[], []]);
@@ -155,14 +155,17 @@ describe.each(policies)('frozen at $freezeAt, deducted at $deductAt', (policy) =
     ['place', 'pay', 'accept', 'cancel'],
     ['place', 'pay', 'refund'],
     ['place', 'pay', 'accept', 'refund'],
-  ] as const)('S14: %s, %s %s %s: all is as it was', (...names) => {
-    const shelf = shelfAfter(...(names as readonly (keyof typeof steps)[]));
-    expect(shelf.level('a')).toMatchObject(untouched);
-    expect(shelf.level('b')).toMatchObject(untouched);
-    for (const hold of shelf.of<Hold>('hold')) expect(hold.open).toBe(0);
-  });
+  ] as const)(
+    'given an order after %s, %s, %s %s, when it has ended, then all stock is as it was [invariant S14]',
+    (...names) => {
+      const shelf = shelfAfter(...(names as readonly (keyof typeof steps)[]));
+      expect(shelf.level('a')).toMatchObject(untouched);
+      expect(shelf.level('b')).toMatchObject(untouched);
+      for (const hold of shelf.of<Hold>('hold')) expect(hold.open).toBe(0);
+    },
+  );
 
-  it('what was shipped is gone once, what came back is back once, what never left is free again', () => {
+  it('given any history, when the order ends, then each unit is gone once, back once or free again', () => {
     const out = shelfAfter('place', 'pay', 'accept', 'shipOne', 'shipRest', 'deliver', 'open', 'back');
     expect(out.level('a')).toMatchObject({ available: 9, frozen: 0 });
     expect(out.level('b')).toMatchObject({ available: 9, frozen: 0 });
@@ -171,7 +174,7 @@ describe.each(policies)('frozen at $freezeAt, deducted at $deductAt', (policy) =
     expect(part.level('b')).toMatchObject(untouched);
   });
 
-  it('an order paid without stock of a line gives back no goods it never had', () => {
+  it('given an order paid without stock, when it is refunded, then no goods come back for that line', () => {
     if (policy.freezeAt === 'placement') return;
     const shelf = new Shelf(level('a', 1), level('b', 10));
     expect(steps.place(shelf)).toEqual([]);
@@ -186,7 +189,7 @@ describe.each(policies)('frozen at $freezeAt, deducted at $deductAt', (policy) =
     expect(shelf.level('b')).toMatchObject(untouched);
   });
 
-  it('a hold that expired and was not swept is good again once the money is in', () => {
+  it('given a hold past its expiry, when the money comes before the sweep, then the hold stays', () => {
     const shelf = shelfAfter('place');
     const late = { ...head, at: kit.T0 + kit.DAY };
     expect(shelf.run(shop.pay, { ...late, paymentId: 'p', amountMinor: 400, currency: 'EUR' })).toEqual([]);
@@ -199,7 +202,7 @@ describe.each(policies)('frozen at $freezeAt, deducted at $deductAt', (policy) =
 describe('stock that no order moves', () => {
   const arrive = { opId: 'in', type: 'INCREASE', sku: 'a', location: 'main', quantity: 5, at: 1 } as const;
 
-  it('arrives once, however often it is told; told otherwise, it is refused by field', () => {
+  it('given a delivery, when it is repeated, then it counts once, and other content is refused by field', () => {
     const shelf = new Shelf();
     expect([shelf.run(moveStock, arrive), shelf.run(moveStock, { ...arrive, at: 9 })]).toEqual([[], []]);
     expect(shelf.level('a').available).toBe(5);
@@ -216,13 +219,13 @@ describe('stock that no order moves', () => {
       ]);
   });
 
-  it('one end of a transfer alone is refused: goods do not come from nowhere', () => {
+  it('given one end of a transfer, when it is posted alone, then it is refused', () => {
     expect(new Shelf().run(moveStock, { ...arrive, type: 'TRANSFER' } as never)).toEqual([
       expect.objectContaining({ path: 'type', problem: 'UNKNOWN_VALUE' }),
     ]);
   });
 
-  it('S11: a transfer conserves the sum over locations, at every step, repeated or refused', () => {
+  it('given transfers, when they repeat or are refused, then the sum over locations stays [invariant S11]', () => {
     const move = fc.record({
       opId: fc.constantFrom('t1', 't2', 't3'),
       quantity: fc.integer({ min: -2, max: 6 }),
@@ -261,7 +264,7 @@ describe('stock that no order moves', () => {
     );
   });
 
-  it('hostile quantities and backorders are refused, and nothing is written', () => {
+  it('given hostile quantities, when stock is moved, then it is refused and nothing is written', () => {
     for (const [name, quantity] of BAD_QUANTITIES) {
       const shelf = new Shelf();
       expect(shelf.run(moveStock, { ...arrive, quantity } as never), name).toMatchObject([
@@ -281,7 +284,7 @@ describe('stock that no order moves', () => {
 });
 
 describe('an order', () => {
-  it('86: knows no parcel of another order', () => {
+  it('given a parcel of another order, when it is delivered, then it is unknown [bad input 86]', () => {
     const shelf = new Shelf(level('a', 9));
     for (const orderId of ['o', 'o-2']) {
       shelf.run(flow.place, place(orderId, [line('1', 'a', 1)]));

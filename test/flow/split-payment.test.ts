@@ -64,7 +64,7 @@ async function shop() {
 }
 
 describe('several tenders', () => {
-  it('pay the order together, and not before', async () => {
+  it('given several tenders, when all have come, then the order is paid, and not before', async () => {
     const { paid, theOrder } = await shop();
     await paid('voucher', 4_000);
     expect((await theOrder()).status).toBe('PENDING_PAYMENT');
@@ -78,14 +78,14 @@ describe('several tenders', () => {
     expect((await theOrder()).paidMinor).toBe(10_000);
   });
 
-  it('may not promise more than is due', async () => {
+  it('given several tenders, when one would exceed what is due, then it is refused', async () => {
     const { run, open } = await shop();
     expect(await run(flow.openTender, open('more', 1, 'card'))).toEqual([
       { code: 'EXCEEDS_DUE', outstandingMinor: 0 },
     ]);
   });
 
-  it('go back when one of them finally fails, and others may be opened instead', async () => {
+  it('given several tenders, when one finally fails, then the others go back and new ones may be opened', async () => {
     const { sure, open, paid, failed, payment, theOrder } = await shop();
     await paid('voucher', 4_000);
     await failed('card');
@@ -96,7 +96,7 @@ describe('several tenders', () => {
     expect(await theOrder()).toMatchObject({ status: 'PAID', paidMinor: 10_000 });
   });
 
-  it('go back when the order is cancelled, whatever they have come to', async () => {
+  it('given several tenders, when the order is cancelled, then all go back', async () => {
     const { sure, paid, payment, theOrder } = await shop();
     await paid('voucher', 4_000);
     await sure(flow.cancel, { orderId: 'o', reason: 'USER_CANCEL', by: 'shopper', at: AT });
@@ -110,7 +110,7 @@ describe('several tenders', () => {
     expect((await payment('card')).refunds).toMatchObject([{ status: 'REQUESTED', amountMinor: 6_000 }]);
   });
 
-  it('let an authorisation go and give back its late capture', async () => {
+  it('given an authorised tender, when the order is gone, then it is voided and a late capture is refunded', async () => {
     const { sure, tell, money, payment, failed } = await shop();
     await tell('card', { type: 'authorised', ...money('card', 6_000) });
     await failed('voucher');
@@ -121,7 +121,7 @@ describe('several tenders', () => {
     expect((await payment('card')).refunds).toHaveLength(1);
   });
 
-  it('are refunded by their split, told to the order as they go, and the order ends refunded', async () => {
+  it('given a split refund, when its parts succeed, then the order records each and ends refunded', async () => {
     const { run, sure, tell, paid, payment, theOrder } = await shop();
     await paid('voucher', 4_000);
     await paid('card', 6_000);

@@ -266,7 +266,7 @@ function hears(facts: readonly (readonly [paymentId: string, fact: object])[]): 
 }
 
 describe('an order with several tenders', () => {
-  it('is paid in all 120 orders in which the money of a voucher and of two captures may arrive', () => {
+  it('given a voucher and two captures, when their money arrives in any of 120 orders, then the order is paid', () => {
     const facts = [
       ['p-1', { type: 'paid', amountMinor: 30 }],
       ['p-2', { type: 'authorised', amountMinor: 70 }],
@@ -283,7 +283,7 @@ describe('an order with several tenders', () => {
     expect([ends.length, [...new Set(ends)]]).toEqual([120, ['PAID 100 PAID SUCCESS SUCCESS']]);
   });
 
-  it('keeps nothing in all 24 orders in which one tender pays and the other fails', () => {
+  it('given one tender that pays and one that fails, when facts arrive in any of 24 orders, then nothing is kept', () => {
     const facts = [
       ['p-1', { type: 'paid', amountMinor: 30 }],
       ['p-2', { type: 'failed' }],
@@ -298,7 +298,7 @@ describe('an order with several tenders', () => {
     expect([ends.length, [...new Set(ends)]]).toEqual([24, ['PENDING_PAYMENT 0']]);
   });
 
-  it(`stays sound through ${WALKS} walks of ${STEPS} steps, both refund splits among them`, {
+  it(`given ${WALKS} walks of ${STEPS} steps, when both refund splits are used, then the books stay sound`, {
     timeout: 600_000,
   }, () => {
     const seen = new Map<string, number>();

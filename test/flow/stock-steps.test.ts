@@ -89,11 +89,14 @@ const CASES: readonly (readonly [
 ];
 
 describe('the stock that follows an order event', () => {
-  it.each(CASES)('%s', (_, settings, history, expected) => {
-    expect(follows(settings, history)).toEqual(expected);
-  });
+  it.each(CASES)(
+    'given an order event, when its stock steps are derived, then they are those of %s',
+    (_, settings, history, expected) => {
+      expect(follows(settings, history)).toEqual(expected);
+    },
+  );
 
-  it('has an operation id of its cause: the same cause, the same operation, and never two of one id', () => {
+  it('given a cause, when its steps are derived twice, then the operation ids are the same and unique', () => {
     for (const [name, settings, history] of CASES) {
       const machine = orderMachine(orderPolicy(settings));
       let state = machine.initial('o-1');
@@ -111,7 +114,7 @@ describe('the stock that follows an order event', () => {
     }
   });
 
-  it('a hold made at placement lasts as long as the payment window; one made at payment does not end', () => {
+  it('given a hold, when it is made at placement, then it ends with the payment window, and at payment never', () => {
     const expiry = (settings: Partial<OrderPolicy>, history: readonly OrderCommand[]) => {
       const machine = orderMachine(orderPolicy(settings));
       const before = kit.reach(history.slice(0, -1), machine);

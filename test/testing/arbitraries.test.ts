@@ -31,7 +31,7 @@ const ENDED = ['CANCELLED', 'EXPIRED', 'REFUNDED'];
 const runs = (numRuns: number) => ({ numRuns, seed: 7 });
 
 describe('walks reach what there is to reach', () => {
-  it('every order status, with events that fold to the state', () => {
+  it('given random walks of orders, when they end, then every status was met and the events fold to the state', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(orderWalks(), ({ state, events }) => {
@@ -46,7 +46,7 @@ describe('walks reach what there is to reach', () => {
         .sort(),
     );
   });
-  it('every payment status and every refund status', () => {
+  it('given random walks of payments, when they end, then every status of payment and refund was met', () => {
     const seen = new Set<string>();
     const refunds = new Set<string>();
     fc.assert(
@@ -63,7 +63,7 @@ describe('walks reach what there is to reach', () => {
     );
     expect(refunds.size).toBeGreaterThanOrEqual(7);
   });
-  it('stock with something in every counter', () => {
+  it('given random walks of stock, when they end, then every counter was used', () => {
     const most = { available: 0, frozen: 0, locked: 0, deducted: 0, released: 0, restocked: 0 };
     fc.assert(
       fc.property(stocks(), ({ level, hold }) => {
@@ -80,7 +80,7 @@ describe('walks reach what there is to reach', () => {
 });
 
 describe('commands', () => {
-  it('valid ones are mostly accepted, hostile ones never throw', () => {
+  it('given valid and hostile commands, when they are decided, then most valid ones are accepted and none throws', () => {
     let accepted = 0;
     let total = 0;
     fc.assert(
@@ -104,7 +104,7 @@ describe('commands', () => {
     );
     expect(accepted / total).toBeGreaterThan(0.9);
   });
-  it('of payments: facts are never refused, hostile content always with a code', () => {
+  it('given payment facts, when they are decided, then they are never refused, and hostile content has a code', () => {
     fc.assert(
       fc.property(
         paymentWalks()
@@ -124,7 +124,7 @@ describe('commands', () => {
       runs(500),
     );
   });
-  it('of stock: what is refused changes nothing, and every reason has a code', () => {
+  it('given movements, when they are refused, then nothing changes and every reason has a code', () => {
     fc.assert(
       fc.property(
         stocks().chain((stock) => fc.tuple(fc.constant(stock), movements(stock.level, stock.hold))),
@@ -139,7 +139,7 @@ describe('commands', () => {
       runs(800),
     );
   });
-  it('hostile values are of many kinds', () => {
+  it('given hostile values, when they are counted, then they are of many kinds', () => {
     const kinds = new Set(fc.sample(hostileValues(), { numRuns: 400, seed: 3 }).map((value) => typeof value));
     expect(kinds.size).toBeGreaterThanOrEqual(7);
   });
@@ -149,7 +149,7 @@ describe('given, when, then', () => {
   const at = 1_767_600_000_000;
   const lines = [{ lineId: '1', sku: 'tea', location: 'main', quantity: 2, unitPriceMinor: 500 }];
   const place = { type: 'place', at, by: 'shopper', userId: 'u', currency: 'EUR', lines } as const;
-  it('reads as it is said', () => {
+  it('given a story, when it holds, then it reads as given, when, then', () => {
     const placed = given(order, []).when(place).then({ type: 'order.placed', to: 'PENDING_PAYMENT' });
     given(order, placed).when(place).nothing();
     given(order, placed)
@@ -159,7 +159,7 @@ describe('given, when, then', () => {
       .when({ type: 'cancel', at, by: 'shopper', reason: 'USER_CANCEL' })
       .then({ type: 'order.cancelled', refundDueMinor: 0 });
   });
-  it('says what is different', () => {
+  it('given a story that does not hold, when it runs, then the difference is shown', () => {
     const when = given(order, []).when(place);
     expect(() => when.then()).toThrow(/the events: expected \[\], found/);
     expect(() => when.then({ type: 'order.paid' })).toThrow(/order.paid.*order.placed/);
@@ -173,7 +173,7 @@ describe('given, when, then', () => {
 
 describe('a shop against a model that is too dumb to be wrong', () => {
   const flow = shopUseCases(order);
-  it('agrees, one command after another', async () => {
+  it('given a shop and a simple model, when commands are sent, then the two agree', async () => {
     await fc.assert(
       fc.asyncProperty(shopCommands(), (commands) => {
         const store = memoryStore();
@@ -183,7 +183,7 @@ describe('a shop against a model that is too dumb to be wrong', () => {
       runs(60),
     );
   });
-  it('finds a store that loses a unit', async () => {
+  it('given a store that loses a unit, when it is compared with the model, then it is found', async () => {
     const wrong = fc.asyncProperty(shopCommands(), (commands) => {
       const store = memoryStore();
       const app = createApp({
@@ -213,7 +213,7 @@ describe('a shop against a model that is too dumb to be wrong', () => {
     // Shrunk to what it takes: three changes of one level.
     expect(String(counterexample).split(',').length).toBeLessThanOrEqual(6);
   });
-  it('is sound in any order of arrival that a scheduler finds', async () => {
+  it('given any order of arrival, when commands are sent, then the shop is sound', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const inner = overlapping(memoryStore());

@@ -19,13 +19,15 @@ import { drawFrom } from '../../src/testing/proof.ts';
 const applicable = badInputs.filter(({ code }) => code !== 'notApplicable');
 
 describe('the catalogue', () => {
-  it('has 124 entries, each with its code or the reason why it does not apply', () => {
+  it('given the catalogue, when it is read, then its 124 entries have a code or a reason why they do not apply', () => {
     expect(badInputs.map(({ id }) => id)).toEqual(Array.from({ length: 124 }, (_, i) => i + 1));
     for (const { id, code, why = '' } of badInputs)
       if (code === 'notApplicable') expect(why, String(id)).not.toBe('');
     expect(applicable.length).toBeGreaterThanOrEqual(80);
   });
-  for (const bad of applicable) it(`${bad.id} ${bad.title} → ${bad.code}`, () => runBadInput(bad));
+  for (const bad of applicable)
+    it(`given ${bad.title}, when it is sent, then the answer is ${bad.code} [bad input ${bad.id}]`, () =>
+      runBadInput(bad));
 });
 
 /** Everything a memory store holds, as text. */
@@ -200,7 +202,7 @@ describe('no value whatever makes an untyped error', () => {
         }
     });
 
-  it('app.handle, and nothing is stored of what is refused', async () => {
+  it('given any value, when it is handled, then the answer has a code and a refused one stores nothing', async () => {
     const commands: readonly (readonly [string, object])[] = [
       [
         'place',
@@ -247,7 +249,7 @@ describe('no value whatever makes an untyped error', () => {
           expect(isTyped(code), `${option} ${name}: ${code}`).toBe(true);
   });
 
-  it('neighbours of sound commands, one step away from them', async () => {
+  it('given sound commands with one field changed, when they are handled, then each answer has a code', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat().chain((seed) => {
@@ -276,7 +278,7 @@ describe('no value whatever makes an untyped error', () => {
       { numRuns: 1_500, seed: 11 },
     );
   });
-  it('and no prototype was changed on the way', () => {
+  it('given all of these values, when they were handled, then no prototype was changed', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect(Object.keys(Object.prototype)).toEqual([]);
   });

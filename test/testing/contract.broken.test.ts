@@ -3,7 +3,7 @@ import { brokenStores, overlapping, runContract, storeContract } from '../../src
 
 describe('each broken store is caught by the case that is named for it', () => {
   for (const { name, fault, caughtBy, create, reopen, capabilities } of brokenStores) {
-    it(`${name}: ${fault}`, async () => {
+    it(`given ${name}, when the contract runs, then its case fails: ${fault}`, async () => {
       const contract = storeContract({
         create: async () => create(),
         ...(reopen && { reopen: async (store) => reopen(store) }),
@@ -19,7 +19,7 @@ describe('each broken store is caught by the case that is named for it', () => {
   }
 });
 
-it('there are enough of them, each with a name of its own', () => {
+it('given the broken stores, when they are counted, then there are enough with unique names', () => {
   expect(brokenStores.length).toBeGreaterThanOrEqual(20);
   expect(new Set(brokenStores.map(({ name }) => name)).size).toBe(brokenStores.length);
 });
@@ -29,5 +29,6 @@ describe('a sound store whose transactions overlap keeps the contract', () => {
     create: async () => overlapping(),
     capabilities: { transactions: 'concurrent', locksReads: true },
   });
-  for (const { id, title, run } of cases) it(`${id} ${title}`, run);
+  for (const { id, title, run } of cases)
+    it(`given a store with overlapping transactions, when ${id} runs, then it passes: ${title}`, run);
 });

@@ -17,10 +17,11 @@ const contract = storeContract({
 });
 
 describe('the memory store keeps the contract', () => {
-  for (const { id, title, run } of contract.cases) it(`${id} ${title}`, run);
+  for (const { id, title, run } of contract.cases)
+    it(`given the memory store, when ${id} runs, then it passes: ${title}`, run);
 });
 
-it('says what a store in memory cannot prove', () => {
+it('given the memory store, when the contract runs, then it lists what it cannot prove', () => {
   const ids = contract.notProven.map(({ id }) => id);
   expect(ids).toEqual([
     'C4.reopen',
@@ -37,13 +38,14 @@ it('says what a store in memory cannot prove', () => {
 describe('a publisher in memory keeps the contract', () => {
   const received = async (publisher: object) => (publisher as ReturnType<typeof recordingPublisher>).events;
   const { cases, notProven } = publisherContract({ create: async () => recordingPublisher(), received });
-  for (const { id, title, run } of cases) it(`${id} ${title}`, run);
-  it('leaves unproven what needs a broker', () =>
+  for (const { id, title, run } of cases)
+    it(`given a publisher in memory, when ${id} runs, then it passes: ${title}`, run);
+  it('given a publisher in memory, when the contract runs, then it lists what needs a broker', () =>
     expect(notProven.map(({ id }) => id)).toEqual(['C37.refuse']));
 });
 
 describe('the differential run', () => {
-  it('finds no difference between two sound stores, each kind of operation having succeeded and failed', async () => {
+  it('given two sound stores, when they are compared, then there is no difference, and each operation has succeeded and failed', async () => {
     const { operations, kinds } = await differential({
       create: async () => overlapping(),
     });
@@ -51,7 +53,7 @@ describe('the differential run', () => {
     for (const [kind, { succeeded, failed }] of kinds)
       expect(Math.min(succeeded, failed), kind).toBeGreaterThan(0);
   });
-  it('finds one unit that is lost once, and says in which step', async () => {
+  it('given a store that loses a unit once, when it is compared, then the step is named', async () => {
     let lost = 0;
     const store = memoryStore();
     const losing: Store = {

@@ -27,19 +27,19 @@ describe('PGlite keeps the contract', () => {
     second: async (store) => store,
     capabilities: { transactions: 'serial', locksReads: true, writesInParts: true },
   });
-  for (const { id, title, run } of cases) it(`${id} ${title}`, run);
-  it('does what the memory store does, 5,000 operations step by step', async () => {
+  for (const { id, title, run } of cases) it(`given PGlite, when ${id} runs, then it passes: ${title}`, run);
+  it('given 5,000 operations, when they are compared step by step, then the results are those of the memory store', async () => {
     const { operations } = await differential({ create, seed: 2 });
     expect(operations).toBeGreaterThanOrEqual(5_000);
   });
-  it('keeps nothing of a bad input, and answers with its code', async () => {
+  it('given a bad input, when it is sent, then the answer has its code and nothing is stored', async () => {
     const stored = badInputs.filter(
       ({ entryPoint }) => entryPoint === 'app.handle' || entryPoint === 'store.write',
     );
     expect(stored.length).toBeGreaterThan(10);
     for (const bad of stored) await runBadInput(bad, await create());
   });
-  it('leaves unproven what needs a server', () =>
+  it('given PGlite, when the contract runs, then it lists what needs a server', () =>
     expect(notProven.map(({ id }) => id)).toEqual([
       'C4.reopen',
       'C4.crash',
@@ -160,12 +160,14 @@ describePostgres('PostgreSQL keeps the contract', () => {
     // Other tests run transactions on the same server.
     lagMs: 10_000,
   });
-  for (const { id, title, run } of cases) it(`${id} ${title}`, run);
-  it('does what the memory store does, 5,000 operations step by step', async () => {
+  for (const { id, title, run } of cases)
+    it(`given a server, when ${id} runs, then it passes: ${title}`, run);
+  it('given 5,000 operations, when they are compared step by step, then the results are those of the memory store', async () => {
     const { operations, kinds } = await differential({ create, lagMs: 20_000 });
     expect(operations).toBeGreaterThanOrEqual(5_000);
     for (const [kind, { succeeded, failed }] of kinds)
       expect(Math.min(succeeded, failed), kind).toBeGreaterThan(0);
   }, 90_000);
-  it('leaves nothing unproven', () => expect(notProven).toEqual([]));
+  it('given a server, when the contract runs, then nothing is left unproven', () =>
+    expect(notProven).toEqual([]));
 });

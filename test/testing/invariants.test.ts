@@ -133,7 +133,7 @@ const PLANTS: { readonly [id: InvariantId]: () => Log } = {
 };
 
 describe('each invariant', () => {
-  it('holds for a shop that keeps its books', () => {
+  it('given a sound shop, when each invariant is checked, then it holds', () => {
     const { checked, violations, notApplicable } = audit(log);
     expect(violations).toEqual([]);
     expect(checked).toEqual(invariants.map(({ id }) => id));
@@ -141,7 +141,7 @@ describe('each invariant', () => {
   });
 
   for (const { id, claim } of invariants) {
-    it(`${id} is violated where it is broken: ${claim}`, () => {
+    it(`given books with a fault, when ${id} is checked, then it is violated: ${claim}`, () => {
       const plant = PLANTS[id];
       if (!plant) throw new Error(`nothing planted for ${id}`);
       const { violations } = audit(plant(), { only: [id] });
@@ -154,7 +154,7 @@ describe('each invariant', () => {
     });
   }
 
-  it('is accounted for: S1–S14, P1–P12, O1–O8, L1–L17 are asked or said not to apply', () => {
+  it('given the whole list of invariants, when it is read, then each is checked or has a reason why not', () => {
     const ids = [...invariants.map(({ id }) => id), ...Object.keys(notApplicableYet)];
     const expected = Object.entries({ S: 14, P: 12, O: 8, L: 17 }).flatMap(([letter, count]) =>
       Array.from({ length: count }, (_, i) => `${letter}${i + 1}`),
@@ -165,13 +165,13 @@ describe('each invariant', () => {
 });
 
 describe('an inbox', () => {
-  it('that says "in suspense" has the money there, and money in suspense was received', () => {
+  it('given an inbox row with its money in suspense, when L2 is checked, then the money is there and was received', () => {
     const broken = (change: Partial<Log>) =>
       audit({ ...log, ...change }, { only: ['L2'] }).violations.map(({ subject }) => subject);
     expect(broken({ suspense: [] })).toContain('inbox event/card/m/e-1');
     expect(broken({ inbox: [] })).toEqual([`suspense ${strayId}`]);
   });
-  it('has money placed once its payment is there, or it waits for ever', () => {
+  it('given money in suspense, when its payment is there, then it must be assigned', () => {
     const { violations } = audit(
       changed('suspense', () => true, { paymentId: 'p-o-1' }),
       { only: ['O8'] },
@@ -183,14 +183,14 @@ describe('an inbox', () => {
 });
 
 describe('an audit', () => {
-  it('says what it could not judge by, and never counts it as held', () => {
+  it('given missing inputs, when the audit runs, then it lists what it could not check', () => {
     const { gateway: _, published: __, keys: ___, ...less } = log;
     const { checked, notApplicable } = audit(less);
     expect(notApplicable).toContainEqual({ id: 'P12', why: 'the log has no gateway' });
     expect(notApplicable).toContainEqual({ id: 'L9', why: 'the log has no published' });
     for (const { id } of notApplicable) expect(checked).not.toContain(id);
   });
-  it('asks only what it is told to, at the instant it is told', () => {
+  it('given a list of invariants and an instant, when the audit runs, then it checks those at that instant', () => {
     expect(audit(log, { only: ['S2', 'O6'] })).toMatchObject({
       checked: ['S2'],
       notApplicable: [{ id: 'O6' }],
@@ -200,7 +200,7 @@ describe('an audit', () => {
     ).toContain('order o-6');
     expect(audit(log, { when: 'commit' }).checked).not.toContain('S13');
   });
-  it('changes nothing, and an empty shop is sound', async () => {
+  it('given an empty shop, when the audit runs, then it is sound and nothing changes', async () => {
     expect(audit(await readLog(memoryStore(), 0)).violations).toEqual([]);
   });
 });
@@ -235,7 +235,7 @@ describe('commit by commit', async () => {
   const commits: Touched[] = [];
   await playShop(watched(memoryStore(), (touched) => commits.push(touched)));
 
-  it('nothing is violated by a shop that keeps its books', () => {
+  it('given a sound shop, when each commit is checked, then nothing is violated', () => {
     expect(commits.length).toBeGreaterThan(20);
     expect(commits.flatMap(invariantsFor)).toEqual([]);
   });
@@ -316,12 +316,12 @@ describe('commit by commit', async () => {
     L17: () =>
       made(paying, {}, { history: paying.history.map((each) => ({ ...each, data: { type: 'x.y' } })) }),
   };
-  it('is asked of every invariant that can be seen there', () => {
+  it('given the list of invariants, when a commit is checked, then every one that can be checked is', () => {
     const able = invariants.filter(({ step }) => step).map(({ id }) => id as string);
     expect(Object.keys(steps).sort()).toEqual(able.sort());
   });
   for (const [id, plant] of Object.entries(steps))
-    it(`${id} is seen in the very commit that breaks it`, () => {
+    it(`given a fault of ${id}, when it is committed, then that commit violates it`, () => {
       expect(invariantsFor(plant()).map(({ invariant }) => invariant)).toContain(id);
     });
 });
