@@ -492,8 +492,8 @@ export const otherRefusals = {
     remedy: 'Send whole minor units within the bounds.',
   },
   INVALID_FIELD: {
-    means: 'A command of a handling lacks `field`, or it is not of its kind.',
-    remedy: 'Mend `field` and send again.',
+    means: 'A handling was opened with the instruction of another order or type.',
+    remedy: 'Send the instruction of this handling.',
   },
   LEASE_LOST: {
     means: 'The lease of an idempotency key expired and another holder took over.',

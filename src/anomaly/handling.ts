@@ -5,6 +5,18 @@
 import { defineMachine, type Machine } from '../core/decider.ts';
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
+import {
+  custom,
+  type FieldProblem,
+  id,
+  instant,
+  type Named,
+  optional,
+  problemsOf,
+  readyShape,
+  remark,
+  type ShapesOf,
+} from '../core/shape.ts';
 import { type HandlingStatus, handlingTable } from './handling.table.ts';
 import type { HandlingIndex, Instruction } from './instruct.ts';
 
@@ -31,7 +43,7 @@ interface Opening {
   readonly by?: string | undefined;
   readonly instruction: Instruction;
 }
-export type HandlingCommand = Opening | ({ readonly type: 'process' | 'resolve' | 'reopen' } & Common);
+export type HandlingCommand = Opening | Named<'process' | 'resolve' | 'reopen', Common>;
 
 export interface HandlingEvent {
   readonly type: 'handling.opened' | 'handling.processed' | 'handling.resolved' | 'handling.reopened';
@@ -42,7 +54,7 @@ export interface HandlingEvent {
   readonly instruction?: Instruction | undefined;
 }
 
-/** A missing or invalid field. A handler's command needs `by`; detection's needs `instruction`. */
+/** The instruction is of another row. */
 export type HandlingRefusal = Refusal & { readonly code: 'INVALID_FIELD'; readonly field: string };
 
 const EVENTS = {
@@ -54,16 +66,22 @@ const EVENTS = {
 
 const invalid = (field: string): HandlingRefusal => ({ code: 'INVALID_FIELD', field });
 
-function shape(command: HandlingCommand): readonly HandlingRefusal[] {
-  const { by, notes } = command as { readonly by?: unknown; readonly notes?: unknown };
-  if (command.type === 'open') {
-    const { instruction } = command;
-    const complete = typeof instruction?.userId === 'string' && typeof instruction.notes === 'string';
-    return complete ? [] : [invalid('instruction')];
-  }
-  const named = typeof by === 'string' && by.trim() !== '';
-  const noted = notes === undefined || typeof notes === 'string';
-  return [...(named ? [] : [invalid('by')]), ...(noted ? [] : [invalid('notes')])];
+const handled = { at: instant, by: id, notes: optional(remark) };
+const shapes = {
+  open: { at: instant, by: optional(id), instruction: custom(instructionProblems) },
+  process: handled,
+  resolve: handled,
+  reopen: handled,
+} satisfies ShapesOf<HandlingCommand>;
+
+/** An instruction is made by `instruct`; what a row is kept by is checked. */
+function instructionProblems(instruction: unknown, path: string): readonly FieldProblem[] {
+  const { handlingId, userId, notes } = (instruction ?? {}) as Partial<Instruction>;
+  return problemsOf(
+    readyShape({ handlingId: id, userId: id, notes: remark }),
+    { handlingId, userId, notes },
+    path,
+  );
 }
 
 /** A row is opened only with an instruction of the same order and type. */
@@ -82,7 +100,7 @@ export const handling: Machine<
   table: handlingTable,
   guards: {},
   final: ['RESOLVED'],
-  shape,
+  shapes,
   rules: { open: [sameHandling] },
   repeats: ({ status }: Handling, { type }: HandlingCommand) =>
     (type === 'open' && status !== 'NEW') || undefined,

@@ -62,8 +62,6 @@ export interface MachineDefinition<
   readonly shapes?: Shapes | undefined;
   /** What is wrong with a command whose fields are sound one by one: sums, lists that contradict each other. */
   readonly content?: ((command: C) => readonly FieldProblem[]) | undefined;
-  /** Everything wrong with a command's content whatever the state: types, ranges, ids. Asked first, and alone. */
-  readonly shape?: ((command: C) => readonly R[]) | undefined;
   /**
    * Recognises a thing already done: `true` when every field agrees (success, no events), a refusal naming the
    * field when the same id comes with other content, nothing when it is new. Asked before the table.
@@ -97,7 +95,7 @@ export function defineMachine<
   R extends Refusal,
   By extends string = string,
 >(definition: MachineDefinition<T, S, C, E, R, By>): Machine<T, S, C, E, R, By> {
-  const { shape, shapes, content, repeats } = definition;
+  const { shapes, content, repeats } = definition;
   const rules = defineRules(definition);
   const ready = new Map<string, ReadyShape>(
     Object.entries(shapes ?? {}).map(([type, fields]) => [
@@ -119,8 +117,6 @@ export function defineMachine<
     if (problems.length > 0) return malformed(problems);
     const contradictions = fields ? content?.(command) : undefined;
     if (contradictions && contradictions.length > 0) return malformed(contradictions);
-    const bad = shape?.(command);
-    if (bad && bad.length > 0) return bad;
     const again = repeats?.(state, command);
     return again && (again === true ? [] : [again]);
   };

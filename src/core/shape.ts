@@ -118,6 +118,9 @@ export type ShapeOf<O> = {
     ? Optional<FieldFor<Exclude<O[K], undefined>>>
     : FieldFor<O[K]> & { readonly optional?: never };
 };
+/** One command for each of several types with the same content, so that each is found by its own type. */
+export type Named<T extends string, Content> = T extends string ? Content & { readonly type: T } : never;
+
 /** The shape of every command of a union, by its type; `type` itself needs none. */
 export type ShapesOf<C extends { readonly type: string }> = {
   readonly [T in C['type']]: ShapeOf<Omit<Extract<C, { readonly type: T }>, 'type'>>;

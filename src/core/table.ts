@@ -94,6 +94,15 @@ export type OutcomeOf<T> = {
 }[keyof T] &
   string;
 
+/** The codes that cells of a table refuse with. */
+export type RefusedCodeOf<T> = T extends unknown
+  ? {
+      [S in keyof T]: {
+        [C in keyof T[S]]: T[S][C] extends { readonly refuse: infer Code } ? Code : never;
+      }[keyof T[S]];
+    }[keyof T]
+  : never;
+
 /** The guards a table names. */
 export type GuardOf<T> = {
   [S in keyof T]: {

@@ -98,8 +98,7 @@ export class UnitOfWork implements Rows {
     const before = (stored?.state ?? of.initial(id)) as StateOf<M>;
     const answer = decideEvents(of, before, command as never);
     if (!Array.isArray(answer)) {
-      const malformed = (of.shape?.(command) ?? []).length > 0;
-      this.#refuseAll(why(of, before, command as never), stored ? undefined : key, malformed);
+      this.#refuseAll(why(of, before, command as never), stored ? undefined : key);
       return undefined;
     }
     const events: readonly EventOf<M>[] = answer;
@@ -170,12 +169,8 @@ export class UnitOfWork implements Rows {
     this.#problems.push(...problems);
   }
 
-  #refuseAll(reasons: readonly Refusal[], missing: RowKey | undefined, malformed: boolean): void {
+  #refuseAll(reasons: readonly Refusal[], missing: RowKey | undefined): void {
     for (const reason of reasons) {
-      if (malformed && reason.code !== 'MALFORMED_COMMAND') {
-        this.reject({ path: (reason as { field?: string }).field ?? 'lines', problem: 'WRONG_TYPE' });
-        continue;
-      }
       if (reason.code === 'MALFORMED_COMMAND' && 'problems' in reason)
         this.reject(...(reason.problems as readonly FieldProblem[]));
       else if (reason.code === 'ILLEGAL_TRANSITION' && missing)

@@ -1,8 +1,8 @@
-/** What has to be looked at by somebody: built from the facts, so the same facts raise the same incident once. */
+/** What the merchant has to look at. An incident is built from the facts, so the same facts raise it once. */
+
 import { balances, receiptId, refundable } from './balances.ts';
-import { isAboutRefund, knownReceipt, knownRefund, maxCapturable, paidTerms } from './payment.classify.ts';
+import { isAboutRefund, knownReceipt, knownRefund, maxCapturable, paidTerms } from './known.ts';
 import type {
-  AttemptFact,
   Authorised,
   Captured,
   Incident,
@@ -40,7 +40,8 @@ export function contradiction(payment: Payment, command: PaymentInput): Incident
     const known = payment.disputes.find(({ id }) => id === command.disputeId);
     return about('STRAY_DISPUTE', command.disputeId, { currency, amountMinor: known?.amountMinor ?? 0 });
   }
-  if (!isAboutRefund(command)) return about('CLOSED_THOUGH_PAID', (command as AttemptFact).attemptId);
+  if (!isAboutRefund(command))
+    return about('CLOSED_THOUGH_PAID', 'attemptId' in command ? command.attemptId : '');
   const known = knownRefund(payment, command.refundId);
   const settled = { currency, amountMinor: known ? (known.settledMinor ?? known.amountMinor) : 0 };
   return about(

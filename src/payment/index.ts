@@ -3,6 +3,7 @@ export { available, emit, fold, refuse, why } from '../core/decider.ts';
 export type { AttemptId, CaptureId, DisputeId, ReceiptId } from '../core/id.ts';
 export type { Role } from '../core/role.ts';
 export { type Balance, balances, capturable, isOpen, project, receiptId, refundable } from './balances.ts';
+export { type PaymentRefundEvent, paymentEventOfRefund } from './payment.events.ts';
 export { type PaymentRules, paymentRules, paymentRulesFor } from './payment.guards.ts';
 export {
   defaultPaymentPolicy,

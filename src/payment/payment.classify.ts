@@ -1,7 +1,8 @@
 /** The cell that a command or fact is looked up in, where that depends on what the payment already knows. */
-import { receiptId, receiptOf } from './balances.ts';
+
+import { receiptOf } from './balances.ts';
+import { isActive, isCapturing, knownReceipt, knownRefund, maxCapturable, paidTerms } from './known.ts';
 import type {
-  Attempt,
   AttemptFact,
   AttemptState,
   Authorised,
@@ -13,10 +14,9 @@ import type {
   Paid,
   Payment,
   PaymentInput,
-  Receipt,
   TimeOutPayment,
 } from './payment.types.ts';
-import type { Refund, RefundFact, RequestRefund, RetryRefund, SendRefund } from './refund/refund.types.ts';
+import type { RefundFact, RequestRefund } from './refund/refund.types.ts';
 import { difference } from './terms.ts';
 
 /** The key of a well-formed command or fact; none for what is neither, so that a caller cannot name a cell directly. */
@@ -80,13 +80,9 @@ function closeKey(
 
 // --- attempts ---
 
+/** How far each state has come. */
 const RUNGS: readonly AttemptState[] = ['pending', 'processing', 'authorised', 'failed', 'succeeded'];
 const FAILED = RUNGS.indexOf('failed');
-
-/** Not definite: the channel may still charge it. */
-export function isActive({ state }: Attempt): boolean {
-  return RUNGS.indexOf(state) < FAILED;
-}
 
 function rungOf({ attempts }: Payment, attemptId: string): number {
   const known = attempts.find(({ id }) => id === attemptId);
@@ -125,31 +121,7 @@ function authorisedKey(payment: Payment, fact: Authorised): string {
   return isCapturing(payment, fact.attemptId) ? 'remainderReleased' : 'attemptNews';
 }
 
-/** Some of the attempt was captured, or is being captured. */
-export function isCapturing({ captures }: Payment, attemptId: string): boolean {
-  return captures.some((capture) => capture.attemptId === attemptId && capture.status !== 'FAILED');
-}
-
 // --- money that arrived ---
-
-/** What money must be to be ours, by field. */
-export function paidTerms({
-  id: paymentId,
-  merchantId,
-  channel,
-  currency,
-  amountMinor,
-}: Payment): Partial<Paid> {
-  return { paymentId, merchantId, ...(channel !== undefined && { channel }), currency, amountMinor };
-}
-
-export function knownReceipt(
-  { receipts }: Payment,
-  money: Pick<Receipt, 'channel' | 'channelTxnId'>,
-): Receipt | undefined {
-  const id = receiptId(money);
-  return receipts.find((receipt) => receipt.id === id);
-}
 
 function paidKey(payment: Payment, paid: Paid): string {
   const known = knownReceipt(payment, paid);
@@ -183,18 +155,6 @@ function capturedKey(payment: Payment, captured: Captured): string {
   return receipt ? 'paidConflicting' : 'paidMismatch';
 }
 
-/**
- * What a capture may bring at most: authorised (asked for, where nobody said how much was) + tolerance − captured. Nothing
- * once its receipt is settled, unless it is one that we asked for.
- */
-export function maxCapturable(payment: Payment, captured: Captured): number {
-  const { attempts, captures, amountMinor: askedMinor, captureToleranceMinor = 0 } = payment;
-  const { authorisedMinor = askedMinor } = attempts.find(({ id }) => id === captured.attemptId) ?? {};
-  const receipt = knownReceipt(payment, captured);
-  if (receipt && !receipt.open && !captures.some(({ id }) => id === captured.captureId)) return 0;
-  return authorisedMinor + captureToleranceMinor - (receipt?.amountMinor ?? 0);
-}
-
 /** Money after a failure is believed when a query confirms it, and wanted while the order is payable. */
 function afterFailure({ status }: Payment, { orderPayable, source }: Paid | Captured): string | undefined {
   if (status !== 'FAIL') return undefined;
@@ -214,31 +174,6 @@ function captureFailedKey({ status, captures, receipts, attempts }: Payment, fac
 }
 
 // --- refunds and disputes ---
-
-/** Everything that is about a refund. */
-export type AboutRefund = RequestRefund | SendRefund | RetryRefund | RefundFact;
-
-const ABOUT_REFUND: { readonly [type in AboutRefund['type']]: true } = {
-  requestRefund: true,
-  sendRefund: true,
-  retryRefund: true,
-  refundAccepted: true,
-  refundUnknown: true,
-  refundAbnormal: true,
-  refundSucceeded: true,
-  refundFailed: true,
-  refundNotFound: true,
-  refundReversed: true,
-};
-
-/** A command or fact about a refund is looked up in the refund's table too, and answers the refund's query. */
-export function isAboutRefund(command: PaymentInput): command is AboutRefund {
-  return Object.hasOwn(ABOUT_REFUND, command.type);
-}
-
-export function knownRefund({ refunds }: Payment, refundId: string): Refund | undefined {
-  return refunds.find(({ id }) => id === refundId);
-}
 
 function refundKey(payment: Payment, fact: RefundFact): string {
   const { status } = payment;

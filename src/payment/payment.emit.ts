@@ -1,17 +1,12 @@
 /** What happened, given that it may: every check has passed, so nothing here can fail. */
+
 import { joinId } from '../core/id.ts';
 import type { TargetOfTable } from '../core/table.ts';
 import { balances, project, receiptId, receiptOf } from './balances.ts';
 import { contradiction, overRefunded, raised } from './incidents.ts';
+import { isAboutRefund, isActive, isCapturing, knownReceipt, knownRefund } from './known.ts';
 import { queryStep } from './outcome.ts';
-import {
-  disputeStatus,
-  isAboutRefund,
-  isActive,
-  isCapturing,
-  knownReceipt,
-  knownRefund,
-} from './payment.classify.ts';
+import { disputeStatus } from './payment.classify.ts';
 import { evolve, put } from './payment.evolve.ts';
 import { ofRefund, refunded } from './payment.refunds.ts';
 import type { paymentTable } from './payment.table.ts';
@@ -154,15 +149,14 @@ function captureDone({ captures }: Payment, fact: Captured): Capture {
 
 /** When the last capture of a voided authorisation fails, nothing is left: the payment closes unpaid. */
 function captureFailed(payment: Payment, { captureId }: CaptureFailed, closes: boolean): Events {
-  // Its cell key has found it.
-  const known = payment.captures.find(({ id }) => id === captureId) as Capture;
-  const capture: Capture = { ...known, status: 'FAILED' };
-  const failed = {
-    type: 'payment.capture_failed',
-    capture,
-    ...receiptAfter(payment, known.attemptId, { capture }),
-  } as const;
-  return closes ? [failed, { type: 'payment.closed', cause: 'closed' }] : [failed];
+  return payment.captures
+    .filter(({ id }) => id === captureId)
+    .flatMap((known): Events => {
+      const capture: Capture = { ...known, status: 'FAILED' };
+      const receipt = receiptAfter(payment, known.attemptId, { capture });
+      const failed = { type: 'payment.capture_failed', capture, ...receipt } as const;
+      return closes ? [failed, { type: 'payment.closed', cause: 'closed' }] : [failed];
+    });
 }
 
 // --- money that arrived ---

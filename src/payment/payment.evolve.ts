@@ -1,5 +1,5 @@
 /** How an event changes a payment: one case an event, no rule in sight. */
-import { knownRefund } from './payment.classify.ts';
+import { knownRefund } from './known.ts';
 import type { Attempt, Payment, PaymentEvent, Receipt } from './payment.types.ts';
 import { refund } from './refund/refund.ts';
 import type { Refund } from './refund/refund.types.ts';

@@ -2,11 +2,18 @@
  * What each guard of the payment's table demands, and what each command demands once its content is known. A guard or
  * rule returns the reason to refuse, or nothing; facts have none. Table and guards are what a screen loads.
  */
+
 import { type AskContext, type Check, defineRules, type Rules, refuse } from '../core/decider.ts';
+import type { Instant } from '../core/quantity.ts';
 import type { Role } from '../core/role.ts';
 import { capturable, receiptOf, refundable } from './balances.ts';
-import { knownRefund } from './payment.classify.ts';
-import { defaultPaymentPolicy, type PaymentPolicy, type PaymentRulesPolicy } from './payment.policy.ts';
+import { knownRefund } from './known.ts';
+import {
+  defaultPaymentPolicy,
+  type PaymentPolicy,
+  type PaymentRulesPolicy,
+  type RefundLimits,
+} from './payment.policy.ts';
 import { type PaymentGuard, paymentTable } from './payment.table.ts';
 import type {
   CaptureMoney,
@@ -14,6 +21,7 @@ import type {
   PaymentFact,
   PaymentInput,
   PaymentRefusal,
+  Receipt,
   TimeOutPayment,
 } from './payment.types.ts';
 import { refundRules } from './refund/refund.rules.ts';
@@ -154,31 +162,34 @@ const dueOrAsked: Rule<TimeOutPayment> = (payment, command) =>
 
 /** What the channel's rule card allows of the refunds of one receipt: how many, how late, how soon after another. */
 function withinLimits({ cards }: PaymentPolicy): Rule<RequestRefund | RetryRefund> {
-  return (payment, { type, refundId, at, by, ...command }) => {
-    // Money that a fact sends back goes whatever the card says: the channel refuses for itself, and a fact is never refused.
-    if (by === 'system' && type === 'requestRefund') return undefined;
-    const known = knownRefund(payment, refundId);
-    if (type === 'retryRefund' && known?.status !== 'FAILED') return undefined;
-    const receipt = receiptOf(payment, known?.receiptId ?? (command as { receiptId?: string }).receiptId);
-    const limits = cards.find(({ channel }) => channel === receipt?.channel)?.refundLimits;
-    if (limits === undefined || receipt === undefined) return undefined;
-    const earlier = payment.refunds.filter(
-      ({ receiptId, status }) => receiptId === receipt.id && status !== 'FAILED',
-    );
-    const {
-      maxCount = Number.POSITIVE_INFINITY,
-      maxAgeMs = Number.POSITIVE_INFINITY,
-      minIntervalMs = 0,
-    } = limits;
-    if (earlier.length >= maxCount) return { code: 'TOO_MANY_REFUNDS', maxCount };
-    const endedAt = receipt.receivedAt + maxAgeMs;
-    if (at > endedAt) return { code: 'REFUND_TOO_LATE', endedAt };
-    const notBefore = Math.max(...earlier.map(({ requestedAt }) => requestedAt)) + minIntervalMs;
-    return at < notBefore ? { code: 'REFUND_TOO_SOON', notBefore } : undefined;
+  return (payment, command) => {
+    const known = knownRefund(payment, command.refundId);
+    const named = command.type === 'requestRefund' ? command.receiptId : known?.receiptId;
+    // Money that the library sends back goes whatever the card allows: the channel refuses for itself.
+    const isOwed = command.type === 'requestRefund' && command.by === 'system';
+    const isSame = command.type === 'retryRefund' && known?.status !== 'FAILED';
+    const receipt = receiptOf(payment, named);
+    const card = cards.find(({ channel }) => channel === receipt?.channel);
+    if (isOwed || isSame || receipt === undefined || card?.refundLimits === undefined) return undefined;
+    return beyondLimits(payment, receipt, command.at, card.refundLimits);
   };
 }
 
-/** What each row demands, under a policy. */
+function beyondLimits(
+  { refunds }: Payment,
+  receipt: Receipt,
+  at: Instant,
+  { maxCount = Infinity, maxAgeMs = Infinity, minIntervalMs = 0 }: RefundLimits,
+): PaymentRefusal | undefined {
+  const earlier = refunds.filter(({ receiptId, status }) => receiptId === receipt.id && status !== 'FAILED');
+  if (earlier.length >= maxCount) return { code: 'TOO_MANY_REFUNDS', maxCount };
+  const endedAt = receipt.receivedAt + maxAgeMs;
+  if (at > endedAt) return { code: 'REFUND_TOO_LATE', endedAt };
+  const notBefore = Math.max(...earlier.map(({ requestedAt }) => requestedAt)) + minIntervalMs;
+  return at < notBefore ? { code: 'REFUND_TOO_SOON', notBefore } : undefined;
+}
+
+/** What each cell key demands, under a policy. */
 export function paymentContentRules(policy: PaymentPolicy) {
   const allowed = withinLimits(policy);
   return {
@@ -188,5 +199,5 @@ export function paymentContentRules(policy: PaymentPolicy) {
     requestSurplusRefund: [refundIsCovered, allowed],
     sendRefund: [refundIsOurs, nothingOverRefunded],
     retryRefund: [refundIsOurs, mayBeRetried, retryIsFresh, allowed],
-  } satisfies { readonly [row: string]: readonly Rule<never>[] };
+  } satisfies { readonly [cellKey: string]: readonly Rule<never>[] };
 }

@@ -1,10 +1,12 @@
 /** What a payment's refunds do: it runs the refund machine for each of them and records the answer as its own events. */
+
 import { emit, targetOf } from '../core/decider.ts';
 import type { TargetOfTable } from '../core/table.ts';
 import { receiptOf } from './balances.ts';
 import { contradiction, raised } from './incidents.ts';
-import { type AboutRefund, knownRefund } from './payment.classify.ts';
-import type { Payment, PaymentEventBody, PaymentRefundEvent, RefundEventNames } from './payment.types.ts';
+import { type AboutRefund, knownRefund } from './known.ts';
+import { type PaymentRefundEvent, paymentEventOfRefund } from './payment.events.ts';
+import type { Payment, PaymentEventBody } from './payment.types.ts';
 import type { refundTable } from './refund/refund.table.ts';
 import { refund } from './refund/refund.ts';
 import type { Refund, RefundEvent, RefundInput, RetryRefund } from './refund/refund.types.ts';
@@ -50,26 +52,11 @@ export function ofRefund(payment: Payment, command: RefundInput): Events {
   return emit(refund, known, command).map((event) => paymentEvent(refundId, event));
 }
 
-const NAMES: RefundEventNames = {
-  'refund.requested': 'payment.refund_requested',
-  'refund.ordered': 'payment.refund_ordered',
-  'refund.submitted': 'payment.refund_submitted',
-  'refund.unknown': 'payment.refund_unknown',
-  'refund.processing': 'payment.refund_processing',
-  'refund.abnormal': 'payment.refund_abnormal',
-  'refund.failed': 'payment.refund_failed',
-  'refund.succeeded': 'payment.refund_succeeded',
-  'refund.reversed': 'payment.refund_reversed',
-  'refund.noted': 'payment.refund_noted',
-  'refund.query_ordered': 'payment.refund_query_ordered',
-  'refund.query_answered': 'payment.refund_query_answered',
-};
-
 function paymentEvent<T extends RefundEvent['type']>(
   refundId: string,
   event: RefundEvent & { readonly type: T },
 ): PaymentRefundEvent<T> {
-  return { type: NAMES[event.type], refundId, refund: event };
+  return { type: paymentEventOfRefund[event.type], refundId, refund: event };
 }
 
 /** A failed refund stays failed; the same amount is requested again under a new id. */

@@ -1,6 +1,7 @@
 /** What a payment recognises as done before, so that a repeat is a success and a contradiction is named. */
+
 import { receiptOf } from './balances.ts';
-import { knownRefund } from './payment.classify.ts';
+import { knownRefund } from './known.ts';
 import type { Capture, Payment, PaymentInput, PaymentRefusal } from './payment.types.ts';
 import { difference, termsOf } from './terms.ts';
 

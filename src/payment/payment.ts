@@ -1,7 +1,9 @@
 /** The payment machine, and what it makes of a callback. */
+
 import { defineMachine, type Machine, refuse, targetOf } from '../core/decider.ts';
 import type { Role } from '../core/role.ts';
-import { cellKeyOf, isAboutRefund } from './payment.classify.ts';
+import { isAboutRefund } from './known.ts';
+import { cellKeyOf } from './payment.classify.ts';
 import { emit } from './payment.emit.ts';
 import { evolve, newPayment } from './payment.evolve.ts';
 import { paymentContentRules, paymentRulesFor } from './payment.guards.ts';

@@ -4,17 +4,13 @@ import type { AttemptId, CaptureId, DisputeId, PaymentId, ReceiptId, RefundId } 
 import type { Instant } from '../core/quantity.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { RoleCommand } from '../core/role.ts';
+import type { Named } from '../core/shape.ts';
+import type { RefusedCodeOf } from '../core/table.ts';
+import type { PaymentRefundEvent } from './payment.events.ts';
 import type { PaymentStatus, paymentTable } from './payment.table.ts';
 import type { refundTable } from './refund/refund.table.ts';
-import type {
-  Refund,
-  RefundEvent,
-  RefundFact,
-  RequestRefund,
-  RetryRefund,
-  SendRefund,
-} from './refund/refund.types.ts';
-import type { Amount, Named, PaymentFactBase, PaymentTerms, Stamp } from './terms.ts';
+import type { Refund, RefundFact, RequestRefund, RetryRefund, SendRefund } from './refund/refund.types.ts';
+import type { Amount, PaymentFactBase, PaymentTerms, Stamp } from './terms.ts';
 
 export type { Amount, PaymentTerms } from './terms.ts';
 
@@ -292,45 +288,14 @@ export type PaymentEventBody =
 
 export type PaymentEvent = PaymentEventBody & PaymentStamp;
 
-/** The name under which a payment records each event of a refund. */
-export interface RefundEventNames {
-  readonly 'refund.requested': 'payment.refund_requested';
-  readonly 'refund.ordered': 'payment.refund_ordered';
-  readonly 'refund.submitted': 'payment.refund_submitted';
-  readonly 'refund.unknown': 'payment.refund_unknown';
-  readonly 'refund.processing': 'payment.refund_processing';
-  readonly 'refund.abnormal': 'payment.refund_abnormal';
-  readonly 'refund.failed': 'payment.refund_failed';
-  readonly 'refund.succeeded': 'payment.refund_succeeded';
-  readonly 'refund.reversed': 'payment.refund_reversed';
-  readonly 'refund.noted': 'payment.refund_noted';
-  readonly 'refund.query_ordered': 'payment.refund_query_ordered';
-  readonly 'refund.query_answered': 'payment.refund_query_answered';
-}
-
-/** An event of a refund, as its payment records it: `payment.refund_x` carries exactly `refund.x`. */
-export type PaymentRefundEvent<T extends RefundEvent['type'] = RefundEvent['type']> = {
-  [K in T]: {
-    readonly type: RefundEventNames[K];
-    readonly refundId: RefundId;
-    readonly refund: RefundEvent & { readonly type: K };
-  };
-}[T];
-
 // --- refusals ---
-
-type RefuseCode<T> = {
-  [S in keyof T]: {
-    [R in keyof T[S]]: T[S][R] extends { readonly refuse: infer Code } ? Code : never;
-  }[keyof T[S]];
-}[keyof T];
 
 export type PaymentRefusal =
   | MalformedCommand
   | IllegalTransition
   | RoleNotAllowed
   /** The table says why: `IN_FLIGHT`, `ALREADY_PAID`, `FINAL`, `CLOSED`, `USE_REFUND`, `NOT_PAID`, `NOTHING_LEFT` … */
-  | (RefusedByTable & { readonly code: RefuseCode<typeof paymentTable> | RefuseCode<typeof refundTable> })
+  | (RefusedByTable & { readonly code: RefusedCodeOf<typeof paymentTable | typeof refundTable> })
   /** The same id was used before with another `field`. */
   | (Refusal & { readonly code: 'ALREADY_DONE'; readonly field: string })
   | (Refusal & { readonly code: 'EXPIRED' | 'NOT_DUE'; readonly expiresAt: Instant })

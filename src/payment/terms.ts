@@ -31,9 +31,6 @@ export function stampOf<By extends string>(of: {
   return { at, by, ...(operator !== undefined && { operator }), ...(remark !== undefined && { remark }) };
 }
 
-/** One member for every type, so that each is found by its own. */
-export type Named<T extends string, Content> = T extends string ? Content & { readonly type: T } : never;
-
 /** An amount: positive minor units of an ISO 4217 currency. */
 export interface Amount {
   readonly amountMinor: number;

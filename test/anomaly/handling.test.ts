@@ -160,7 +160,12 @@ describe('handling', () => {
     const commands: readonly HandlingCommand['type'][] = ['open', 'process', 'resolve', 'reopen'];
     const verdict = (status: Handling['status'], type: HandlingCommand['type']) => {
       const row: Handling = { ...opened(one()), status };
-      const command = { type, at: 5, by: 'eve', instruction: one() } as HandlingCommand;
+      const command = {
+        type,
+        at: 5,
+        by: 'eve',
+        ...(type === 'open' && { instruction: one() }),
+      } as HandlingCommand;
       const refusal = refuse(handling, row, command);
       return refusal ? '✗' : (emit(handling, row, command)[0]?.to ?? 'unchanged');
     };
@@ -246,48 +251,47 @@ describe('handling', () => {
     expect(hasRecurred({ ...resolved, status: 'PROCESSED' }, { limitAt: 101 })).toBe(false);
   });
 
-  it('given a command without name or instruction, when it is decided, then the field is refused', () => {
+  it('given a command without name or instruction, when it is decided, then every problem is listed', () => {
     const row = opened(one());
-    for (const by of ['', ' ', undefined, 7])
-      expect(refuse(handling, row, { type: 'process', at: 5, by } as unknown as HandlingCommand)).toEqual({
-        code: 'INVALID_FIELD',
-        field: 'by',
-      });
+    const problems = (state: Handling, command: object) =>
+      why(handling, state, command as HandlingCommand).flatMap((refusal) =>
+        'problems' in refusal
+          ? refusal.problems.map(({ path, problem }) => `${path} ${problem}`)
+          : refusal.code,
+      );
+    for (const by of ['', ' ', 7])
+      expect(problems(row, { type: 'process', at: 5, by })).toEqual(['by INVALID_ID']);
+    expect(problems(row, { type: 'process', at: 5 })).toEqual(['by MISSING']);
     const fresh = handling.initial(row.id);
-    for (const instruction of [undefined, null, 7, {}, []])
-      expect(
-        refuse(handling, fresh, { type: 'open', at: 5, instruction } as unknown as HandlingCommand),
-      ).toEqual({
-        code: 'INVALID_FIELD',
-        field: 'instruction',
-      });
-    expect(refuse(handling, fresh, { type: 'open', at: 5, instruction: one({ handlingId: 'x' }) })).toEqual({
+    const open = { type: 'open', at: 5 } as const;
+    expect(problems(fresh, open)).toEqual(['instruction MISSING']);
+    for (const instruction of [null, 7, {}, []])
+      expect(problems(fresh, { ...open, instruction })).toEqual([
+        'instruction.handlingId MISSING',
+        'instruction.userId MISSING',
+        'instruction.notes MISSING',
+      ]);
+    for (const field of ['userId', 'notes'] as const)
+      expect(problems(fresh, { ...open, instruction: { ...one(), [field]: undefined } })).toEqual([
+        `instruction.${field} MISSING`,
+      ]);
+    expect(refuse(handling, fresh, { ...open, instruction: one({ handlingId: 'x' }) })).toEqual({
       code: 'INVALID_FIELD',
       field: 'instruction.handlingId',
     });
-    const half = one();
-    for (const field of ['userId', 'notes'] as const)
-      expect(
-        refuse(handling, fresh, {
-          type: 'open',
-          at: 5,
-          instruction: { ...half, [field]: undefined } as never,
-        }),
-      ).toEqual({ code: 'INVALID_FIELD', field: 'instruction' });
     expect(automaticAction({ ...row, status: 'PROCESSED' })).toBeUndefined();
     expect(automaticAction({ ...row, instruction: null })).toBeUndefined();
   });
 
-  it('given notes that are not text, when it is decided, then they are refused with every other reason', () => {
+  it('given notes that are not text, when it is decided, then they are refused with every other problem', () => {
     const row = opened(one());
     const process = { type: 'process', at: 5, by: 'eve' } as const;
     for (const notes of [7, null, {}, ['late']])
-      expect(why(handling, row, { ...process, notes } as never)).toEqual([
-        { code: 'INVALID_FIELD', field: 'notes' },
+      expect(why(handling, row, { ...process, notes } as never)).toMatchObject([
+        { code: 'MALFORMED_COMMAND', problems: [{ path: 'notes', problem: 'WRONG_TYPE', expected: 'text' }] },
       ]);
-    expect(why(handling, row, { ...process, by: ' ', notes: 7 } as never)).toEqual([
-      { code: 'INVALID_FIELD', field: 'by' },
-      { code: 'INVALID_FIELD', field: 'notes' },
+    expect(why(handling, row, { ...process, by: ' ', notes: 7 } as never)).toMatchObject([
+      { code: 'MALFORMED_COMMAND', problems: [{ path: 'by' }, { path: 'notes' }] },
     ]);
     for (const notes of [undefined, '', 'called'])
       expect(why(handling, row, { ...process, notes } as never)).toEqual([]);

@@ -6,10 +6,14 @@ import {
   type AskContext,
   available,
   checkTable,
+  count,
   defineMachine,
   defineRules,
   emit,
   fold,
+  id,
+  instant,
+  optional,
   type Refusal,
   refuse,
   targetOf,
@@ -48,7 +52,7 @@ const door = defineMachine<typeof table, Door, Move, AnyEvent & { key?: number }
       ({ keys }: Door) => say('NO_KEYS_LEFT', keys === 0),
     ],
   },
-  shape: ({ key }) => (key !== undefined && key < 0 ? [{ code: 'NO_SUCH_KEY' }, { code: 'REALLY' }] : []),
+  shapes: { lock: { at: instant, by: optional(id), key: optional(count) } },
   repeats: ({ status }, { type, key }) =>
     type === 'lock' && status === 'LOCKED' ? (key === 7 ? true : { code: 'ALREADY_DONE' }) : undefined,
   initial: (id) => ({ id, status: 'SHUT', keys: 1 }),
@@ -74,7 +78,7 @@ describe('the precedence of refusals', () => {
       'bad key before anything the state says',
       at('GONE', 0),
       { key: -1, by: 'burglar' },
-      ['NO_SUCH_KEY', 'REALLY'],
+      ['MALFORMED_COMMAND'],
     ],
     ['done before, before the table', at('LOCKED'), {}, []],
     ['done otherwise, before the table', at('LOCKED'), { key: 8 }, ['ALREADY_DONE']],
@@ -164,7 +168,7 @@ describe('roles', () => {
     for (const by of ['guest', 'owner', 'burglar'])
       for (const state of states)
         for (const type of commands) {
-          const { rules: _, shape: __, repeats: ___, ...content } = roles;
+          const { rules: _, shapes: __, repeats: ___, ...content } = roles;
           const asking = defineRules({ ...content, rules: {} });
           const offered = available(asking, state, { at: 1_000, by } as never).includes(type as never);
           expect(why(asking, state, { type, at: 1_000, by }).length === 0, `${type} ${by}`).toBe(offered);

@@ -3,7 +3,8 @@ import type { AnyEvent } from '../../core/decider.ts';
 import type { ReceiptId, RefundId } from '../../core/id.ts';
 import type { Instant } from '../../core/quantity.ts';
 import type { RoleCommand } from '../../core/role.ts';
-import type { Amount, Named, PaymentFactBase } from '../terms.ts';
+import type { Named } from '../../core/shape.ts';
+import type { Amount, PaymentFactBase } from '../terms.ts';
 import type { RefundStatus } from './refund.table.ts';
 
 /** Who started it: a request of ours, the machine for surplus money, or a person at the channel's console. */

@@ -147,7 +147,7 @@ export const stockBugs: readonly Bug[] = [
     what: 'a paid order’s holds still expire with the payment window',
     alter: (parts) =>
       withUnitOfWork(parts, (work, useCase) => {
-        if (useCase !== 'payment.input') return;
+        if (!['payment.input', 'payment.record_fact', 'suspense.match'].includes(useCase)) return;
         const put = work.put.bind(work);
         work.put = (ref, state, fresh) => {
           const keeps = ref.kind === 'hold' && (state as Hold).expiresAt === null;
