@@ -68,7 +68,7 @@ export function takeCash(context: PaymentContext, { paymentId, merchantId, by }:
 }
 
 /** Asks for the refund, within what is refundable, and records that the money went back. */
-export function giveBack(context: PaymentContext, request: RecordRefundByHand): void {
+export function refundByHand(context: PaymentContext, request: RecordRefundByHand): void {
   const { paymentId, refundId, amountMinor, currency: paidIn, by } = request;
   const refund = { refundId, amountMinor, currency: paidIn, by, at: context.at };
   applyToPayment(context, paymentId, { type: 'requestRefund', ...refund });

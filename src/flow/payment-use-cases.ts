@@ -9,11 +9,11 @@ import type { PaymentCommand } from '../payment/index.ts';
 import { applyToPayment } from './apply-to-payment.ts';
 import {
   CASH,
-  giveBack,
   type RecordCashPayment,
   type RecordRefundByHand,
   recordCashPaymentShape,
   recordRefundByHandShape,
+  refundByHand,
   takeCash,
 } from './money-by-hand.ts';
 import { orderIn } from './order-use-cases.ts';
@@ -153,7 +153,7 @@ export function paymentUseCases(machines: ShopMachines): PaymentUseCases {
       ...rowsOfPayment,
       name: 'payment.record_refund',
       shape: recordRefundByHandShape,
-      decide: (work, request) => giveBack(contextOf(work, request.orderId, request.at), request),
+      decide: (work, request) => refundByHand(contextOf(work, request.orderId, request.at), request),
     },
     requestRefund: useCase('payment.request_refund', 'requestRefund'),
     retryRefund: useCase('payment.retry_refund', 'retryRefund'),
