@@ -16,7 +16,7 @@ const notification = z.discriminatedUnion('about', [
     merchantId: id,
     transactionId: maybeId,
     captureId: maybeId,
-    final: z.boolean().exactOptional(),
+    final: z.boolean().optional(),
   }),
   z.strictObject({
     about: z.literal('refund'),

@@ -56,19 +56,18 @@ function sendRefusal(payment: Payment): PaymentRefusal | undefined {
   return reasons.includes(undefined) ? undefined : (reasons[0] ?? { code: 'NOTHING_TO_SEND' });
 }
 
-export const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, AskContext, PaymentRefusal> } =
-  {
-    beforeDeadline: ({ expiresAt }, { at }) => (at < expiresAt ? undefined : { code: 'EXPIRED', expiresAt }),
-    deadlinePassed: ({ expiresAt }, { at }) => (at >= expiresAt ? undefined : { code: 'NOT_DUE', expiresAt }),
-    moneyToCapture: (payment) =>
-      capturable(payment) > 0 ? undefined : { code: 'NOTHING_TO_CAPTURE', capturableMinor: 0 },
-    moneyToRefund: (payment) => covered(payment, undefined, 1),
-    refundToSend: sendRefusal,
-    refundToRetry: (payment) =>
-      payment.refunds.some((refund) => !retryRefusal(payment, refund))
-        ? undefined
-        : { code: 'NOTHING_TO_RETRY' },
-  };
+const paymentGuards: { readonly [guard in PaymentGuard]: Check<Payment, AskContext, PaymentRefusal> } = {
+  beforeDeadline: ({ expiresAt }, { at }) => (at < expiresAt ? undefined : { code: 'EXPIRED', expiresAt }),
+  deadlinePassed: ({ expiresAt }, { at }) => (at >= expiresAt ? undefined : { code: 'NOT_DUE', expiresAt }),
+  moneyToCapture: (payment) =>
+    capturable(payment) > 0 ? undefined : { code: 'NOTHING_TO_CAPTURE', capturableMinor: 0 },
+  moneyToRefund: (payment) => covered(payment, undefined, 1),
+  refundToSend: sendRefusal,
+  refundToRetry: (payment) =>
+    payment.refunds.some((refund) => !retryRefusal(payment, refund))
+      ? undefined
+      : { code: 'NOTHING_TO_RETRY' },
+};
 
 /** What a channel or a statement reports: offered to no role, and refused by none. */
 const FACTS: readonly PaymentFact['type'][] = [

@@ -56,7 +56,7 @@ export interface MoneyReceived extends AnyCommand {
   readonly fact: UnstampedFact;
 }
 /** The money is this payment's, and recorded there in the same decision. */
-export interface MatchSuspense extends RoleCommand {
+interface MatchSuspense extends RoleCommand {
   readonly type: 'match';
   readonly paymentId: PaymentId;
 }

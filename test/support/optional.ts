@@ -80,8 +80,10 @@ export function exactProperties(
       // Members of built-in types and of other packages, private fields, the mark of an id.
       if ((declaration && !ours(declaration)) || /^(?:#|__[#@])/.test(property.name)) continue;
       const value = checker.getTypeOfSymbol(property);
-      if (handedIn && property.flags & ts.SymbolFlags.Optional && !takesUndefined(value)) {
-        const name = `${ownerOf(declaration) ?? type.aliasSymbol?.name ?? path.at(-1)}.${property.name}`;
+      const owner = ownerOf(declaration) ?? type.aliasSymbol?.name ?? path.at(-1) ?? '';
+      const isExact = property.flags & ts.SymbolFlags.Optional && !takesUndefined(value);
+      if (handedIn && isExact && !written.has(owner)) {
+        const name = `${owner}.${property.name}`;
         const file = declaration ? relative(root, declaration.getSourceFile().fileName) : '';
         found.set(`${file} ${name}`, { name, file, declaration, path: path.join(' > ') });
       }
