@@ -1,10 +1,10 @@
 /** How many findings of test/words.test.ts a folder still has. The numbers fall and never rise. */
 
 export const identifierBudget: Readonly<Record<string, number>> = {
-  'src/flow': 2,
+  'src/flow': 1,
   'src/order': 1,
   'src/payment': 2,
-  'src/testing': 2,
+  'src/testing': 1,
 };
 
 export const sentenceBudget: Readonly<Record<string, number>> = {

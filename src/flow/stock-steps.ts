@@ -32,7 +32,7 @@ const STEPS: {
     const all = (operation: Movement['type']) =>
       order.lines.flatMap((line) => move(order.id, line, operation, bought(line), type, at));
     return [
-      ...(freezeAt === 'placement' ? order.lines.map((line) => keep(order.id, line)) : all('FREEZE')),
+      ...(freezeAt === 'placement' ? order.lines.map((line) => keptHold(order.id, line)) : all('FREEZE')),
       ...(deductAt === 'payment' ? all('DECREASE') : []),
     ];
   },
@@ -75,7 +75,7 @@ function release(
   ]);
 }
 
-function keep(orderId: string, line: OrderedLine): StockStep {
+function keptHold(orderId: string, line: OrderedLine): StockStep {
   return { do: 'keep', line, holdId: holdId(orderId, line.lineId, line.location) };
 }
 

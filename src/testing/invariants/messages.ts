@@ -111,11 +111,11 @@ export const messageInvariants: readonly Invariant[] = [
       const v = violated('L10');
       const rows = new Map((log.inbox ?? []).map(({ id, contents }) => [id, contents]));
       const reports = groupBy(log.reportedFacts ?? [], inboxId);
-      return each(reports, ([id, told], found) => {
+      return each(reports, ([id, reported], found) => {
         const contents = rows.get(id) ?? [];
-        const said = new Set(told.map(({ paymentId, fact }) => canonical({ paymentId, fact })));
-        const kept = [...said].filter((content) => contents.includes(content)).length;
-        if (kept !== said.size) found.push(v(`inbox ${id}`, 'contents kept', said.size, kept));
+        const acknowledged = new Set(reported.map(({ paymentId, fact }) => canonical({ paymentId, fact })));
+        const kept = [...acknowledged].filter((content) => contents.includes(content)).length;
+        if (kept !== acknowledged.size) found.push(v(`inbox ${id}`, 'contents kept', acknowledged.size, kept));
       });
     },
   },
