@@ -115,7 +115,8 @@ export const messageInvariants: readonly Invariant[] = [
         const contents = rows.get(id) ?? [];
         const acknowledged = new Set(reported.map(({ paymentId, fact }) => canonical({ paymentId, fact })));
         const kept = [...acknowledged].filter((content) => contents.includes(content)).length;
-        if (kept !== acknowledged.size) found.push(v(`inbox ${id}`, 'contents kept', acknowledged.size, kept));
+        if (kept !== acknowledged.size)
+          found.push(v(`inbox ${id}`, 'contents kept', acknowledged.size, kept));
       });
     },
   },
