@@ -52,7 +52,7 @@ export const recordRefundByHandShape = {
 export const CASH = 'cash';
 
 /** Records the money of a cash payment that was opened in the same decision, or before. */
-export function takeCash(context: PaymentContext, { paymentId, merchantId, by }: RecordCashPayment): void {
+export function payInCash(context: PaymentContext, { paymentId, merchantId, by }: RecordCashPayment): void {
   const { work, machine, payment, orderId, at } = context;
   if (!isOurs(context, paymentId)) return;
   const { amountMinor, currency: paidIn } = work.state(payment, paymentId);

@@ -9,12 +9,12 @@ import type { PaymentCommand } from '../payment/index.ts';
 import { applyToPayment } from './apply-to-payment.ts';
 import {
   CASH,
+  payInCash,
   type RecordCashPayment,
   type RecordRefundByHand,
   recordCashPaymentShape,
   recordRefundByHandShape,
   refundByHand,
-  takeCash,
 } from './money-by-hand.ts';
 import { orderIn } from './order-use-cases.ts';
 import { type PaymentContext, type ShopMachines, shopKeys, tenderKeys } from './payment-context.ts';
@@ -146,7 +146,7 @@ export function paymentUseCases(machines: ShopMachines): PaymentUseCases {
         const attempt = { attemptId: `${paymentId}`, channel: CASH };
         if (work.read({ kind: payment.kind, id: paymentId }) === undefined)
           openPayment(work, machines, { orderId, paymentId, merchantId, by: 'system', at, ...attempt });
-        if (work.refusals.length === 0) takeCash(contextOf(work, orderId, at), request);
+        if (work.refusals.length === 0) payInCash(contextOf(work, orderId, at), request);
       },
     },
     recordRefundByHand: {

@@ -39,7 +39,7 @@ describe('the settings of a shop', () => {
   it('given settings with several faults, when a shop is made of them, then the error has every fault with its path', () => {
     const wrong = {
       store: {},
-      policy: { payWithinMinutes: -5 },
+      policy: { paymentWindowMinutes: -5 },
       gateways: { card: { pay: () => {} } },
       endpoints: { card: { verify: 1 } },
       sweepEveryMs: 0,
