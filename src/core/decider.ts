@@ -124,7 +124,7 @@ export function defineMachine<
 }
 
 /** What `type` must be where no shape says more. */
-const NAME = text(MAX_ID_LENGTH);
+const NAME = /* @__PURE__ */ text(MAX_ID_LENGTH);
 
 function malformed(problems: readonly FieldProblem[]): readonly MalformedCommand[] {
   return [{ code: 'MALFORMED_COMMAND', problems }];

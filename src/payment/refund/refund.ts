@@ -11,7 +11,11 @@ import type { Refund, RefundEvent, RefundInput, RefundSucceeded, RefundTerms } f
 
 /** The refund machine. Commands reach it through the payment, which checks their content and keeps the money. */
 export const refund: Machine<typeof refundTable, Refund, RefundInput, RefundEvent, PaymentRefusal, Role> =
-  /* @__PURE__ */ defineMachine({
+  /* @__PURE__ */ refundMachine();
+
+// A function, because a bundler keeps a pure call whose argument spreads an object.
+function refundMachine(): typeof refund {
+  return defineMachine({
     ...refundRules,
     kind: 'refund',
     shapes: refundShapes,
@@ -30,6 +34,7 @@ export const refund: Machine<typeof refundTable, Refund, RefundInput, RefundEven
     emit,
     evolve,
   });
+}
 
 /** A success is compared with what was asked for, and once settled with what was settled. */
 function cellKeyOf(
