@@ -161,10 +161,11 @@ function errorsOfTheOtherCopy(consumer) {
   const code = `
     import { createRequire } from 'node:module';
     import { createApp } from 'orderwright/app';
+    import { memoryStore } from 'orderwright/memory';
     import * as own from 'orderwright/ports';
     const { StoreConflict } = createRequire(import.meta.url)('orderwright/ports');
     if (StoreConflict === own.StoreConflict) throw new Error('both builds share one class');
-    const store = { transact: () => Promise.reject(new StoreConflict('faster')) };
+    const store = { ...memoryStore(), transact: () => Promise.reject(new StoreConflict('faster')) };
     const useCase = { name: 'x', locks: () => [], decide: () => {} };
     const answer = await createApp({ store, maxAttempts: 2, pause: async () => {} }).handle(useCase, {});
     console.log(JSON.stringify(answer.error));`;
